@@ -1,0 +1,59 @@
+"""The one place that knows where mappings, soundfonts and models lie."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from gesture2midi.errors import UsageError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _bundled(name: str) -> Path:
+    """In a wheel the folders lie in `gesture2midi/data`; in a checkout beside the package."""
+    inside = _PACKAGE / "data" / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def mappings() -> Path:
+    """The folder of the bundled mappings."""
+    return _bundled("mappings")
+
+
+def soundfonts() -> Path:
+    """The folder of the bundled soundfonts."""
+    return _bundled("soundfonts")
+
+
+def scores() -> Path:
+    """The folder of the virtual performer's bundled scores."""
+    return _PACKAGE / "capture" / "performer" / "scores"
+
+
+def model_cache() -> Path:
+    """Where a fetched hand model is kept; the folder may not be there yet."""
+    return user_cache_path("gesture2midi", appauthor=False) / "hand_landmarker.task"
+
+
+def mapping_file(name: str) -> Path:
+    """The file of a mapping: a path to a YAML file, or the name of a bundled one.
+
+    Raises:
+        UsageError: no bundled mapping has that name.
+    """
+    path = Path(name).expanduser()
+    if path.suffix in {".yaml", ".yml"} or path.exists():
+        return path
+    bundled = mappings() / f"{name}.yaml"
+    if not re.fullmatch(r"[\w-]+", name) or not bundled.is_file():
+        names = ", ".join(bundled_mappings())
+        raise UsageError(f"There is no mapping {name!r}: name a YAML file, or one of {names}.")
+    return bundled
+
+
+def bundled_mappings() -> tuple[str, ...]:
+    """The names of the bundled mappings, sorted."""
+    return tuple(sorted(path.stem for path in mappings().glob("*.yaml")))
