@@ -1,0 +1,1 @@
+"""The gesture stage: hands become signals, poses and hits."""

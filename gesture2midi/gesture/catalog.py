@@ -1,0 +1,106 @@
+"""Every signal, pose and hit: its name, range and meaning. The mapping language reads this.
+
+A full name is `<hand>.<signal>` with hand = left, right or any (the hand that has been in view
+longest), or `hands.<signal>` for what both hands make together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["level", "pose", "hit", "flag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """`low` and `high` bound the value; both are reached in ordinary playing."""
+
+    name: str
+    kind: Kind
+    low: float
+    high: float
+    meaning: str
+
+
+FINGERS = ("thumb", "index", "middle", "ring", "pinky")
+
+HAND: tuple[Signal, ...] = (
+    Signal("x", "level", 0, 1, "palm from the left edge of the play area to the right"),
+    Signal("y", "level", 0, 1, "palm from the bottom of the play area to the top"),
+    Signal("depth", "level", 0, 1, "0 far from the camera, 1 near it (from the hand's size)"),
+    *(
+        Signal(f"{finger}.{axis}", "level", 0, 1, f"{axis} of the tip of the {finger}")
+        for finger in FINGERS
+        for axis in ("x", "y")
+    ),
+    Signal("open", "level", 0, 1, "0 a fist, 1 the four fingers stretched"),
+    Signal("pinch", "level", 0, 1, "1 when thumb and index finger touch"),
+    *(
+        Signal(f"pinch.{finger}", "level", 0, 1, f"1 when thumb and {finger} finger touch")
+        for finger in FINGERS[2:]
+    ),
+    *(
+        Signal(f"curl.{finger}", "level", 0, 1, f"0 the {finger} is straight, 1 it is curled")
+        for finger in FINGERS
+    ),
+    Signal("spread", "level", 0, 1, "0 fingers together, 1 fingers spread"),
+    Signal("roll", "level", -1, 1, "0 hand upright, 0.5 a quarter turn to the right, -0.5 to the left"),
+    Signal("pitch", "level", -0.5, 0.5, "0 hand upright, 0.5 fingers point at the camera, -0.5 away from it"),
+    Signal(
+        "yaw",
+        "level",
+        -0.5,
+        1,
+        "0 palm to the camera, turning inwards 0.5 palm to the other side, 1 back of the hand; -0.5 outwards",
+    ),
+    Signal("speed", "level", 0, 8, "of the palm, in play areas a second"),
+    Signal("vx", "level", -8, 8, "speed to the right, in play areas a second"),
+    Signal("vy", "level", -8, 8, "speed upwards, in play areas a second"),
+    Signal("present", "flag", 0, 1, "1 while the hand is seen"),
+)
+
+POSES: tuple[Signal, ...] = (
+    Signal("open_hand", "pose", 0, 1, "the pose `open` (the name `open` is the level)"),
+    Signal("fist", "pose", 0, 1, "fist"),
+    Signal("point", "pose", 0, 1, "index finger stretched, the others curled"),
+    Signal("victory", "pose", 0, 1, "index and middle finger stretched"),
+    Signal("three", "pose", 0, 1, "index, middle and ring finger stretched"),
+    Signal("four", "pose", 0, 1, "four fingers stretched, thumb folded in"),
+    Signal("thumb_up", "pose", 0, 1, "fist with the thumb up"),
+    Signal("thumb_down", "pose", 0, 1, "fist with the thumb down"),
+    Signal("ok", "pose", 0, 1, "thumb and index make a ring, the others stretched"),
+    Signal("rock", "pose", 0, 1, "index and little finger stretched"),
+    Signal("call", "pose", 0, 1, "thumb and little finger stretched"),
+)
+
+HITS: tuple[Signal, ...] = (Signal("strike", "hit", 0, 1, "a downward blow; the value is its velocity"),)
+
+BOTH: tuple[Signal, ...] = (
+    Signal("distance", "level", 0, 1, "between the palms, in play areas, at most 1"),
+    Signal(
+        "angle",
+        "level",
+        -1,
+        1,
+        "of the line from the left palm to the right: 0 level, 0.5 right hand straight above",
+    ),
+    Signal("height", "level", 0, 1, "mean of both palms' y"),
+    Signal("present", "flag", 0, 1, "1 while both hands are seen"),
+)
+
+HAND_NAMES = ("left", "right", "any")
+
+
+def pose_signal(pose: str) -> str:
+    """The signal that is 1 while `pose` is held: its own name, but `open_hand` for `open`."""
+    return "open_hand" if pose == "open" else pose
+
+
+POSE_NAMES: tuple[str, ...] = tuple("open" if s.name == "open_hand" else s.name for s in POSES)
+
+
+def full_names() -> dict[str, Signal]:
+    """Every full name that a mapping may read, in the order of the catalog."""
+    one = {f"{hand}.{s.name}": s for hand in HAND_NAMES for s in (*HAND, *POSES, *HITS)}
+    return one | {f"hands.{s.name}": s for s in BOTH}

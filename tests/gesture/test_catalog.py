@@ -1,0 +1,42 @@
+"""The catalog is what the recognizer gives and what the reference in the docs says."""
+
+from __future__ import annotations
+
+import re
+from math import isnan
+from pathlib import Path
+
+from gesture2midi.gesture import catalog
+from gesture2midi.gesture.recognizer import Recognizer
+
+DOCS = Path(__file__).parents[2] / "docs" / "gestures.md"
+ROW = re.compile(r"^\| `([\w.]+)` \| (\w+) \| (-?[\d.]+) \.\. (-?[\d.]+) \| (.+) \|$", re.MULTILINE)
+
+
+def test_every_name_is_there_with_no_hand_in_view(frame):
+    gestures = Recognizer().update(frame(0.0))
+    assert list(gestures.signals) == list(catalog.full_names())
+    for name, signal in catalog.full_names().items():
+        value = gestures.signals[name]
+        assert isnan(value) if signal.kind == "level" else value == 0.0, name
+    assert gestures.poses == {} and gestures.hits == ()
+
+
+def test_every_name_is_there_with_both_hands_in_view(frame, make):
+    gestures = Recognizer().update(frame(0.0, make("left", x=0.3), make("right", x=0.7)))
+    assert list(gestures.signals) == list(catalog.full_names())
+    for name, signal in catalog.full_names().items():
+        assert signal.low <= gestures.signals[name] <= signal.high, name
+
+
+def test_the_table_of_the_docs_is_the_catalog():
+    text = DOCS.read_text(encoding="utf-8")
+    rows = [(m[0], m[1], float(m[2]), float(m[3]), m[4]) for m in ROW.findall(text)]
+    one = [(s.name, s.kind, s.low, s.high, s.meaning) for s in (*catalog.HAND, *catalog.POSES, *catalog.HITS)]
+    both = [(f"hands.{s.name}", s.kind, s.low, s.high, s.meaning) for s in catalog.BOTH]
+    assert rows == one + both
+
+
+def test_names_of_poses_and_their_signals():
+    assert catalog.pose_signal("open") == "open_hand" and catalog.pose_signal("fist") == "fist"
+    assert [catalog.pose_signal(name) for name in catalog.POSE_NAMES] == [s.name for s in catalog.POSES]

@@ -1,0 +1,127 @@
+"""The strike detector on strokes whose course is known."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import asin, cos, pi, sqrt
+
+import numpy as np
+import pytest
+
+from gesture2midi.gesture.hits import BRAKED, StrikeDetector
+from gesture2midi.gesture.recognizer import Recognizer
+
+SIZE = 0.2  # palm, picture heights
+
+
+def minimum_jerk(s):
+    return 10 * s**3 - 15 * s**4 + 6 * s**5
+
+
+def half_sine(s):
+    return (1 - cos(pi * s)) / 2
+
+
+# Where in the stroke its speed has fallen to BRAKED of its peak.
+MOMENT = {
+    minimum_jerk: 0.5 + sqrt(0.25 - sqrt(BRAKED) / 4),
+    half_sine: 1 - asin(BRAKED) / pi,
+}
+
+
+def drum(shape, fps, down=0.12, rest=0.1, way=1.0, count=12, phase=0.0, jitter=0.0, seed=0):
+    """(hits as (time, velocity), their true times) of `count` strokes, `way` palms deep."""
+    rng, period, start = np.random.default_rng(seed), 2 * down + rest, 0.4
+    detector, hits = StrikeDetector(), []
+    for i in range(int((start + count * period + 0.3) * fps)):
+        t = (i + phase) / fps
+        k, u = divmod(t - start, period)
+        depth = 0.0
+        if 0 <= k < count:
+            depth = shape(min(u / down, 1)) if u < down else 1 - shape(min((u - down) / down, 1))
+        hit = detector.update(t, 0.4 + way * SIZE * depth + rng.normal(0, jitter), SIZE)
+        if hit is not None:
+            assert hit[0] <= t
+            hits.append(hit)
+    return hits, [start + k * period + MOMENT[shape] * down for k in range(count)]
+
+
+@pytest.mark.parametrize("shape", [minimum_jerk, half_sine])
+@pytest.mark.parametrize("fps", [30, 60])
+@pytest.mark.parametrize(
+    ("down", "rest"),
+    [(0.1, 0.1), (0.12, 0.3), (0.15, 0.0), (0.2, 0.1), (1 / 12, 0.0), (1 / 14, 0.0), (1 / 16, 0.0)],
+)
+def test_once_a_stroke_and_within_half_a_frame(shape, fps, down, rest):
+    for phase in (0.0, 0.2, 0.45, 0.7, 0.9):
+        hits, truth = drum(shape, fps, down, rest, phase=phase)
+        assert len(hits) == len(truth)
+        assert max(abs(hit[0] - t) for hit, t in zip(hits, truth, strict=True)) <= 0.5 / fps
+
+
+def test_no_frame_time_is_repeated_as_the_time_of_a_hit():
+    hits, truth = drum(minimum_jerk, 30, phase=0.3)
+    errors = [hit[0] - t for hit, t in zip(hits, truth, strict=True)]
+    assert np.std(errors) < 0.25 / 30  # frame times alone would spread by 0.29 frames
+
+
+def test_velocity_grows_with_the_speed_of_the_stroke():
+    means = [np.mean([v for _, v in drum(half_sine, 60, way=way)[0]]) for way in (0.5, 0.7, 1.0, 1.4)]
+    assert all(a < b for a, b in pairwise(means)) and means[0] > 0 and means[-1] <= 1
+    assert drum(half_sine, 60, way=2.5)[0][0][1] == 1
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+def test_jitter_neither_adds_nor_takes(fps):
+    for seed in range(4):
+        hits, truth = drum(minimum_jerk, fps, 0.15, 0.3, jitter=0.003, seed=seed)
+        assert len(hits) == len(truth)
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+@pytest.mark.parametrize("shape", [minimum_jerk, half_sine])
+def test_lowering_the_hand_is_no_strike(fps, shape):
+    for seconds, way in ((0.6, 1.5), (0.7, 3.0), (1.0, 3.0), (2.0, 4.0)):
+        assert drum(shape, fps, seconds, 0.5, way=way, count=2)[0] == []
+
+
+def feed(places, fps=60, start=0.0):
+    detector = StrikeDetector()
+    return [h for i, y in enumerate(places) if (h := detector.update(start + i / fps, float(y), SIZE))]
+
+
+def test_a_still_but_trembling_hand_strikes_nothing():
+    assert feed(0.5 + np.random.default_rng(1).normal(0, 0.004, 1200)) == []
+
+
+def test_the_first_frames_and_a_hand_that_falls_out_of_the_picture():
+    fall = np.concatenate([np.linspace(0.2, 0.6, 5), np.full(10, 0.6)])
+    assert feed(fall) == []
+    assert len(feed(np.concatenate([np.full(10, 0.2), fall]))) == 1
+    out = np.concatenate([np.full(20, 0.5), np.linspace(0.5, 1.2, 8), np.full(5, 1.2)])
+    assert feed(out) == []
+    assert feed(out[:24]) == []  # lost on its way
+
+
+def test_upward_strokes_are_silent():
+    up = np.concatenate([np.full(10, 0.8), np.linspace(0.8, 0.3, 6), np.full(10, 0.3)])
+    assert feed(up) == []
+
+
+def test_odd_times_neither_raise_nor_strike():
+    detector = StrikeDetector()
+    for t in (0.0, 0.1, 0.1, 0.05, float("nan"), float("inf"), 0.2, 1e9, -1e9, 1e-300, 0.0):
+        assert detector.update(t, 0.5 if t == 0.1 else 0.2, SIZE) is None
+
+
+def test_the_recognizer_gives_the_hit_and_its_signal_once(frame, make):
+    recognizer, hits, shown = Recognizer(), [], []
+    for i in range(60):
+        s = min(max((i / 60 - 0.4) / 0.12, 0), 1)
+        gestures = recognizer.update(frame(i / 60, make("left", y=0.4 + 0.25 * minimum_jerk(s))))
+        hits += gestures.hits
+        shown += [(gestures.signals["left.strike"], gestures.signals["any.strike"])] * bool(gestures.hits)
+    assert len(hits) == 1
+    assert (hits[0].side, hits[0].kind) == ("left", "strike")
+    assert hits[0].t == pytest.approx(0.4 + 0.12 * MOMENT[minimum_jerk], abs=0.5 / 60)
+    assert shown == [(hits[0].velocity, hits[0].velocity)]
