@@ -1,0 +1,1 @@
+"""Capture: cameras, videos, pictures and the virtual performer become `Frame`s."""

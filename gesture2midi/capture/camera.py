@@ -1,0 +1,215 @@
+"""A camera, read on its own thread: the newest frame wins, and a lost camera is looked for again."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import cv2
+
+from gesture2midi.capture.live import SILENCE, Newest
+from gesture2midi.errors import SourceError
+from gesture2midi.events import Frame, Image
+
+_BACKEND = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
+# MSMF, the other backend on Windows, can take minutes to open (opencv issue 17687).
+
+_HIGHEST_INDEX = 9
+
+
+class Device(Protocol):
+    """The part of `cv2.VideoCapture` that a camera needs."""
+
+    def isOpened(self) -> bool: ...
+    def read(self) -> tuple[bool, Any]: ...
+    def get(self, prop: int, /) -> float: ...
+    def set(self, prop: int, value: float, /) -> bool: ...
+    def release(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CameraInfo:
+    """What a camera says of itself; `size` is width and height in pixels."""
+
+    index: int
+    name: str
+    size: tuple[int, int]
+    fps: float
+
+
+def open_device(index: int) -> Device:
+    """Camera `index` of the platform's own camera system."""
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    # V4L2 waits 10 s for a picture of a camera that was pulled out; a stage cannot.
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
+    device: Device = cv2.VideoCapture(index, _BACKEND.get(sys.platform, cv2.CAP_ANY))
+    return device
+
+
+class Camera:
+    """A live source. Opens the device at once, in the caller's thread (macOS insists on the main one).
+
+    Args:
+        index: which camera, as the system counts them.
+        size: width and height asked for; the camera may answer with another.
+        fps: frames a second asked for.
+        mirror: whether the player is to see the picture as in a mirror.
+        on_problem: told, from the reading thread, when the camera is lost and when it is back.
+        open_device, clock, retry_after: what opens a device, seconds that grow, and how many of them
+            lie between two looks for a lost camera.
+
+    Raises:
+        SourceError: there is no such camera, or it gives no picture.
+    """
+
+    total: int | None = None
+
+    def __init__(
+        self,
+        index: int,
+        size: tuple[int, int] = (640, 480),
+        fps: float = 30,
+        mirror: bool = True,
+        on_problem: Callable[[str], None] = lambda _: None,
+        *,
+        open_device: Callable[[int], Device] = open_device,
+        clock: Callable[[], float] = time.perf_counter,
+        retry_after: float = 1.0,
+    ) -> None:
+        self.name = f"camera {index}"
+        self._index = index
+        self._size = size
+        self._asked_fps = float(fps)
+        self._mirror = mirror
+        self._on_problem = on_problem
+        self._open_device = open_device
+        self._clock = clock
+        self._retry_after = retry_after
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        device = self._open()
+        if device is None:
+            raise SourceError(
+                f"There is no camera {index}, or another program uses it: `gesture2midi cameras` lists "
+                "what there is, and `--source performer` plays without one."
+            )
+        if self._read(device) is None:
+            device.release()
+            raise SourceError(
+                f"Camera {index} opens but gives no picture: close other programs that use it, allow "
+                "this one to use the camera, or play without it: `--source performer`."
+            )
+        self._device = device
+        told = device.get(cv2.CAP_PROP_FPS)
+        self.fps = told if 1 <= told <= 1000 else self._asked_fps
+
+    def frames(self) -> Iterator[Frame | None]:
+        slot: Newest[tuple[Image, float]] = Newest()
+        self._thread = threading.Thread(target=self._fill, args=(slot,), name=self.name, daemon=True)
+        self._thread.start()
+        index = 0
+        first: float | None = None
+        while not self._stop.is_set():
+            taken = slot.get(SILENCE)
+            if taken is None:
+                yield None
+                continue
+            image, arrived = taken
+            if first is None:
+                first = arrived
+            yield Frame(arrived - first, index, image, self._mirror, arrived, slot.dropped)
+            index += 1
+
+    def close(self) -> None:
+        self._stop.set()
+        if self._thread is None:
+            self._device.release()
+        else:
+            self._thread.join(timeout=3)
+
+    def _fill(self, slot: Newest[tuple[Image, float]]) -> None:
+        """Reads until closed; the device belongs to this thread, which lets go of it at the end."""
+        device: Device | None = self._device
+        try:
+            while not self._stop.is_set():
+                image = None if device is None else self._read(device)
+                if image is not None:
+                    slot.put((image, self._clock()))
+                    continue
+                if device is not None:
+                    device.release()
+                    self._on_problem(f"{self.name.capitalize()} is gone; looking for it.")
+                self._stop.wait(self._retry_after)
+                device = None if self._stop.is_set() else self._reopen()
+        except Exception as error:  # a fault of ours: it belongs before whoever reads the frames
+            slot.close(error)
+        finally:
+            if device is not None:
+                device.release()
+
+    def _reopen(self) -> Device | None:
+        # Asking macOS for permission again would need the main thread; it was given at the start.
+        os.environ.setdefault("OPENCV_AVFOUNDATION_SKIP_AUTH", "1")
+        device = self._open()
+        if device is not None and self._read(device) is None:
+            device.release()
+            device = None
+        if device is not None:
+            self._on_problem(f"{self.name.capitalize()} is back.")
+        return device
+
+    def _open(self) -> Device | None:
+        device = self._open_device(self._index)
+        if not device.isOpened():
+            device.release()
+            return None
+        # MJPG first: raw pictures at 640x480 do not fit through USB 2 at 60 a second.
+        device.set(cv2.CAP_PROP_FOURCC, float(cv2.VideoWriter.fourcc(*"MJPG")))
+        device.set(cv2.CAP_PROP_FRAME_WIDTH, self._size[0])
+        device.set(cv2.CAP_PROP_FRAME_HEIGHT, self._size[1])
+        device.set(cv2.CAP_PROP_FPS, self._asked_fps)
+        # V4L2 queues four pictures otherwise: up to 133 ms of delay at 30 frames a second.
+        device.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        return device
+
+    @staticmethod
+    def _read(device: Device) -> Image | None:
+        try:
+            ok, image = device.read()
+        except cv2.error:
+            return None
+        return image if ok and image is not None and image.size else None
+
+
+def list_cameras(
+    *,
+    open_device: Callable[[int], Device] = open_device,
+    sys_class: Path = Path("/sys/class/video4linux"),
+) -> list[CameraInfo]:
+    """The cameras that open now, by index; each is opened for a moment to ask its size and rate."""
+    names = _linux_names(sys_class) if sys.platform == "linux" else {}
+    found = []
+    for index in sorted(names) if sys.platform == "linux" else range(_HIGHEST_INDEX + 1):
+        device = open_device(index)
+        if device.isOpened():
+            size = (int(device.get(cv2.CAP_PROP_FRAME_WIDTH)), int(device.get(cv2.CAP_PROP_FRAME_HEIGHT)))
+            name = names.get(index, f"camera {index}")
+            found.append(CameraInfo(index, name, size, device.get(cv2.CAP_PROP_FPS)))
+        device.release()
+    return found
+
+
+def _linux_names(sys_class: Path) -> dict[int, str]:
+    """Index -> name of the video nodes; a webcam's second node carries no pictures and will not open."""
+    names = {}
+    for node in sys_class.glob("video*"):
+        number = node.name.removeprefix("video")
+        if number.isdigit() and (node / "name").is_file():
+            names[int(number)] = (node / "name").read_text(errors="replace").strip()
+    return names

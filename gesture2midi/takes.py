@@ -1,0 +1,242 @@
+"""Takes: recordings of `Hands` that replace the camera anywhere.
+
+A take is JSON lines: a header, then a line a frame. Times have 6 decimals and numbers 5, as a
+`track.steady` tracker gives them, so that what is played back is exactly what was heard.
+
+    {"format":"gesture2midi take","version":1,"fps":30.0}
+    {"t":0.033333,"i":1,"aspect":1.7778,"mirror":true,
+     "hands":[{"side":"left","score":0.98,"points":[...],"world":[...]}]}        (all in one line)
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, NoReturn
+
+import numpy as np
+
+from gesture2midi.errors import OutputError, SourceError
+from gesture2midi.events import SIDES, Hand, Hands, Points
+
+FORMAT = "gesture2midi take"
+VERSION = 1
+
+_LONGEST_LINE = 32_768
+"""Bytes; two hands take about 3,000."""
+
+_FLUSH_EVERY = 30
+"""Lines; a crash loses no more."""
+
+
+class TakeWriter:
+    """Writes `path` + `.part` (a take itself, readable after a crash) and renames it when closed.
+
+    Args:
+        path: the file; one that is there already is replaced when the writer is closed.
+        fps: frames a second of the source, for whoever needs it later.
+
+    Raises:
+        OutputError: the file cannot be written, here or in any method.
+    """
+
+    def __init__(self, path: Path, *, fps: float = 30.0) -> None:
+        self.path = path
+        self._part = path.with_name(path.name + ".part")
+        self._lines = 0
+        try:
+            self._file: IO[str] = self._part.open("w", encoding="utf-8", newline="\n")
+        except OSError as error:
+            self._fail(error)
+        self._write({"format": FORMAT, "version": VERSION, "fps": fps})
+
+    def write(self, hands: Hands) -> None:
+        """Adds a frame."""
+        shown = [
+            {
+                "side": hand.side,
+                "score": round(hand.score, 5),
+                "points": _numbers(hand.points),
+                "world": _numbers(hand.world),
+            }
+            for hand in hands.hands
+        ]
+        row = {"t": round(hands.t, 6), "i": hands.index, "aspect": hands.aspect, "mirror": hands.mirror}
+        self._write(row | {"hands": shown})
+
+    def close(self) -> None:
+        """Gives the take its name; more than once does no harm."""
+        if self._file.closed:
+            return
+        try:
+            self._file.close()
+            os.replace(self._part, self.path)
+        except OSError as error:
+            self._fail(error)
+
+    def _write(self, row: dict[str, Any]) -> None:
+        try:
+            self._file.write(json.dumps(row, separators=(",", ":"), allow_nan=False) + "\n")
+            if self._lines % _FLUSH_EVERY == 0:
+                self._file.flush()
+        except OSError as error:
+            self._fail(error)
+        self._lines += 1
+
+    def _fail(self, error: OSError) -> NoReturn:
+        raise OutputError(
+            f"The take {self.path} cannot be written ({error.strerror}): name a file in a folder that can."
+        ) from error
+
+    def __enter__(self) -> TakeWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class Take:
+    """Reads a take, as a source of hands that needs no tracker.
+
+    Args:
+        path: the file, also one that a crash left as `.part`.
+        on_problem: told when the last line is broken; what stands before it is played.
+
+    Raises:
+        SourceError: the file is missing or is not a take; from `frames` also, a line inside is wrong.
+    """
+
+    def __init__(self, path: Path, on_problem: Callable[[str], None] = lambda _: None) -> None:
+        self.name = path.name
+        self._path = path
+        self._on_problem = on_problem
+        self._closed = False
+        try:
+            with path.open("rb") as file:
+                self.fps = self._header(file.readline(_LONGEST_LINE + 1))
+                self.total: int | None = sum(1 for _ in _lines(file))
+        except OSError as error:
+            raise SourceError(
+                f"There is no take {path} that can be read ({error.strerror}): give the path of one."
+            ) from error
+
+    def frames(self) -> Iterator[Hands]:
+        """The recorded hands; times never go back."""
+        last = -math.inf
+        with self._path.open("rb") as file:
+            file.readline(_LONGEST_LINE + 1)
+            lines = _lines(file)
+            line = next(lines, None)
+            number = 2
+            while line is not None and not self._closed:
+                following = next(lines, None)
+                try:
+                    hands = _hands(_parse(line), last)
+                except ValueError as error:
+                    if following is None:
+                        self._on_problem(f"{self.name} breaks off in line {number}: {error}.")
+                        return
+                    self._refuse(number, str(error))
+                yield hands
+                last = hands.t
+                line = following
+                number += 1
+
+    def close(self) -> None:
+        self._closed = True
+
+    def _header(self, line: bytes) -> float:
+        try:
+            header = _object(_parse(line))
+            if header.get("format") != FORMAT:
+                raise ValueError("it does not begin as one")
+            if header.get("version") != VERSION:
+                raise ValueError(f"version {VERSION} is known here, not {header.get('version')!r:.20}")
+            fps = _number(header.get("fps"), "fps")
+            if not 0 < fps <= 1000:
+                raise ValueError("fps must lie above 0 and not above 1000")
+        except ValueError as error:
+            self._refuse(1, str(error))
+        return fps
+
+    def _refuse(self, number: int, why: str) -> NoReturn:
+        raise SourceError(
+            f"{self._path}:{number}: this is not a take that can be played: {why}; give a file that "
+            "`gesture2midi run --record` wrote."
+        )
+
+
+def _numbers(points: Points) -> list[float]:
+    return [round(value, 5) for value in points.ravel().tolist()]
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Lines, an endless one in pieces, so that no file can fill the memory."""
+    return iter(lambda: file.readline(_LONGEST_LINE + 1), b"")
+
+
+def _parse(line: bytes) -> Any:
+    if len(line) > _LONGEST_LINE:
+        raise ValueError(f"the line is longer than {_LONGEST_LINE} bytes")
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("the line is not JSON") from error
+
+
+def _hands(row: Any, last: float) -> Hands:
+    row = _object(row)
+    t = _number(row.get("t"), "t")
+    if t < last:
+        raise ValueError(f"t goes back from {last} to {t}")
+    index = row.get("i")
+    if type(index) is not int or index < 0:
+        raise ValueError("i must be a whole number of 0 or more")
+    aspect = _number(row.get("aspect"), "aspect")
+    if aspect <= 0:
+        raise ValueError("aspect must lie above 0")
+    listed = row.get("hands")
+    if not isinstance(listed, list):
+        raise ValueError("hands must be a list")
+    hands = tuple(_hand(_object(hand)) for hand in listed)
+    if len({hand.side for hand in hands}) < len(hands):
+        raise ValueError("there is more than one hand of a side")
+    mirror = row.get("mirror")
+    if not isinstance(mirror, bool):
+        raise ValueError("mirror must be true or false")
+    return Hands(t, index, aspect, hands, mirror)
+
+
+def _hand(row: dict[str, Any]) -> Hand:
+    side = row.get("side")
+    if side not in SIDES:
+        raise ValueError("side must be left or right")
+    score = _number(row.get("score"), "score")
+    return Hand(side, score, _points(row.get("points"), "points"), _points(row.get("world"), "world"))
+
+
+def _points(values: Any, name: str) -> Points:
+    if not isinstance(values, list) or len(values) != 63:
+        raise ValueError(f"{name} must be 63 numbers")
+    return np.array([_number(value, name) for value in values], np.float32).reshape(21, 3)
+
+
+def _number(value: Any, name: str) -> float:
+    if type(value) not in (int, float) or not abs(value) < 1e30:
+        raise ValueError(f"{name} must be a finite number")
+    return float(value)
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("the line is not an object")
+    return value

@@ -1,0 +1,1 @@
+"""Track: pictures become hands: landmarks, identity, smoothing."""

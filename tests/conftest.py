@@ -1,0 +1,53 @@
+"""What several folders of tests need: a hand, and a take of a hand that stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gesture2midi.events import Hand, Hands
+from gesture2midi.takes import TakeWriter
+
+FPS = 30.0
+
+
+@pytest.fixture
+def hand() -> Hand:
+    """A flat open right hand in the middle of the picture."""
+    joints = [(0.5, 0.7, 0.0)]
+    for finger in range(5):
+        x = 0.42 + finger * 0.04
+        joints += [(x, 0.55 - joint * 0.05, 0.0) for joint in range(4)]
+    points = np.array(joints, np.float32)
+    return Hand("right", 1.0, points, (points - points.mean(axis=0)) * np.float32(0.4))
+
+
+@pytest.fixture
+def make_take(hand: Hand, tmp_path: Path) -> Callable[[float, float], Path]:
+    """Writes a take: so many seconds of nobody, then so many of a right hand in view."""
+
+    def make(nobody: float, somebody: float) -> Path:
+        path = tmp_path / "take.jsonl"
+        with TakeWriter(path, fps=FPS) as take:
+            for i in range(round((nobody + somebody) * FPS)):
+                seen = (hand,) if i >= nobody * FPS else ()
+                take.write(Hands(i / FPS, i, 4 / 3, seen))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def drone(tmp_path: Path) -> Path:
+    """A mapping that sounds middle C and leans on the pitch wheel as long as a right hand is seen."""
+    path = tmp_path / "drone.yaml"
+    path.write_text(
+        "name: Drone\n"
+        "controls:\n"
+        "  - {send: note, pitch: C4, gate: right.present}\n"
+        "  - {send: bend, from: 0.5 + right.x * 0, in: [-1, 1]}\n"
+    )
+    return path

@@ -1,0 +1,198 @@
+"""Takes: what is written is what is read, and what is broken is named."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from gesture2midi.capture.live import Paced
+from gesture2midi.errors import OutputError, SourceError
+from gesture2midi.events import Hand, Hands
+from gesture2midi.takes import Take, TakeWriter
+
+ROUNDED = arrays(
+    np.float32, (21, 3), elements=st.integers(-200_000, 200_000).map(lambda n: float(np.float32(n / 1e5)))
+)
+HAND = st.builds(
+    Hand, st.just("right"), st.integers(0, 100_000).map(lambda n: round(n / 1e5, 5)), ROUNDED, ROUNDED
+)
+LEFT = HAND.map(lambda hand: Hand("left", hand.score, hand.points, hand.world))
+BOTH = st.one_of(st.just(()), HAND.map(lambda h: (h,)), LEFT.map(lambda h: (h,)), st.tuples(LEFT, HAND))
+FRAMES = st.lists(st.tuples(st.integers(0, 10**6), BOTH, st.floats(0.2, 5)), max_size=4)
+
+HEADER = '{"format":"gesture2midi take","version":1,"fps":30.0}'
+
+
+def hand(x: float = 0.5) -> Hand:
+    return Hand("right", 0.9, np.full((21, 3), x, np.float32), np.zeros((21, 3), np.float32))
+
+
+def line(**changes: Any) -> str:
+    row = {"t": 0.5, "i": 1, "aspect": 1.5, "mirror": False, "hands": []} | changes
+    return json.dumps(row)
+
+
+def shown(**changes: Any) -> dict[str, Any]:
+    return {"side": "left", "score": 0.9, "points": [0.5] * 63, "world": [0.0] * 63} | changes
+
+
+def take(tmp_path: Path, *lines: str) -> Path:
+    path = tmp_path / "take.jsonl"
+    path.write_text("\n".join([HEADER, *lines]) + "\n")
+    return path
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(FRAMES, st.floats(1, 240))
+def test_what_is_read_is_what_was_written(
+    tmp_path: Path, frames: list[tuple[int, tuple[Hand, ...], float]], fps: float
+) -> None:
+    path = tmp_path / "take.jsonl"
+    t = 0
+    written = []
+    with TakeWriter(path, fps=fps) as writer:
+        for i, (step, hands, aspect) in enumerate(frames):
+            t += step
+            written.append(Hands(round(t / 1e6, 6), i, aspect, hands, i % 2 == 0))
+            writer.write(written[-1])
+    read = Take(path)
+    assert (read.name, read.fps, read.total) == ("take.jsonl", fps, len(written))
+    for _ in range(2):
+        for one, other in zip(written, read.frames(), strict=True):
+            assert (one.t, one.index, one.aspect, one.mirror) == (
+                other.t,
+                other.index,
+                other.aspect,
+                other.mirror,
+            )
+            for a, b in zip(one.hands, other.hands, strict=True):
+                assert (a.side, a.score) == (b.side, b.score)
+                np.testing.assert_array_equal(a.points, b.points)
+                np.testing.assert_array_equal(a.world, b.world)
+                assert b.points.dtype == b.world.dtype == np.float32
+
+
+def test_a_take_has_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "take.jsonl"
+    writer = TakeWriter(path)
+    writer.write(Hands(0.0, 0, 1.5, (hand(),)))
+    assert not path.exists()
+    writer.close()
+    writer.close()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["take.jsonl"]
+
+
+def test_what_a_crash_leaves_can_be_played(tmp_path: Path) -> None:
+    writer = TakeWriter(tmp_path / "take.jsonl")
+    for i in range(100):
+        writer.write(Hands(i / 30, i, 1.5, (hand(),)))
+    problems: list[str] = []
+    left = Take(tmp_path / "take.jsonl.part", problems.append)
+    assert sum(1 for _ in left.frames()) >= 70
+    writer.close()
+
+
+def test_a_broken_last_line_is_named_and_the_rest_is_played(tmp_path: Path) -> None:
+    path = take(tmp_path, line(t=0.1), line(t=0.2), line(t=0.3)[:-9])
+    problems: list[str] = []
+    assert [hands.t for hands in Take(path, problems.append).frames()] == [0.1, 0.2]
+    assert problems == ["take.jsonl breaks off in line 4: the line is not JSON."]
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ("nonsense", "the line is not JSON"),
+        ("[" * 20_000, "the line is not JSON"),
+        ("[]", "the line is not an object"),
+        (line(t=0.05), "t goes back from 0.1 to 0.05"),
+        (line(t="1"), "t must be a finite number"),
+        (line(t=True), "t must be a finite number"),
+        (line(t=float("nan")), "t must be a finite number"),
+        (line(t=10**400), "t must be a finite number"),
+        (line(i=-1), "i must be a whole number"),
+        (line(i=1.5), "i must be a whole number"),
+        (line(aspect=0), "aspect must lie above 0"),
+        (line(mirror=1), "mirror must be true or false"),
+        (line(hands={}), "hands must be a list"),
+        (line(hands=[1]), "the line is not an object"),
+        (line(hands=[shown(), shown()]), "more than one hand of a side"),
+        (line(hands=[shown(side="up")]), "side must be left or right"),
+        (line(hands=[shown(score=None)]), "score must be a finite number"),
+        (line(hands=[shown(points=[0.5] * 62)]), "points must be 63 numbers"),
+        (line(hands=[shown(world=[float("inf")] * 63)]), "world must be a finite number"),
+        (line(more="x" * 40_000), "the line is longer than 32768 bytes"),
+        ("\x00\x00", "the line is not JSON"),
+    ],
+)
+def test_a_wrong_line_is_refused_with_its_number(tmp_path: Path, bad: str, says: str) -> None:
+    path = take(tmp_path, line(t=0.1), bad, line(t=0.9))
+    read = Take(path).frames()
+    assert next(read).t == 0.1
+    with pytest.raises(SourceError, match=rf"take\.jsonl:3: .*{says}"):
+        next(read)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "the line is not JSON"),
+        ("hello", "the line is not JSON"),
+        ("{}", "does not begin as one"),
+        (HEADER.replace(":1,", ":2,"), "version 1 is known here, not 2"),
+        (HEADER.replace("30.0", "0"), "fps must lie above 0"),
+        (HEADER.replace("30.0", "null"), "fps must be a finite number"),
+        ("\udcff", "the line is not JSON"),
+    ],
+)
+def test_what_is_no_take_is_refused_at_once(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(SourceError, match=rf"x\.jsonl:1: .*{says}"):
+        Take(path)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.binary(max_size=300))
+def test_no_bytes_do_more_than_be_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(HEADER.encode() + b"\n" + data + b"\n" + line().encode() + b"\n")
+    problems: list[str] = []
+    try:
+        played = list(Take(path, problems.append).frames())
+    except SourceError as error:
+        assert str(error).startswith(f"{path}:")
+    else:
+        assert problems or played
+
+
+def test_a_missing_take_and_a_folder_are_named(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.jsonl", tmp_path):
+        with pytest.raises(SourceError, match="There is no take"):
+            Take(path)
+
+
+def test_a_take_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="none"):
+        TakeWriter(tmp_path / "none" / "take.jsonl")
+
+
+def test_a_closed_take_ends(tmp_path: Path) -> None:
+    read = Take(take(tmp_path, line(t=0.1), line(t=0.2)))
+    frames = read.frames()
+    next(frames)
+    read.close()
+    assert list(frames) == []
+
+
+def test_a_take_can_be_played_at_its_own_speed(tmp_path: Path) -> None:
+    waits: list[float] = []
+    paced = Paced(Take(take(tmp_path, line(t=2.0), line(t=2.5))), clock=lambda: 7.0, sleep=waits.append)
+    played = [hands.t for hands in paced.frames() if hands is not None]
+    assert played in ([2.0, 2.5], [2.5])  # nobody waits here, so the second may overtake the first
+    assert waits == [0.5]
