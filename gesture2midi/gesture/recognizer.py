@@ -15,6 +15,9 @@ from gesture2midi.gesture.poses import PoseHold, fits
 
 __all__ = ["PlayArea", "Recognizer"]
 
+JUMP = 60.0
+"""Palms a second (about 5 m/s): no hand moves so fast, so it is another hand under the same name."""
+
 _NAMES = tuple(full_names())
 _UNSEEN = [nan if signal.kind == "level" else 0.0 for signal in (*HAND, *POSES, *HITS)]
 _NOT_BOTH = [nan, nan, nan, 0.0]
@@ -24,14 +27,23 @@ _STANDS = {pose: [float(name == pose) for name in POSE_NAMES] for pose in ("none
 class _Seen:
     """What is remembered of one hand for as long as it is in view."""
 
-    __slots__ = ("motion", "pose", "since", "strikes", "turn")
+    __slots__ = ("motion", "palm", "pose", "since", "strikes", "t", "turn")
 
-    def __init__(self, since: int) -> None:
+    def __init__(self, since: int, t: float, palm: tuple[float, float]) -> None:
         self.since = since
+        self.t = t
+        self.palm = palm
         self.motion = Motion()
         self.turn = Turn()
         self.pose = PoseHold()
         self.strikes = StrikeDetector()
+
+    def jumped(self, t: float, palm: tuple[float, float], reach: float, aspect: float) -> bool:
+        """Whether the palm is now further off than `reach` picture heights a second allow."""
+        way = hypot((palm[0] - self.palm[0]) * aspect, palm[1] - self.palm[1])
+        far = t > self.t and way > reach * (t - self.t)
+        self.t, self.palm = t, palm
+        return far
 
 
 class Recognizer:
@@ -76,8 +88,8 @@ class Recognizer:
     def _hand(self, hands: Hands, side: Side, features: Features, hits: list[Hit]) -> tuple[list[float], str]:
         """Its values in the catalog's order and its pose; a hit is added to `hits`."""
         seen = self._seen.get(side)
-        if seen is None:
-            seen = self._seen[side] = _Seen(self._frames)
+        if seen is None or seen.jumped(hands.t, features.palm, JUMP * features.size, hands.aspect):
+            seen = self._seen[side] = _Seen(self._frames, hands.t, features.palm)
         place, t = self.area.place, hands.t
         x, y = place(*features.palm)
         values = [clamp(x, 0.0, 1.0), clamp(y, 0.0, 1.0), self.area.depth(features.size, hands.aspect)]

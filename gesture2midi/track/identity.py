@@ -26,6 +26,10 @@ CHANGE = 0.25
 """Seconds of sure labels against its name, more than for it, that make a hand change its name. So a
 hand named wrong as it came in is put right soon, and one named right needs 0.75 s to be renamed."""
 
+YOUTH = 0.1
+"""Seconds in which a hand that has just come in is renamed at once: at the edge of the picture the very
+first label is wrong more often than right."""
+
 PATIENCE = 1.0
 """Seconds for which a second hand that claims the first one's side is kept back. On real video such a
 hand is mostly a face: 299 frames of the Twinkle video, in runs of 0.2 s on average."""
@@ -89,7 +93,7 @@ class Identity:
         for hand, place in sorted(fresh, key=lambda pair: -pair[0].score):
             if len(seen) < len(SIDES):
                 seen.append((self._meet(hand, place, hands.t, [known.side for known, _ in seen]), hand))
-        self._rename()
+        self._rename(hands.t)
         self._t = hands.t
         named = [_named(hand, known.side) for known, hand in seen if _trust(known, hands.t)]
         return replace(hands, hands=tuple(sorted(named, key=lambda hand: hand.side)))
@@ -112,15 +116,15 @@ class Identity:
     def _meet(self, hand: Hand, place: Place, t: float, taken: Sequence[Side]) -> _Known:
         """A hand not seen before takes the side it claims, or the one that is left."""
         side = hand.side if hand.side not in taken else _other(hand.side)
-        still = np.zeros(2)
-        new = _Known(side, place, still, t, t, 0.0, trusted=hand.side == side)
+        new = _Known(side, place, np.zeros(2), t, t, 0.0, trusted=hand.side == side)
         self._known = [*(known for known in self._known if known.side != side), new]
         return new
 
-    def _rename(self) -> None:
-        """Changes names where the votes have long been against them: of both hands, or of neither."""
+    def _rename(self, t: float) -> None:
+        """Changes names where the votes are against them: of both hands, or of neither."""
+        young = all(t - known.born <= YOUTH for known in self._known)
         agreement = sum(known.agreement for known in self._known)
-        if agreement < -CHANGE * len(self._known):
+        if agreement < (0 if young else -CHANGE * len(self._known)):
             for known in self._known:
                 known.side = _other(known.side)
 

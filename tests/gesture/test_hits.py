@@ -125,3 +125,14 @@ def test_the_recognizer_gives_the_hit_and_its_signal_once(frame, make):
     assert (hits[0].side, hits[0].kind) == ("left", "strike")
     assert hits[0].t == pytest.approx(0.4 + 0.12 * MOMENT[minimum_jerk], abs=0.5 / 60)
     assert shown == [(hits[0].velocity, hits[0].velocity)]
+
+
+def test_another_hand_under_the_same_name_is_no_stroke(frame, make):
+    """A hand that is renamed, or found elsewhere, jumps: nobody struck."""
+    recognizer, hits = Recognizer(), []
+    for i in range(40):
+        place = {"x": 0.7, "y": 0.3} if i < 20 else {"x": 0.3, "y": 0.8}
+        gestures = recognizer.update(frame(i / 30, make("right", **place)))
+        hits += gestures.hits
+        assert gestures.signals["right.speed"] == 0
+    assert hits == []
