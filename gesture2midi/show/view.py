@@ -1,0 +1,46 @@
+"""Everything the screen shows of one frame, as one frozen record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gesture2midi.events import Frame, Gestures, Hands
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """One thing that is being sent.
+
+    label: what a player calls it (`filter`, `CC 74`).
+    value: 0..1 of its range.
+    text: the value as it is sent (`96`, `-0.25`).
+    middle: where the bar starts, 0..1; 0.5 for a bend, which rests in the middle.
+    """
+
+    label: str
+    value: float
+    text: str
+    middle: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One frame and what the instrument made of it.
+
+    gestures: None until the first ones are known.
+    sounding: (channel, note) of every note that sounds now.
+    latency_ms: from the picture in memory to the messages sent; None while not measured.
+    notice: a sentence for the player (a mapping that was refused, a port that is gone), or "".
+    """
+
+    frame: Frame
+    hands: Hands
+    gestures: Gestures | None
+    sounding: tuple[tuple[int, int], ...]
+    scene: str
+    mapping: str
+    meters: tuple[Meter, ...]
+    fps: float
+    latency_ms: float | None = None
+    recording: bool = False
+    notice: str = ""
