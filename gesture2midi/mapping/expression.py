@@ -1,0 +1,121 @@
+"""Expressions over signals: a small safe part of Python's grammar, compiled once to closures.
+
+Names of signals, numbers, + - * /, comparisons (also chained), and or not, abs clamp max min scale.
+`ast` only finds the structure; nothing is ever executed as Python.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from functools import reduce
+from typing import NamedTuple
+
+from gesture2midi.mapping.compiled import Expression, Signals
+from gesture2midi.mapping.mistake import Mistake
+from gesture2midi.mapping.operations import (
+    ARITHMETIC,
+    COMPARISONS,
+    FUNCTIONS,
+    LOGIC,
+    SIGNS,
+    Value,
+    both,
+    finite,
+    number,
+    signal,
+)
+from gesture2midi.mapping.words import check_words
+
+_NOTHING: Signals = {}
+
+# How many values each function takes, and how to write that.
+_TAKES: dict[str, tuple[range, str]] = {
+    "abs": (range(1, 2), "abs(x)"),
+    "clamp": (range(1, 4, 2), "clamp(x) for 0 to 1, or clamp(x, lowest, highest)"),
+    "max": (range(2, 100), "max(a, b)"),
+    "min": (range(2, 100), "min(a, b)"),
+    "scale": (range(3, 6, 2), "scale(x, from, to), or scale(x, from, to, new_from, new_to)"),
+}
+
+
+def parse(text: str) -> Expression:
+    """The expression in `text`; see `compiled.Expression` for what its values mean.
+
+    Raises:
+        Mistake: it is none; `at` is the offset of what is wrong.
+    """
+    check_words(text)
+    blank = re.sub(r"\s", " ", text)
+    try:
+        # In brackets, so that Python makes nothing of a blank at the start: its offsets are one more.
+        tree = ast.parse(f"({blank})", mode="eval").body
+    except (SyntaxError, MemoryError, RecursionError):
+        raise Mistake("this expression is nested too deep") from None
+    built = _build(tree)
+    # Only arithmetic can leave the finite numbers; a bare signal or a comparison stays as it is.
+    arithmetic = any(isinstance(node, (ast.BinOp, ast.Call)) for node in ast.walk(tree))
+    return Expression(text, finite(built.value) if arithmetic else built.value, built.names)
+
+
+def constant(expression: Expression) -> float | None:
+    """The value of an expression that reads no signal; None of one that does."""
+    return None if expression.signals else expression.value(_NOTHING)
+
+
+class _Built(NamedTuple):
+    value: Value
+    names: frozenset[str]
+
+    def constant(self) -> float | None:
+        return None if self.names else self.value(_NOTHING)
+
+
+def _build(node: ast.expr) -> _Built:
+    match node:
+        case ast.Constant():
+            return _Built(number(float(str(node.value))), frozenset())
+        case ast.Attribute():
+            name = ast.unparse(node)
+            return _Built(signal(name), frozenset({name}))
+        case ast.UnaryOp():
+            return _join(SIGNS[type(node.op)], [_build(node.operand)])
+        case ast.BinOp():
+            parts = [_build(node.left), _build(node.right)]
+            if isinstance(node.op, ast.Div) and parts[1].constant() == 0.0:
+                raise Mistake("this divides by zero", at=node.right.col_offset - 1)
+            return _join(ARITHMETIC[type(node.op)], parts)
+        case ast.BoolOp():
+            return _join(LOGIC[type(node.op)], [_build(value) for value in node.values])
+        case ast.Compare():
+            terms = [_build(term) for term in (node.left, *node.comparators)]
+            pairs = [_join(COMPARISONS[type(op)], [terms[i], terms[i + 1]]) for i, op in enumerate(node.ops)]
+            return reduce(lambda a, b: _join(both, [a, b]), pairs)
+        case ast.Call():
+            return _call(node)
+    raise AssertionError(f"check_words let {ast.dump(node)} pass")
+
+
+def _join(make: Callable[..., Value], parts: list[_Built]) -> _Built:
+    """One closure over several, folded to a number where none of them reads a signal."""
+    names = frozenset[str]().union(*(part.names for part in parts))
+    value = make(*(part.value for part in parts))
+    return _Built(value if names else number(value(_NOTHING)), names)
+
+
+def _call(node: ast.Call) -> _Built:
+    name = ast.unparse(node.func)
+    counts, usage = _TAKES[name]
+    if len(node.args) not in counts:
+        many = f"{len(node.args)} value" + "s" * (len(node.args) != 1)
+        raise Mistake(f"`{name}` does not take {many}", f"write {usage}", node.col_offset - 1)
+    parts = [_build(arg) for arg in node.args]
+    if name in ("clamp", "scale") and len(parts) > 1:
+        low, high = parts[1].constant(), parts[2].constant()
+        at = node.args[1].col_offset - 1
+        if low is not None and low == high:
+            raise Mistake(f"the two ends of this `{name}` are the same", at=at)
+        if name == "clamp" and low is not None and high is not None and low > high:
+            raise Mistake("`clamp` takes the lowest first, then the highest", at=at)
+    return _join(FUNCTIONS[name], parts)

@@ -1,0 +1,199 @@
+"""Notes, scales and chords by name. Middle C is C4, MIDI note 60."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gesture2midi.mapping.mistake import Mistake, did_you_mean
+
+_PITCH_CLASSES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+_NOTE = re.compile(r"([A-Ga-g])([#b]{0,2})(-?\d{1,2})")
+
+SCALES: dict[str, tuple[int, ...]] = {
+    "major": (0, 2, 4, 5, 7, 9, 11),
+    "minor": (0, 2, 3, 5, 7, 8, 10),
+    "dorian": (0, 2, 3, 5, 7, 9, 10),
+    "phrygian": (0, 1, 3, 5, 7, 8, 10),
+    "lydian": (0, 2, 4, 6, 7, 9, 11),
+    "mixolydian": (0, 2, 4, 5, 7, 9, 10),
+    "locrian": (0, 1, 3, 5, 6, 8, 10),
+    "harmonic minor": (0, 2, 3, 5, 7, 8, 11),
+    "melodic minor": (0, 2, 3, 5, 7, 9, 11),
+    "major pentatonic": (0, 2, 4, 7, 9),
+    "minor pentatonic": (0, 3, 5, 7, 10),
+    "blues": (0, 3, 5, 6, 7, 10),
+    "whole tone": (0, 2, 4, 6, 8, 10),
+    "chromatic": tuple(range(12)),
+}
+SCALE_ALIASES: dict[str, str] = {
+    "ionian": "major",
+    "aeolian": "minor",
+    "natural minor": "minor",
+    "pentatonic": "major pentatonic",
+    "pentatonic major": "major pentatonic",
+    "pentatonic minor": "minor pentatonic",
+    "whole-tone": "whole tone",
+    "maj": "major",
+    "min": "minor",
+}
+
+# Semitones above the root. Written as on a lead sheet; the aliases of one line sound alike.
+CHORDS: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("", "maj", "M"), (0, 4, 7)),
+    **dict.fromkeys(("m", "min", "-"), (0, 3, 7)),
+    **dict.fromkeys(("dim", "°"), (0, 3, 6)),
+    **dict.fromkeys(("aug", "+"), (0, 4, 8)),
+    "5": (0, 7),
+    "sus2": (0, 2, 7),
+    **dict.fromkeys(("sus4", "sus"), (0, 5, 7)),
+    "6": (0, 4, 7, 9),
+    **dict.fromkeys(("m6", "min6"), (0, 3, 7, 9)),
+    "7": (0, 4, 7, 10),
+    "7sus4": (0, 5, 7, 10),
+    **dict.fromkeys(("maj7", "M7"), (0, 4, 7, 11)),
+    **dict.fromkeys(("m7", "min7", "-7"), (0, 3, 7, 10)),
+    **dict.fromkeys(("m7b5", "ø"), (0, 3, 6, 10)),
+    **dict.fromkeys(("dim7", "°7"), (0, 3, 6, 9)),
+    "9": (0, 4, 7, 10, 14),
+    **dict.fromkeys(("maj9", "M9"), (0, 4, 7, 11, 14)),
+    **dict.fromkeys(("m9", "min9"), (0, 3, 7, 10, 14)),
+    "add9": (0, 4, 7, 14),
+}
+
+
+class Scale(NamedTuple):
+    """root: pitch class 0..11, C is 0. steps: semitones above it, within the octave, from 0."""
+
+    root: int
+    steps: tuple[int, ...]
+
+
+class Range(NamedTuple):
+    """The lowest and the highest MIDI note, both in it."""
+
+    low: int
+    high: int
+
+
+def _pitch_class(letter: str, accidentals: str) -> int:
+    return _PITCH_CLASSES[letter.upper()] + accidentals.count("#") - accidentals.count("b")
+
+
+def is_note(text: str) -> bool:
+    """Whether `text` is written like a note, such as `C#4`."""
+    return _NOTE.fullmatch(text.strip()) is not None
+
+
+def note_number(name: str | int) -> int:
+    """MIDI note 0..127 of a name such as C4, F#3, Bb-1, or of the number itself.
+
+    Raises:
+        Mistake: it is no note, or none that MIDI has.
+    """
+    if isinstance(name, int):
+        number = name
+    else:
+        text = name.strip().replace("♯", "#").replace("♭", "b")
+        if text.isdecimal() and len(text) <= 3:
+            number = int(text)
+        elif found := _NOTE.fullmatch(text):
+            number = 12 * (int(found[3]) + 1) + _pitch_class(found[1], found[2])
+        elif re.fullmatch(r"[A-Ga-g][#b]{0,2}", text):
+            raise Mistake(f"`{name}` needs its octave", f"write `{text}4` for the one by middle C")
+        else:
+            raise Mistake(f"`{_cut(name)}` is not a note", "write a letter and an octave, such as C4 or F#3")
+    if not 0 <= number <= 127:
+        raise Mistake(f"`{name}` is not a note that MIDI has; they go from C-1 (0) to G9 (127)")
+    return number
+
+
+def note_range(text: str) -> Range:
+    """The range of `C3..C6`.
+
+    Raises:
+        Mistake: it is no range, or upside down.
+    """
+    ends = text.split("..")
+    if len(ends) != 2:
+        raise Mistake(f"`{_cut(text)}` is not a range of notes", "write the lowest and the highest: C3..C5")
+    low, high = note_number(ends[0]), note_number(ends[1])
+    if low > high:
+        raise Mistake("the low note of a range comes first", f"write {ends[1].strip()}..{ends[0].strip()}")
+    return Range(low, high)
+
+
+def scale_steps(text: str) -> Scale:
+    """The scale of `C minor pentatonic`; `chromatic` needs no root.
+
+    Raises:
+        Mistake: the root or the name is unknown.
+    """
+    first, _, rest = " ".join(text.split()).partition(" ")
+    if _scale_name(first if not rest else f"{first} {rest}") == "chromatic":
+        return Scale(0, SCALES["chromatic"])
+    root = re.fullmatch(r"([A-Ga-g])([#b]{0,2})", first.replace("♯", "#").replace("♭", "b"))
+    if root is None:
+        if _scale_name(text) in SCALES:
+            raise Mistake(f"`{text}` needs its root", f"write `C {text.strip()}`, for instance")
+        if minor := re.fullmatch(r"([A-G][#b]?)(m|min|maj|M)?", first):
+            name = "minor" if minor[2] in ("m", "min") else "major"
+            raise Mistake(f"`{_cut(text)}` is not a scale", f"write `{minor[1]} {name}`")
+        raise Mistake(
+            f"`{_cut(text)}` is not a scale", "write a root and a name, such as `C major` or `F# minor`"
+        )
+    name = _scale_name(rest)
+    if not name:
+        raise Mistake(f"`{text}` is a note, not a scale", f"write `{first} major` or `{first} minor`")
+    if name not in SCALES:
+        raise Mistake(f"no scale is called `{_cut(rest)}`", did_you_mean(rest, [*SCALES, *SCALE_ALIASES]))
+    return Scale(_pitch_class(root[1], root[2]) % 12, SCALES[name])
+
+
+def _scale_name(text: str) -> str:
+    name = " ".join(text.lower().split())
+    return SCALE_ALIASES.get(name, name)
+
+
+def ladder(scale: Scale, within: Range) -> tuple[int, ...]:
+    """The notes of `scale` from the range's low end to its high end; empty if none lies there."""
+    return tuple(n for n in range(within.low, within.high + 1) if (n - scale.root) % 12 in scale.steps)
+
+
+def chord_notes(symbol: str, octave: int) -> tuple[int, ...]:
+    """MIDI notes of a chord such as Am7/G, lowest first: its root in `octave`, a slash bass below that.
+
+    Raises:
+        Mistake: the symbol is unknown, or its notes are not all in MIDI's range.
+    """
+    text = symbol.strip().replace("♯", "#").replace("♭", "b").replace("Δ", "maj7")
+    found = re.fullmatch(r"([A-G])([#b]?)([^/]*)(?:/([A-G])([#b]?))?", text)
+    if found is None or found[3] not in CHORDS:
+        raise Mistake(f"no chord is called `{_cut(symbol)}`", _chord_hint(text))
+    root = 12 * (octave + 1) + _pitch_class(found[1], found[2])
+    notes = [root + step for step in CHORDS[found[3]]]
+    if found[4]:
+        below = (root - _pitch_class(found[4], found[5])) % 12
+        notes.insert(0, root - (below or 12))
+    if notes[0] < 0 or notes[-1] > 127:
+        raise Mistake(f"`{symbol}` in octave {octave} leaves the notes that MIDI has", "change the octave")
+    return tuple(notes)
+
+
+def _chord_hint(text: str) -> str:
+    """What a wrong chord symbol was meant to be, as far as that can be told."""
+    found = re.fullmatch(r"([A-Ga-g])([#b]?)([^/]*)(/.*)?", text)
+    examples = "write one such as C, Am, F#m7 or G/B"
+    if found is None:
+        return examples
+    letter, sign, quality, bass = found.groups()
+    for kind in (quality, quality.lower(), quality.lower().replace(" ", "")):
+        for name in (kind, {"minor": "m", "major": "", "minor7": "m7", "major7": "maj7"}.get(kind, kind)):
+            if name in CHORDS and (letter.islower() or name != quality):
+                return f"did you mean `{letter.upper()}{sign}{name}{bass or ''}`?"
+    near = did_you_mean(quality, [name for name in CHORDS if name])
+    return near.replace("`", f"`{letter.upper()}{sign}", 1) if near else examples
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."

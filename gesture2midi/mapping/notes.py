@@ -1,0 +1,170 @@
+"""Controls that sound notes: note, chord and drum.
+
+A note begins when its gate becomes true and ends when it is false, so a hand that leaves ends its
+notes. A tracker loses a hand for a frame now and then; so that this does not chop a note, a gate
+that closes *because its hand is not seen* is believed only after `GRACE` seconds.
+"""
+
+from __future__ import annotations
+
+import math
+
+from gesture2midi.events import Message, NoteOff, NoteOn
+from gesture2midi.mapping.compiled import Chord, Drum, Expression, Note, Signals
+
+GRACE = 0.12
+"""Seconds: three frames at 30 a second, still shorter than a sixteenth at 120 bpm (0.125)."""
+
+MARGIN = 0.2
+"""How far (in steps) a pitch must pass the border of its step before the note changes."""
+
+
+def velocity(source: Expression | int, signals: Signals) -> int:
+    """1..127 from a constant or an expression of 0..1; an unseen hand plays at 100."""
+    if isinstance(source, int):
+        return source
+    value = source.value(signals)
+    return 100 if math.isnan(value) else max(1, min(127, round(value * 127)))
+
+
+class Step:
+    """Which of n steps a value 0..1 is on, with hysteresis; NaN keeps the step."""
+
+    __slots__ = ("_count", "now")
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self.now = -1
+
+    def update(self, value: float) -> int:
+        """The step 0..n-1, or -1 as long as no value was ever seen."""
+        if math.isnan(value):
+            return self.now
+        place = max(0.0, min(1.0, value)) * self._count
+        if self.now < 0 or not self.now - MARGIN <= place <= self.now + 1 + MARGIN:
+            self.now = min(int(place), self._count - 1)
+        return self.now
+
+
+class Gate:
+    """Open while the control is to sound; forgives a hand that is not seen for `GRACE` seconds."""
+
+    __slots__ = ("_blocked", "_gate", "_open", "_presence", "_seen", "_when")
+
+    def __init__(self, gate: Expression, when: Expression | None) -> None:
+        self._gate = gate
+        self._when = when
+        read = gate.signals | (when.signals if when else frozenset())
+        self._presence = tuple(sorted({f"{name.split('.')[0]}.present" for name in read}))
+        self._open = False
+        self._seen = -math.inf
+        self._blocked = False
+
+    def update(self, t: float, signals: Signals) -> bool:
+        wanted = self._gate.value(signals) > 0 and (self._when is None or self._when.value(signals) > 0)
+        if all(signals[name] > 0 for name in self._presence):
+            self._seen = t
+        elif self._open and not wanted and t - self._seen <= GRACE:
+            return True
+        self._blocked = self._blocked and wanted
+        self._open = wanted and not self._blocked
+        return self._open
+
+    def block(self) -> None:
+        """Stay shut until the player has let go."""
+        self._blocked = True
+        self._open = False
+
+
+class _Sounding:
+    """The notes that one control sounds now; a change ends the old ones before the new begin."""
+
+    __slots__ = ("_channel", "_owner", "notes")
+
+    def __init__(self, owner: str, channel: int) -> None:
+        self._owner = owner
+        self._channel = channel
+        self.notes: tuple[int, ...] = ()
+
+    def change(self, t: float, notes: tuple[int, ...], velocity: int, out: list[Message]) -> None:
+        for note in self.notes:
+            out.append(NoteOff(t, self._owner, self._channel, note))
+        for note in notes:
+            out.append(NoteOn(t, self._owner, self._channel, note, velocity))
+        self.notes = notes
+
+
+class NotePart:
+    def __init__(self, control: Note) -> None:
+        self._control = control
+        self._gate = Gate(control.gate, control.when)
+        self._step = Step(len(control.ladder))
+        self._sounding = _Sounding(control.id, control.channel)
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        control = self._control
+        step = self._step.update(control.pitch.value(signals)) if control.pitch else 0
+        notes = (control.ladder[step],) if self._gate.update(t, signals) and step >= 0 else ()
+        if notes != self._sounding.notes:
+            self._sounding.change(t, notes, velocity(control.velocity, signals), out)
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        self._sounding.change(t, (), 0, out)
+
+    def silence(self) -> None:
+        self._sounding.notes = ()
+        self._gate.block()
+
+
+class ChordPart:
+    def __init__(self, control: Chord) -> None:
+        self._control = control
+        self._gate = Gate(control.gate, control.when)
+        self._step = Step(len(control.chords))
+        self._sounding = _Sounding(control.id, control.channel)
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        control = self._control
+        step = self._step.update(control.pick.value(signals))
+        notes = control.chords[step] if self._gate.update(t, signals) and step >= 0 else ()
+        if notes != self._sounding.notes:
+            self._sounding.change(t, notes, velocity(control.velocity, signals), out)
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        self._sounding.change(t, (), 0, out)
+
+    def silence(self) -> None:
+        self._sounding.notes = ()
+        self._gate.block()
+
+
+class DrumPart:
+    """One blow each time `hit` rises; the note-off follows `length` seconds later."""
+
+    def __init__(self, control: Drum) -> None:
+        self._control = control
+        self._was = False
+        self._ends = math.inf
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        control = self._control
+        force = control.hit.value(signals)
+        struck = force > 0
+        rose = struck and not self._was
+        self._was = struck
+        hits = rose and (control.when is None or control.when.value(signals) > 0)
+        if self._ends <= t or (hits and self._ends < math.inf):
+            self.stop(min(t, self._ends), out)
+        if hits:
+            source = control.velocity
+            hard = max(1, min(127, round(force * 127))) if source is None else velocity(source, signals)
+            out.append(NoteOn(t, control.id, control.channel, control.note, hard))
+            self._ends = t + control.length
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        if self._ends < math.inf:
+            out.append(NoteOff(t, self._control.id, self._control.channel, self._control.note))
+            self._ends = math.inf
+
+    def silence(self) -> None:
+        self._ends = math.inf
