@@ -1,0 +1,80 @@
+"""What is being sent, for eyes: turns moments into the `View` that the window and the film draw."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from gesture2midi.events import ControlChange, Frame, Osc, PitchBend, Pressure
+from gesture2midi.mapping import compiled
+from gesture2midi.out.outputs import Outputs
+from gesture2midi.session import Moment, Session
+from gesture2midi.show.view import Meter, View
+
+_BLANK = np.full((480, 640, 3), 24, np.uint8)
+_NUMBERED = re.compile(r"[a-z]+-\d+")
+
+
+class Board:
+    """Keeps the value last sent of every controller of the mapping that is played."""
+
+    def __init__(self, outputs: Outputs) -> None:
+        self._outputs = outputs
+        self._mapping: compiled.Mapping | None = None
+        self._meters: dict[object, Meter] = {}
+        self.recording = False
+        self.notice = ""
+
+    def view(self, moment: Moment, session: Session) -> View:
+        """What there is to see of this moment; a take has no picture, so it gets a dark one."""
+        if session.mapping is not self._mapping:
+            self._mapping = session.mapping
+            self._meters = _meters(session.mapping)
+        for item in moment.messages.items:
+            match item:
+                case ControlChange(channel=channel, number=number, value=value):
+                    self._set(("cc", channel, number), value / 127, str(value))
+                case PitchBend(channel=channel, value=value):
+                    self._set(("bend", channel), 0.5 + value / 16384, f"{value / 8192:+.2f}")
+                case Pressure(channel=channel, value=value):
+                    self._set(("pressure", channel), value / 127, str(value))
+                case Osc(address=address, args=(float(value), *_)):
+                    self._set(address, max(0.0, min(1.0, value)), f"{value:.2f}")
+        return View(
+            frame=moment.frame or Frame(moment.hands.t, moment.hands.index, _BLANK, False, 0.0),
+            hands=moment.hands,
+            gestures=moment.gestures,
+            sounding=self._outputs.sounding,
+            scene=session.scene,
+            mapping=session.mapping.name,
+            meters=tuple(self._meters.values()),
+            fps=session.meter.rate,
+            latency_ms=session.meter.latency,
+            recording=self.recording,
+            notice=self.notice,
+        )
+
+    def _set(self, key: object, value: float, text: str) -> None:
+        meter = self._meters.get(key)
+        if meter is not None:
+            self._meters[key] = Meter(meter.label, value, text, meter.middle)
+
+
+def _meters(mapping: compiled.Mapping) -> dict[object, Meter]:
+    meters: dict[object, Meter] = {}
+    for control in (*mapping.controls, *(c for scene in mapping.scenes.values() for c in scene)):
+        label = control.id
+        unnamed = _NUMBERED.fullmatch(label) is not None
+        match control:
+            case compiled.Cc():
+                meters[("cc", control.channel, control.number)] = Meter(
+                    f"CC {control.number}" if unnamed else label, 0.0, ""
+                )
+            case compiled.Bend():
+                meters[("bend", control.channel)] = Meter("bend" if unnamed else label, 0.5, "", 0.5)
+            case compiled.Pressure():
+                meters[("pressure", control.channel)] = Meter("pressure" if unnamed else label, 0.0, "")
+            case compiled.OscLevels():
+                meters[control.address] = Meter(control.address if unnamed else label, 0.0, "")
+    return meters

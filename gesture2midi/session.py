@@ -1,0 +1,174 @@
+"""The flow, run: source -> tracker -> recognizer -> engine -> outputs, one frame at a time.
+
+Everything happens on the thread that calls `run`. Other threads (a watched file, a signal, a key)
+reach it only through `ask`, whose actions are done between two frames.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from gesture2midi.events import Frame, Gestures, Hands, Messages
+from gesture2midi.gesture.recognizer import Recognizer
+from gesture2midi.mapping.compiled import Mapping
+from gesture2midi.mapping.engine import Engine
+from gesture2midi.meter import Meter
+from gesture2midi.out.outputs import Outputs
+from gesture2midi.track.tracker import Tracker
+
+STALL = 2
+"""A live source says `None` each quarter of a second without a picture; after so many of them in a
+row the player is taken to be gone, and what sounds is released."""
+
+
+class Source(Protocol):
+    """Where pictures, or hands already tracked (a take), come from; see `sources.open_source`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def fps(self) -> float: ...
+    @property
+    def total(self) -> int | None: ...
+    def frames(self) -> Iterator[Frame | Hands | None]: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """All that one frame became; `frame` is None where the source is a take."""
+
+    frame: Frame | None
+    hands: Hands
+    gestures: Gestures
+    messages: Messages
+
+
+class Session:
+    """One performance of one mapping after the other.
+
+    tracker: makes the tracker for so many hands; None where the source is a take.
+    on_mapping: told, before its first message, each mapping that is played (the synth's programs).
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        tracker: Callable[[int], Tracker] | None,
+        mapping: Mapping,
+        outputs: Outputs,
+        *,
+        on_mapping: Callable[[Mapping], None] = lambda mapping: None,
+    ) -> None:
+        self._source = source
+        self._make_tracker = tracker
+        self._tracker: Tracker | None = None
+        self._tracked_hands = 0
+        self._recognizer = Recognizer()
+        self._engine = Engine(mapping)
+        self._outputs = outputs
+        self._on_mapping = on_mapping
+        self._asked: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._ended = False
+        self._silent = 0
+        self._t = 0.0
+        self.meter = Meter()
+        self.watchers: list[Callable[[Moment], None]] = []
+        """Called with each moment after its messages have left: recorder, window, renderer."""
+
+    @property
+    def mapping(self) -> Mapping:
+        return self._engine.mapping
+
+    @property
+    def scene(self) -> str:
+        return self._engine.scene
+
+    def ask(self, action: Callable[[], None]) -> None:
+        """Have `action` done between two frames; from any thread, also from a signal handler."""
+        self._asked.put(action)
+
+    def stop(self) -> None:
+        """End the set after this frame: every note gets its note-off, then the outputs close."""
+        self._ended = True
+
+    def panic(self) -> None:
+        """Silence everything, around the mapping; nothing sounds again before a new gesture."""
+        self._engine.silence()
+        self._outputs.panic(self._t)
+
+    def swap(self, mapping: Mapping) -> None:
+        """Go on with another mapping: what the old one sounds ends first."""
+        self._quiet()
+        self._engine = Engine(mapping)
+        self._ready_tracker()
+        self._on_mapping(mapping)
+
+    def run(self) -> None:
+        """Play until the source ends or `stop`; whatever happens, the outputs are closed."""
+        try:
+            self._on_mapping(self.mapping)
+            self._ready_tracker()
+            for item in self._source.frames():
+                while not self._asked.empty():
+                    self._asked.get()()
+                if self._ended:
+                    break
+                if item is None:
+                    self._stalled()
+                else:
+                    self._silent = 0
+                    self._play(item)
+        finally:
+            try:
+                self._quiet()
+            finally:
+                self._outputs.close(self._t)
+                self._source.close()
+
+    def _play(self, item: Frame | Hands) -> None:
+        start = time.perf_counter()
+        if isinstance(item, Frame):
+            frame, arrived, dropped = item, item.arrived, item.dropped
+            assert self._tracker is not None, "pictures need a tracker"
+            hands = self._tracker.track(item)
+        else:
+            frame, arrived, dropped = None, start, 0
+            hands = item
+        tracked = time.perf_counter()
+        self._t = hands.t
+        gestures = self._recognizer.update(hands)
+        recognized = time.perf_counter()
+        messages = self._engine.update(gestures)
+        mapped = time.perf_counter()
+        self._outputs.send(messages)
+        sent = time.perf_counter()
+        self.meter.add((arrived, start, tracked, recognized, mapped, sent), dropped)
+        if self.watchers:
+            moment = Moment(frame, hands, gestures, messages)
+            for watcher in self.watchers:
+                watcher(moment)
+
+    def _ready_tracker(self) -> None:
+        """Have a tracker for as many hands as the mapping needs; a new one when that changes."""
+        if self._make_tracker is not None and self._tracked_hands != self.mapping.hands:
+            self._tracked_hands = self.mapping.hands
+            self._tracker = self._make_tracker(self._tracked_hands)
+
+    def _stalled(self) -> None:
+        self._silent += 1
+        if self._silent == STALL:
+            self._quiet()
+            self._recognizer.reset()
+            if self._tracker is not None:
+                self._tracker.reset()
+
+    def _quiet(self) -> None:
+        """End what sounds; controllers that have a rest go to it."""
+        self._outputs.send(self._engine.stop(self._t))
+        self._outputs.release_all(self._t)
