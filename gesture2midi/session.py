@@ -9,8 +9,9 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from gesture2midi.events import Frame, Gestures, Hands, Messages
 from gesture2midi.gesture.recognizer import Recognizer
@@ -19,6 +20,8 @@ from gesture2midi.mapping.engine import Engine
 from gesture2midi.meter import Meter
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.track.tracker import Tracker
+
+MakeTracker: TypeAlias = Callable[[int], AbstractContextManager[Tracker]]
 
 STALL = 2
 """A live source says `None` each quarter of a second without a picture; after so many of them in a
@@ -52,21 +55,22 @@ class Moment:
 class Session:
     """One performance of one mapping after the other.
 
-    tracker: makes the tracker for so many hands; None where the source is a take.
+    tracker: opens the tracker for so many hands; None where the source is a take.
     on_mapping: told, before its first message, each mapping that is played (the synth's programs).
     """
 
     def __init__(
         self,
         source: Source,
-        tracker: Callable[[int], Tracker] | None,
+        tracker: MakeTracker | None,
         mapping: Mapping,
         outputs: Outputs,
         *,
         on_mapping: Callable[[Mapping], None] = lambda mapping: None,
     ) -> None:
         self._source = source
-        self._make_tracker = tracker
+        self._open_tracker = tracker
+        self._tracking = ExitStack()
         self._tracker: Tracker | None = None
         self._tracked_hands = 0
         self._recognizer = Recognizer()
@@ -130,6 +134,7 @@ class Session:
             finally:
                 self._outputs.close(self._t)
                 self._source.close()
+                self._tracking.close()
 
     def _play(self, item: Frame | Hands) -> None:
         start = time.perf_counter()
@@ -156,9 +161,10 @@ class Session:
 
     def _ready_tracker(self) -> None:
         """Have a tracker for as many hands as the mapping needs; a new one when that changes."""
-        if self._make_tracker is not None and self._tracked_hands != self.mapping.hands:
+        if self._open_tracker is not None and self._tracked_hands != self.mapping.hands:
+            self._tracking.close()
             self._tracked_hands = self.mapping.hands
-            self._tracker = self._make_tracker(self._tracked_hands)
+            self._tracker = self._tracking.enter_context(self._open_tracker(self._tracked_hands))
 
     def _stalled(self) -> None:
         self._silent += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +10,25 @@ import pytest
 
 from gesture2midi.events import Hand, Hands
 from gesture2midi.takes import TakeWriter
+from gesture2midi.track.mediapipe import MediaPipeTracker
 
 FPS = 30.0
+
+
+@pytest.fixture(autouse=True)
+def closed_trackers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close every tracker that a test leaves open: collected during an import, it would hang."""
+    opened: list[MediaPipeTracker] = []
+    start = MediaPipeTracker.__init__
+
+    def remember(self: MediaPipeTracker, model: Path, hands: int) -> None:
+        start(self, model, hands)
+        opened.append(self)
+
+    monkeypatch.setattr(MediaPipeTracker, "__init__", remember)
+    yield
+    for tracker in opened:
+        tracker.close()
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ class _Found:
         self.input: object = details["input"]
         self.context: dict[str, Any] = details.get("ctx", {})
         loc: Keys = details["loc"]
-        outer = loc[:2] if loc[:1] == ("scenes",) else ()
+        outer = loc[:2] if loc[:1] == ("scenes",) and len(loc) > 1 else ()
         self.owner: type[BaseModel]
         self.called = "this mapping"
         match loc[len(outer) :]:

@@ -86,7 +86,8 @@ def find_model(
     why = "; ".join(failures) or "it was not to be fetched"
     raise ModelError(
         f"The hand model is not at {cached} and cannot be had now ({why}): go online once and run "
-        f"`gesture2midi model`, or fetch {URL} elsewhere and give the file with --model or GESTURE2MIDI_MODEL."
+        f"`gesture2midi model`, or fetch {URL} elsewhere and give the file with --model or "
+        "GESTURE2MIDI_MODEL."
     )
 
 

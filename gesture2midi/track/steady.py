@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,8 +72,12 @@ def _rounded(values: np.ndarray) -> Points:
     return np.round(values, 5).astype(np.float32)
 
 
-def open_tracker(model: Path, hands: int) -> Tracker:
+@contextmanager
+def open_tracker(model: Path, hands: int) -> Iterator[Tracker]:
     """The tracker for so many hands (1 or 2) with a model that `models.find_model` found.
+
+    It is closed where the `with` ends, never by the garbage collector: MediaPipe's own `__del__` waits
+    for a thread, which waits for ever if the collection happened to come during an import.
 
     Raises:
         PlayerError: the library that runs the model is missing.
@@ -79,4 +85,8 @@ def open_tracker(model: Path, hands: int) -> Tracker:
     """
     from gesture2midi.track.mediapipe import MediaPipeTracker
 
-    return SteadyTracker(MediaPipeTracker(model, hands))
+    tracker = MediaPipeTracker(model, hands)
+    try:
+        yield SteadyTracker(tracker)
+    finally:
+        tracker.close()

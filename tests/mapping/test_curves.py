@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesture2midi.mapping.curves import CURVES, curve
@@ -18,6 +18,7 @@ def test_ends_are_exact(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CURVES)
+@settings(deadline=None)
 @given(a=UNIT, b=UNIT)
 def test_a_curve_never_falls(name: str, a: float, b: float) -> None:
     low, high = sorted((a, b))
@@ -25,6 +26,7 @@ def test_a_curve_never_falls(name: str, a: float, b: float) -> None:
     assert 0.0 <= curve(name)(low) <= curve(name)(high) + 1e-15 <= 1.0 + 1e-15
 
 
+@settings(deadline=None)
 @given(UNIT)
 def test_logarithmic_undoes_exponential(x: float) -> None:
     assert curve("logarithmic")(curve("exponential")(x)) == pytest.approx(x, abs=1e-9)

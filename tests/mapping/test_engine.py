@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from pathlib import Path
 
@@ -41,7 +42,8 @@ def play(text: str, *frames: Gestures, stop: float | None = None) -> list[str]:
 
 NOTE = """
 controls:
-  - {send: note, pitch: right.y, scale: C major, range: C4..C5, gate: right.pinch > 0.5, velocity: right.speed}
+  - {send: note, pitch: right.y, scale: C major, range: C4..C5, gate: right.pinch > 0.5,
+     velocity: right.speed}
 """
 
 
@@ -139,7 +141,7 @@ def test_a_hand_that_returns_takes_over_without_a_jump() -> None:
     values = [int(line.split()[-1]) for line in play(CC % "hold", *frames)]
     assert values[0] == 0
     assert values[-1] == 127
-    assert max(b - a for a, b in zip(values, values[1:], strict=False)) <= 30
+    assert max(b - a for a, b in itertools.pairwise(values)) <= 30
 
 
 def test_nothing_is_sent_for_a_hand_that_was_never_there() -> None:

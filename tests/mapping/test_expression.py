@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gesture2midi.gesture import catalog
@@ -183,6 +183,7 @@ SIGNS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.lists(st.sampled_from(WORDS + SIGNS), max_size=30).map(" ".join))
 @example("(" * 300)
 @example("1/(" * 60 + "right.y" + ")" * 60)
@@ -242,6 +243,7 @@ def in_python(text: str) -> object:
     return eval(text, {"__builtins__": {}}, PYTHON | names)
 
 
+@settings(deadline=None)
 @given(EXPRESSIONS)
 def test_arithmetic_is_python_s_own(text: str) -> None:
     assert parse(text).value(SIGNALS) == pytest.approx(in_python(text), rel=1e-9, abs=1e-9)
@@ -258,6 +260,7 @@ CONDITIONS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(CONDITIONS)
 def test_conditions_are_python_s_own(text: str) -> None:
     assert (parse(text).value(SIGNALS) > 0) is bool(in_python(text))

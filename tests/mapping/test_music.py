@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesture2midi.mapping.general_midi import (
@@ -53,6 +53,7 @@ def test_what_is_written_like_a_note() -> None:
     assert not is_note("60")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 127))
 def test_each_note_has_its_name(number: int) -> None:
     sharps = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
@@ -158,6 +159,7 @@ def test_chords(symbol: str, notes: tuple[int, ...]) -> None:
     assert chord_notes(symbol, 3) == notes
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from("CDEFGAB"),
     st.sampled_from(["", "#", "b"]),
@@ -185,6 +187,7 @@ def test_a_chord_that_leaves_midi_is_refused() -> None:
         chord_notes("Bmaj9", 8)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_any_text_is_music_or_a_mistake(text: str) -> None:
     for read in (

@@ -121,7 +121,7 @@ def test_endless_nesting_is_refused_at_once(text: str) -> None:
     assert only.endswith("this is nested deeper than the 16 levels a mapping may have")
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=80) | st.text("ab:-[]{}&*!|>'\"#%@,? \n\t\\", max_size=60))
 @example("%YAML 1.1\n---\na: on")
 @example("%YAML 3.0\n---\na: 1")

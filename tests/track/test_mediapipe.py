@@ -53,13 +53,16 @@ def track(tracker: object, images: list[Image], mirror: bool = False) -> list[Ha
 def test_every_frame_has_the_hands_that_are_there(
     model: Path, name: str, first: int, hands: int, sides: list[str]
 ) -> None:
-    for found in track(open_tracker(model, hands), pictures(name, first)):
+    with open_tracker(model, hands) as tracker:
+        shown = track(tracker, pictures(name, first))
+    for found in shown:
         assert [hand.side for hand in found.hands] == sides
         assert all(hand.points.shape == hand.world.shape == (21, 3) for hand in found.hands)
 
 
 def test_two_hands_on_a_table(model: Path) -> None:
-    found = track(open_tracker(model, 2), pictures("dibia_two_hands_table.gif", count=41))
+    with open_tracker(model, 2) as tracker:
+        found = track(tracker, pictures("dibia_two_hands_table.gif", count=41))
     assert sum(len(hands.hands) == 2 for hands in found) >= 0.75 * len(found)
 
 
@@ -144,11 +147,11 @@ import sys, cv2
 from pathlib import Path
 from gesture2midi.events import Frame
 from gesture2midi.track.steady import open_tracker
-tracker = open_tracker(Path(sys.argv[1]), 2)
 capture = cv2.VideoCapture(sys.argv[2])
-for i in range(10):
-    found = tracker.track(Frame(i / 30, i, capture.read()[1], True, 0.0))
-tracker.reset()
+with open_tracker(Path(sys.argv[1]), 2) as tracker:
+    for i in range(10):
+        found = tracker.track(Frame(i / 30, i, capture.read()[1], True, 0.0))
+    tracker.reset()
 print(len(found.hands))
 import socket
 socket.socket(socket.AF_INET).close()  # so that the test sees that it would be seen

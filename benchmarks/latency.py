@@ -1,0 +1,52 @@
+"""The latency table: from a picture's arrival to its messages' departure, stage by stage.
+
+    python benchmarks/latency.py                        # the virtual performer
+    python benchmarks/latency.py clip.mp4 --mapping drums --paced
+    python benchmarks/latency.py --json latency.json
+
+Messages leave through a real UDP socket (OSC, to a port of this machine where nobody need listen) and,
+with --midi, through the virtual MIDI port. Pictures are drawn or decoded outside the measured time.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from gesture2midi import live, paths, sources
+from gesture2midi.cli.group import say, tracker
+from gesture2midi.cli.tables import print_latency
+from gesture2midi.mapping.load import load
+from gesture2midi.out import osc, ports
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option("--mapping", default="theremin", show_default=True)
+@click.option("--paced/--back-to-back", default=False, help="As a camera delivers, or without a pause.")
+@click.option("--midi/--no-midi", default=False, help="Send to the virtual MIDI port, too.")
+@click.option("--json", "out", type=click.Path(path_type=Path), help="Write the figures there.")
+def main(names: tuple[str, ...], mapping: str, paced: bool, midi: bool, out: Path | None) -> None:
+    """Print the table for each SOURCE (default: the virtual performer)."""
+    path = paths.mapping_file(mapping)
+    figures: dict[str, object] = {}
+    for name in names or ("performer",):
+        source = sources.open_source(
+            name, size=(640, 480), fps=30, mirror=None, realtime=paced, on_problem=say
+        )
+        sinks = [osc.OscTarget(*osc.parse_target("127.0.0.1:9")), *([ports.open_virtual()] if midi else [])]
+        meter = live.play(live.Stage(source, tracker(None), (path,), tuple(sinks)), say)
+        how = "paced" if paced else "back to back"
+        click.echo(f"{source.name} through {mapping} ({load(path).hands} hands allowed), {how}")
+        print_latency(meter)
+        figures[name] = meter.as_dict()
+    machine = next(iter(figures.values()))
+    click.echo(f"Machine: {machine['machine']}")  # type: ignore[index]
+    if out is not None:
+        out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""The commands. Each opens what it needs and leaves the work to the package.
+
+Whatever is slow to import is imported by the command that needs it, so that `--help`, `check` and
+`ports` answer at once.
+"""
+
+from __future__ import annotations
+
+from gesture2midi.cli.ask import cameras, check, gestures, mappings, model, ports
+from gesture2midi.cli.group import Commands
+from gesture2midi.cli.play import run
+from gesture2midi.cli.record import demo, render
+
+__all__ = ["main"]
+
+main = Commands(
+    name="gesture2midi",
+    help="A hand before the camera plays a DAW, OSC and a synth.",
+    commands=[run, render, demo, mappings, check, gestures, ports, cameras, model],
+)

@@ -1,0 +1,88 @@
+"""Commands that only tell: mappings, check, gestures, ports, cameras, model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gesture2midi import paths
+from gesture2midi.cli.group import FILE, progress, say
+from gesture2midi.cli.tables import print_table
+
+
+@click.command()
+def mappings() -> None:
+    """List the bundled mappings."""
+    from gesture2midi.mapping.load import load
+
+    loaded = [(name, load(paths.mapping_file(name))) for name in paths.bundled_mappings()]
+    print_table(("mapping", "hands", "what it does"), [(n, str(m.hands), m.about) for n, m in loaded])
+    click.echo(f"They lie in {paths.mappings()}; copy one and make it yours.")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.pass_context
+def check(ctx: click.Context, files: tuple[str, ...]) -> None:
+    """Check mapping files, and report every problem with its line."""
+    from gesture2midi.mapping.load import check as problems_in
+
+    wrong = 0
+    for name in files:
+        problems = problems_in(paths.mapping_file(name))
+        wrong += bool(problems)
+        click.echo("\n".join(map(str, problems)) if problems else f"{name}: good")
+    ctx.exit(1 if wrong else 0)
+
+
+@click.command()
+def gestures() -> None:
+    """Print every signal, pose and hit that a mapping can read."""
+    from gesture2midi.gesture import catalog
+
+    def row(name: str, signal: catalog.Signal) -> tuple[str, str, str, str]:
+        return name, signal.kind, f"{signal.low:g}..{signal.high:g}", signal.meaning
+
+    one = [row(s.name, s) for s in (*catalog.HAND, *catalog.POSES, *catalog.HITS)]
+    columns = ("signal", "kind", "range", "meaning")
+    print_table(columns, one, title="Of one hand: left.NAME, right.NAME or any.NAME")
+    both = [row(s.name, s) for s in catalog.BOTH]
+    print_table(columns, both, title="Of both hands: hands.NAME")
+
+
+@click.command()
+def ports() -> None:
+    """List the MIDI ports that `run --port` can open."""
+    from gesture2midi.out.ports import list_ports
+
+    found = list_ports()
+    if found:
+        print_table(("port", "system"), [(port.name, port.api) for port in found])
+    else:
+        click.echo("No MIDI port of another program is there; `gesture2midi run` makes its own.")
+
+
+@click.command()
+def cameras() -> None:
+    """List the cameras that `run --source` can open."""
+    from gesture2midi.capture.camera import list_cameras
+
+    found = list_cameras()
+    if found:
+        rows = [(str(c.index), c.name, f"{c.size[0]}x{c.size[1]}", f"{c.fps:g}") for c in found]
+        print_table(("source", "name", "size", "fps"), rows)
+    else:
+        click.echo("No camera can be opened. `--source performer` plays without one.")
+
+
+@click.command()
+@click.option("--model", "named", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Check this file instead.")
+def model(named: Path | None) -> None:
+    """Say where the hand model is, and fetch it if it is nowhere."""
+    from gesture2midi.track.models import find_model
+
+    with progress("hand model") as on_progress:
+        path = find_model(named, on_progress=on_progress)
+    say("The hand model is there and genuine (Google, Apache-2.0):")
+    click.echo(path)

@@ -1,0 +1,124 @@
+"""What all commands share: errors as one sentence, sources as options, progress bars, the tracker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from gesture2midi import __version__
+from gesture2midi.errors import PlayerError
+
+if TYPE_CHECKING:
+    from gesture2midi.session import MakeTracker
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+Progress = Callable[[str, int, "int | None"], None]
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """Lists its commands in their order; shows a player's error as a sentence with its status."""
+
+    def __init__(self, name: str, help: str, commands: Sequence[click.Command]) -> None:
+        super().__init__(
+            name,
+            {str(command.name): command for command in commands},
+            help=help,
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        )
+        click.version_option(__version__, prog_name=name)(self)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PlayerError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.status)
+
+
+class Size(click.ParamType[tuple[int, int]]):
+    """A picture's size, `640x480`, each side 16 to 7680 pixels."""
+
+    name = "WxH"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        sides = str(value).lower().split("x")
+        if len(sides) == 2 and all(side.isdecimal() and 16 <= int(side) <= 7680 for side in sides):
+            return int(sides[0]), int(sides[1])
+        self.fail(
+            f"{value!r} is not a size: give width and height like 640x480, each 16 to 7680.", param, ctx
+        )
+
+
+def source_options(command: Command) -> Command:
+    """The options that say how a source is read, shared by `run` and `render`."""
+    for option in (
+        click.option("--soundfont", type=FILE, help="An SF2 or SF3 file instead of the bundled one."),
+        click.option(
+            "--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task."
+        ),
+        click.option(
+            "--fps",
+            type=click.FloatRange(1, 240),
+            default=30,
+            show_default=True,
+            help="Frames a second to ask the camera for.",
+        ),
+        click.option("--size", type=Size(), default="640x480", show_default=True, help="Of the picture."),
+        click.option(
+            "--mirror/--no-mirror",
+            default=None,
+            help="Seen as in a mirror. A camera is, a file is not; left stays left either way.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def say(text: str) -> None:
+    """Tell the player something that is not the command's result."""
+    click.echo(text, err=True)
+
+
+def tracker(model: Path | None) -> MakeTracker:
+    """Opens trackers for so many hands, with the model that was named or is found or fetched.
+
+    Raises:
+        ModelError: the model cannot be had, or is not the one that it should be.
+    """
+    from gesture2midi.track.models import find_model
+    from gesture2midi.track.steady import open_tracker
+
+    with progress("hand model") as on_progress:
+        path = find_model(model, on_progress=on_progress)
+    return lambda hands: open_tracker(path, hands)
+
+
+@contextmanager
+def progress(*stages: str) -> Iterator[Progress]:
+    """A bar a stage on the terminal's error stream; nothing where that is not a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks = {}
+
+        def update(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield update

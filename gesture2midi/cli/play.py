@@ -1,0 +1,119 @@
+"""`gesture2midi run`: a live set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gesture2midi.cli.group import FILE, say, source_options, tracker
+from gesture2midi.cli.tables import print_latency
+from gesture2midi.errors import OutputError
+
+if TYPE_CHECKING:
+    from gesture2midi.out.outputs import Sink
+
+
+@click.command()
+@click.option(
+    "--source",
+    default="0",
+    show_default=True,
+    help="A camera's number, a video, a folder of pictures, performer[:score] or a take.",
+)
+@click.option(
+    "--mapping",
+    "mappings",
+    multiple=True,
+    default=("theremin",),
+    show_default=True,
+    help="A bundled mapping or a YAML file. May be repeated: the key m goes on to the next.",
+)
+@source_options
+@click.option("--realtime/--no-realtime", default=None, help="Play a file at its own speed.")
+@click.option("--port", help="An existing MIDI port instead of our own virtual one.")
+@click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all.")
+@click.option("--osc", "targets", multiple=True, metavar="HOST:PORT", help="Send OSC there. May be repeated.")
+@click.option("--synth/--no-synth", default=False, help="Sound by the built-in FluidSynth.")
+@click.option("--audio-driver", help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...")
+@click.option("--record", type=FILE, help="Write a take (.jsonl).")
+@click.option("--preview/--no-preview", default=None, help="The window; on where there is a display.")
+@click.option("--stats", type=FILE, help="Write the latency table as JSON at the end.")
+@click.option("--transcript", type=click.File("w"), help="Write every message as a line; - is the terminal.")
+def run(
+    source: str,
+    mappings: tuple[str, ...],
+    mirror: bool | None,
+    size: tuple[int, int],
+    fps: float,
+    model: Path | None,
+    soundfont: Path | None,
+    realtime: bool | None,
+    port: str | None,
+    midi: bool,
+    targets: tuple[str, ...],
+    synth: bool,
+    audio_driver: str | None,
+    record: Path | None,
+    preview: bool | None,
+    stats: Path | None,
+    transcript: Any,
+) -> None:
+    """Play: hands before the camera become MIDI, OSC and sound. Ctrl-C ends the set."""
+    from gesture2midi import live, sources
+    from gesture2midi.mapping.load import load
+    from gesture2midi.out import osc, ports
+    from gesture2midi.out.transcript import Transcript
+
+    playlist = live.playlist(mappings)
+    load(playlist[0])
+    addresses = [osc.parse_target(target) for target in targets]
+    make_tracker = None if sources.is_take(source) else tracker(model)
+    opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
+    sinks: list[Sink] = []
+    if midi:
+        sinks += _if_there(lambda: ports.open_existing(port) if port else ports.open_virtual())
+    sinks += [osc.OscTarget(*address) for address in addresses]
+    if synth:
+        sinks += _if_there(lambda: _synth(soundfont, audio_driver))
+    if transcript is not None:
+        sinks.append(Transcript(transcript))
+    stage = live.Stage(
+        source=opened,
+        tracker=make_tracker,
+        mappings=playlist,
+        sinks=tuple(sinks),
+        record=record,
+        preview=_display() if preview is None else preview,
+    )
+    outputs = ", ".join(sink.name for sink in sinks) or "nothing but the window"
+    say(f"Playing {opened.name} with the mapping {playlist[0].stem} to {outputs}. Ctrl-C ends the set.")
+    if stage.preview:
+        say("In the window: q ends the set, p silences all, m takes the next mapping, r records.")
+    meter = live.play(stage, say)
+    print_latency(meter)
+    if stats is not None:
+        meter.write(stats)
+
+
+def _if_there(open_sink: Callable[[], Sink]) -> list[Sink]:
+    """An output that this machine does not have is told, and the set goes on without it."""
+    try:
+        return [open_sink()]
+    except OutputError as error:
+        say(str(error))
+        return []
+
+
+def _synth(soundfont: Path | None, driver: str | None) -> Sink:
+    from gesture2midi.out.synth import Synth
+
+    return Synth(soundfont, driver=driver)
+
+
+def _display() -> bool:
+    from gesture2midi.show.window import display_problem
+
+    return display_problem() is None

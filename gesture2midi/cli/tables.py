@@ -1,0 +1,42 @@
+"""Tables for the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gesture2midi.meter import Meter
+
+
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "", right: Sequence[int] = ()
+) -> None:
+    """Print rows under headings; the columns numbered in `right` are set to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD)
+    for index, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if index in right else "left")
+    for row in rows:
+        table.add_row(*row)
+    # A pipe has no width of its own, and a table in it is not to be folded at 80 columns.
+    Console(width=None if sys.stdout.isatty() else 160).print(table, markup=False)
+
+
+def print_latency(meter: Meter) -> None:
+    """The latency table: milliseconds from a picture's arrival to its messages' departure."""
+    rows = [
+        (row.stage, *(f"{ms:.2f}" for ms in (row.p50, row.p95, row.p99, row.worst))) for row in meter.rows()
+    ]
+    if not rows:
+        return
+    print_table(
+        ("ms", "p50", "p95", "p99", "worst"),
+        rows,
+        title=f"Latency over {meter.frames} frames, {meter.dropped} dropped",
+        right=(1, 2, 3, 4),
+    )

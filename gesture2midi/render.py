@@ -1,0 +1,179 @@
+"""Off-line: a source through a mapping into files, as fast as the machine can.
+
+The flow is the live one (`session.Session`); only its sink collects instead of sounding. Every file
+is written under a temporary name and renamed when it is whole.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from gesture2midi.board import Board
+from gesture2midi.events import Gestures, Message
+from gesture2midi.mapping.compiled import Mapping
+from gesture2midi.meter import Meter
+from gesture2midi.out.midifile import write_midi
+from gesture2midi.out.outputs import Outputs
+from gesture2midi.out.transcript import Collected
+from gesture2midi.out.whole import whole_file
+from gesture2midi.session import MakeTracker, Moment, Session, Source
+from gesture2midi.takes import TakeWriter
+
+if TYPE_CHECKING:
+    from gesture2midi.show.video import VideoFile
+
+PLOTTED = 4000
+"""Moments kept for the picture at the most; a longer performance is thinned evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The files to write; None is not wanted."""
+
+    midi: Path | None = None
+    wav: Path | None = None
+    plot: Path | None = None
+    video: Path | None = None
+    record: Path | None = None
+    transcript: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rendered:
+    """What was played: all messages in order, their counts by kind, and the times."""
+
+    messages: tuple[Message, ...]
+    seconds: float
+    meter: Meter
+
+
+class _Keeper:
+    """Keeps the gestures of every nth frame, and of those with hits, for the picture."""
+
+    def __init__(self, total: int | None) -> None:
+        self._every = max(1, math.ceil((total or 0) / PLOTTED))
+        self.gestures: list[Gestures] = []
+        self.seconds = 0.0
+
+    def __call__(self, moment: Moment) -> None:
+        self.seconds = moment.hands.t
+        if moment.hands.index % self._every == 0 or moment.gestures.hits:
+            self.gestures.append(moment.gestures)
+
+
+class _Film:
+    """The video with the skeleton drawn in; its file is opened with the first picture's size."""
+
+    def __init__(self, path: Path, fps: float, board: Board, session: Session) -> None:
+        self._path = path
+        self._fps = fps
+        self._board = board
+        self._session = session
+        self._file: VideoFile | None = None
+
+    def add(self, moment: Moment) -> None:
+        # What is slow to load (OpenCV here, the synth and Matplotlib below) is loaded where it is wanted.
+        from gesture2midi.show.overlay import draw
+        from gesture2midi.show.video import VideoFile
+
+        image = draw(self._board.view(moment, self._session))
+        if self._file is None:
+            height, width = image.shape[:2]
+            self._file = VideoFile(self._path, self._fps, (width, height))
+        self._file.write(image)
+
+    def __enter__(self) -> _Film:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.__exit__(kind, error, trace)
+
+
+def render(
+    source: Source,
+    tracker: MakeTracker | None,
+    mapping: Mapping,
+    wanted: Wanted,
+    *,
+    soundfont: Path,
+    on_problem: Callable[[str], None],
+    on_progress: Callable[[str, int, int | None], None] = lambda stage, done, total: None,
+) -> Rendered:
+    """Play the whole source and write the wanted files.
+
+    on_progress: called with the stage ("playing", "sound", "picture"), how much is done and of how much.
+
+    Raises:
+        PlayerError: a source that cannot be read, a file that cannot be written, no synth for a WAV.
+    """
+    collector = Collected()
+    keeper = _Keeper(source.total)
+    outputs = Outputs([collector], on_problem)
+    session = Session(source, tracker, mapping, outputs)
+    session.watchers.append(keeper)
+    with ExitStack() as files:
+        if wanted.record:
+            take = files.enter_context(TakeWriter(wanted.record, fps=source.fps))
+            session.watchers.append(lambda moment: take.write(moment.hands))
+        if wanted.video:
+            film = files.enter_context(_Film(wanted.video, source.fps, Board(outputs), session))
+            session.watchers.append(film.add)
+        session.watchers.append(lambda moment: on_progress("playing", session.meter.frames, source.total))
+        session.run()
+    performance = Rendered(tuple(collector.messages), keeper.seconds, session.meter)
+    _write(wanted, performance, mapping, keeper, source.name, soundfont, on_progress)
+    return performance
+
+
+def _write(
+    wanted: Wanted,
+    performance: Rendered,
+    mapping: Mapping,
+    keeper: _Keeper,
+    source: str,
+    soundfont: Path,
+    on_progress: Callable[[str, int, int | None], None],
+) -> None:
+    messages, programs = performance.messages, mapping.synth.programs
+    if wanted.transcript:
+        with whole_file(wanted.transcript) as part:
+            part.write_bytes("".join(f"{message}\n" for message in messages).encode())
+    if wanted.midi:
+        write_midi(messages, wanted.midi, name=mapping.name, programs=programs)
+    if wanted.wav:
+        from gesture2midi.out.synth import render_wav
+
+        render_wav(
+            messages,
+            wanted.wav,
+            soundfont,
+            programs=programs,
+            volume=mapping.synth.volume,
+            reverb=mapping.synth.reverb,
+            on_progress=lambda done: on_progress("sound", round(done * 100), 100),
+        )
+        if wanted.video:
+            from gesture2midi.show.video import mux
+
+            mux(wanted.video, wanted.wav)
+    if wanted.plot:
+        from gesture2midi.show.plot import plot
+
+        on_progress("picture", 0, 1)
+        plot(
+            wanted.plot,
+            title=f"{mapping.name} · {source}",
+            messages=messages,
+            gestures=keeper.gestures,
+            seconds=performance.seconds,
+        )
+        on_progress("picture", 1, 1)

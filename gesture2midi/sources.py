@@ -1,0 +1,43 @@
+"""Opens what `--source` names: a take here, everything that has pictures in `capture.open`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from gesture2midi.session import Source
+
+
+def is_take(text: str) -> bool:
+    """Whether the source is a recording of hands, which needs no tracker."""
+    return Path(text).suffix.lower() == ".jsonl"
+
+
+def open_source(
+    text: str,
+    *,
+    size: tuple[int, int],
+    fps: float,
+    mirror: bool | None,
+    realtime: bool | None,
+    on_problem: Callable[[str], None],
+) -> Source:
+    """Open a camera number, video, folder of pictures, `performer[:score]` or `take.jsonl`.
+
+    mirror: None takes the source's own default (a camera and the performer are seen as in a mirror).
+    realtime: play a file at its own speed; None takes the source's own default (the performer does).
+
+    Raises:
+        SourceError: it is not there, or not what its name says.
+    """
+    if is_take(text):
+        from gesture2midi.capture.live import Paced
+        from gesture2midi.takes import Take
+
+        take = Take(Path(text), on_problem)
+        return Paced(take) if realtime else take
+    from gesture2midi.capture import open as capture
+
+    return capture.open_source(
+        text, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=on_problem
+    )

@@ -1,0 +1,233 @@
+"""Real programs at the other end. Each is judged by what it received, never by its exit status.
+
+A JACK server is stopped with SIGTERM and waited for: one that was killed hard keeps one of the eight
+places in shared memory, until no server starts any more. The `jack_*` programs can hang on a sick
+server, so each runs under `timeout`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0  # seconds; what is there in milliseconds on an idle machine
+
+
+def _need(*programs: str) -> None:
+    for program in programs:
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+
+
+def _until(arrived: Callable[[], bool], what: Callable[[], str]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not arrived():
+        if time.monotonic() > end:
+            pytest.fail(f"waited {PATIENCE:.0f} s in vain: {what()}")
+        time.sleep(0.02)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(timeout=PATIENCE)
+
+
+class Listener:
+    """A program that prints what it receives, one thing a line."""
+
+    def __init__(self, command: list[str], log: Path, env: dict[str, str] | None = None) -> None:
+        self._log = log
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=env)
+
+    def text(self) -> str:
+        return self._log.read_text(errors="replace")
+
+    def wait_for(self, arrived: Callable[[str], bool]) -> str:
+        """All that it printed, once `arrived` finds what it looks for in there."""
+        _until(lambda: arrived(self.text()), lambda: f"{self.process.args} printed\n{self.text()[-3000:]}")
+        return self.text()
+
+
+@pytest.fixture
+def listen(tmp_path: Path) -> Iterator[Callable[..., Listener]]:
+    """Starts a program that listens; skips where it is not installed."""
+    started: list[Listener] = []
+
+    def start(*command: str, env: dict[str, str] | None = None) -> Listener:
+        _need(command[0])
+        started.append(Listener(list(command), tmp_path / f"listener{len(started)}.log", env))
+        return started[-1]
+
+    yield start
+    for listener in started:
+        _stop(listener.process)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A UDP port that nobody listens to on this machine."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.bind(("127.0.0.1", 0))
+        number: int = udp.getsockname()[1]
+        return number
+
+
+class JackServer:
+    """A jackd of this test alone, without a sound card."""
+
+    def __init__(self, log: Path) -> None:
+        name = f"g2m-{uuid.uuid4().hex[:8]}"
+        self.env = os.environ | {
+            "JACK_DEFAULT_SERVER": name,
+            "JACK_NO_AUDIO_RESERVATION": "1",
+            "JACK_NO_START_SERVER": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(
+                ["jackd", "-n", name, "-r", "-d", "dummy", "-r", "48000", "-p", "128"],
+                stdout=out,
+                stderr=out,
+                env=self.env,
+            )
+
+    def ready(self) -> bool:
+        assert self.process.poll() is None, "jackd has ended; too many servers? then rm -r /dev/shm/jack*"
+        return "system:playback_1" in self.ask("jack_lsp")
+
+    def ask(self, *command: str) -> str:
+        """What a jack_* program printed."""
+        return subprocess.run(
+            ["timeout", "-k", "1", "10", *command], env=self.env, capture_output=True, text=True
+        ).stdout
+
+    def connect(self, source: str, destination: str) -> None:
+        """Connect two ports as soon as both are there."""
+
+        def connected() -> bool:
+            self.ask("jack_connect", source, destination)
+            ports = self.ask("jack_lsp", "-c").splitlines()
+            return source in ports and f"   {destination}" in ports[ports.index(source) + 1 :]
+
+        _until(connected, lambda: self.ask("jack_lsp", "-c"))
+
+    def clients(self) -> list[str]:
+        """The ports of others. A server that is just taking leave of one lists it still."""
+        listed = self.ask("jack_lsp").splitlines()
+        return [port for port in listed if not port.startswith("system:")] if listed else ["nobody answers"]
+
+    def stop(self) -> None:
+        """The server dies with its clients alive; done once, it is done for good."""
+        _stop(self.process)
+
+    def end(self) -> None:
+        """Stop it when its clients have gone: in the middle of a leave it can die of SIGPIPE."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            try:
+                _until(lambda: not self.clients(), lambda: f"jack_lsp: {self.clients()}")
+            finally:
+                self.stop()
+
+
+@pytest.fixture
+def jack_server(tmp_path: Path) -> Iterator[JackServer]:
+    _need("jackd", "jack_lsp", "jack_connect", "timeout")
+    log = tmp_path / "jackd.log"
+    server = JackServer(log)
+    try:
+        _until(server.ready, lambda: f"jackd printed\n{log.read_text()}")
+        yield server
+    finally:
+        server.end()
+
+
+class MidiDump:
+    """jack_midi_dump: prints the bytes of every event that its port receives."""
+
+    port = "hear:input"
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+
+    def received(self, count: int) -> list[bytes]:
+        """Everything received, once it is `count` messages or more."""
+        return _events(self._listener.wait_for(lambda text: len(_events(text)) >= count))
+
+
+def _events(text: str) -> list[bytes]:
+    """`  17024: 90 3c 64 note on  (channel  0): ...` -> 90 3c 64; a line that is not ended yet waits."""
+    assert "skipping event" not in text, "jack_midi_dump has room for some hundred events at a time"
+    found = []
+    for line in text.splitlines(keepends=True):
+        if line.endswith("\n"):
+            words = line.split(":", 1)[1].split()
+            found.append(bytes.fromhex("".join(words[: 2 if words[0][0] in "cd" else 3])))
+    return found
+
+
+@pytest.fixture
+def midi_dump(jack_server: JackServer, listen: Callable[..., Listener]) -> MidiDump:
+    _need("jack_midi_dump")
+    return MidiDump(listen("stdbuf", "-oL", "jack_midi_dump", "-a", "hear", env=jack_server.env))
+
+
+class Player:
+    """A Python process that plays, so that it may hang or crash without the test doing so."""
+
+    def __init__(self, code: str, env: dict[str, str], folder: Path) -> None:
+        self._out = folder / "player.out"
+        self._err = folder / "player.err"
+        with self._out.open("wb") as out, self._err.open("wb") as err:
+            self.process = subprocess.Popen(
+                [sys.executable, "-u", "-c", code], stdin=subprocess.PIPE, stdout=out, stderr=err, env=env
+            )
+
+    def wait_for(self, line: str) -> None:
+        _until(
+            lambda: line in self.lines(),
+            lambda: f"{line!r} among {self.lines()}; {self._err.read_text()}",
+        )
+
+    def go_on(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"\n")
+        self.process.stdin.flush()
+
+    def lines(self) -> list[str]:
+        return self._out.read_text().splitlines()
+
+    def end(self) -> list[str]:
+        """The lines it printed until its own end; nothing may stand on standard error."""
+        assert self.process.wait(timeout=PATIENCE) == 0, self._err.read_text()
+        assert self._err.read_text() == ""
+        return self.lines()
+
+
+@pytest.fixture
+def play(jack_server: JackServer, tmp_path: Path) -> Iterator[Callable[[str], Player]]:
+    """Starts Python code that reads a line from standard input where it is to wait for the test."""
+    players: list[Player] = []
+
+    def start(code: str) -> Player:
+        folder = tmp_path / f"player{len(players)}"
+        folder.mkdir()
+        players.append(Player(code, jack_server.env, folder))
+        return players[-1]
+
+    yield start
+    for player in players:
+        if player.process.poll() is None:
+            _stop(player.process)

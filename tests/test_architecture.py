@@ -1,0 +1,66 @@
+"""The design, held: who may import whom, and that the quick commands stay quick."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gesture2midi
+
+PACKAGE = Path(gesture2midi.__file__).parent
+STAGES = ("capture", "track", "gesture", "mapping", "out", "show")
+COMMON = {"errors", "events", "paths"}
+ALLOWED = {("mapping", "gesture.catalog"), ("show", "gesture.catalog"), ("out", "gesture.catalog")}
+HEAVY = {"cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random"}
+
+
+def imports(path: Path) -> set[str]:
+    """The modules of this package that a file imports, anywhere in it, without `gesture2midi.`."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            if node.module in {"gesture2midi", *(f"gesture2midi.{stage}" for stage in STAGES)}:
+                found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            else:
+                found.add(node.module)
+    return {name.removeprefix("gesture2midi.") for name in found if name.startswith("gesture2midi.")}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_imports_no_other_stage(stage: str) -> None:
+    for path in (PACKAGE / stage).rglob("*.py"):
+        for module in imports(path):
+            root = module.split(".")[0]
+            assert root == stage or root in COMMON or any((stage, m) in ALLOWED for m in (module, root)), (
+                f"{path.relative_to(PACKAGE)} imports {module}"
+            )
+
+
+def test_nothing_below_the_commands_imports_them() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        if path.parent.name != "cli" and path.name != "__main__.py":
+            assert not {m for m in imports(path) if m.startswith("cli")}, path
+
+
+def test_the_commands_load_nothing_heavy_before_they_need_it() -> None:
+    code = (
+        "import sys, gesture2midi.cli, gesture2midi.mapping.load, gesture2midi.gesture.catalog;"
+        f"print(sorted(set(sys.modules) & {HEAVY!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_text_of_the_player_is_evaluated_and_no_error_swallowed() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"eval", "exec"}, path
+            if isinstance(node, ast.ExceptHandler):
+                assert not (node.type is None and all(isinstance(s, ast.Pass) for s in node.body)), path

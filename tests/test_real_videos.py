@@ -1,0 +1,118 @@
+"""The whole flow over real videos, where they are: hands found, and no message that a DAW should not get."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from gesture2midi import paths
+from gesture2midi.errors import ModelError
+from gesture2midi.events import (
+    ControlChange,
+    Hands,
+    Message,
+    NoteOff,
+    NoteOn,
+    Osc,
+    PitchBend,
+    Pressure,
+    ProgramChange,
+)
+from gesture2midi.mapping.compiled import Mapping
+from gesture2midi.mapping.load import load, loads
+from gesture2midi.out.outputs import Outputs
+from gesture2midi.out.transcript import Collected
+from gesture2midi.session import Session
+from gesture2midi.sources import open_source
+from gesture2midi.track.models import find_model
+from gesture2midi.track.steady import open_tracker
+
+VIDEOS = Path(__file__).parents[2] / "shared" / "data" / "videos"
+AT_LEAST = {  # share of frames with a hand; measured one to two points above
+    "dex_human_hand.mp4": 0.99,
+    "coderenko_count_fingers.mp4": 0.99,
+    "handpose3d_cam0.mp4": 0.93,
+    "mediapipe_samples_hand_open.mp4": 0.99,
+    "slp_signing_fast_lowlight.mp4": 0.35,
+    "takefuji_airpiano_twinkle.mp4": 0.96,
+    "dibia_two_hands_table.gif": 0.95,
+    "dex_two_hands_mirror_30fps.mp4": 0.99,
+}
+SECONDS = 6
+"""Of each video: enough for every kind of picture in it, and for a suite that is done in minutes."""
+
+
+def everything() -> Mapping:
+    """All bundled mappings at once, so that whatever the hands do is answered."""
+    controls = [c for name in paths.bundled_mappings() for c in load(paths.mapping_file(name)).controls]
+    drone = loads(
+        "name: All\ncontrols: [{send: note, pitch: any.y, range: C2..C6, gate: any.present}]",
+        Path("all.yaml"),
+    )
+    return Mapping(
+        drone.name,
+        "",
+        drone.path,
+        drone.synth,
+        (*controls, *drone.controls),
+        {},
+        "main",
+        drone.signals,
+        2,
+    )
+
+
+@pytest.mark.skipif(not VIDEOS.is_dir(), reason="the shared videos are not beside this checkout")
+@pytest.mark.parametrize("name", AT_LEAST)
+def test_a_real_video(name: str) -> None:
+    try:
+        model = find_model(None, fetch=False)
+    except ModelError as error:
+        pytest.skip(str(error))
+    source = open_source(
+        str(VIDEOS / name), size=(640, 480), fps=30, mirror=None, realtime=False, on_problem=pytest.fail
+    )
+    collected = Collected()
+    session = Session(
+        source, lambda hands: open_tracker(model, hands), everything(), Outputs([collected], pytest.fail)
+    )
+    seen: list[Hands] = []
+
+    def watch(moment: object) -> None:
+        seen.append(moment.hands)  # type: ignore[attr-defined]
+        if seen[-1].t > SECONDS:
+            session.stop()
+
+    session.watchers.append(watch)
+    session.run()
+    assert sum(bool(hands.hands) for hands in seen) >= AT_LEAST[name] * len(seen)
+    assert all(len({hand.side for hand in hands.hands}) == len(hands.hands) for hands in seen)
+    assert all(a.t < b.t for a, b in itertools.pairwise(seen))
+    in_range(collected.messages)
+
+
+def in_range(messages: list[Message]) -> None:
+    sounding: set[tuple[int, int]] = set()
+    for message in messages:
+        match message:
+            case NoteOn(_, _, channel, note, velocity):
+                assert 1 <= channel <= 16
+                assert 0 <= note <= 127
+                assert 1 <= velocity <= 127
+                assert (channel, note) not in sounding
+                sounding.add((channel, note))
+            case NoteOff(_, _, channel, note):
+                sounding.remove((channel, note))
+            case ControlChange(_, _, number, value):
+                assert 0 <= number <= 127
+                assert 0 <= value <= 127
+            case PitchBend(_, _, value):
+                assert -8192 <= value <= 8191
+            case Pressure(_, _, value) | ProgramChange(_, _, value):
+                assert 0 <= value <= 127
+            case Osc(_, address, arguments):
+                assert address.startswith("/")
+                assert all(abs(a) < 1e6 for a in arguments if isinstance(a, float))
+    assert sounding == set()
