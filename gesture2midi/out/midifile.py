@@ -1,0 +1,61 @@
+"""A take as a standard MIDI file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import mido
+
+from gesture2midi.events import Message, Osc, Panic, SceneChange
+from gesture2midi.out.midi import encode
+from gesture2midi.out.order import in_time
+from gesture2midi.out.whole import whole_file
+
+# 120 beats a minute is what music programs start with, so the notes keep their times even where
+# the file's tempo is not taken over; 960 ticks a beat make a tick 0.52 ms then.
+_TICKS_PER_BEAT = 960
+_TEMPO = 500_000  # microseconds a beat
+SECONDS_PER_TICK = _TEMPO / 1e6 / _TICKS_PER_BEAT
+
+
+def write_midi(messages: Iterable[Message], path: Path, name: str, programs: Mapping[int, int]) -> None:
+    """Write a type 1 file: a track with tempo and scenes, then one for each channel that is used.
+
+    Args:
+        messages: as `Outputs` sent them. Scenes become markers; OSC is left out.
+        path: takes the place of what was there, once the file is whole.
+        name: of the piece, which is the name of the first track.
+        programs: 0..127 by channel 1..16, set at the beginning of each channel's track.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    scenes: list[tuple[int, mido.MetaMessage]] = []
+    channels: dict[int, list[tuple[int, mido.Message]]] = {}
+    for t, message in in_time(messages):
+        tick = round(t / SECONDS_PER_TICK)
+        if isinstance(message, SceneChange):
+            scenes.append((tick, mido.MetaMessage("marker", text=message.scene)))
+        elif not isinstance(message, Osc | Panic):
+            played = mido.Message.from_bytes(encode(message))
+            channels.setdefault(message.channel, []).append((tick, played))
+
+    file = mido.MidiFile(type=1, ticks_per_beat=_TICKS_PER_BEAT, charset="utf-8")
+    tempo = mido.MetaMessage("set_tempo", tempo=_TEMPO)
+    file.tracks.append(_track(name, [(0, tempo), *scenes]))
+    for channel, events in sorted(channels.items()):
+        program = mido.Message("program_change", channel=channel - 1, program=programs.get(channel, 0))
+        file.tracks.append(_track(f"Channel {channel}", [(0, program), *events]))
+    with whole_file(path) as part:
+        file.save(part)
+
+
+def _track(name: str, events: Iterable[tuple[int, mido.Message | mido.MetaMessage]]) -> mido.MidiTrack:
+    track = mido.MidiTrack([mido.MetaMessage("track_name", name=name)])
+    now = 0
+    for tick, event in events:
+        track.append(event.copy(time=tick - now))
+        now = tick
+    track.append(mido.MetaMessage("end_of_track"))
+    return track

@@ -1,0 +1,228 @@
+"""The only one who knows what sounds and who started it; everything else sends through here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
+from typing import Protocol
+
+from gesture2midi.errors import OutputError
+from gesture2midi.events import (
+    ControlChange,
+    Message,
+    Messages,
+    MidiMessage,
+    NoteOff,
+    NoteOn,
+    Osc,
+    Panic,
+    PitchBend,
+    Pressure,
+    ProgramChange,
+    SceneChange,
+)
+from gesture2midi.out.order import within_frame
+
+
+class Sink(Protocol):
+    """A device or file. One that fails (`OutputError` or OSError) is closed and dropped.
+
+    It is never sent a `Panic`, and every note-on that it is sent is followed by its note-off.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def send(self, messages: Messages) -> None: ...
+
+    def close(self) -> None: ...
+
+
+# What can be away from rest, sorted as it is put back: (kind, channel, note or controller).
+_Place = tuple[int, int, int]
+_NOTE, _BEND, _PRESSURE, _PEDAL = range(4)
+_SUSTAIN, _SOSTENUTO = 64, 66
+_ALL_SOUND_OFF, _RESET_CONTROLLERS, _ALL_NOTES_OFF = 120, 121, 123
+
+_COUNTED: dict[type[Message], str] = {
+    NoteOn: "notes",
+    ControlChange: "controllers",
+    PitchBend: "bends",
+    Pressure: "pressures",
+    ProgramChange: "programs",
+    Osc: "osc",
+    SceneChange: "scenes",
+}
+
+
+class Outputs:
+    """Hands every frame's messages to every sink and keeps account of what they leave sounding.
+
+    A note ends when the last of its owners has released it. A note-on for a note that sounds
+    strikes it again (off, then on). A note-off by someone who does not own the note is dropped.
+    All calls come from one thread. `close` may come at any time, after any failure and more than
+    once; nothing sounds after it.
+
+    Args:
+        sinks: each gets every batch, in this order.
+        on_problem: is called with one sentence when a sink has failed; the others play on.
+    """
+
+    def __init__(self, sinks: Iterable[Sink], on_problem: Callable[[str], None]) -> None:
+        self._sinks = list(sinks)
+        self._on_problem = on_problem
+        self._owners: dict[_Place, set[str]] = {}
+        self._displaced: set[_Place] = set()
+        # What the batch on its way puts to rest; forgotten only when every sink has had it, or a
+        # Ctrl-C in between would leave a note on for ever.
+        self._ending: set[_Place] = set()
+        self._channels: set[int] = set()
+        self._counts: Counter[type[Message]] = Counter()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sinks that still play."""
+        return tuple(sink.name for sink in self._sinks)
+
+    @property
+    def sounding(self) -> tuple[tuple[int, int], ...]:
+        """The notes that sound now, as sorted (channel, note)."""
+        return tuple(sorted((channel, note) for _, channel, note in self._owners))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many notes, controllers, bends, pressures, programs, osc and scenes were sent."""
+        return {name: self._counts[kind] for kind, name in _COUNTED.items()}
+
+    def send(self, messages: Messages) -> None:
+        """Send one frame's messages: programs, notes, bends, pressures, controllers, the rest."""
+        batch: list[Message] = []
+        for message in within_frame(messages.items):
+            batch += self._account(message)
+        self._hand_out(Messages(messages.t, tuple(batch), messages.gestures))
+
+    def release(self, owner: str, t: float) -> None:
+        """End the notes of one owner (its hand was lost, its control has gone)."""
+        theirs = sorted(place for place, owners in self._owners.items() if owner in owners)
+        if theirs:
+            self.send(Messages(t, tuple(NoteOff(t, owner, channel, note) for _, channel, note in theirs)))
+
+    def release_all(self, t: float) -> None:
+        """End every note, centre the bends, let go of pressures and pedals."""
+        places = {*self._owners, *self._displaced, *self._ending}
+        if places:
+            self._hand_out(Messages(t, tuple(_at_rest(place, t) for place in sorted(places))))
+            self._owners.clear()
+            self._displaced.clear()
+
+    def panic(self, t: float) -> None:
+        """Silence every channel used so far: note-offs, then pedal, channel mode and bend."""
+        self.send(Messages(t, (Panic(t),)))
+
+    def close(self, t: float) -> None:
+        """Release everything and close every sink."""
+        try:
+            self.release_all(t)
+        finally:
+            with ExitStack() as stack:
+                while self._sinks:
+                    stack.callback(self._close, self._sinks.pop())
+
+    def _account(self, message: Message) -> list[Message]:
+        """What to send for this message, once the account of what sounds is up to date."""
+        match message:
+            case NoteOn(t, owner, channel, note):
+                place = (_NOTE, channel, note)
+                again = place in self._owners
+                self._owners.setdefault(place, set()).add(owner)
+                self._channels.add(channel)
+                return [NoteOff(t, owner, channel, note), message] if again else [message]
+            case NoteOff(_, owner, channel, note):
+                place = (_NOTE, channel, note)
+                owners = self._owners.get(place)
+                if owners is None or owner not in owners:
+                    return []
+                if len(owners) > 1:
+                    owners.remove(owner)
+                    return []
+                self._ending.add(place)
+                del self._owners[place]
+            case PitchBend(_, channel, value):
+                self._displace((_BEND, channel, 0), value)
+            case Pressure(_, channel, value):
+                self._displace((_PRESSURE, channel, 0), value)
+            case ControlChange(_, channel, number, value):
+                self._channels.add(channel)
+                if number in (_SUSTAIN, _SOSTENUTO):
+                    self._displace((_PEDAL, channel, number), value)
+            case ProgramChange(_, channel):
+                self._channels.add(channel)
+            case Panic(t):
+                return self._silence(t)
+        return [message]
+
+    def _displace(self, place: _Place, value: int) -> None:
+        self._channels.add(place[1])
+        if value:
+            self._displaced.add(place)
+        else:
+            self._ending.add(place)
+            self._displaced.discard(place)
+
+    def _silence(self, t: float) -> list[Message]:
+        """Note-offs for what sounds; then every channel used, since receivers may know of more."""
+        self._ending |= {*self._owners, *self._displaced}
+        batch: list[Message] = [_at_rest(place, t) for place in sorted(self._owners)]
+        for channel in sorted(self._channels):
+            for number in (_SUSTAIN, _ALL_NOTES_OFF, _ALL_SOUND_OFF, _RESET_CONTROLLERS):
+                batch.append(ControlChange(t, channel, number, 0))
+            batch.append(PitchBend(t, channel, 0))
+        self._owners.clear()
+        self._displaced.clear()
+        return batch
+
+    def _hand_out(self, batch: Messages) -> None:
+        fault: Exception | None = None
+        for sink in tuple(self._sinks):
+            try:
+                sink.send(batch)
+            except (OutputError, OSError) as error:
+                self._drop(sink, error, batch.t)
+            except Exception as error:
+                fault = error
+        # A fault of ours ends the show, but not before every sink has had its note-offs.
+        if fault is not None:
+            raise fault
+        self._ending.clear()
+        self._counts.update(map(type, batch.items))
+
+    def _drop(self, sink: Sink, error: Exception, t: float) -> None:
+        self._on_problem(_sentence(sink, error))
+        # It has failed once already: these note-offs are for a device that can still take them.
+        places = {*self._owners, *self._displaced, *self._ending}
+        with suppress(OutputError, OSError):
+            sink.send(Messages(t, tuple(_at_rest(place, t) for place in sorted(places))))
+        self._sinks.remove(sink)
+        self._close(sink)
+
+    def _close(self, sink: Sink) -> None:
+        try:
+            sink.close()
+        except (OutputError, OSError) as error:
+            self._on_problem(_sentence(sink, error))
+
+
+def _at_rest(place: _Place, t: float) -> MidiMessage:
+    kind, channel, number = place
+    if kind == _NOTE:
+        return NoteOff(t, "outputs", channel, number)
+    if kind == _BEND:
+        return PitchBend(t, channel, 0)
+    if kind == _PRESSURE:
+        return Pressure(t, channel, 0)
+    return ControlChange(t, channel, number, 0)
+
+
+def _sentence(sink: Sink, error: Exception) -> str:
+    return str(error) if isinstance(error, OutputError) else f"{sink.name} failed and is off: {error}"

@@ -1,0 +1,38 @@
+"""What was sent, as text or as a list: for tests, `--transcript` and files made after the take."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from gesture2midi.events import Message, Messages
+
+
+class Transcript:
+    """Writes each message as its line to a text stream, which stays open for its owner to close."""
+
+    name = "transcript"
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def send(self, messages: Messages) -> None:
+        if messages.items:
+            self._stream.write("".join(f"{message}\n" for message in messages.items))
+
+    def close(self) -> None:
+        self._stream.flush()
+
+
+class Collected:
+    """Keeps every message of a take in `messages`, for `write_midi` and `render_wav`."""
+
+    name = "collected"
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    def send(self, messages: Messages) -> None:
+        self.messages += messages.items
+
+    def close(self) -> None:
+        """Nothing to let go of: the messages stay."""

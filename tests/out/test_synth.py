@@ -1,0 +1,239 @@
+"""The bundled soundfont through libfluidsynth, heard by its samples. No sound card is needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gesture2midi.errors import OutputError
+from gesture2midi.events import (
+    ControlChange,
+    Message,
+    Messages,
+    NoteOff,
+    NoteOn,
+    Osc,
+    PitchBend,
+    Pressure,
+    ProgramChange,
+    SceneChange,
+)
+from gesture2midi.out.fluid import RATE, Fluid, default_soundfont
+from gesture2midi.out.synth import Synth, render_wav
+
+pytest.importorskip("fluidsynth", reason="libfluidsynth is not installed", exc_type=ImportError)
+if not default_soundfont().exists():
+    pytest.skip("the bundled soundfont has not been built", allow_module_level=True)
+
+ORGAN = 16
+SILENCE = 1e-3  # -60 dBFS
+
+
+def heard(path: Path) -> np.ndarray:
+    """(samples,) mono, full scale 1."""
+    with wave.open(str(path), "rb") as wav:
+        assert (wav.getframerate(), wav.getnchannels(), wav.getsampwidth()) == (RATE, 2, 2)
+        frames = np.frombuffer(wav.readframes(wav.getnframes()), "<i2")
+    return frames.reshape(-1, 2).mean(axis=1) / 32767
+
+
+def rendered(tmp_path: Path, messages: list[Message], program: int = ORGAN, reverb: float = 0.0):
+    path = tmp_path / "sound.wav"
+    render_wav(messages, path, None, {1: program}, 0.8, reverb)
+    assert list(tmp_path.iterdir()) == [path]
+    return heard(path)
+
+
+def note(t: float, length: float, key: int, channel: int = 1, velocity: int = 100) -> list[Message]:
+    return [NoteOn(t, "a", channel, key, velocity), NoteOff(t + length, "a", channel, key)]
+
+
+def level(sound: np.ndarray, start: float, end: float) -> float:
+    return float(np.sqrt(np.mean(sound[int(start * RATE) : int(end * RATE)] ** 2)))
+
+
+def strength(sound: np.ndarray, hertz: np.ndarray) -> np.ndarray:
+    """How much of each frequency is in it (one projection each, so between the FFT's bins too)."""
+    windowed = sound * np.hanning(len(sound))
+    at = np.arange(len(sound)) / RATE
+    return np.abs(np.exp(-2j * np.pi * hertz[:, None] * at) @ windowed)
+
+
+def cents_off(sound: np.ndarray, hertz: float) -> float:
+    """Where the fundamental is, in cents from `hertz`, looked for 60 cents around it."""
+    cents = np.arange(-60, 61)
+    return float(cents[strength(sound, hertz * 2 ** (cents / 1200)).argmax()])
+
+
+def hertz_of(key: float) -> float:
+    return 440.0 * 2 ** ((key - 69) / 12)
+
+
+@pytest.mark.parametrize("key", [48, 60, 69, 81])
+def test_a_note_has_its_pitch(tmp_path: Path, key: int) -> None:
+    sound = rendered(tmp_path, note(0.0, 1.5, key))
+    assert abs(cents_off(sound[int(0.5 * RATE) : RATE], hertz_of(key))) <= 5
+
+
+def test_a_bend_moves_the_pitch_by_two_semitones(tmp_path: Path) -> None:
+    sound = rendered(tmp_path, [PitchBend(0.0, 1, 8191), *note(0.0, 1.5, 60)])
+    assert abs(cents_off(sound[int(0.5 * RATE) : RATE], hertz_of(62))) <= 5
+
+
+def test_a_note_sounds_from_its_time_until_its_release(tmp_path: Path) -> None:
+    sound = rendered(tmp_path, note(0.25, 0.5, 60))
+    assert level(sound, 0.0, 0.249) < SILENCE / 10
+    onset = np.argmax(np.abs(sound) > SILENCE) / RATE
+    # A block of 64 samples either way, and the attack of the organ.
+    assert 0.25 - 64 / RATE <= onset < 0.25 + 0.02
+    assert level(sound, 0.4, 0.7) > 10 * SILENCE
+    assert level(sound, 1.75, 2.75) < SILENCE
+
+
+def test_times_between_frames_survive(tmp_path: Path) -> None:
+    def onset(t: float) -> int:
+        return int(np.argmax(np.abs(rendered(tmp_path, note(t, 0.3, 60))) > SILENCE))
+
+    assert abs((onset(0.2104) - onset(0.2)) / RATE - 0.0104) <= 64 / RATE
+
+
+def test_reverb_and_volume_are_heard(tmp_path: Path) -> None:
+    dry = rendered(tmp_path, note(0.0, 0.3, 60))
+    wet = rendered(tmp_path, note(0.0, 0.3, 60), reverb=1.0)
+    assert level(wet, 0.6, 1.2) > 3 * level(dry, 0.6, 1.2)
+    path = tmp_path / "soft.wav"
+    render_wav(note(0.0, 0.3, 60), path, None, {1: ORGAN}, 0.4, 0.0)
+    assert level(heard(path), 0.1, 0.3) == pytest.approx(level(dry, 0.1, 0.3) / 2, rel=0.05)
+
+
+def test_controllers_pressure_and_programs_are_heard(tmp_path: Path) -> None:
+    plain = rendered(tmp_path, note(0.0, 1.0, 60))
+    quiet = rendered(tmp_path, [ControlChange(0.0, 1, 7, 20), *note(0.0, 1.0, 60)])
+    assert level(quiet, 0.3, 0.9) < level(plain, 0.3, 0.9) / 4
+    pressed = rendered(tmp_path, [Pressure(0.0, 1, 127), *note(0.0, 1.0, 60)])
+    assert level(pressed - plain, 0.3, 0.9) > level(plain, 0.3, 0.9) / 10
+    other = rendered(tmp_path, [ProgramChange(0.0, 1, 0), *note(0.0, 1.0, 60)])
+    asked = rendered(tmp_path, note(0.0, 1.0, 60), program=0)
+    assert np.array_equal(other, asked) and not np.array_equal(other, plain)
+
+
+def test_channel_ten_is_the_drums(tmp_path: Path) -> None:
+    drum = rendered(tmp_path, note(0.1, 0.1, 38, channel=10))
+    melodic = rendered(tmp_path, note(0.1, 0.1, 38))
+    assert level(drum, 0.1, 0.2) > 10 * SILENCE
+    assert not np.array_equal(drum, melodic)
+
+
+def test_the_same_messages_give_the_same_bytes(tmp_path: Path) -> None:
+    messages = [Osc(0.0, "/a", (1.0,)), SceneChange(0.0, "b")]
+    for step in range(8):
+        messages += note(step / 7, 0.4, 48 + 3 * step) + note(step / 5, 0.1, 38, channel=10)
+    files = []
+    for number in range(5):
+        path = tmp_path / f"{number}.wav"
+        render_wav(messages, path, None, {1: 48}, 0.8, 0.5)
+        files.append(path.read_bytes())
+    assert len(set(files)) == 1
+
+
+def test_progress_goes_up_to_the_end(tmp_path: Path) -> None:
+    told: list[float] = []
+    path = tmp_path / "sound.wav"
+    seconds = render_wav(note(0.0, 3.0, 60), path, None, {}, 0.8, 0.3, 1.0, told.append)
+    assert seconds == pytest.approx(4.0, abs=64 / RATE)
+    assert len(heard(path)) == round(seconds * RATE)
+    assert told == sorted(told) and len(told) >= 4 and told[-1] == 1.0
+
+
+def test_nothing_to_play_is_silence(tmp_path: Path) -> None:
+    assert not rendered(tmp_path, []).any()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "cannot be read: No such file"),
+        (b"", "is not a soundfont"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "is not a soundfont"),
+        (b"RIFF\x00\x10\x00\x00WAVEfmt ", "is not a soundfont"),
+        (b"RIFF\x00\x10\x00\x00sfbkLIST", "is damaged"),
+    ],
+)
+def test_what_is_not_a_soundfont_is_a_sentence(tmp_path: Path, content: bytes | None, says: str) -> None:
+    path = tmp_path / "mine.sf2"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(OutputError, match=says):
+        Fluid(path)
+
+
+def test_a_truncated_soundfont_is_a_sentence_and_prints_nothing(tmp_path: Path, capfd) -> None:
+    path = tmp_path / "mine.sf2"
+    path.write_bytes(default_soundfont().read_bytes()[:100_000])
+    with pytest.raises(OutputError, match="is damaged"):
+        Fluid(path)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_missing_fluidsynth_says_what_to_install(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "fluidsynth", None)
+    with pytest.raises(OutputError, match="install libfluidsynth3"):
+        Fluid()
+
+
+def test_an_unknown_audio_driver_lists_those_there_are() -> None:
+    with pytest.raises(OutputError, match=r"no audio driver 'theremin'; it has: .*file"):
+        Synth(driver="theremin")
+
+
+def test_a_driver_that_does_not_open_is_a_sentence_and_prints_nothing(monkeypatch, capfd) -> None:
+    monkeypatch.setattr(Fluid, "start", lambda *_: False)
+    with pytest.raises(OutputError, match="no sound card can be opened"):
+        Synth()
+    with pytest.raises(OutputError, match="audio driver 'file' cannot be opened"):
+        Synth(driver="file")
+    assert capfd.readouterr() == ("", "")
+
+
+PLAY_TO_A_FILE = """
+from gesture2midi.events import Messages, NoteOff, NoteOn
+from gesture2midi.out.synth import Synth
+synth = Synth(driver="file")
+synth.configure({1: 16}, 0.8, 0.3)
+synth.send(Messages(0.0, (NoteOn(0.0, "a", 1, 60, 100),)))
+import pathlib, time
+until = time.monotonic() + 20
+while time.monotonic() < until and len(pathlib.Path("fluidsynth.wav").read_bytes()) < 100_000:
+    time.sleep(0.05)
+synth.send(Messages(1.0, (NoteOff(1.0, "a", 1, 60),)))
+synth.close()
+synth.close()
+"""
+
+
+def test_the_live_synth_plays_and_closes_twice_without_a_crash(tmp_path: Path) -> None:
+    """In a process of its own, since the worst that can happen here is its end."""
+    ran = subprocess.run(
+        [sys.executable, "-c", PLAY_TO_A_FILE],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    sound = np.frombuffer((tmp_path / "fluidsynth.wav").read_bytes()[44:], "<i2")
+    assert np.abs(sound).max() > 1000
+
+
+def test_a_closed_synth_refuses(monkeypatch) -> None:
+    monkeypatch.setattr(Fluid, "start", lambda *_: True)
+    synth = Synth(driver="file")
+    synth.close()
+    with pytest.raises(OutputError, match="the synth is closed"):
+        synth.send(Messages(0.0, ()))
