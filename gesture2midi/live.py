@@ -19,6 +19,7 @@ from gesture2midi.mapping.load import load
 from gesture2midi.meter import Meter
 from gesture2midi.out.outputs import Outputs, Sink
 from gesture2midi.session import MakeTracker, Moment, Session, Source
+from gesture2midi.show.view import View
 from gesture2midi.takes import TakeWriter
 from gesture2midi.watch import Watch
 
@@ -157,12 +158,20 @@ class _Player:
             return
         stack.callback(window.close)
 
-        def look(moment: Moment) -> None:
-            key = window.show(self._board.view(moment, self._session))
-            if key in self._keys:
+        shown: View | None = None
+
+        def show() -> None:
+            key = window.show(shown) if shown is not None else None
+            if key is not None:
                 self._session.ask(self._keys[key])
 
+        def look(moment: Moment) -> None:
+            nonlocal shown
+            shown = self._board.view(moment, self._session)
+            show()
+
         self._session.watchers.append(look)
+        self._session.idle = show
 
 
 @contextmanager

@@ -84,6 +84,8 @@ class Session:
         self.meter = Meter()
         self.watchers: list[Callable[[Moment], None]] = []
         """Called with each moment after its messages have left: recorder, window, renderer."""
+        self.idle: Callable[[], None] = lambda: None
+        """Called instead whenever a live source has had no picture for a while: keys still count."""
 
     @property
     def mapping(self) -> Mapping:
@@ -167,6 +169,7 @@ class Session:
             self._tracker = self._tracking.enter_context(self._open_tracker(self._tracked_hands))
 
     def _stalled(self) -> None:
+        self.idle()
         self._silent += 1
         if self._silent == STALL:
             self._quiet()

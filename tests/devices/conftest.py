@@ -7,6 +7,8 @@ server, so each runs under `timeout`.
 
 from __future__ import annotations
 
+import ctypes
+import ctypes.util
 import os
 import shutil
 import signal
@@ -19,6 +21,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from gesture2midi.show.window import TITLE
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0  # seconds; what is there in milliseconds on an idle machine
@@ -85,7 +89,11 @@ def free_port() -> int:
 
 
 class JackServer:
-    """A jackd of this test alone, without a sound card."""
+    """A jackd of this test alone, without a sound card.
+
+    Its period is long (21 ms): with 128 samples a busy machine misses some, and JACK loses what was
+    under way in them, from any program to any other.
+    """
 
     def __init__(self, log: Path) -> None:
         name = f"g2m-{uuid.uuid4().hex[:8]}"
@@ -97,7 +105,7 @@ class JackServer:
         }
         with log.open("wb") as out:
             self.process = subprocess.Popen(
-                ["jackd", "-n", name, "-r", "-d", "dummy", "-r", "48000", "-p", "128"],
+                ["jackd", "-n", name, "-r", "-d", "dummy", "-r", "48000", "-p", "1024"],
                 stdout=out,
                 stderr=out,
                 env=self.env,
@@ -231,3 +239,89 @@ def play(jack_server: JackServer, tmp_path: Path) -> Iterator[Callable[[str], Pl
     for player in players:
         if player.process.poll() is None:
             _stop(player.process)
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """A running X server; DISPLAY points at it."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed")
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        # Without -noreset it starts anew, deaf meanwhile, whenever its last client leaves.
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1024x768x24", "-nolisten", "tcp", "-noreset"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as told:
+        number = told.readline().strip()
+    if not number:
+        pytest.skip("Xvfb does not start here")
+    monkeypatch.setenv("DISPLAY", f":{number}")
+    yield server
+    server.kill()
+    server.wait()
+
+
+class ClientMessage(ctypes.Structure):
+    """Xlib's XClientMessageEvent, as long as the XEvent that it is part of."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("message_type", ctypes.c_ulong),
+        ("format", ctypes.c_int),
+        ("data", ctypes.c_long * 5),
+        ("rest", ctypes.c_long * 12),
+    )
+
+
+class Keyboard:
+    """Somebody at the keyboard and the mouse, by way of Xlib and the XTEST extension."""
+
+    def __init__(self) -> None:
+        names = ctypes.util.find_library("X11"), ctypes.util.find_library("Xtst")
+        if None in names:
+            pytest.skip("libX11 and libXtst are not both installed")
+        self._x11, self._xtst = (ctypes.CDLL(name) for name in names)
+        self._x11.XOpenDisplay.restype = ctypes.c_void_p
+        self._x11.XInternAtom.restype = ctypes.c_ulong
+        self._display = ctypes.c_void_p(self._x11.XOpenDisplay(None))
+
+    def close(self) -> None:
+        self._x11.XCloseDisplay(self._display)
+
+    def press(self, symbol: int) -> None:
+        # Without a window manager the keys go to the window below the pointer.
+        self._xtst.XTestFakeMotionEvent(self._display, -1, 300, 300, ctypes.c_ulong(0))
+        code = self._x11.XKeysymToKeycode(self._display, ctypes.c_ulong(symbol))
+        for down in (1, 0):
+            self._xtst.XTestFakeKeyEvent(self._display, code & 0xFF, down, ctypes.c_ulong(0))
+        self._x11.XFlush(self._display)
+
+    def close_window(self) -> None:
+        """What a window manager tells the window when its cross is clicked."""
+        if shutil.which("xwininfo") is None:
+            pytest.skip("xwininfo is not installed")
+        told = subprocess.run(
+            ["xwininfo", "-int", "-name", TITLE], capture_output=True, text=True, check=True
+        )
+        window = int(told.stdout.split("Window id: ")[1].split()[0])
+        message = ClientMessage(type=33, window=window, format=32)
+        message.message_type = self._x11.XInternAtom(self._display, b"WM_PROTOCOLS", 0)
+        message.data[0] = self._x11.XInternAtom(self._display, b"WM_DELETE_WINDOW", 0)
+        self._x11.XSendEvent(
+            self._display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message)
+        )
+        self._x11.XFlush(self._display)
+
+
+@pytest.fixture
+def keyboard(screen: subprocess.Popen[bytes]) -> Iterator[Keyboard]:
+    keyboard = Keyboard()
+    yield keyboard
+    keyboard.close()

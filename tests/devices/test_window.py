@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -18,32 +15,9 @@ import pytest
 from gesture2midi.events import Frame, Gestures, Hand, Hands, Image
 from gesture2midi.show.palette import SIDES, bgr
 from gesture2midi.show.view import View
-from gesture2midi.show.window import TITLE, Window, display_problem
+from gesture2midi.show.window import Window, display_problem
 
 PATIENCE = 30.0  # seconds in which a busy machine shows a window
-
-
-@pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
-    """A running X server; DISPLAY points at it."""
-    if shutil.which("Xvfb") is None:
-        pytest.skip("Xvfb is not installed")
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        # Without -noreset it starts anew, deaf meanwhile, whenever its last client leaves.
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1024x768x24", "-nolisten", "tcp", "-noreset"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as told:
-        number = told.readline().strip()
-    if not number:
-        pytest.skip("Xvfb does not start here")
-    monkeypatch.setenv("DISPLAY", f":{number}")
-    yield server
-    server.kill()
-    server.wait()
 
 
 @pytest.fixture
@@ -108,65 +82,6 @@ def test_the_skeleton_is_seen_on_the_screen(window: Window, problems: list[str])
     assert problems == []
 
 
-class ClientMessage(ctypes.Structure):
-    """Xlib's XClientMessageEvent, as long as the XEvent that it is part of."""
-
-    _fields_ = (
-        ("type", ctypes.c_int),
-        ("serial", ctypes.c_ulong),
-        ("send_event", ctypes.c_int),
-        ("display", ctypes.c_void_p),
-        ("window", ctypes.c_ulong),
-        ("message_type", ctypes.c_ulong),
-        ("format", ctypes.c_int),
-        ("data", ctypes.c_long * 5),
-        ("rest", ctypes.c_long * 12),
-    )
-
-
-class Player:
-    """Somebody at the keyboard and the mouse, by way of Xlib and the XTEST extension."""
-
-    def __init__(self) -> None:
-        names = ctypes.util.find_library("X11"), ctypes.util.find_library("Xtst")
-        if None in names:
-            pytest.skip("libX11 and libXtst are not both installed")
-        self._x11, self._xtst = (ctypes.CDLL(name) for name in names)
-        self._x11.XOpenDisplay.restype = ctypes.c_void_p
-        self._x11.XInternAtom.restype = ctypes.c_ulong
-        self._display = ctypes.c_void_p(self._x11.XOpenDisplay(None))
-
-    def __enter__(self) -> Player:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._x11.XCloseDisplay(self._display)
-
-    def press(self, symbol: int) -> None:
-        # Without a window manager the keys go to the window below the pointer.
-        self._xtst.XTestFakeMotionEvent(self._display, -1, 300, 300, ctypes.c_ulong(0))
-        code = self._x11.XKeysymToKeycode(self._display, ctypes.c_ulong(symbol))
-        for down in (1, 0):
-            self._xtst.XTestFakeKeyEvent(self._display, code & 0xFF, down, ctypes.c_ulong(0))
-        self._x11.XFlush(self._display)
-
-    def close_window(self) -> None:
-        """What a window manager tells the window when its cross is clicked."""
-        if shutil.which("xwininfo") is None:
-            pytest.skip("xwininfo is not installed")
-        told = subprocess.run(
-            ["xwininfo", "-int", "-name", TITLE], capture_output=True, text=True, check=True
-        )
-        window = int(told.stdout.split("Window id: ")[1].split()[0])
-        message = ClientMessage(type=33, window=window, format=32)
-        message.message_type = self._x11.XInternAtom(self._display, b"WM_PROTOCOLS", 0)
-        message.data[0] = self._x11.XInternAtom(self._display, b"WM_DELETE_WINDOW", 0)
-        self._x11.XSendEvent(
-            self._display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message)
-        )
-        self._x11.XFlush(self._display)
-
-
 def first_key(window: Window) -> str:
     pressed: list[str] = []
 
@@ -181,19 +96,19 @@ def first_key(window: Window) -> str:
 
 
 @pytest.mark.parametrize(("symbol", "key"), [(ord("q"), "q"), (ord("p"), "p"), (0xFF1B, "q")])
-def test_keys_come_back(window: Window, symbol: int, key: str) -> None:
+def test_keys_come_back(window: Window, keyboard, symbol: int, key: str) -> None:
     shown_until(window, finger_is_on_the_screen)
-    with Player() as player:
-        player.press(ord("x"))
-        player.press(symbol)
-        assert first_key(window) == key
+    keyboard.press(ord("x"))
+    keyboard.press(symbol)
+    assert first_key(window) == key
 
 
-def test_closing_the_window_by_mouse_is_a_q_and_no_problem(window: Window, problems: list[str]) -> None:
+def test_closing_the_window_by_mouse_is_a_q_and_no_problem(
+    window: Window, keyboard, problems: list[str]
+) -> None:
     shown_until(window, finger_is_on_the_screen)
-    with Player() as player:
-        player.close_window()
-        assert first_key(window) == "q"
+    keyboard.close_window()
+    assert first_key(window) == "q"
     for _ in range(20):
         assert window.show(view()) is None
         time.sleep(0.02)
