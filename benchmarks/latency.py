@@ -19,6 +19,7 @@ from gesture2midi import live, paths, sources
 from gesture2midi.cli.group import say, tracker
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.mapping.load import load
+from gesture2midi.meter import machine
 from gesture2midi.out import osc, ports
 
 
@@ -39,11 +40,10 @@ def main(names: tuple[str, ...], mapping: str, paced: bool, midi: bool, out: Pat
         sinks = [osc.OscTarget(*osc.parse_target("127.0.0.1:9")), *([ports.open_virtual()] if midi else [])]
         meter = live.play(live.Stage(source, tracker(None), (path,), tuple(sinks)), say)
         how = "paced" if paced else "back to back"
-        click.echo(f"{source.name} through {mapping} ({load(path).hands} hands allowed), {how}")
+        click.echo(f"{source.name} through {mapping} ({load(path).hands} hand(s) allowed), {how}")
         print_latency(meter)
         figures[name] = meter.as_dict()
-    machine = next(iter(figures.values()))
-    click.echo(f"Machine: {machine['machine']}")  # type: ignore[index]
+    click.echo(f"Machine: {machine()}")
     if out is not None:
         out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 

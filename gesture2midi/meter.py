@@ -7,6 +7,7 @@ Times are handed in (`time.perf_counter()` seconds); nothing here reads a clock.
 from __future__ import annotations
 
 import json
+import os
 import platform
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,11 +84,7 @@ class Meter:
                 row.stage: {"p50": row.p50, "p95": row.p95, "p99": row.p99, "worst": row.worst}
                 for row in self.rows()
             },
-            "machine": {
-                "system": platform.platform(),
-                "processor": platform.processor() or platform.machine(),
-                "python": platform.python_version(),
-            },
+            "machine": machine(),
         }
 
     def write(self, path: Path) -> None:
@@ -95,3 +92,14 @@ class Meter:
         part = path.with_name(path.name + ".part")
         part.write_text(json.dumps(self.as_dict(), indent=2) + "\n", encoding="utf-8")
         part.replace(path)
+
+
+def machine() -> str:
+    """The machine in a line, so that a figure can name it."""
+    processor = platform.processor() or platform.machine()
+    listed = Path("/proc/cpuinfo")
+    if listed.is_file():  # Linux says only x86_64 otherwise
+        lines = listed.read_text(encoding="utf-8").splitlines()
+        models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+        processor = next(models, processor)
+    return f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
