@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gesture2midi.whole import whole_file
+
 STAGES = ("waiting", "tracking", "gestures", "mapping", "sending")
 """Between arrival, start, hands, gestures, messages and departure."""
 
@@ -88,10 +90,13 @@ class Meter:
         }
 
     def write(self, path: Path) -> None:
-        """Write `as_dict` as JSON, whole or not at all."""
-        part = path.with_name(path.name + ".part")
-        part.write_text(json.dumps(self.as_dict(), indent=2) + "\n", encoding="utf-8")
-        part.replace(path)
+        """Write `as_dict` as JSON, whole or not at all.
+
+        Raises:
+            OutputError: it cannot be written there.
+        """
+        with whole_file(path) as part:
+            part.write_text(json.dumps(self.as_dict(), indent=2) + "\n", encoding="utf-8")
 
 
 def machine() -> str:

@@ -101,7 +101,12 @@ class TakeWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        """Close it; what an error broke off never gets the take's name."""
+        if error is None:
+            self.close()
+        else:
+            self._file.close()
+            self._part.unlink(missing_ok=True)
 
 
 class Take:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from gesture2midi.events import Hand, Hands
 from gesture2midi.takes import TakeWriter
 from gesture2midi.track.mediapipe import MediaPipeTracker
 
 FPS = 30.0
+
+# The same examples on every machine where a change is judged; new ones wherever one works on it.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("here", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture(autouse=True)

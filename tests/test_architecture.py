@@ -13,7 +13,7 @@ import gesture2midi
 
 PACKAGE = Path(gesture2midi.__file__).parent
 STAGES = ("capture", "track", "gesture", "mapping", "out", "show")
-COMMON = {"errors", "events", "paths"}
+COMMON = {"errors", "events", "paths", "whole"}
 ALLOWED = {("mapping", "gesture.catalog"), ("show", "gesture.catalog"), ("out", "gesture.catalog")}
 HEAVY = {"cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random"}
 

@@ -10,7 +10,7 @@ import mido
 from gesture2midi.events import Message, Osc, Panic, SceneChange
 from gesture2midi.out.midi import encode
 from gesture2midi.out.order import in_time
-from gesture2midi.out.whole import whole_file
+from gesture2midi.whole import whole_file
 
 # 120 beats a minute is what music programs start with, so the notes keep their times even where
 # the file's tempo is not taken over; 960 ticks a beat make a tick 0.52 ms then.

@@ -182,5 +182,5 @@ def _text(address: str, text: str) -> bytes:
 
 def _padded(text: str) -> bytes:
     """An OSC string: UTF-8, ended by one to four zero bytes up to a multiple of four."""
-    data = text.encode()
+    data = text.encode(errors="replace")
     return data + bytes(4 - len(data) % 4)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 import wave
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gesture2midi.errors import OutputError
 from gesture2midi.events import Message, Messages
 from gesture2midi.out.fluid import BLOCK, RATE, Fluid
 from gesture2midi.out.order import in_time
-from gesture2midi.out.whole import whole_file
+from gesture2midi.whole import whole_file
 
 # Samples in a period and how many periods, in place of FluidSynth's own 16 x 64 (21 ms at 48 kHz;
 # 8 x 512 or 85 ms on Windows). A short period also makes notes start closer to their time.
@@ -28,6 +29,13 @@ _DRIVERS = {
     "darwin": ("coreaudio",),
     "win32": ("wasapi", "dsound"),
 }
+
+
+LOUDEST = 0.89
+"""Peak of a rendered file, of full scale: -1 dB, which leaves room for what a lossy format adds."""
+
+FAINTEST = 1e-3
+"""A peak below this (-60 dB) is silence, not to be blown up."""
 
 
 class Synth:
@@ -76,7 +84,8 @@ def render_wav(
 ) -> float:
     """Play a whole take into a WAV file: 48 kHz, stereo, 16 bit, the same bytes each time.
 
-    Each message is heard from the block of 64 samples (1.3 ms) that its time is nearest to.
+    Each message is heard from the block of 64 samples (1.3 ms) that its time is nearest to. The file is
+    as loud as it goes: it is played once to find its peak, and again to write it with that at `LOUDEST`.
 
     Args:
         messages: as `Outputs` sent them, so that every note ends.
@@ -84,7 +93,7 @@ def render_wav(
         soundfont: None is the bundled one.
         programs: 0..127 by channel 1..16. volume and reverb are 0..1.
         seconds_tail: how long to listen on after the last message.
-        on_progress: is called with 0..1 about once for each second of sound.
+        on_progress: is called with 0..1, some times for each second of sound.
 
     Returns:
         How long the sound is, in seconds.
@@ -94,41 +103,35 @@ def render_wav(
     """
     timed = in_time(messages)
     end = _block_at((timed[-1][0] if timed else 0.0) + seconds_tail)
-    fluid = Fluid(soundfont)
-    try:
-        fluid.configure(programs, volume, reverb)
-        with whole_file(path) as part, wave.open(str(part), "wb") as wav:
-            wav.setnchannels(2)
-            wav.setsampwidth(2)
-            wav.setframerate(RATE)
+
+    def sound(done: float) -> Iterator[NDArray[np.float32]]:
+        """All of it, in pieces of a second or less; `done` is how far the passes before this one got."""
+        fluid = Fluid(soundfont)
+        try:
+            fluid.configure(programs, volume, reverb)
             at = 0
-            for t, message in timed:
-                at = _render(fluid, wav, at, _block_at(t), end, on_progress)
-                fluid.play(message)
-            _render(fluid, wav, at, end, end, on_progress)
-    finally:
-        fluid.delete()
+            for t, message in [*timed, (end * BLOCK / RATE, None)]:
+                until = min(_block_at(t), end)
+                while at < until:
+                    step = min(until - at, RATE // BLOCK)
+                    yield fluid.sound(step * BLOCK)
+                    at += step
+                    if on_progress is not None:
+                        on_progress(done + at / end / 2)
+                if message is not None:
+                    fluid.play(message)
+        finally:
+            fluid.delete()
+
+    peak = max((float(np.abs(piece).max()) for piece in sound(0.0)), default=0.0)
+    gain = LOUDEST / peak if peak > FAINTEST else 1.0
+    with whole_file(path) as part, wave.open(str(part), "wb") as wav:
+        wav.setnchannels(2)
+        wav.setsampwidth(2)
+        wav.setframerate(RATE)
+        for piece in sound(0.5):
+            wav.writeframes(np.rint(np.clip(piece * gain, -1, 1) * 32767).astype("<i2").tobytes())
     return end * BLOCK / RATE
-
-
-def _render(
-    fluid: Fluid,
-    wav: wave.Wave_write,
-    at: int,
-    until: int,
-    end: int,
-    on_progress: Callable[[float], None] | None,
-) -> int:
-    """Write blocks `at` up to `until`, a second at a time; returns `until`."""
-    second = RATE // BLOCK
-    while at < until:
-        step = min(until - at, second)
-        sound = fluid.sound(step * BLOCK)
-        wav.writeframes(np.rint(np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
-        if on_progress is not None and (at + step) // second > at // second:
-            on_progress((at + step) / end)
-        at += step
-    return at
 
 
 def _block_at(t: float) -> int:

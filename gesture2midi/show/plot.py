@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from gesture2midi.errors import OutputError
 from gesture2midi.events import ControlChange, Gestures, Message, NoteOn, Osc, PitchBend, Pressure
 from gesture2midi.show import panels
 from gesture2midi.show.names import DRUM_CHANNEL
 from gesture2midi.show.palette import ALERT, MUTED, SENT, TEXT
 from gesture2midi.show.sheet import HEIGHT, LEFT, RIGHT, WIDTH, Sheet, points
 from gesture2midi.show.trace import Curve, Mark, bars, curves, marks
+from gesture2midi.whole import whole_file
 
 _TOP, _BOTTOM = 92, 46
 _GAP = 14
@@ -40,15 +40,10 @@ def plot(
     sheet = Sheet(seconds)
     _head(sheet, title, messages, seconds)
     _body(sheet, messages, gestures, seconds)
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with whole_file(path) as part:
         sheet.figure.savefig(
             part, format="png", facecolor=sheet.figure.get_facecolor(), metadata={"Software": None}
         )
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(f"Cannot write the picture {path}: {error.strerror or error}.") from error
 
 
 def _head(sheet: Sheet, title: str, messages: Sequence[Message], seconds: float) -> None:

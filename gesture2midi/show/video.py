@@ -12,6 +12,7 @@ import numpy as np
 
 from gesture2midi.errors import OutputError
 from gesture2midi.events import Image
+from gesture2midi.whole import whole_file
 
 
 class VideoFile:
@@ -74,7 +75,12 @@ class VideoFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        """Close it; a video that an error broke off is thrown away."""
+        if error is None:
+            self.close()
+        else:
+            self._writer.release()
+            self._part.unlink(missing_ok=True)
 
 
 def mux(video: Path, sound: Path) -> bool:
@@ -88,25 +94,36 @@ def mux(video: Path, sound: Path) -> bool:
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
         return False
-    part = _part(video)
-    done = subprocess.run(
-        [
-            *(ffmpeg, "-loglevel", "error", "-nostdin", "-y", "-i", str(video), "-i", str(sound)),
-            *("-map", "0:v", "-map", "1:a", "-c:v", "libx264", "-crf", "20", "-c:a", "aac", "-b:a", "192k"),
-            # H.264 in 4:2:0, the kind that browsers show, has even sides only.
-            *("-pix_fmt", "yuv420p", "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-movflags", "+faststart"),
-            str(part),
-        ],
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode != 0:
-        part.unlink(missing_ok=True)
-        words = done.stderr.strip().splitlines()
-        raise OutputError(
-            f"ffmpeg cannot add {sound} to {video}: {words[-1] if words else 'no reason given'}."
+    with whole_file(video) as part:
+        done = subprocess.run(
+            [
+                *(ffmpeg, "-loglevel", "error", "-nostdin", "-y", "-i", str(video), "-i", str(sound)),
+                *(
+                    "-map",
+                    "0:v",
+                    "-map",
+                    "1:a",
+                    "-c:v",
+                    "libx264",
+                    "-crf",
+                    "20",
+                    "-c:a",
+                    "aac",
+                    "-b:a",
+                    "192k",
+                ),
+                # H.264 in 4:2:0, the kind that browsers show, has even sides only.
+                *("-pix_fmt", "yuv420p", "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-movflags", "+faststart"),
+                str(part),
+            ],
+            capture_output=True,
+            text=True,
         )
-    part.replace(video)
+        if done.returncode != 0:
+            words = done.stderr.strip().splitlines()
+            raise OutputError(
+                f"ffmpeg cannot add {sound} to {video}: {words[-1] if words else 'no reason given'}."
+            )
     return True
 
 

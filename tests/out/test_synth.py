@@ -24,7 +24,7 @@ from gesture2midi.events import (
     SceneChange,
 )
 from gesture2midi.out.fluid import RATE, Fluid, default_soundfont
-from gesture2midi.out.synth import Synth, render_wav
+from gesture2midi.out.synth import LOUDEST, Synth, render_wav
 
 pytest.importorskip("fluidsynth", reason="libfluidsynth is not installed", exc_type=ImportError)
 if not default_soundfont().exists():
@@ -102,19 +102,23 @@ def test_times_between_frames_survive(tmp_path: Path) -> None:
     assert abs((onset(0.2104) - onset(0.2)) / RATE - 0.0104) <= 64 / RATE
 
 
-def test_reverb_and_volume_are_heard(tmp_path: Path) -> None:
+def test_reverb_is_heard_and_the_file_is_as_loud_as_it_goes(tmp_path: Path) -> None:
     dry = rendered(tmp_path, note(0.0, 0.3, 60))
     wet = rendered(tmp_path, note(0.0, 0.3, 60), reverb=1.0)
     assert level(wet, 0.6, 1.2) > 3 * level(dry, 0.6, 1.2)
-    path = tmp_path / "soft.wav"
-    render_wav(note(0.0, 0.3, 60), path, None, {1: ORGAN}, 0.4, 0.0)
-    assert level(heard(path), 0.1, 0.3) == pytest.approx(level(dry, 0.1, 0.3) / 2, rel=0.05)
+    for volume in (0.2, 1.0):
+        path = tmp_path / "loud.wav"
+        render_wav(note(0.0, 0.3, 60), path, None, {1: ORGAN}, volume, 0.0)
+        with wave.open(str(path)) as wav:
+            samples = np.frombuffer(wav.readframes(wav.getnframes()), "<i2")
+        assert np.abs(samples.astype(int)).max() == pytest.approx(LOUDEST * 32767, abs=1)
 
 
 def test_controllers_pressure_and_programs_are_heard(tmp_path: Path) -> None:
     plain = rendered(tmp_path, note(0.0, 1.0, 60))
-    quiet = rendered(tmp_path, [ControlChange(0.0, 1, 7, 20), *note(0.0, 1.0, 60)])
-    assert level(quiet, 0.3, 0.9) < level(plain, 0.3, 0.9) / 4
+    turned_down = [*note(0.0, 1.0, 60), ControlChange(1.5, 1, 7, 20), *note(2.0, 1.0, 60)]
+    both = rendered(tmp_path, turned_down)
+    assert level(both, 2.3, 2.9) < level(both, 0.3, 0.9) / 4
     pressed = rendered(tmp_path, [Pressure(0.0, 1, 127), *note(0.0, 1.0, 60)])
     assert level(pressed - plain, 0.3, 0.9) > level(plain, 0.3, 0.9) / 10
     other = rendered(tmp_path, [ProgramChange(0.0, 1, 0), *note(0.0, 1.0, 60)])
@@ -202,7 +206,7 @@ def test_a_driver_that_does_not_open_is_a_sentence_and_prints_nothing(monkeypatc
 
 PLAY_TO_A_FILE = """
 from gesture2midi.events import Messages, NoteOff, NoteOn
-from gesture2midi.out.synth import Synth
+from gesture2midi.out.synth import LOUDEST, Synth
 synth = Synth(driver="file")
 synth.configure({1: 16}, 0.8, 0.3)
 synth.send(Messages(0.0, (NoteOn(0.0, "a", 1, 60, 100),)))

@@ -12,12 +12,12 @@ from gesture2midi.errors import OutputError
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Gives a name beside `path` to write to, which becomes `path` if all went well.
+    """Gives a name beside `path` to write to, with the same ending, which becomes `path` if all went well.
 
     Raises:
         OutputError: it cannot be written there. Nothing is left behind then.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".part-{os.getpid()}-{path.name}")
     try:
         yield part
         part.replace(path)
