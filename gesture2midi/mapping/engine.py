@@ -28,7 +28,7 @@ from gesture2midi.mapping.compiled import (
     ToScene,
 )
 from gesture2midi.mapping.levels import OscPart, controller
-from gesture2midi.mapping.notes import ChordPart, DrumPart, NotePart
+from gesture2midi.mapping.notes import DrumPart, HeldPart
 from gesture2midi.mapping.triggers import Edge, ProgramPart
 
 
@@ -52,10 +52,8 @@ def _part(control: Control) -> Part:
     match control:
         case Program():
             return ProgramPart(control)
-        case Note():
-            return NotePart(control)
-        case Chord():
-            return ChordPart(control)
+        case Note() | Chord():
+            return HeldPart(control)
         case Drum():
             return DrumPart(control)
         case Bend() | Pressure() | Cc():

@@ -94,41 +94,25 @@ class _Sounding:
         self.notes = notes
 
 
-class NotePart:
-    def __init__(self, control: Note) -> None:
-        self._control = control
+class HeldPart:
+    """A note or chord: one of its steps, each some notes, sounds while the gate is open."""
+
+    def __init__(self, control: Note | Chord) -> None:
+        if isinstance(control, Note):
+            self._steps = tuple((note,) for note in control.ladder)
+            self._pick = control.pitch
+        else:
+            self._steps, self._pick = control.chords, control.pick
+        self._velocity = control.velocity
         self._gate = Gate(control.gate, control.when)
-        self._step = Step(len(control.ladder))
+        self._step = Step(len(self._steps))
         self._sounding = _Sounding(control.id, control.channel)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        control = self._control
-        step = self._step.update(control.pitch.value(signals)) if control.pitch else 0
-        notes = (control.ladder[step],) if self._gate.update(t, signals) and step >= 0 else ()
+        step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
+        notes = self._steps[step] if self._gate.update(t, signals) and step >= 0 else ()
         if notes != self._sounding.notes:
-            self._sounding.change(t, notes, velocity(control.velocity, signals), out)
-
-    def stop(self, t: float, out: list[Message]) -> None:
-        self._sounding.change(t, (), 0, out)
-
-    def silence(self) -> None:
-        self._sounding.notes = ()
-        self._gate.block()
-
-
-class ChordPart:
-    def __init__(self, control: Chord) -> None:
-        self._control = control
-        self._gate = Gate(control.gate, control.when)
-        self._step = Step(len(control.chords))
-        self._sounding = _Sounding(control.id, control.channel)
-
-    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        control = self._control
-        step = self._step.update(control.pick.value(signals))
-        notes = control.chords[step] if self._gate.update(t, signals) and step >= 0 else ()
-        if notes != self._sounding.notes:
-            self._sounding.change(t, notes, velocity(control.velocity, signals), out)
+            self._sounding.change(t, notes, velocity(self._velocity, signals), out)
 
     def stop(self, t: float, out: list[Message]) -> None:
         self._sounding.change(t, (), 0, out)
