@@ -98,9 +98,9 @@ class HeldPart:
     """A note or chord: one of its steps, each some notes, sounds while the gate is open."""
 
     def __init__(self, control: Note | Chord) -> None:
+        self._steps: tuple[tuple[int, ...], ...]
         if isinstance(control, Note):
-            self._steps = tuple((note,) for note in control.ladder)
-            self._pick = control.pitch
+            self._steps, self._pick = tuple((note,) for note in control.ladder), control.pitch
         else:
             self._steps, self._pick = control.chords, control.pick
         self._velocity = control.velocity
