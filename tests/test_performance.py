@@ -80,7 +80,7 @@ def model() -> Path:
     ("score", "name"),
     [
         ("demo", "theremin"),
-        ("demo", "air-piano"),
+        ("piano", "air-piano"),
         ("drums", "drums"),
         ("chords", "chords"),
         ("mixer", "mixer"),
@@ -124,3 +124,23 @@ def test_the_drums_through_the_real_tracker_sound_once_a_stroke(model: Path) -> 
     loud = [m.velocity for m, h in zip(struck, source.hits, strict=True) if h.velocity >= 0.8]
     soft = [m.velocity for m, h in zip(struck, source.hits, strict=True) if h.velocity <= 0.45]
     assert min(loud) > max(soft)
+
+
+def test_the_piano_through_the_real_tracker_is_the_tune_with_its_bass(model: Path) -> None:
+    """Both hands note for note, nothing as they come and go, and fast dips louder than slow ones."""
+    piano = mapping("air-piano")
+    expected = heard(Truth("piano"), None, piano)
+    played = heard(Performer(load_score("piano")), lambda hands: open_tracker(model, hands), piano)
+    sane(played)
+    tune, bass = (
+        [64, 64, 65, 67, 67, 65, 64, 62, 60, 60, 62, 64, 64, 62, 62],
+        [36, 40, 43, 43, 41, 43, 36, 43],
+    )
+    for hand, score in (("right", tune), ("left", bass)):
+        struck = [m for m in played if isinstance(m, NoteOn) and m.owner == hand]
+        truth = [m for m in expected if isinstance(m, NoteOn) and m.owner == hand]
+        assert notes(list(struck)) == notes(list(truth)) == score
+        assert [m.t for m in struck] == pytest.approx([m.t for m in truth], abs=0.1)
+        # Every bar begins with a fast dip; the slow ones are the second halves of the bars.
+        first, soft = ((0, 4, 8, 12), (1, 6, 7, 9)) if hand == "right" else ((0, 2, 4, 6), (1, 3, 5))
+        assert min(struck[i].velocity for i in first) > max(struck[i].velocity for i in soft) + 5

@@ -103,7 +103,8 @@ def _if_there(open_sink: Callable[[], Sink]) -> list[Sink]:
     try:
         return [open_sink()]
     except OutputError as error:
-        say(str(error))
+        sentence = str(error)
+        say(f"{sentence[:1].upper()}{sentence[1:]}")
         return []
 
 
