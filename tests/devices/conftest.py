@@ -188,7 +188,7 @@ def _events(text: str) -> list[bytes]:
     """`  17024: 90 3c 64 note on  (channel  0): ...` -> 90 3c 64; a line that is not ended yet waits."""
     assert "skipping event" not in text, "jack_midi_dump has room for some hundred events at a time"
     found = []
-    for line in re.finditer(r"^ *\d+: ((?:[0-9a-f]{2} )+).*\n", text, re.MULTILINE):
+    for line in re.finditer(r"^ *\d+:((?: [0-9a-f]{2}\b)+).*\n", text, re.MULTILINE):
         words = line[1].split()  # between such lines JACK's own remarks may stand
         found.append(bytes.fromhex("".join(words[: 2 if words[0][0] in "cd" else 3])))
     return found
