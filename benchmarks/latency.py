@@ -21,6 +21,7 @@ from gesture2midi.cli.tables import print_latency
 from gesture2midi.mapping.load import load
 from gesture2midi.meter import machine
 from gesture2midi.out import osc, ports
+from gesture2midi.out.outputs import Sink
 
 
 @click.command()
@@ -37,7 +38,10 @@ def main(names: tuple[str, ...], mapping: str, paced: bool, midi: bool, out: Pat
         source = sources.open_source(
             name, size=(640, 480), fps=30, mirror=None, realtime=paced, on_problem=say
         )
-        sinks = [osc.OscTarget(*osc.parse_target("127.0.0.1:9")), *([ports.open_virtual()] if midi else [])]
+        sinks: list[Sink] = [
+            osc.OscTarget(*osc.parse_target("127.0.0.1:9")),
+            *([ports.open_virtual()] if midi else []),
+        ]
         meter = live.play(live.Stage(source, tracker(None), (path,), tuple(sinks)), say)
         how = "paced" if paced else "back to back"
         click.echo(f"{source.name} through {mapping} ({load(path).hands} hand(s) allowed), {how}")

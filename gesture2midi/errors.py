@@ -34,3 +34,7 @@ class MappingError(PlayerError):
 
 class OutputError(PlayerError):
     """A MIDI port, OSC target, synth or file cannot be opened, or failed while playing."""
+
+
+class SoundfontError(OutputError):
+    """A soundfont cannot be read: unlike a missing sound card, a mistake to mend before playing."""

@@ -118,8 +118,11 @@ class _Player:
         """Start a recording in the working folder, or end the one that runs."""
         if self._take is not None:
             self._stop_recording()
-        else:
+            return
+        try:
             self._start_recording(Path(time.strftime("take-%Y%m%d-%H%M%S.jsonl")))
+        except PlayerError as error:
+            self._tell(str(error))
 
     def _swap(self, path: Path) -> None:
         try:
@@ -145,8 +148,13 @@ class _Player:
         self._take, self._board.recording = None, False
 
     def _record(self, moment: Moment) -> None:
-        if self._take is not None:
+        if self._take is None:
+            return
+        try:
             self._take.write(moment.hands)
+        except PlayerError as error:  # a full disk ends the recording, not the set
+            self._take, self._board.recording = None, False
+            self._tell(str(error))
 
     def _open_window(self, stack: ExitStack) -> None:
         from gesture2midi.show.window import Window

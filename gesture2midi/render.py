@@ -115,6 +115,11 @@ def render(
     Raises:
         PlayerError: a source that cannot be read, a file that cannot be written, no synth for a WAV.
     """
+    if wanted.wav:
+        from gesture2midi.out.fluid import Fluid
+
+        # A soundfont that cannot be read is better known now than after minutes of playing.
+        Fluid(soundfont).delete()
     collector = Collected()
     keeper = _Keeper(source.total)
     outputs = Outputs([collector], on_problem)

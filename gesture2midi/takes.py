@@ -101,7 +101,7 @@ class TakeWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close it; what an error broke off never gets the take's name."""
+        """Close it; of what an error broke off nothing is left."""
         if error is None:
             self.close()
         else:

@@ -17,11 +17,34 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: it cannot be written there. Nothing is left behind then.
     """
-    part = path.with_name(f".part-{os.getpid()}-{path.name}")
+    part = _part(path)
     try:
         yield part
         part.replace(path)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        if os.path.exists(part):  # unlike `Path.exists`, False also for a name that no file can have
+            part.unlink()
+
+
+def check_writable(path: Path) -> None:
+    """Try whether a file can be written there, before a performance of minutes is played for it.
+
+    Raises:
+        OutputError: it cannot. Nothing is left behind, and a file that is there is not touched.
+    """
+    if not path.name or (os.path.exists(path) and not path.is_file()):
+        raise OutputError(f"{str(path)!r} cannot be written: that is no file; name one.")
+    part = _part(path)
+    try:
+        part.touch()
+        part.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written ({error.strerror or error}): name a file in a folder that can."
+        ) from error
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".part-{os.getpid()}-{path.name}")

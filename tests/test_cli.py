@@ -6,15 +6,31 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from signal import SIGINT
 
+import cv2
 import mido
+import numpy as np
 import pytest
 
+import gesture2midi
+from gesture2midi import paths
+from gesture2midi.errors import ModelError
 from gesture2midi.gesture import catalog
+from gesture2midi.track.models import find_model
 
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
+
+
+@pytest.fixture(scope="module")
+def model() -> Path:
+    try:
+        return find_model(None, fetch=False)
+    except ModelError as error:
+        pytest.skip(str(error))
 
 
 def run(
@@ -131,13 +147,54 @@ SENTENCES = [
     (("render", "performer", "--video", "out.txt"), 1, ("out.txt", ".mp4")),
     (("render", "performer", "--wav", "o.wav", "--soundfont", "text.mp4"), 1, ("text.mp4",)),
     (("render", "performer", "--wav", "o.wav", "--soundfont", "nothing.sf2"), 1, ("nothing.sf2",)),
+    (("render", "performer", "--wav", "o.wav", "--soundfont", "half.sf2"), 1, ("half.sf2",)),
+    (("render", "performer", "--midi", "text.mp4/o.mid"), 1, ("text.mp4", "folder")),
+    (("render", "performer", "--midi", ""), 1, ("name one",)),
+    (("render", "performer", "--midi", "folder"), 2, ("folder",)),
+    (("render", "performer", "--midi", os.devnull), 1, (os.devnull,)),
+    (("render", "performer", "--plot", "x" * 300), 1, ("xxx",)),
+    (("render", "performer", "--stats", "no/such/stats.json"), 1, ("no/such",)),
+    (("render", "performer", "--midi", "o", "--wav", "o"), 2, ("twice",)),
+    (("render", "text.jsonl", "--transcript", "text.jsonl"), 2, ("twice",)),
+    (("render", "performer", "--midi", "o.mid", "--fps", "nan"), 2, ("nan",)),
+    (("render", "performer", "--midi", "o.mid", "--size", "15x16"), 2, ("15x16",)),
+    (("render", "broken", "--midi", "o.mid", "--video", "o.mp4", "--record", "o.jsonl"), 1, ("2.png",)),
+    (("render", "performer:bad.yaml", "--midi", "o.mid"), 1, ("bad.yaml:3", "did you mean `y`")),
+    (("render", "performer:deep.yaml", "--midi", "o.mid"), 1, ("deep.yaml", "nested")),
+    (("render", "cut.mp4", "--midi", "o.mid"), 1, ("cut.mp4",)),
+    (("run", "--source", "performer", "--record", "no/such/take.jsonl"), 1, ("no/such",)),
+    (("run", "--source", "performer", "--stats", "no/such/stats.json"), 1, ("no/such",)),
+    (("run", "--source", "performer", "--transcript", "no/such/out.txt"), 1, ("no/such",)),
+    (("run", "--source", "99", "--transcript", "o.txt", "--record", "o.jsonl"), 1, ("99",)),
+    (("run", "--source", "performer", "--port", ""), 2, ("port",)),
+    (("demo", "--out", "text.mp4/demo"), 1, ("text.mp4", "--out")),
+    (("check", "deep.yaml"), 1, ("deep.yaml", "nested")),
+    (("run", "--no-midi", "--synth", "--soundfont", "text.mp4", "--source", "performer"), 1, ("text.mp4",)),
     (("check", "missing.yaml"), 1, ("missing.yaml",)),
     (("model", "--model", "text.mp4"), 1, ("text.mp4", "fbc2a300")),
     (("demo", "--out", "text.mp4"), 2, ("text.mp4",)),
 ]
 
 
-@pytest.mark.parametrize(("typed", "status", "names"), SENTENCES, ids=[" ".join(s[0]) for s in SENTENCES])
+def broken_pictures(folder: Path) -> None:
+    """Two pictures, of which the second breaks off."""
+    folder.mkdir()
+    cv2.imwrite(str(folder / "1.png"), np.zeros((48, 64, 3), np.uint8))
+    (folder / "2.png").write_bytes((folder / "1.png").read_bytes()[:60])
+
+
+def cut_video(path: Path) -> None:
+    """A video that was cut in half before its index."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 30, (64, 48))
+    for grey in range(0, 250, 10):
+        writer.write(np.full((48, 64, 3), grey, np.uint8))
+    writer.release()
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "names"), SENTENCES, ids=[" ".join(s[0])[:80] for s in SENTENCES]
+)
 def test_what_cannot_be_done_is_one_sentence(
     typed: tuple[str, ...], status: int, names: tuple[str, ...], tmp_path: Path
 ) -> None:
@@ -145,7 +202,13 @@ def test_what_cannot_be_done_is_one_sentence(
     for name in ("text.mp4", "text.jsonl"):
         (tmp_path / name).write_text("This is not what its name says.\n")
     (tmp_path / "binary.yaml").write_bytes(bytes(range(256)))
-    before = sorted(tmp_path.iterdir())
+    (tmp_path / "bad.yaml").write_text("name: Bad\nright:\n  - {at: 0, yy: 3}\n")
+    (tmp_path / "deep.yaml").write_text("[" * 600)
+    (tmp_path / "half.sf2").write_bytes((paths.soundfonts() / "gesture2midi.sf2").read_bytes()[:20_000])
+    (tmp_path / "folder").mkdir()
+    broken_pictures(tmp_path / "broken")
+    cut_video(tmp_path / "cut.mp4")
+    before = sorted(tmp_path.rglob("*"))
     done = run(tmp_path, *typed)
     said = done.stderr + done.stdout
     assert done.returncode == status, said
@@ -153,7 +216,7 @@ def test_what_cannot_be_done_is_one_sentence(
     for name in names:
         assert name in said
     assert len([line for line in done.stderr.splitlines() if line.startswith("Error")]) <= 1
-    assert sorted(tmp_path.iterdir()) == before, "something was left behind"
+    assert sorted(tmp_path.rglob("*")) == before, "something was left behind"
 
 
 def test_a_take_with_a_broken_last_line_is_played_up_to_the_break(
@@ -166,6 +229,82 @@ def test_a_take_with_a_broken_last_line_is_played_up_to_the_break(
     assert done.returncode == 0
     assert f"line {len(whole)}" in done.stderr
     assert "note_off" in (tmp_path / "out.txt").read_text()
+
+
+def test_a_take_with_a_broken_line_inside_is_refused_and_nothing_is_left(
+    make_take: Callable[[float, float], Path], tmp_path: Path
+) -> None:
+    take = make_take(0.1, 0.5)
+    lines = take.read_text().splitlines(keepends=True)
+    take.write_text("".join([*lines[:5], '{"t":\n', *lines[5:]]))
+    done = run(tmp_path, "render", take, "--midi", "o.mid", "--record", "o.jsonl")
+    assert done.returncode == 1
+    assert f"{take}:6:" in done.stderr
+    assert list(tmp_path.iterdir()) == [take]
+
+
+def without(module: str, folder: Path) -> dict[str, str]:
+    """An environment in which `import module` fails."""
+    hidden = folder / "hidden"
+    hidden.mkdir()
+    (hidden / f"{module}.py").write_text("raise ImportError('it is not here')\n")
+    return {"PYTHONPATH": os.pathsep.join([str(hidden), str(Path(gesture2midi.__file__).parents[1])])}
+
+
+def test_without_fluidsynth_there_is_all_but_sound(
+    make_take: Callable[[float, float], Path], model: Path, tmp_path: Path
+) -> None:
+    hidden = without("fluidsynth", tmp_path)
+    done = run(tmp_path, "render", make_take(0.1, 0.2), "--wav", "o.wav", "--midi", "o.mid", env=hidden)
+    assert done.returncode == 1
+    assert "libfluidsynth3" in done.stderr
+    assert not (tmp_path / "o.mid").exists()
+    (tmp_path / "short.yaml").write_text("name: Short\nseconds: 0.2\nright:\n  - {at: 0}\n")
+    done = run(tmp_path, "demo", "--score", "short.yaml", "--out", "out", "--model", model, env=hidden)
+    assert done.returncode == 0, done.stderr
+    assert "libfluidsynth3" in done.stderr
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".mid", ".png", ".mp4"}
+
+
+def test_without_mediapipe_the_way_to_it_is_named(model: Path, tmp_path: Path) -> None:
+    files = ("--midi", "o.mid", "--record", "o.jsonl", "--video", "o.mp4", "--model", model)
+    done = run(tmp_path, "render", "performer", *files, env=without("mediapipe", tmp_path))
+    assert done.returncode == 1
+    assert "pip install" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["hidden"]
+
+
+@pytest.mark.parametrize(("channels", "size"), [(1, (1, 1)), (3, (48, 64)), (4, (33, 17))])
+def test_pictures_of_any_kind_and_size_are_played(
+    channels: int, size: tuple[int, int], model: Path, tmp_path: Path
+) -> None:
+    """One channel, three and four; the second picture is larger than the first."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for index, (height, width) in enumerate((size, (120, 160))):
+        cv2.imwrite(str(folder / f"{index}.png"), np.full((height, width, channels), 90, np.uint8))
+    done = run(tmp_path, "render", folder, "--video", "o.mp4", "--stats", "o.json", "--model", model)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "o.json").read_text())["frames"] == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_ends_a_render_and_leaves_nothing(model: Path, tmp_path: Path) -> None:
+    files = ("--midi", "o.mid", "--video", "o.mp4", "--record", "o.jsonl", "--model", model)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gesture2midi", "render", "performer", *map(str, files)],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+    )
+    while process.poll() is None and not (tmp_path / "o.jsonl.part").exists():
+        time.sleep(0.05)
+    process.send_signal(SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode in (1, 130, -SIGINT)
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_model_and_a_network_the_ways_out_are_named(tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ def natural(name: str) -> list[str | int]:
 
 def _read(path: Path) -> Image:
     # `cv2.imread` cannot open a path outside the code page on Windows.
+    # What OpenCV would say of a broken one, the sentence below says better.
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
         image = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
     except (OSError, cv2.error):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from gesture2midi import __version__
-from gesture2midi.errors import PlayerError
+from gesture2midi.errors import OutputError, PlayerError
+from gesture2midi.whole import check_writable
 
 if TYPE_CHECKING:
     from gesture2midi.session import MakeTracker
@@ -61,6 +63,35 @@ class Size(click.ParamType[tuple[int, int]]):
         )
 
 
+class Rate(click.FloatRange):
+    """Frames a second; unlike its base it refuses `nan`, which is neither too small nor too large."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        rate = float(super().convert(value, param, ctx))
+        if math.isnan(rate):
+            self.fail(f"{value!r} is not in the range {self.min}<=x<={self.max}.", param, ctx)
+        return rate
+
+
+class Output(click.Path):
+    """A file to write; whether it can be is tried now, and not when the set is over.
+
+    suffix: the only one that its name may have; None leaves it to the player.
+    """
+
+    def __init__(self, suffix: str | None = None, *, allow_dash: bool = False) -> None:
+        super().__init__(dir_okay=False, allow_dash=allow_dash, path_type=Path)
+        self._suffix = suffix
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(str(super().convert(value, param, ctx)))
+        if self._suffix and path.suffix.lower() != self._suffix:
+            raise OutputError(f"{path} cannot be written: its name must end in {self._suffix}.")
+        if not (self.allow_dash and str(path) == "-"):
+            check_writable(path)
+        return path
+
+
 def source_options(command: Command) -> Command:
     """The options that say how a source is read, shared by `run` and `render`."""
     for option in (
@@ -70,7 +101,7 @@ def source_options(command: Command) -> Command:
         ),
         click.option(
             "--fps",
-            type=click.FloatRange(1, 240),
+            type=Rate(1, 240),
             default=30,
             show_default=True,
             help="Frames a second to ask the camera for.",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
-from gesture2midi.cli.group import FILE, say, source_options, tracker
+from gesture2midi.cli.group import Output, say, source_options, tracker
 from gesture2midi.cli.tables import print_latency
-from gesture2midi.errors import OutputError
+from gesture2midi.errors import OutputError, SoundfontError
 
 if TYPE_CHECKING:
     from gesture2midi.out.outputs import Sink
@@ -38,10 +38,12 @@ if TYPE_CHECKING:
 @click.option("--osc", "targets", multiple=True, metavar="HOST:PORT", help="Send OSC there. May be repeated.")
 @click.option("--synth/--no-synth", default=False, help="Sound by the built-in FluidSynth.")
 @click.option("--audio-driver", help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...")
-@click.option("--record", type=FILE, help="Write a take (.jsonl).")
+@click.option("--record", type=Output(), help="Write a take (.jsonl).")
 @click.option("--preview/--no-preview", default=None, help="The window; on where there is a display.")
-@click.option("--stats", type=FILE, help="Write the latency table as JSON at the end.")
-@click.option("--transcript", type=click.File("w"), help="Write every message as a line; - is the terminal.")
+@click.option("--stats", type=Output(), help="Write the latency table as JSON at the end.")
+@click.option(
+    "--transcript", type=Output(allow_dash=True), help="Write every message as a line; - is the terminal."
+)
 def run(
     source: str,
     mappings: tuple[str, ...],
@@ -59,7 +61,7 @@ def run(
     record: Path | None,
     preview: bool | None,
     stats: Path | None,
-    transcript: Any,
+    transcript: Path | None,
 ) -> None:
     """Play: hands before the camera become MIDI, OSC and sound. Ctrl-C ends the set."""
     from gesture2midi import live, sources
@@ -74,12 +76,13 @@ def run(
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     sinks: list[Sink] = []
     if midi:
-        sinks += _if_there(lambda: ports.open_existing(port) if port else ports.open_virtual())
+        sinks += _if_there(lambda: ports.open_virtual() if port is None else ports.open_existing(port))
     sinks += [osc.OscTarget(*address) for address in addresses]
     if synth:
         sinks += _if_there(lambda: _synth(soundfont, audio_driver))
     if transcript is not None:
-        sinks.append(Transcript(transcript))
+        lines = click.open_file(str(transcript), "w", encoding="utf-8")
+        sinks.append(Transcript(cast(TextIO, click.get_current_context().with_resource(lines))))
     stage = live.Stage(
         source=opened,
         tracker=make_tracker,
@@ -88,7 +91,7 @@ def run(
         record=record,
         preview=_display() if preview is None else preview,
     )
-    outputs = ", ".join(sink.name for sink in sinks) or "nothing but the window"
+    outputs = ", ".join(sink.name for sink in sinks) or "nothing"
     say(f"Playing {opened.name} with the mapping {playlist[0].stem} to {outputs}. Ctrl-C ends the set.")
     if stage.preview:
         say("In the window: q ends the set, p silences all, m takes the next mapping, r records.")
@@ -102,6 +105,8 @@ def _if_there(open_sink: Callable[[], Sink]) -> list[Sink]:
     """An output that this machine does not have is told, and the set goes on without it."""
     try:
         return [open_sink()]
+    except SoundfontError:
+        raise
     except OutputError as error:
         sentence = str(error)
         say(f"{sentence[:1].upper()}{sentence[1:]}")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.group import FILE, progress, say, source_options, tracker
+from gesture2midi.cli.group import FILE, Output, progress, say, source_options, tracker
 from gesture2midi.cli.tables import print_latency
-from gesture2midi.errors import UsageError
+from gesture2midi.errors import OutputError, UsageError
+from gesture2midi.whole import check_writable
 
 if TYPE_CHECKING:
     from gesture2midi.render import Rendered, Wanted
@@ -21,13 +23,13 @@ if TYPE_CHECKING:
 @click.argument("source")
 @click.option("--mapping", default="theremin", show_default=True, help="A bundled mapping or a YAML file.")
 @source_options
-@click.option("--midi", type=FILE, help="Write a MIDI file (.mid).")
-@click.option("--wav", type=FILE, help="Write the sound (.wav).")
-@click.option("--plot", type=FILE, help="Write a picture of notes, controllers and hands (.png).")
-@click.option("--video", type=FILE, help="Write the video with the skeleton drawn in (.mp4).")
-@click.option("--record", type=FILE, help="Write a take (.jsonl).")
-@click.option("--transcript", type=FILE, help="Write every message as a line (.txt).")
-@click.option("--stats", type=FILE, help="Write the latency table as JSON.")
+@click.option("--midi", type=Output(), help="Write a MIDI file (.mid).")
+@click.option("--wav", type=Output(), help="Write the sound (.wav).")
+@click.option("--plot", type=Output(), help="Write a picture of notes, controllers and hands (.png).")
+@click.option("--video", type=Output(".mp4"), help="Write the video with the skeleton drawn in (.mp4).")
+@click.option("--record", type=Output(), help="Write a take (.jsonl).")
+@click.option("--transcript", type=Output(), help="Write every message as a line (.txt).")
+@click.option("--stats", type=Output(), help="Write the latency table as JSON.")
 def render(
     source: str,
     mapping: str,
@@ -52,6 +54,10 @@ def render(
         raise UsageError(
             "Nothing to write: give one of --midi, --wav, --plot, --video, --record, --transcript."
         )
+    named = [Path(source), Path(mapping), midi, wav, plot, video, record, transcript, stats]
+    files = [path.resolve() for path in named if path is not None]
+    if len(set(files)) < len(files):
+        raise UsageError("One file is named twice, to be read or written: give each its own name.")
     done = _render(
         source, mapping, wanted, mirror=mirror, size=size, fps=fps, model=model, soundfont=soundfont
     )
@@ -73,9 +79,15 @@ def render(
 @click.option("--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task.")
 def demo(out: Path, score: str, mapping: str, model: Path | None) -> None:
     """Hear and see hands play, without a camera: the virtual performer before the real tracker."""
+    from gesture2midi.out.fluid import Fluid
     from gesture2midi.render import Wanted
 
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {out} cannot be made ({error.strerror}): name one that can with --out."
+        ) from error
     name = Path(mapping).stem
     wanted = Wanted(
         midi=out / f"{name}.mid",
@@ -83,6 +95,12 @@ def demo(out: Path, score: str, mapping: str, model: Path | None) -> None:
         plot=out / f"{name}.png",
         video=out / f"{name}.mp4",
     )
+    check_writable(out / f"{name}.mid")
+    try:
+        Fluid().delete()
+    except OutputError as error:
+        say(f"There is no sound: {error}.")
+        wanted = replace(wanted, wav=None)
     done = _render(f"performer:{score}", mapping, wanted, model=model)
     _report(done, wanted)
 

@@ -2,8 +2,8 @@
 
 Lengths are taken from the world landmarks and divided by the hand's own palm, so that neither the
 distance from the camera nor the way the hand is turned matters more than it must. Fingers are
-measured by how far their tips reach, not by the angles of their joints: that tells straight from
-curled as well, and better on hands seen obliquely (docs/gestures.md has the figures).
+measured by how far their tips reach, not by the angles of their joints, which are the weaker figure
+from one camera.
 Plain floats and `math.dist`, because numpy calls on a few points each cost more than they save.
 """
 

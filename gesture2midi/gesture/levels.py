@@ -1,6 +1,6 @@
 """Features to levels: each stretched so that both ends are reached in ordinary playing.
 
-The ends were read off the 5th, 50th and 95th percentiles over real hands (docs/gestures.md).
+The ends were read off the 5th, 50th and 95th percentiles over real hands.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gesture2midi import paths
-from gesture2midi.errors import OutputError
+from gesture2midi.errors import OutputError, SoundfontError
 from gesture2midi.events import ControlChange, Message, NoteOff, NoteOn, PitchBend, Pressure, ProgramChange
 from gesture2midi.out.quiet import hush_jack, quiet
 
@@ -43,7 +43,8 @@ class Fluid:
     """One synthesizer: stereo, 48 kHz, one soundfont, sixteen channels with drums on the tenth.
 
     Raises:
-        OutputError: FluidSynth is missing, or the soundfont cannot be read.
+        OutputError: FluidSynth is missing.
+        SoundfontError: the soundfont cannot be read.
     """
 
     def __init__(self, soundfont: Path | None = None) -> None:
@@ -57,7 +58,9 @@ class Fluid:
             failed = self._synth.sfload(str(path), 1) == self._library.FLUID_FAILED
         if failed:
             self.delete()
-            raise OutputError(f"soundfont {path} is damaged, or of a kind that this FluidSynth cannot read")
+            raise SoundfontError(
+                f"soundfont {path} is damaged, or of a kind that this FluidSynth cannot read"
+            )
 
     def configure(self, programs: Mapping[int, int], volume: float, reverb: float) -> None:
         """Set up the sound: programs 0..127 by channel 1..16 (others get 0), volume and reverb 0..1."""
@@ -153,6 +156,6 @@ def _check_header(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(12)
     except OSError as error:
-        raise OutputError(f"soundfont {path} cannot be read: {error.strerror}") from error
+        raise SoundfontError(f"soundfont {path} cannot be read: {error.strerror}") from error
     if head[:4] != b"RIFF" or head[8:] != b"sfbk":
-        raise OutputError(f"soundfont {path} is not a soundfont (.sf2 or .sf3)")
+        raise SoundfontError(f"soundfont {path} is not a soundfont: name an .sf2 or .sf3 file")

@@ -114,7 +114,7 @@ class JackServer:
         }
         with log.open("wb") as out:
             self.process = subprocess.Popen(
-                ["jackd", "-n", name, "-r", "-d", "dummy", "-r", "48000", "-p", "1024"],
+                ["jackd", "-n", name, "-S", "-r", "-d", "dummy", "-r", "48000", "-p", "1024"],
                 stdout=out,
                 stderr=out,
                 env=self.env,

@@ -111,7 +111,9 @@ def test_numbers_of_numpy_and_bools_are_sent_as_plain_numbers() -> None:
 
 
 ARGS = st.lists(
-    st.floats(allow_nan=True) | st.integers(-(2**70), 2**70) | st.text(st.characters(exclude_characters="\0"))
+    st.floats(allow_nan=True)
+    | st.integers(-(2**70), 2**70)
+    | st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 )
 
 

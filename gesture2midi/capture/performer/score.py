@@ -32,6 +32,7 @@ was. The first starts from a relaxed hand at x 0.7 (left hand 0.3), y 0.5, size 
 from __future__ import annotations
 
 import difflib
+import reprlib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -151,6 +152,8 @@ def read_score(text: str, file: str) -> Score:
     except MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise SourceError(f"{file}{line}: this is not YAML: {error.problem}.") from error
+    except RecursionError as error:
+        raise SourceError(f"{file}: this is not a score: it is nested too deeply.") from error
     except (YAMLError, ValueError) as error:
         raise SourceError(f"{file}: this is not YAML: {str(error).splitlines()[0]}.") from error
     if not isinstance(raw, dict):
@@ -227,7 +230,8 @@ def _sentence(file: str, raw: Any, problem: ErrorDetails) -> str:
     if problem["type"] == "missing":
         return f"{where} is missing."
     message = problem["msg"].replace("Input should", "should")
-    return f"{where} {message}, not {problem['input']!r:.40}."
+    message = message.replace("a valid dictionary or instance of _", "the keys and values of a ").lower()
+    return f"{where} {message}, not {reprlib.repr(problem['input']):.40}."
 
 
 def _line(raw: Any, place: tuple[int | str, ...]) -> str:
