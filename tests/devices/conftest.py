@@ -196,8 +196,19 @@ def _events(text: str) -> list[bytes]:
 
 @pytest.fixture
 def midi_dump(jack_server: JackServer, listen: Callable[..., Listener]) -> MidiDump:
+    """The peer, once its port is there; one that JACK turned away at its start is started again."""
     _need("jack_midi_dump")
-    return MidiDump(listen("stdbuf", "-oL", "jack_midi_dump", "-a", "hear", env=jack_server.env))
+    for _ in range(3):
+        listener = listen("stdbuf", "-oL", "jack_midi_dump", "-a", "hear", env=jack_server.env)
+        _until(
+            lambda peer=listener: (
+                peer.process.poll() is not None or MidiDump.port in jack_server.ask("jack_lsp")
+            ),
+            listener.text,
+        )
+        if listener.process.poll() is None:
+            return MidiDump(listener)
+    pytest.fail(f"jack_midi_dump does not start: {listener.text()}")
 
 
 class Player:
