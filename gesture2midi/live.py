@@ -110,9 +110,8 @@ class _Player:
             self._swap(path)
 
     def next_mapping(self) -> None:
-        names = [path for path in self._mappings]
-        here = names.index(self._session.mapping.path)
-        self._swap(names[(here + 1) % len(names)])
+        here = self._mappings.index(self._session.mapping.path)
+        self._swap(self._mappings[(here + 1) % len(self._mappings)])
 
     def record(self) -> None:
         """Start a recording in the working folder, or end the one that runs."""

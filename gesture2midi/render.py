@@ -46,7 +46,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rendered:
-    """What was played: all messages in order, their counts by kind, and the times."""
+    """What was played: all messages in order, how long, and the latency."""
 
     messages: tuple[Message, ...]
     seconds: float

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
+from gesture2midi.capture.live import Playable
 from gesture2midi.events import Frame, Gestures, Hands, Messages
 from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.mapping.compiled import Mapping
@@ -28,18 +29,8 @@ STALL = 2
 row the player is taken to be gone, and what sounds is released."""
 
 
-class Source(Protocol):
-    """Where pictures, or hands already tracked (a take), come from; see `sources.open_source`."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def fps(self) -> float: ...
-    @property
-    def total(self) -> int | None: ...
-    def frames(self) -> Iterator[Frame | Hands | None]: ...
-
-    def close(self) -> None: ...
+Source: TypeAlias = Playable[Frame | Hands]
+"""Where pictures, or hands already tracked (a take), come from; see `sources.open_source`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -82,7 +82,7 @@ def model(named: Path | None) -> None:
     """Say where the hand model is, and fetch it if it is nowhere."""
     from gesture2midi.track.models import find_model
 
-    with progress("hand model") as on_progress:
+    with progress() as on_progress:
         path = find_model(named, on_progress=on_progress)
     say("The hand model is there and genuine (Google, Apache-2.0):")
     click.echo(path)

@@ -131,13 +131,13 @@ def tracker(model: Path | None) -> MakeTracker:
     from gesture2midi.track.models import find_model
     from gesture2midi.track.steady import open_tracker
 
-    with progress("hand model") as on_progress:
+    with progress() as on_progress:
         path = find_model(model, on_progress=on_progress)
     return lambda hands: open_tracker(path, hands)
 
 
 @contextmanager
-def progress(*stages: str) -> Iterator[Progress]:
+def progress() -> Iterator[Progress]:
     """A bar a stage on the terminal's error stream; nothing where that is not a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

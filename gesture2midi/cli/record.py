@@ -123,7 +123,7 @@ def _render(
     loaded = load(paths.mapping_file(mapping))
     make_tracker = None if sources.is_take(source) else tracker(model)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=False, on_problem=say)
-    with progress("playing", "sound", "picture") as on_progress:
+    with progress() as on_progress:
         return play(
             opened,
             make_tracker,

@@ -91,8 +91,7 @@ class Engine:
         t, signals = gestures.t, gestures.signals
         out: list[Message] = []
         if self._pressed_panic(signals):
-            for part in (*self._always.parts, *self._scene.parts):
-                part.silence()
+            self.silence()
             return Messages(t, (Panic(t),), gestures)
         self._change_scene(t, signals, out)
         for part in self._always.parts:
