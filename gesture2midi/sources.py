@@ -13,6 +13,12 @@ def is_take(text: str) -> bool:
     return Path(text).suffix.lower() == ".jsonl"
 
 
+def is_live(text: str, realtime: bool | None) -> bool:
+    """Whether what is opened with these goes on whether or not anyone keeps up with it."""
+    own_pace = text.strip().isdecimal() or text.partition(":")[0] == "performer"
+    return own_pace if realtime is None else realtime or text.strip().isdecimal()
+
+
 def open_source(
     text: str,
     *,

@@ -47,7 +47,7 @@ class Video:
         capture.release()
         if not readable or _is_text(path):
             raise SourceError(
-                f"{path} cannot be read as a video (it is empty, broken or something else): "
+                f"The file {path} cannot be read as a video (it is empty, broken or something else): "
                 "give a file that a video player can play."
             )
         self.fps = fps if math.isfinite(fps) and 0 < fps <= 1000 else 30.0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesture2midi.capture.performer.player import Performer
+from gesture2midi.capture.performer.player import Performer, Style
 from gesture2midi.capture.performer.score import load_score, read_score
 from gesture2midi.events import Hand
 
@@ -35,6 +35,19 @@ def test_the_same_score_gives_the_same_bytes_in_any_order() -> None:
     back = [hashlib.sha256(second.picture(i / 30).tobytes()).digest() for i in reversed(range(0, 900, 90))]
     assert there == back[::-1]
     assert len(set(there)) == len(there)
+
+
+def test_both_ways_of_drawing_put_the_same_hand_at_the_same_place() -> None:
+    score = read_score("name: x\nright: [{at: 0, pose: open, x: 0.7, y: 0.6, size: 0.5}]", "x.yaml")
+    bare = read_score("name: x\nright: [{at: 0, hide: true}]", "x.yaml")
+    rounded, faceted, empty = (
+        Performer(score, (320, 240)).picture(0).astype(int),
+        Performer(score, (320, 240), style="faceted").picture(0).astype(int),
+        Performer(bare, (320, 240)).picture(0),
+    )
+    one, other = (np.abs(drawn - empty).max(axis=2) > 25 for drawn in (rounded, faceted))
+    assert (one & other).sum() > 0.8 * (one | other).sum()
+    assert np.abs(rounded - faceted)[one & other].mean() > 5
 
 
 def test_frames_are_numbered_timed_and_as_the_camera_sees_them() -> None:
@@ -145,8 +158,9 @@ def test_any_time_has_finite_landmarks_and_a_picture_of_the_right_size(name: str
     assert image.shape == (72, 96, 3) and image.dtype == np.uint8
 
 
+@pytest.mark.parametrize("style", ["rounded", "faceted"])
 @pytest.mark.parametrize("size", [(16, 16), (64, 48), (1280, 720), (300, 500)])
-def test_any_size_can_be_drawn(size: tuple[int, int]) -> None:
-    image = Performer(load_score("poses"), size).picture(20)
+def test_any_size_can_be_drawn(size: tuple[int, int], style: Style) -> None:
+    image = Performer(load_score("poses"), size, style=style).picture(20)
     assert image.shape == (size[1], size[0], 3)
     assert image.std() > 3

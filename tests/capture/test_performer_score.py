@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gesture2midi import paths
 from gesture2midi.capture.performer import motion
 from gesture2midi.capture.performer.score import load_score, read_score
+from gesture2midi.capture.performer.strokes import FULL_SPEED, Stroke
 from gesture2midi.errors import SourceError
 
 BUNDLED = sorted(path.stem for path in paths.scores().glob("*.yaml"))
@@ -148,19 +149,17 @@ def test_any_text_is_a_score_or_a_mistake_with_a_sentence(text: str) -> None:
 @given(st.lists(st.tuples(st.floats(0.13, 1), st.floats(0.1, 1)), min_size=1, max_size=8))
 def test_strokes_are_deepest_at_their_strikes_and_never_jump(plan: list[tuple[float, float]]) -> None:
     times = list(itertools.accumulate((gap for gap, _ in plan), initial=1.0))[1:]
-    track = motion.Track((), tuple(zip(times, (v for _, v in plan), strict=True)))
-    for time, velocity in track.strikes:
+    track = motion.Track((), tuple(Stroke(t, v) for t, (_, v) in zip(times, plan, strict=True)))
+    for time, velocity, _ in track.strokes:
         bottom = motion.stroke(track, time)
-        assert bottom == pytest.approx(motion.FULL_SPEED * velocity * motion.DOWN * 8 / 15)
+        assert 0 < bottom <= FULL_SPEED * velocity * 0.17 * 8 / 15 + 1e-9
         assert max(motion.stroke(track, time - 0.01), motion.stroke(track, time + 0.01)) < bottom
     grid = [motion.stroke(track, i / 1000) for i in range(int(1000 * (times[-1] + 0.5)))]
-    assert max(abs(b - a) for a, b in itertools.pairwise(grid)) < 0.012
+    assert max(abs(b - a) for a, b in itertools.pairwise(grid)) < 0.002
     assert grid[-1] == 0
 
 
 def test_a_stroke_with_velocity_1_is_as_fast_as_said() -> None:
-    track = motion.Track((), ((1.0, 1.0),))
+    track = motion.Track((), (Stroke(1.0, 1.0),))
     grid = [motion.stroke(track, 0.8 + i / 10000) for i in range(2001)]
-    assert max(b - a for a, b in itertools.pairwise(grid)) * 10000 == pytest.approx(
-        motion.FULL_SPEED, rel=1e-3
-    )
+    assert max(b - a for a, b in itertools.pairwise(grid)) * 10000 == pytest.approx(FULL_SPEED, rel=1e-3)

@@ -8,17 +8,18 @@ import pytest
 
 from gesture2midi import paths
 from gesture2midi.capture.performer.look import look
-from gesture2midi.capture.performer.player import Performer
+from gesture2midi.capture.performer.player import Performer, Style
 from gesture2midi.capture.performer.score import load_score
 
 SIZE = (640, 480)
 # Measured over seven seeds: all hands found, all but 1 of 3,332 named right, mean 4.3 px, worst pose 7.4 px.
+# The faceted hands over seven, too: 97 of 100 found, 97 of those named right, mean 7.6 px, worst seed 8.3 px.
 LEAST_FOUND = 0.95
-MOST_ERROR = 8.0
+MOST_ERROR = {"rounded": 8.0, "faceted": 10.0}
 
 
-@pytest.mark.parametrize("seed", [1, 4])
-def test_mediapipe_finds_the_hands_names_their_sides_and_agrees(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "style"), [(1, "rounded"), (4, "rounded"), (1, "faceted")])
+def test_mediapipe_finds_the_hands_names_their_sides_and_agrees(seed: int, style: Style) -> None:
     mediapipe = pytest.importorskip("mediapipe", reason="mediapipe has no wheel for this machine")
     model = paths.model_cache()
     if not model.is_file():
@@ -29,7 +30,7 @@ def test_mediapipe_finds_the_hands_names_their_sides_and_agrees(seed: int) -> No
         running_mode=tasks.vision.RunningMode.VIDEO,
         num_hands=2,
     )
-    player = Performer(replace(load_score("poses"), look=look(seed)), SIZE)
+    player = Performer(replace(load_score("poses"), look=look(seed)), SIZE, style=style)
     found, named, errors = [], [], []
     with tasks.vision.HandLandmarker.create_from_options(options) as tracker:
         for index in range(0, player.total, 15):
@@ -55,4 +56,4 @@ def test_mediapipe_finds_the_hands_names_their_sides_and_agrees(seed: int) -> No
     assert len(found) > 70
     assert np.mean(found) >= LEAST_FOUND
     assert np.mean(named) >= 0.95
-    assert np.mean(errors) < MOST_ERROR
+    assert np.mean(errors) < MOST_ERROR[style]

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gesture2midi.capture.performer.kinematics import Array
-from gesture2midi.capture.performer.limbs import Limb
+from gesture2midi.capture.performer.kinematics import Array, HandPose, Skeleton
+from gesture2midi.capture.performer.limbs import Limb, creases, limbs
 from gesture2midi.capture.performer.look import Look, skin_colours
-from gesture2midi.capture.performer.surface import Plane, Surface, smoothed
+from gesture2midi.capture.performer.surface import Plane, Surface, smoothed, surface
 
 Colour = NDArray[np.float32]
 NAIL = (196.0, 200.0, 228.0)
+
+
+class Layer(NamedTuple):
+    """A box of the picture with its corner in pixels: (h, w, 4) float32 BGR times cover, and cover 0..1."""
+
+    left: int
+    top: int
+    painted: Colour
+
+
+def rounded(skeleton: Skeleton, pose: HandPose, size: tuple[int, int], look: Look) -> Layer | None:
+    """A hand's own box of the picture, or None where the hand is off the picture."""
+    parts = limbs(skeleton, pose, size)
+    top = surface(parts, size)
+    if top is None:
+        return None
+    return Layer(top.left, top.top, paint(top, parts, creases(skeleton, pose, size), look))
 
 
 def paint(surface: Surface, limbs: list[Limb], lines: list[Array], look: Look) -> Colour:
@@ -55,8 +73,9 @@ def paint(surface: Surface, limbs: list[Limb], lines: list[Array], look: Look) -
     return np.asarray(layer, dtype=np.float32)
 
 
-def lay(canvas: Colour, layer: Colour, left: int, top: int, travel: tuple[float, float]) -> None:
+def lay(canvas: Colour, box: Layer, travel: tuple[float, float]) -> None:
     """Lay a painted box over the canvas, smeared along the way that it goes while the shutter is open."""
+    left, top, layer = box
     if max(abs(travel[0]), abs(travel[1])) > 1.5:
         margin = int(max(abs(travel[0]), abs(travel[1])) / 2) + 2
         edged = cv2.copyMakeBorder(layer, margin, margin, margin, margin, cv2.BORDER_REPLICATE)

@@ -72,7 +72,7 @@ def limbs(skeleton: Skeleton, pose: HandPose, size: tuple[int, int]) -> list[Lim
             kind = "palm" if (first, bone) == (1, 0) else ("base", "finger", "tip")[bone]
             add(points[a], points[a + 1], radii[bone], radii[bone + 1], kind, a + 1)
 
-    ends, zoom = _seen(np.array([end for spot in spots for end in spot[:2]]), skeleton, pose, size)
+    ends, zoom = seen(np.array([end for spot in spots for end in spot[:2]]), skeleton, pose, size)
     zoom *= PALM_LENGTH
     return [
         Limb(ends[2 * i], ends[2 * i + 1], ra * zoom[2 * i], rb * zoom[2 * i + 1], kind, soft)
@@ -85,12 +85,11 @@ def creases(skeleton: Skeleton, pose: HandPose, size: tuple[int, int]) -> list[A
     if skeleton.palmar[0, 2] < 0.2:
         return []
     lines = [np.column_stack((np.array(line), np.full(len(line), 0.13))) for line in CREASES]
-    return [
-        _seen(skeleton.points[0] + line @ skeleton.palm, skeleton, pose, size)[0][:, :2] for line in lines
-    ]
+    return [seen(skeleton.points[0] + line @ skeleton.palm, skeleton, pose, size)[0][:, :2] for line in lines]
 
 
-def _seen(spots: Array, skeleton: Skeleton, pose: HandPose, size: tuple[int, int]) -> tuple[Array, Array]:
+def seen(spots: Array, skeleton: Skeleton, pose: HandPose, size: tuple[int, int]) -> tuple[Array, Array]:
+    """Points in metres as the camera sees them: `kinematics.project` with x flipped."""
     pixels, zoom = project(spots, pose, skeleton.points, size)
     pixels[:, 0] = size[0] - pixels[:, 0]
     return pixels, zoom

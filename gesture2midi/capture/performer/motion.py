@@ -7,10 +7,7 @@ from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 
 from gesture2midi.capture.performer.kinematics import HAND_LENGTH, HandPose
-
-DOWN, UP = 0.17, 0.23  # seconds a stroke takes to its bottom and back; less where the next one is near
-LEAST_GAP = 0.12  # seconds between two strokes of one hand
-FULL_SPEED = 1.75  # metres a second at the fastest of a stroke with velocity 1
+from gesture2midi.capture.performer.strokes import Stroke, depth, minimum_jerk
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +53,13 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What one hand does. keys: in order of time, one at least. strikes: (time, velocity 0..1) in order."""
+    """What one hand does. keys: in order of time, one at least. strokes: in order of time."""
 
     keys: tuple[Key, ...]
-    strikes: tuple[tuple[float, float], ...]
+    strokes: tuple[Stroke, ...]
 
 
 _all = attrgetter(*(field.name for field in fields(HandPose)))
-
-
-def minimum_jerk(part: float) -> float:
-    """0..1 -> 0..1, as a hand goes from rest to rest (Flash and Hogan 1985)."""
-    u = min(max(part, 0.0), 1.0)
-    return u * u * u * (10 + u * (6 * u - 15))
 
 
 def at(track: Track, t: float) -> HandPose:
@@ -76,10 +67,10 @@ def at(track: Track, t: float) -> HandPose:
     here, there, part = _around(track, t)
     done = minimum_jerk(part)
     pose = HandPose(*(a + (b - a) * done for a, b in zip(_all(here.pose), _all(there.pose), strict=True)))
-    depth = stroke(track, t)
+    fallen = stroke(track, t)
     # The wrist drops with the arm: fingers tip towards the camera at the bottom of a stroke.
-    down = depth * pose.size / HAND_LENGTH
-    return replace(pose, y=pose.y - down, pitch=pose.pitch + 120 * depth) if depth else pose
+    down = fallen * pose.size / HAND_LENGTH
+    return replace(pose, y=pose.y - down, pitch=pose.pitch + 120 * fallen) if fallen else pose
 
 
 def name_at(track: Track, t: float) -> str:
@@ -89,28 +80,10 @@ def name_at(track: Track, t: float) -> str:
 
 
 def stroke(track: Track, t: float) -> float:
-    """How far a stroke has taken the hand down at `t`, metres. Deepest at the strike itself."""
-    strikes = track.strikes
-    after = bisect_right(strikes, (t, 2.0))
-    depth = 0.0
-    if after < len(strikes):
-        time, velocity = strikes[after]
-        down = DOWN * (_hurry(time - strikes[after - 1][0]) if after else 1.0)
-        depth += _depth(velocity) * minimum_jerk(1 - (time - t) / down)
-    if after:
-        time, velocity = strikes[after - 1]
-        up = UP * (_hurry(strikes[after][0] - time) if after < len(strikes) else 1.0)
-        depth += _depth(velocity) * (1 - minimum_jerk((t - time) / up))
-    return depth
-
-
-def _depth(velocity: float) -> float:
-    """Metres: a minimum-jerk movement is at its fastest 15/8 of its mean speed."""
-    return FULL_SPEED * velocity * DOWN * 8 / 15
-
-
-def _hurry(gap: float) -> float:
-    return min(1.0, gap / (DOWN + UP))
+    """How far strokes have taken the hand down at `t`, metres. Deepest at the strike itself."""
+    after = bisect_right(track.strokes, t, key=lambda stroke: stroke.at)
+    near = range(max(after - 1, 0), min(after + 1, len(track.strokes)))
+    return sum(depth(track.strokes, i, t) for i in near)
 
 
 def _around(track: Track, t: float) -> tuple[Key, Key, float]:

@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from gesture2midi.capture.performer import motion
-from gesture2midi.capture.performer.draw import lay, paint
-from gesture2midi.capture.performer.kinematics import HandPose, joints, project
-from gesture2midi.capture.performer.limbs import creases, limbs
+from gesture2midi.capture.performer.camera import FAULTLESS, Camera, exposed, shots, smeared, unit_grain
+from gesture2midi.capture.performer.draw import lay, rounded
+from gesture2midi.capture.performer.faceted import faceted
+from gesture2midi.capture.performer.kinematics import HAND_LENGTH, HandPose, joints, project
 from gesture2midi.capture.performer.look import grain, noisy, room
+from gesture2midi.capture.performer.motion import Track
 from gesture2midi.capture.performer.score import Score
-from gesture2midi.capture.performer.surface import surface
+from gesture2midi.capture.performer.strokes import StrokeShape, StrokeTime, played
 from gesture2midi.events import SIDES, Frame, Hand, Hands, Hit, Image, Side
+
+Style: TypeAlias = Literal["rounded", "faceted"]
+STYLES = {"rounded": rounded, "faceted": faceted}
+
+
+class StrokeTruth(NamedTuple):
+    """A stroke: what was wanted (velocity 0..1) and how it is played.
+
+    time: see `StrokeTime`. lengths, heights: its palm's greatest speed downwards in stretched hands and in
+    heights of the picture a second.
+    """
+
+    side: Side
+    shape: StrokeShape
+    velocity: float
+    time: StrokeTime
+    lengths: float
+    heights: float
 
 
 class Performer:
@@ -25,6 +46,9 @@ class Performer:
         size: (width, height) of the pictures in pixels.
         fps: frames a second.
         mirror: whether the player sees (and counts x) as in a mirror. The pictures stay a camera's.
+        style: how hands are drawn: `rounded` limbs with soft shades, or the `faceted` mesh of another hand.
+            The truth is the same.
+        camera: what is wrong with the pictures and their times.
     """
 
     name: str
@@ -32,7 +56,13 @@ class Performer:
     total: int
 
     def __init__(
-        self, score: Score, size: tuple[int, int] = (640, 480), fps: float = 30.0, mirror: bool = True
+        self,
+        score: Score,
+        size: tuple[int, int] = (640, 480),
+        fps: float = 30.0,
+        mirror: bool = True,
+        style: Style = "rounded",
+        camera: Camera = FAULTLESS,
     ) -> None:
         self.name = f"performer: {score.name}"
         self.fps = float(fps)
@@ -42,27 +72,50 @@ class Performer:
                 (
                     Hit(at, side, "strike", velocity)
                     for side, track in score.tracks.items()
-                    for at, velocity in track.strikes
+                    for at, velocity, _ in track.strokes
                     if at < score.seconds
                 ),
                 key=lambda hit: hit.t,
             )
         )
+        self.strokes = tuple(
+            sorted(
+                (
+                    _stroke(side, track, i)
+                    for side, track in score.tracks.items()
+                    for i, stroke in enumerate(track.strokes)
+                    if stroke.at < score.seconds
+                ),
+                key=lambda stroke: stroke.time.turning,
+            )
+        )
         self._score = score
         self._size = size
         self._mirror = mirror
+        self._drawn = STYLES[style]
         self._room = room(score.look, size)
         self._grain = grain(score.look, size)
+        self._camera = camera
+        self._shot_grain = unit_grain(camera.seed, size) if camera.noise else self._room
         self._open = True
 
     def frames(self) -> Iterator[Frame]:
         """Every frame from the start, drawn as fast as the machine can."""
-        for index in range(self.total):
+        for frame, _ in self._filmed():
+            yield frame
+
+    def filmed(self) -> Iterator[tuple[Frame, Hands]]:
+        """Every frame, and the truth at the instant that it shows: `Hands.t`, which is not `Frame.t` where
+        the camera's timestamps are unsteady."""
+        for frame, at in self._filmed():
+            yield frame, self.truth(at)
+
+    def _filmed(self) -> Iterator[tuple[Frame, float]]:
+        for index, shot in enumerate(shots(self._camera, self.fps, self.total)):
             if not self._open:
                 return
-            t = index / self.fps
-            image = self.picture(t)
-            yield Frame(t, index, image, self._mirror, time.perf_counter())
+            image = self.picture(shot.at)
+            yield Frame(shot.stamp, index, image, self._mirror, time.perf_counter(), shot.dropped), shot.at
 
     def close(self) -> None:
         """`frames` ends before its next frame."""
@@ -75,12 +128,16 @@ class Performer:
         tracks = self._score.tracks
         poses = [(side, motion.at(tracks[side], t)) for side in SIDES if side in tracks]
         for side, pose in sorted(poses, key=lambda hand: hand[1].size):
-            bones = joints(pose, side)
-            parts = limbs(bones, pose, self._size)
-            seen = surface(parts, self._size)
-            if seen is not None:
-                layer = paint(seen, parts, creases(bones, pose, self._size), look)
-                lay(canvas, layer, seen.left, seen.top, self._travel(side, t))
+            box = self._drawn(joints(pose, side), pose, self._size, look)
+            if box is None:
+                continue
+            if self._camera.exposure is None:
+                lay(canvas, box, self._travel(side, t))
+            else:
+                half = self._camera.exposure / self.fps / 2
+                ends = motion.at(tracks[side], t - half), motion.at(tracks[side], t + half)
+                lay(canvas, smeared(box, (ends[0], pose, ends[1]), self._size), (0, 0))
+        exposed(canvas, self._camera, self._shot_grain, round(t * self.fps))
         return noisy(canvas, self._grain, look.seed, round(t * self.fps))
 
     def truth(self, t: float) -> Hands:
@@ -122,6 +179,13 @@ class Performer:
         track = self._score.tracks[side]
         before, after = motion.at(track, t - half), motion.at(track, t + half)
         return -(after.x - before.x) * self._size[0], -(after.y - before.y) * self._size[1]
+
+
+def _stroke(side: Side, track: Track, i: int) -> StrokeTruth:
+    at, velocity, shape = track.strokes[i]
+    time = played(track.strokes, i)
+    lengths = time.speed / HAND_LENGTH
+    return StrokeTruth(side, shape, velocity, time, lengths, lengths * motion.at(track, at).size)
 
 
 def _in_picture(pose: HandPose) -> bool:

@@ -25,7 +25,10 @@ was. The first starts from a relaxed hand at x 0.7 (left hand 0.3), y 0.5, size 
     spread    0 fingers together .. 1 apart
     pinch     0 .. 1, where thumb and index finger meet
     strike    velocity 0..1 of a drum stroke whose bottom is exactly at `at`; the hand comes back by itself;
-              1 is 1.75 m/s at its fastest and takes a hand of size 0.35 down by 0.31 of the picture
+              1 is 1.75 m/s at its fastest and takes a hand of size 0.35 down by 0.31 of the picture,
+              less where the next strike is near
+    stroke    the shape of strikes from here on: minimum-jerk (at first), half-sine, fast-down-slow-up,
+              bounce, stops-short or recorded
     hide      true: the hand is below the picture; without it the next keyframe brings it back
 """
 
@@ -46,7 +49,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from gesture2midi import paths
 from gesture2midi.capture.performer.kinematics import HandPose
 from gesture2midi.capture.performer.look import Look, look
-from gesture2midi.capture.performer.motion import LEAST_GAP, SHAPES, Key, Track
+from gesture2midi.capture.performer.motion import SHAPES, Key, Track
+from gesture2midi.capture.performer.strokes import LEAST_GAP, Stroke, StrokeShape
 from gesture2midi.errors import SourceError
 from gesture2midi.events import SIDES, Side
 
@@ -95,6 +99,7 @@ class _Keyframe(_Strict):
     spread: Unit | None = None
     pinch: Unit | None = None
     strike: Annotated[float, Field(gt=0, le=1)] | None = None
+    stroke: StrokeShape | None = None
     hide: bool = False
 
 
@@ -183,8 +188,10 @@ def _track(side: Side, frames: list[_Keyframe]) -> Track:
     """Fill in what each keyframe leaves as it was."""
     outwards = 1 if side == "right" else -1
     name, roll = "relaxed", 0.0
+    shape: StrokeShape = "minimum-jerk"
     pose = HandPose(0.5 + 0.2 * outwards, 0.5, 0.35, 0, 0, 0, *(0.0,) * 7)
     keys: list[Key] = []
+    strokes: list[Stroke] = []
     for frame in frames:
         if frame.pose is not None or not keys:
             name = frame.pose or name
@@ -196,7 +203,10 @@ def _track(side: Side, frames: list[_Keyframe]) -> Track:
         pose = replace(pose, **changes, **frame.curls.model_dump(exclude_none=True))
         placed = replace(pose, y=-0.75 * pose.size) if frame.hide else pose
         keys.append(Key(frame.at, frame.at + frame.hold, name, placed))
-    return Track(tuple(keys), tuple((f.at, f.strike) for f in frames if f.strike is not None))
+        shape = frame.stroke or shape
+        if frame.strike is not None:
+            strokes.append(Stroke(frame.at, frame.strike, shape))
+    return Track(tuple(keys), tuple(strokes))
 
 
 def _check_times(file: str, raw: Any, side: Side, frames: list[_Keyframe]) -> None:
