@@ -22,7 +22,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield part
         part.replace(path)
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise OutputError(f"The file {path} cannot be written: {error.strerror or error}") from error
     finally:
         if os.path.exists(part):  # unlike `Path.exists`, False also for a name that no file can have
             part.unlink()
@@ -35,14 +35,15 @@ def check_writable(path: Path) -> None:
         OutputError: it cannot. Nothing is left behind, and a file that is there is not touched.
     """
     if not path.name or (os.path.exists(path) and not path.is_file()):
-        raise OutputError(f"{str(path)!r} cannot be written: that is no file; name one.")
+        raise OutputError(f"The output {str(path)!r} cannot be written: that is no file; name one.")
     part = _part(path)
     try:
         part.touch()
         part.unlink()
     except OSError as error:
         raise OutputError(
-            f"{path} cannot be written ({error.strerror or error}): name a file in a folder that can."
+            f"The file {path} cannot be written ({error.strerror or error}): "
+            "name a file in a folder that can."
         ) from error
 
 

@@ -5,10 +5,6 @@ MediaPipe's types stay inside this file.
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +13,7 @@ import numpy as np
 
 from gesture2midi.errors import ModelError, PlayerError
 from gesture2midi.events import SIDES, Frame, Hand, Hands, Image, Points, Side
+from gesture2midi.quiet import quiet
 
 
 class MediaPipeTracker:
@@ -62,7 +59,7 @@ class MediaPipeTracker:
         self._landmarker.close()
 
     def _open(self) -> None:
-        with _quiet():
+        with quiet():
             tasks = _load()
             options = tasks.HandLandmarkerOptions(
                 base_options=tasks.BaseOptions(model_asset_path=str(self._model)),
@@ -129,21 +126,3 @@ def _load() -> Any:
         ImageFormat=ImageFormat,
         RunningMode=VisionTaskRunningMode,
     )
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps what MediaPipe's C++ writes to the error stream off the player's terminal.
-
-    It logs before its log levels can be set, so the stream itself is turned away for the moment.
-    """
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

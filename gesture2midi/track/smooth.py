@@ -7,7 +7,7 @@ Interactive Systems", CHI 2012, https://hal.science/hal-00670496
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,10 @@ class Smoothing:
                 raise ValueError(f"{name} must be a finite number above 0 Hz, not {value}")
         if not (math.isfinite(self.beta) and self.beta >= 0):
             raise ValueError(f"beta must be a finite number of 0 or more, not {self.beta}")
+
+    def steadier(self, steady: float) -> Smoothing:
+        """For a player who trembles. steady: 0..1; at 1 motion raises the cutoff 25 times less than here."""
+        return replace(self, cutoff=self.cutoff * 0.5**steady, beta=self.beta * 0.04**steady)
 
 
 class OneEuro:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from gesture2midi.events import Frame, Hands
+from gesture2midi.events import Frame, Hands, Side
 
 
 class Tracker(Protocol):
@@ -17,3 +17,15 @@ class Tracker(Protocol):
     def reset(self) -> None:
         """Forget all hands, as if the next frame were the first."""
         ...
+
+
+class NamingTracker(Tracker, Protocol):
+    """A tracker whose names are settled."""
+
+    @property
+    def locked(self) -> frozenset[Side]:
+        """Hands that hold a note: their names stay, whatever the labels say."""
+        ...
+
+    @locked.setter
+    def locked(self, sides: frozenset[Side]) -> None: ...

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesture2midi.events import Hand, Hands, Points, Side
-from gesture2midi.track.identity import CHANGE, MEMORY, PATIENCE, Identity
+from gesture2midi.track.identity import CHANGE, MEMORY, PATIENCE, WARY, Identity
 
 FPS = 30
 OPEN = np.random.default_rng(3).uniform(-0.1, 0.1, (21, 3)).astype(np.float32)
@@ -231,3 +231,187 @@ def test_whatever_comes_no_side_is_there_twice_and_no_hand_is_made_up(
         assert {id(h.points) for h in named.hands} <= sources
         assert all(0 <= h.score <= 1 for h in named.hands)
         assert [h.side for h in again.update(given_hands).hands] == [h.side for h in named.hands]
+
+
+PALMED = OPEN * np.array([1, 0.9, 1], np.float32)
+MIRRORED = PALMED * np.array([-1, 1, 1], np.float32)
+
+
+def meeting(labels: tuple[Side, Side], crossing: bool) -> list[Hands]:
+    """Two hands that lie on each other for 10 frames, with one found; then both have these labels."""
+    frames = []
+    for i in range(60):
+        way = 0.3 * (1 - abs(i - 30) / 30) if not crossing else 0.6 * i / 60
+        left, right = at(0.2 + way, 0.5, PALMED), at(0.8 - way, 0.5, MIRRORED)
+        first, second = labels if i > 30 else ("left", "right")
+        both = hand(second, right), hand(first, left)
+        frames.append(frame(i, *(both[1:] if 26 <= i <= 35 else both)))
+    return frames
+
+
+@pytest.mark.parametrize("crossing", [True, False])
+def test_hands_that_lay_on_each_other_part_as_what_they_were(crossing: bool) -> None:
+    identity = Identity()
+    for found in meeting(("left", "right"), crossing):
+        for one in identity.update(found).hands:
+            assert any(one.points is h.points and one.side == h.side for h in found.hands)
+
+
+def test_after_they_parted_the_labels_soon_decide() -> None:
+    identity = Identity()
+    *_, last = [identity.update(found) for found in meeting(("right", "left"), False)]
+    assert sides(last)["right"] < sides(last)["left"]
+
+
+def test_a_hand_that_holds_a_note_keeps_its_name_until_it_lets_go() -> None:
+    identity = Identity()
+    for i in range(10):
+        identity.update(frame(i, hand("right", at(0.5))))
+    identity.locked = frozenset({"right"})
+    for i in range(10, 100):
+        assert [h.side for h in identity.update(frame(i, hand("left", at(0.5)))).hands] == ["right"]
+    identity.locked = frozenset()
+    assert [h.side for h in identity.update(frame(100, hand("left", at(0.5)))).hands] == ["left"]
+
+
+def test_of_two_hands_one_that_holds_a_note_keeps_both_names() -> None:
+    identity = Identity()
+    for i in range(10):
+        identity.update(frame(i, hand("left", at(0.2)), hand("right", at(0.8))))
+    identity.locked = frozenset({"left"})
+    for i in range(10, 100):
+        named = identity.update(frame(i, hand("right", at(0.2)), hand("left", at(0.8))))
+        assert sides(named) == {"left": 0.2, "right": 0.8}
+
+
+def test_a_stranger_who_was_there_as_a_third_does_not_take_over() -> None:
+    identity = Identity()
+    for i in range(60):
+        mine = [] if 20 <= i < 50 else [hand("right", at(0.8))]
+        third = [hand("right", at(0.5), 0.99)] if i >= 10 else []
+        named = identity.update(frame(i, hand("left", at(0.2)), *third, *mine))
+        assert sides(named) == {"left": 0.2} | ({"right": 0.8} if mine else {})
+
+
+def test_a_much_smaller_hand_waits_longer_than_the_players_own() -> None:
+    identity = Identity()
+    for i in range(20):
+        identity.update(frame(i, hand("left", at(0.2)), hand("right", at(0.8))))
+    shown = []
+    for i in range(20, 150):
+        far = hand("right", at(0.5, 0.2, OPEN / 2))
+        shown.append("right" in sides(identity.update(frame(i, hand("left", at(0.2)), far))))
+    assert shown.index(True) / FPS == pytest.approx(WARY, abs=0.1)
+
+
+SEEN = st.lists(
+    st.tuples(
+        st.sampled_from(["left", "right"]), st.integers(0, 99), st.integers(0, 99), st.sampled_from([1, 2, 3])
+    ),
+    max_size=3,
+    unique_by=lambda found: found[2],
+)
+FILM = st.lists(st.tuples(st.integers(1, 9), SEEN), max_size=30)
+Film = list[tuple[int, list[tuple[Side, int, int, int]]]]
+
+
+def shown(film: Film, mirror: bool = False, backwards: bool = False) -> list[Hands]:
+    """A film of whole numbers, in which no two hands of a frame are equally sure."""
+    frames, t = [], 0.0
+    for i, (ticks, found) in enumerate(film):
+        t += ticks / 30
+        hands = []
+        for number, (side, x, y, shape) in enumerate(found):
+            points = at(x / 99, y / 99, OPEN[::-1] if shape == 2 else OPEN * (1 if shape == 1 else 0.6))
+            if mirror:
+                points = points * np.array([-1, 1, 1], np.float32) + np.array([1, 0, 0], np.float32)
+            hands.append(hand(other(side) if mirror else side, points, 0.6 + y / 300 + number / 1000))
+        frames.append(Hands(t, i, 1.0, tuple(hands[::-1] if backwards else hands)))
+    return frames
+
+
+def names(film: list[Hands], backwards: bool = False) -> list[list[Side | None]]:
+    """The name of each hand that was found, in the order of the film."""
+    identity, lines = Identity(), []
+    for hands in film:
+        named = {id(h.points): h.side for h in identity.update(hands).hands}
+        line = [named.get(id(h.points)) for h in hands.hands]
+        lines.append(line[::-1] if backwards else line)
+    return lines
+
+
+@given(FILM)
+def test_the_order_in_which_a_frame_has_its_hands_does_not_matter(film: Film) -> None:
+    assert names(shown(film)) == names(shown(film, backwards=True), backwards=True)
+
+
+@given(FILM)
+def test_a_mirrored_picture_gives_mirrored_names(film: Film) -> None:
+    mirrored = names(shown(film, mirror=True))
+    assert names(shown(film)) == [[side and other(side) for side in line] for line in mirrored]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["left", "right"]), st.floats(0, 1), st.floats(0.5, 1)), max_size=60),
+    st.lists(st.booleans(), min_size=60, max_size=60),
+)
+def test_a_third_hand_takes_no_name_from_one_that_is_tracked(
+    third: list[tuple[Side, float, float]], blinks: list[bool]
+) -> None:
+    """Not even in the frames for which one of the player's is lost."""
+    identity = Identity()
+    for i in range(10):
+        identity.update(frame(i, hand("left", at(0.2, 0.2)), hand("right", at(0.8, 0.2))))
+    for i, (label, x, score) in enumerate(third, 10):
+        mine = [hand("left", at(0.2, 0.2))] if blinks[i - 10] and i % 3 == 0 else []
+        mine += [] if mine else [hand("left", at(0.2, 0.2)), hand("right", at(0.8, 0.2))]
+        stranger = hand(label, at(x, 0.8), score)
+        named = identity.update(frame(i, stranger, *mine))
+        assert sorted((h.side, id(h.points)) for h in named.hands) == sorted(
+            (h.side, id(h.points)) for h in mine
+        )
+
+
+ODD = st.floats(allow_nan=True, allow_infinity=True, width=32)
+
+
+@given(st.lists(st.tuples(ODD, st.lists(st.tuples(ODD, ODD, ODD), max_size=5)), max_size=12))
+def test_nothing_odd_raises(frames: list[tuple[float, list[tuple[float, float, float]]]]) -> None:
+    """Times that repeat, go back or are none; places and scores that are no numbers."""
+    identity = Identity()
+    for i, (t, found) in enumerate(frames):
+        with np.errstate(all="ignore"):
+            hands = tuple(hand("left", at(x, y), score) for x, y, score in found)
+        named = identity.update(Hands(t, i, 1.0, hands))
+        assert len({h.side for h in named.hands}) == len(named.hands)
+        assert all(np.isfinite(h.points).all() and 0 <= h.score <= 1 for h in named.hands)
+
+
+def test_hands_side_by_side_that_came_in_with_wrong_names_are_put_right_too() -> None:
+    identity = Identity()
+    near = at(0.45, 0.5, PALMED), at(0.55, 0.5, MIRRORED)
+    for i in range(10):
+        identity.update(frame(i, hand("right", near[0]), hand("left", near[1])))
+    for i in range(10, 200):
+        named = identity.update(frame(i, hand("left", near[0]), hand("right", near[1])))
+    assert [h.points is near[h.side == "right"] for h in named.hands] == [True, True]
+
+
+def test_hands_side_by_side_may_change_their_shapes() -> None:
+    identity = Identity()
+    turned = OPEN[::-1]
+    for i in range(60):
+        shape = OPEN if i < 30 else turned
+        named = identity.update(
+            frame(i, hand("left", at(0.45, 0.5, shape)), hand("right", at(0.55, 0.5, OPEN)))
+        )
+        assert [h.side for h in named.hands] == ["left", "right"]
+        assert named.hands[1].points[0, 0] == at(0.55, 0.5, OPEN)[0, 0]
+
+
+def test_a_hand_whose_palm_is_taken_for_its_back_is_the_same_hand() -> None:
+    identity = Identity()
+    for i in range(60):
+        shape = PALMED if i < 30 else MIRRORED
+        named = identity.update(frame(i, hand("left", at(0.2)), hand("right", at(0.7, 0.5, shape))))
+        assert [h.side for h in named.hands] == ["left", "right"]

@@ -133,3 +133,18 @@ def test_the_default_leaves_a_third_of_the_jitter_of_a_still_hand() -> None:
 def test_a_parameter_out_of_bounds_is_refused(values: tuple[float, float, float], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Smoothing(*values)
+
+
+def left_of_a_tremor(steady: float) -> float:
+    smooth = OneEuro(STEADY.steadier(steady))
+    t = np.arange(300) / 30
+    trembling = 0.01 * np.sin(2 * np.pi * 5 * t)
+    smoothed = np.array([smooth(np.array([x]), at)[0] for at, x in zip(t, trembling, strict=True)])
+    return float(smoothed[30:].std() / trembling[30:].std())
+
+
+def test_steady_calms_a_tremor_more_and_more() -> None:
+    assert STEADY.steadier(0.0) == STEADY
+    left = [left_of_a_tremor(steady) for steady in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    assert left == sorted(left, reverse=True)
+    assert left[0] > 0.7 and left[-1] < 0.2

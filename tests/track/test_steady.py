@@ -1,9 +1,15 @@
 """The whole tracker around a raw one that is made up."""
 
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from gesture2midi.events import Frame, Hand, Hands
-from gesture2midi.track.steady import SteadyTracker
+from gesture2midi.track.steady import SteadyTracker, open_tracker
+from gesture2midi.track.tracker import Tracker
 
 IMAGE = np.zeros((48, 64, 3), np.uint8)
 
@@ -28,7 +34,7 @@ def right(x: float, noise: float = 0.0) -> Hand:
     return Hand("right", 0.9312345678, points.astype(np.float32), (points / 3).astype(np.float32))
 
 
-def play(tracker: SteadyTracker, count: int, fps: float = 30, start: int = 0) -> list[Hands]:
+def play(tracker: Tracker, count: int, fps: float = 30, start: int = 0) -> list[Hands]:
     return [tracker.track(Frame(i / fps, i, IMAGE, True, 0.0)) for i in range(start, start + count)]
 
 
@@ -63,3 +69,32 @@ def test_after_a_reset_it_plays_the_same_again() -> None:
     assert raw.resets == 1
     for one, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(one.hands[0].points, other.hands[0].points)
+
+
+def test_a_tracker_opened_for_a_trembling_player_is_steadier(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = [(right(0.5 + 0.01 * np.sin(2 * np.pi * 5 * i / 30)),) for i in range(60)]
+
+    class Model(Raw):
+        def __init__(self, model: Path, hands: int) -> None:
+            super().__init__(*raw)
+
+        def close(self) -> None:
+            self.resets = -1
+
+    monkeypatch.setattr("gesture2midi.track.mediapipe.MediaPipeTracker", Model)
+
+    def unrest(steady: float) -> float:
+        with open_tracker(Path("model"), 1, "mediapipe", steady=steady) as tracker:
+            return float(np.std([hands.hands[0].points[0, 0] for hands in play(tracker, 60)]))
+
+    assert unrest(1.0) < 0.4 * unrest(0.0)
+
+
+def test_a_name_that_goes_to_another_hand_does_not_glide_there() -> None:
+    def left(x: float) -> Hand:
+        return replace(right(x), side="left")
+
+    raw = [(left(0.1), right(0.6))] * 10 + [(right(0.1), left(0.6))] * 40
+    out = play(SteadyTracker(Raw(*raw), steady=1.0), 50)
+    at = [{hand.side: hand.points[0, 0] for hand in hands.hands} for hands in out]
+    assert max(b["left"] - a["left"] for a, b in pairwise(at)) > 0.49

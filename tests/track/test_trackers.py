@@ -1,9 +1,10 @@
-"""Real hands before the real tracker."""
+"""Real hands before the real trackers: each test over both."""
 
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from shutil import which
@@ -14,9 +15,9 @@ import pytest
 
 from gesture2midi.errors import ModelError
 from gesture2midi.events import Frame, Hands, Image
-from gesture2midi.track.mediapipe import MediaPipeTracker
+from gesture2midi.track.choose import Kind
 from gesture2midi.track.models import DETECTOR, LANDMARKS, bundle
-from gesture2midi.track.steady import open_tracker
+from gesture2midi.track.steady import Closable, open_raw, open_tracker
 
 PROJECT = Path(__file__).parents[2]
 VIDEOS = PROJECT.parent / "shared" / "data" / "videos"
@@ -37,6 +38,18 @@ def pictures(name: str, first: int = 0, count: int = 40) -> list[Image]:
     return list(islice(images(), first, first + count))
 
 
+@pytest.fixture(params=["litert", "mediapipe"])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    return request.param
+
+
+@pytest.fixture
+def one_hand(model: Path, kind: Kind) -> Iterator[Closable]:
+    """The raw tracker for one hand."""
+    with closing(open_raw(model, 1, kind)) as tracker:
+        yield tracker
+
+
 def track(tracker: object, images: list[Image], mirror: bool = False) -> list[Hands]:
     return [tracker.track(Frame(i / 30, i, image, mirror, 0.0)) for i, image in enumerate(images)]
 
@@ -51,25 +64,26 @@ def track(tracker: object, images: list[Image], mirror: bool = False) -> list[Ha
     ],
 )
 def test_every_frame_has_the_hands_that_are_there(
-    model: Path, name: str, first: int, hands: int, sides: list[str]
+    model: Path, kind: Kind, name: str, first: int, hands: int, sides: list[str]
 ) -> None:
-    with open_tracker(model, hands) as tracker:
+    with open_tracker(model, hands, kind) as tracker:
         shown = track(tracker, pictures(name, first))
     for found in shown:
         assert [hand.side for hand in found.hands] == sides
         assert all(hand.points.shape == hand.world.shape == (21, 3) for hand in found.hands)
 
 
-def test_two_hands_on_a_table(model: Path) -> None:
-    with open_tracker(model, 2) as tracker:
+def test_two_hands_on_a_table(model: Path, kind: Kind) -> None:
+    with open_tracker(model, 2, kind) as tracker:
         found = track(tracker, pictures("dibia_two_hands_table.gif", count=41))
     assert sum(len(hands.hands) == 2 for hands in found) >= 0.75 * len(found)
 
 
-def test_a_mirrored_view_turns_the_points_and_not_the_name(model: Path) -> None:
+def test_a_mirrored_view_turns_the_points_and_not_the_name(one_hand: Closable) -> None:
     images = pictures("dex_human_hand.mp4", count=5)
-    plain = track(MediaPipeTracker(model, 1), images, mirror=False)
-    mirrored = track(MediaPipeTracker(model, 1), images, mirror=True)
+    plain = track(one_hand, images, mirror=False)
+    one_hand.reset()
+    mirrored = track(one_hand, images, mirror=True)
     for one, other in zip(plain, mirrored, strict=True):
         (a,), (b,) = one.hands, other.hands
         assert a.side == b.side == "right"
@@ -77,24 +91,21 @@ def test_a_mirrored_view_turns_the_points_and_not_the_name(model: Path) -> None:
         np.testing.assert_allclose(b.world, a.world * [-1, 1, 1], atol=1e-6)
 
 
-def test_a_picture_delivered_mirrored_shows_the_other_hand(model: Path) -> None:
+def test_a_picture_delivered_mirrored_shows_the_other_hand(one_hand: Closable) -> None:
     images = [cv2.flip(image, 1) for image in pictures("dex_human_hand.mp4", count=5)]
-    assert [hand.side for hands in track(MediaPipeTracker(model, 1), images) for hand in hands.hands] == [
-        "left"
-    ] * 5
+    assert [hand.side for hands in track(one_hand, images) for hand in hands.hands] == ["left"] * 5
 
 
-def test_the_palm_of_the_world_faces_as_in_the_picture(model: Path) -> None:
-    (hands,) = track(MediaPipeTracker(model, 1), pictures("dex_human_hand.mp4", count=1), mirror=True)
+def test_the_palm_of_the_world_faces_as_in_the_picture(one_hand: Closable) -> None:
+    (hands,) = track(one_hand, pictures("dex_human_hand.mp4", count=1), mirror=True)
     (hand,) = hands.hands
     picture = hand.points[5, :2] - hand.points[17, :2]
     world = hand.world[5, :2] - hand.world[17, :2]
     assert np.sign(picture[0]) == np.sign(world[0])
 
 
-def test_any_picture_will_do(model: Path) -> None:
+def test_any_picture_will_do(one_hand: Closable) -> None:
     """Grey, with an alpha channel, tiny, and of changing size, and still the hand is found after."""
-    tracker = MediaPipeTracker(model, 1)
     image = pictures("dex_human_hand.mp4", count=1)[0]
     odd = [
         cv2.cvtColor(image, cv2.COLOR_BGR2GRAY),
@@ -103,54 +114,56 @@ def test_any_picture_will_do(model: Path) -> None:
         image[::2, ::2],
         image,
     ]
-    found = track(tracker, odd)
+    found = track(one_hand, odd)
     assert [len(hands.hands) for hands in found] == [1, 1, 0, 1, 1]
     assert [round(hands.aspect, 3) for hands in found] == [1.778, 1.778, 1, 1.778, 1.778]
 
 
-def test_times_that_stand_still_or_go_back_do_no_harm(model: Path) -> None:
-    tracker = MediaPipeTracker(model, 1)
+def test_times_that_stand_still_or_go_back_do_no_harm(one_hand: Closable) -> None:
     image = pictures("dex_human_hand.mp4", count=1)[0]
     for t in (5.0, 5.0, 5.0001, 1.0):
-        found = tracker.track(Frame(t, 0, image, False, 0.0))
+        found = one_hand.track(Frame(t, 0, image, False, 0.0))
         assert (found.t, len(found.hands)) == (t, 1)
 
 
-def test_after_a_reset_it_tracks_as_at_the_start(model: Path) -> None:
+def test_after_a_reset_it_tracks_as_at_the_start(one_hand: Closable) -> None:
     images = pictures("dex_human_hand.mp4", first=100, count=5)
-    tracker = MediaPipeTracker(model, 1)
-    first = track(tracker, images)
-    tracker.reset()
-    for one, other in zip(first, track(tracker, images), strict=True):
+    first = track(one_hand, images)
+    one_hand.reset()
+    for one, other in zip(first, track(one_hand, images), strict=True):
         np.testing.assert_array_equal(one.hands[0].points, other.hands[0].points)
 
 
-def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
+def test_a_file_that_is_no_model_is_named(kind: Kind, tmp_path: Path) -> None:
     wrong = tmp_path / "hand_landmarker.task"
     wrong.write_bytes(b"no model")
     with pytest.raises(ModelError, match=r"hand_landmarker\.task"):
-        MediaPipeTracker(wrong, 1)
+        open_raw(wrong, 1, kind)
 
 
-def test_a_bundle_of_the_two_models_tracks_the_same(model: Path, tmp_path: Path) -> None:
+def test_a_bundle_of_the_two_models_tracks_the_same(model: Path, kind: Kind, tmp_path: Path) -> None:
     with zipfile.ZipFile(model) as task:
         ours = tmp_path / "ours.task"
         ours.write_bytes(bundle(task.read(DETECTOR), task.read(LANDMARKS)))
     images = pictures("dex_human_hand.mp4", count=5)
-    both = track(MediaPipeTracker(model, 1), images), track(MediaPipeTracker(ours, 1), images)
+    with closing(open_raw(model, 1, kind)) as one, closing(open_raw(ours, 1, kind)) as other:
+        both = track(one, images), track(other, images)
     for one, other in zip(*both, strict=True):
         np.testing.assert_array_equal(one.hands[0].points, other.hands[0].points)
 
 
 TRACKING = """
-import sys, cv2
+import sys, time, cv2
 from pathlib import Path
 from gesture2midi.events import Frame
 from gesture2midi.track.steady import open_tracker
 capture = cv2.VideoCapture(sys.argv[2])
-with open_tracker(Path(sys.argv[1]), 2) as tracker:
-    for i in range(10):
+with open_tracker(Path(sys.argv[1]), 2, sys.argv[3], in_step=False) as tracker:
+    for i in range(100):
         found = tracker.track(Frame(i / 30, i, capture.read()[1], True, 0.0))
+        if found.hands:
+            break
+        time.sleep(1 / 30)  # a search beside the frames takes its time, and under strace ten times that
     tracker.reset()
 print(len(found.hands))
 import socket
@@ -158,7 +171,9 @@ socket.socket(socket.AF_INET).close()  # so that the test sees that it would be 
 """
 
 
-def test_it_writes_nothing_on_the_terminal_and_opens_no_internet_socket(model: Path, tmp_path: Path) -> None:
+def test_it_writes_nothing_on_the_terminal_and_opens_no_internet_socket(
+    model: Path, kind: Kind, tmp_path: Path
+) -> None:
     pictures("dex_human_hand.mp4", count=1)
     if which("strace") is None:
         pytest.skip("strace is not here")
@@ -169,7 +184,7 @@ def test_it_writes_nothing_on_the_terminal_and_opens_no_internet_socket(model: P
     command = ["strace", "-f", "-qq", "-e", "trace=socket,connect", "-o", str(trace)]
     video = str(VIDEOS / "dex_human_hand.mp4")
     done = subprocess.run(
-        [*command, sys.executable, "-c", TRACKING, str(model), video],
+        [*command, sys.executable, "-c", TRACKING, str(model), video, kind],
         cwd=PROJECT, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert (done.stdout, done.stderr) == ("1\n", "")

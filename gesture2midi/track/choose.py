@@ -1,0 +1,71 @@
+"""Which tracker plays here: the fast one, where it works and gives the right answer, else MediaPipe's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from gesture2midi.errors import ModelError, PlayerError
+from gesture2midi.track.regions import Floats
+
+Kind: TypeAlias = Literal["litert", "mediapipe"]
+
+TOLERANCE = 3.0
+"""Pixels of the model's 224 by which a landmark of the known hand may be off. Machines differ by hundredths
+of a pixel; a broken kernel gives nonsense."""
+
+
+def choose(model: Path, wanted: str, say: Callable[[str], None]) -> Kind:
+    """The tracker to play with.
+
+    Args:
+        model: a checked `hand_landmarker.task`.
+        wanted: `litert` and `mediapipe` are taken at their word; `auto` takes the first one if it can be
+            loaded and finds the known hand.
+        say: told which one it became.
+    """
+    if wanted == "mediapipe":
+        say("Tracking with MediaPipe.")
+        return "mediapipe"
+    if wanted == "auto":
+        try:
+            check(model)
+        except PlayerError as error:
+            say(f"Tracking with MediaPipe, for the fast tracker does not work here: {error}")
+            return "mediapipe"
+    say("Tracking with LiteRT.")
+    return "litert"
+
+
+def check(model: Path) -> None:
+    """Have the landmark model find the hand in a bundled picture.
+
+    Raises:
+        PlayerError: the LiteRT library is missing or does not load here.
+        ModelError: it cannot run the model, or finds something else than what is there.
+    """
+    import cv2
+
+    from gesture2midi.track.litert import landmark_network
+
+    folder = files("gesture2midi.track")
+    packed = np.frombuffer((folder / "known_hand.png").read_bytes(), np.uint8)
+    picture = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR_RGB), np.uint8)
+    known = json.loads((folder / "known_hand.json").read_text(encoding="utf-8"))
+    off = difference(landmark_network(model, 1).run(picture), known["landmarks"])
+    if not off <= TOLERANCE:
+        raise ModelError(f"LiteRT finds a known hand {off:.1f} pixels off.")
+
+
+def difference(answer: list[Floats], known: list[float]) -> float:
+    """How far, in pixels, the worst of 63 coordinates lies from the known right hand's; infinite where the
+    model sees none."""
+    landmarks, present, right, _ = answer
+    if not (present[0] > 0.5 and right[0] > 0.5):
+        return float("inf")
+    return float(np.abs(landmarks - np.array(known, np.float32)).max())
