@@ -32,6 +32,10 @@ class MappingError(PlayerError):
     """A mapping file has problems; the text lists all of them with file:line:column."""
 
 
+class GestureError(PlayerError):
+    """A gesture cannot be taught from what was shown, or its file is none."""
+
+
 class OutputError(PlayerError):
     """A MIDI port, OSC target, synth or file cannot be opened, or failed while playing."""
 

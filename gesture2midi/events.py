@@ -4,7 +4,8 @@
 
 Units, here and everywhere: times in seconds; positions in a picture 0..1 with y down; signals as
 `gesture.catalog` gives them; MIDI channels 1..16, programs 0..127, bends -8192..8191.
-`str()` of a message is its line in a transcript.
+`str()` of a message is its line in a transcript. One that is `early` goes out before the notes of its
+frame: an MPE voice is tuned before it begins.
 """
 
 from __future__ import annotations
@@ -52,12 +53,15 @@ class Hand:
         *as the player sees it* (flipped already where the frame is mirrored), y down; z is depth
         relative to the wrist in units of the picture's width, smaller is nearer.
     world: (21, 3) float32 metres about the hand's centre, same axes as `points`.
+    knuckles: (x, y) of the four knuckles' mean as `points` would have it without smoothing, which is late
+        where a hand turns; None where `points` are not smoothed.
     """
 
     side: Side
     score: float
     points: Points
     world: Points
+    knuckles: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,10 +82,14 @@ class Hands:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A blow: which hand, which kind (`strike`), how hard (0..1) and when, between frames."""
+    """A blow or a taught motion: whose, which kind (`strike`, a taught name), how hard (0..1), and when:
+    between frames, and maybe after its own.
+
+    side: `hands` where both make it together.
+    """
 
     t: float
-    side: Side
+    side: Side | Literal["hands"]
     kind: str
     velocity: float
 
@@ -91,9 +99,10 @@ class Gestures:
     """Every signal of one frame.
 
     signals: full name (`right.index.x`, `left.fist`, `hands.distance`) -> float. Every name of the
-        catalog is always there. Levels of a hand that is not seen are NaN; its poses, hits and
-        `present` are 0. Poses are 0 or 1; a hit is its velocity in the frame it falls in, else 0.
-    poses: side -> the one pose held now, for those hands that are seen.
+        catalog, and of every taught gesture, is always there. Levels of a hand that is not seen are NaN;
+        its poses, hits and `present` are 0. Poses are 0 or 1; a hit is its velocity in the frame it falls
+        in, else 0.
+    poses: side -> the one pose held now, a taught one before a built-in one, for those hands that are seen.
     hits: the hits of this frame with their own times.
     """
 
@@ -135,9 +144,41 @@ class ControlChange:
     channel: int
     number: int
     value: int
+    early: bool = False
 
     def __str__(self) -> str:
         return f"{self.t:.4f} ch{self.channel} cc {self.number} {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlChange14:
+    """number 0..31, value 0..16383: two control changes, the second on number + 32."""
+
+    t: float
+    channel: int
+    number: int
+    value: int
+
+    def __str__(self) -> str:
+        return f"{self.t:.4f} ch{self.channel} cc14 {self.number} {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An RPN (`registered`) or NRPN, number 0..16382; the value has 14 bits where `fine`, else 7."""
+
+    t: float
+    channel: int
+    registered: bool
+    number: int
+    value: int
+    fine: bool
+    early: bool = False
+
+    def __str__(self) -> str:
+        kind = "rpn" if self.registered else "nrpn"
+        of = 16383 if self.fine else 127
+        return f"{self.t:.4f} ch{self.channel} {kind} {self.number} {self.value}/{of}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +188,7 @@ class PitchBend:
     t: float
     channel: int
     value: int
+    early: bool = False
 
     def __str__(self) -> str:
         return f"{self.t:.4f} ch{self.channel} bend {self.value}"
@@ -159,9 +201,23 @@ class Pressure:
     t: float
     channel: int
     value: int
+    early: bool = False
 
     def __str__(self) -> str:
         return f"{self.t:.4f} ch{self.channel} pressure {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class PolyPressure:
+    """Pressure of one key."""
+
+    t: float
+    channel: int
+    note: int
+    value: int
+
+    def __str__(self) -> str:
+        return f"{self.t:.4f} ch{self.channel} poly_pressure {self.note} {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +228,39 @@ class ProgramChange:
 
     def __str__(self) -> str:
         return f"{self.t:.4f} ch{self.channel} program {self.program}"
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """What a sequencer or tape machine is told; it concerns no channel."""
+
+    t: float
+    do: Literal["start", "stop", "continue"]
+
+    def __str__(self) -> str:
+        return f"{self.t:.4f} transport {self.do}"
+
+
+@dataclass(frozen=True, slots=True)
+class SongPosition:
+    """Sixteenth notes from the beginning of the song, 0..16383 (MIDI calls one a beat)."""
+
+    t: float
+    sixteenths: int
+
+    def __str__(self) -> str:
+        return f"{self.t:.4f} song_position {self.sixteenths}"
+
+
+@dataclass(frozen=True, slots=True)
+class SysEx:
+    """data: each 0..127, without the F0 and F7 around them."""
+
+    t: float
+    data: bytes
+
+    def __str__(self) -> str:
+        return f"{self.t:.4f} sysex {self.data.hex(' ')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +297,13 @@ class Panic:
         return f"{self.t:.4f} panic"
 
 
-MidiMessage: TypeAlias = NoteOn | NoteOff | ControlChange | PitchBend | Pressure | ProgramChange
+ChannelMessage: TypeAlias = (
+    NoteOn | NoteOff | ControlChange | PitchBend | Pressure | PolyPressure | ProgramChange
+)
+SystemMessage: TypeAlias = Transport | SongPosition | SysEx
+Compound: TypeAlias = ControlChange14 | Parameter
+"""One value that takes several control changes to say."""
+MidiMessage: TypeAlias = ChannelMessage | SystemMessage | Compound
 Message: TypeAlias = MidiMessage | Osc | SceneChange | Panic
 
 

@@ -16,6 +16,11 @@ def clamp(value: float, low: float, high: float) -> float:
     return low if value < low else high if value > high else value
 
 
+def distance(size: float, aspect: float) -> float:
+    """Metres from the camera of a palm `size` picture heights long, were it of `PALM` before `FOCAL`."""
+    return FOCAL * PALM * max(aspect, 1.0) / size
+
+
 @dataclass(frozen=True, slots=True)
 class PlayArea:
     """The box that the hands play in.
@@ -37,7 +42,15 @@ class PlayArea:
         """A point of the picture (0..1, y down) in play areas, y up; outside 0..1 where it lies outside."""
         return (x - self.left) / (self.right - self.left), (self.bottom - y) / (self.bottom - self.top)
 
+    def joined(self, other: PlayArea) -> PlayArea:
+        """The box round both, in which two hands are measured against each other."""
+        return PlayArea(
+            min(self.left, other.left),
+            max(self.right, other.right),
+            min(self.top, other.top),
+            max(self.bottom, other.bottom),
+        )
+
     def depth(self, size: float, aspect: float) -> float:
         """0 at `far` .. 1 at `near`, linear in metres, of a palm `size` picture heights long."""
-        distance = FOCAL * PALM * max(aspect, 1.0) / size
-        return clamp((self.far - distance) / (self.far - self.near), 0.0, 1.0)
+        return clamp((self.far - distance(size, aspect)) / (self.far - self.near), 0.0, 1.0)

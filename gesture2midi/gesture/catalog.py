@@ -6,6 +6,7 @@ longest), or `hands.<signal>` for what both hands make together.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -54,6 +55,7 @@ HAND: tuple[Signal, ...] = (
         1,
         "0 palm to the camera, turning inwards 0.5 palm to the other side, 1 back of the hand; -0.5 outwards",
     ),
+    Signal("confidence", "level", 0, 1, "how well the hand fits the pose it holds; 0 while it is none"),
     Signal("speed", "level", 0, 8, "of the palm, in play areas a second"),
     Signal("vx", "level", -8, 8, "speed to the right, in play areas a second"),
     Signal("vy", "level", -8, 8, "speed upwards, in play areas a second"),
@@ -74,7 +76,25 @@ POSES: tuple[Signal, ...] = (
     Signal("call", "pose", 0, 1, "thumb and little finger stretched"),
 )
 
-HITS: tuple[Signal, ...] = (Signal("strike", "hit", 0, 1, "a downward blow; the value is its velocity"),)
+HITS: tuple[Signal, ...] = (
+    Signal("strike", "hit", 0, 1, "a downward blow; the value is its velocity"),
+    *(
+        Signal(f"swipe_{way}", "hit", 0, 1, f"the hand sweeps {way}; the value is its velocity")
+        for way in ("left", "right", "up", "down")
+    ),
+    Signal("pinch_tap", "hit", 0, 1, "the index finger taps the thumb; the value is its velocity"),
+    *(
+        Signal(
+            f"pinch_tap.{finger}",
+            "hit",
+            0,
+            1,
+            f"the {finger} finger taps the thumb; the value is its velocity",
+        )
+        for finger in FINGERS[2:]
+    ),
+    Signal("circle", "hit", 0, 1, "the hand has gone round once, either way; the value is its velocity"),
+)
 
 BOTH: tuple[Signal, ...] = (
     Signal("distance", "level", 0, 1, "between the palms, in play areas, at most 1"),
@@ -87,6 +107,7 @@ BOTH: tuple[Signal, ...] = (
     ),
     Signal("height", "level", 0, 1, "mean of both palms' y"),
     Signal("present", "flag", 0, 1, "1 while both hands are seen"),
+    Signal("clap", "hit", 0, 1, "both hands come together; the value is its velocity"),
 )
 
 HAND_NAMES = ("left", "right", "any")
@@ -100,7 +121,15 @@ def pose_signal(pose: str) -> str:
 POSE_NAMES: tuple[str, ...] = tuple("open" if s.name == "open_hand" else s.name for s in POSES)
 
 
-def full_names() -> dict[str, Signal]:
-    """Every full name that a mapping may read, in the order of the catalog."""
-    one = {f"{hand}.{s.name}": s for hand in HAND_NAMES for s in (*HAND, *POSES, *HITS)}
+def taught_signal(name: str, kind: Literal["pose", "motion"]) -> Signal:
+    """The signal of a gesture that the player taught (see `custom`)."""
+    if kind == "pose":
+        return Signal(name, "pose", 0, 1, "a pose that you taught")
+    return Signal(name, "hit", 0, 1, "a motion that you taught; the value is its velocity")
+
+
+def full_names(taught: Iterable[Signal] = ()) -> dict[str, Signal]:
+    """Every full name that a mapping may read, in the order of the catalog; `taught` come last of a hand."""
+    of_hand = (*HAND, *POSES, *HITS, *taught)
+    one = {f"{hand}.{s.name}": s for hand in HAND_NAMES for s in of_hand}
     return one | {f"hands.{s.name}": s for s in BOTH}

@@ -32,7 +32,7 @@ class Features:
     """One hand. Picture: x 0..1 of its width, y 0..1 of its height, y down. Palm: wrist to middle knuckle.
 
     palm: (x, y) in the picture, mean of the wrist and the four knuckles.
-    strike: y in the picture of the four knuckles' mean, which a flick of the wrist moves too.
+    knuckles: (x, y) in the picture of the four knuckles' mean, not smoothed; a flick of the wrist moves it.
     tips: (x, y) in the picture of the five fingertips, thumb first.
     size: picture heights from wrist to knuckles (mean of index, middle and little finger), in 3-D.
     reach: per finger, wrist to tip as a part of the way along the bones: 1 is dead straight.
@@ -45,7 +45,7 @@ class Features:
     """
 
     palm: tuple[float, float]
-    strike: float
+    knuckles: tuple[float, float]
     tips: tuple[tuple[float, float], ...]
     size: float
     reach: tuple[float, ...]
@@ -67,7 +67,7 @@ def measure(hand: Hand, aspect: float, mirror: bool) -> Features | None:
     """
     points: list[list[float]] = hand.points.tolist()
     world: list[list[float]] = hand.world.tolist()
-    if not isfinite(sum(map(sum, points)) + sum(map(sum, world))):
+    if not isfinite(sum(map(sum, points)) + sum(map(sum, world)) + sum(hand.knuckles or ())):
         return None
     wrist, middle = world[0], world[9]
     palm = dist(wrist, middle)
@@ -81,7 +81,8 @@ def measure(hand: Hand, aspect: float, mirror: bool) -> Features | None:
     roll, pitch, yaw = _orientation(world, (hand.side == "left") == mirror)
     return Features(
         palm=(sum(points[k][0] for k in PALM_POINTS) / 5, sum(heights[k] for k in PALM_POINTS) / 5),
-        strike=sum(heights[k] for k in KNUCKLES) / 4,
+        knuckles=hand.knuckles
+        or (sum(points[k][0] for k in KNUCKLES) / 4, sum(heights[k] for k in KNUCKLES) / 4),
         tips=tuple((points[tip][0], heights[tip]) for tip in TIPS),
         size=size,
         reach=tuple(_reach([world[k] for k in finger]) for finger in _FINGERS),

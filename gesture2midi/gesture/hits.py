@@ -1,110 +1,113 @@
-"""The strike: a downward blow, found where its fall is braked, before the hand turns round.
+"""The strike: a downward blow, foretold while the hand still falls.
 
-Players of air drums mean the sound to come near the peak of the braking acceleration, not at the
-lowest point, which comes later and moves with the tempo (Dahl 2014, "Triggering sounds from
-discrete air gestures"). Here the moment of a strike is when its downward speed has fallen to half
-of its peak: for a minimum-jerk stroke 0.77 of the way through in time, where its braking is
-strongest at 0.79. It needs no second derivative, and is found between frames.
+Players of air drums mean the sound to come at the peak of the braking acceleration, not at the lowest point,
+which comes later and moves with the tempo (Dahl 2014, "Triggering sounds from discrete air gestures"). That
+peak is foretold (`braking`), anew in each frame for as long as another frame will still come in time; so
+the time of a strike may lie after the frame that gives it, by about a frame.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from math import exp, isfinite
 
+import numpy as np
+
 from gesture2midi.gesture.area import clamp
+from gesture2midi.gesture.braking import EDGES, forecast
 
 LEAST_PEAK = 5.0
 """Palms a second (about 0.45 m/s): a slower fall is no strike."""
 FULL_PEAK = 20.0
 """Palms a second (about 1.7 m/s) that have velocity 1; velocity is in proportion to the peak."""
-BRAKED = 0.5
-"""The part of its peak that the speed has fallen to at the moment of the strike."""
-LONGEST_FALL = 0.12
-"""Seconds from the peak to the strike; a hand that is braked more gently is being lowered."""
-LEAST_WAY = 0.3
-"""Palms (about 3 cm) that the hand must have come down: jitter has the speed but goes nowhere."""
+LEAST_FALL = 4.0
+"""Palms a second that it must have fallen by now; less than the peak, which may be still to come."""
+ROLL = 0.3
+"""Seconds after a strike in which the next is believed before its fall is seen."""
+LATENCY = 0.007
+"""Seconds from a frame to the earliest message that it can cause: tracking, mostly."""
+LIKELY = 0.5
+"""The chance from which a strike is believed."""
+DUE = 0.65
+"""The chance that the brake comes before the next frame can tell of it, from which none is waited for."""
 REFRACTORY = 0.08
 """Seconds after a strike in which no other can fall: 8 strokes a second are 0.125 apart."""
 SETTLE = 0.1
 """Seconds a hand must have been in view: its first landmarks jump."""
+LONGEST_STEP = 0.06
+"""Seconds between two frames, on average, beyond which a stroke is not seen well enough to be foretold."""
 LONGEST_GAP = 0.15
 """Seconds between two frames beyond which the way between them says nothing."""
 _LEAST_STEP = 1e-4
 _SIZE_TIME = 0.3  # s; the size of a hand flutters when it moves fast
+_STEP_TIME = 0.15  # s; what a camera's next frame takes follows from those before it
+_MEMORY = 64  # frames: half a second of 120 a second
+_ENDS = EDGES[1:]
+_MIDDLES = (EDGES[:-1] + EDGES[1:]) / 2
 
 
 class StrikeDetector:
     """The strikes of one hand, fed with every frame in which the hand is seen."""
 
-    __slots__ = (
-        "_armed",
-        "_entered",
-        "_last",
-        "_mid",
-        "_peak",
-        "_peak_at",
-        "_size",
-        "_t",
-        "_top",
-        "_v",
-        "_y",
-    )
+    __slots__ = ("_armed", "_heights", "_last", "_size", "_step", "_times")
 
     def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=_MEMORY)
+        self._heights: deque[float] = deque(maxlen=_MEMORY)
         self.reset()
 
     def reset(self) -> None:
         """Forget everything, as for a hand that comes into view."""
-        self._t: float | None = None
-        self._entered = self._y = self._size = 0.0
-        self._v = self._mid = self._top = 0.0
-        self._peak = self._peak_at = 0.0
-        self._armed = True
+        self._times.clear()
+        self._heights.clear()
         self._last = float("-inf")
+        self._armed = True
+        self._size = 0.0
+        self._step = 1 / 30
 
     def update(self, t: float, y: float, size: float) -> tuple[float, float] | None:
-        """(time, velocity 0..1) of the strike that this frame shows to be one, else None.
+        """(time, velocity 0..1) of the strike that this frame announces, else None.
 
-        t: seconds. y: height of the knuckles in the picture, 0..1, y down. size: palm in picture
-        heights. The strike's time is before `t`, and after the frame before the last one.
+        t: seconds. y: height of the knuckles in the picture, 0..1, y down, not smoothed. size: palm in
+        picture heights. The strike's time is at most 65 ms before `t` and 115 ms after it.
         """
         if not isfinite(t):
             return None
-        if self._t is None or not 0 <= t - self._t <= LONGEST_GAP:
+        if not self._times or not 0 <= t - self._times[-1] <= LONGEST_GAP:
             self.reset()
-            self._t, self._entered, self._size = t, t, size
-            self._y = self._top = y
+            self._size = size
+        elif t - self._times[-1] < _LEAST_STEP:
             return None
-        dt = t - self._t
-        if dt < _LEAST_STEP:
+        else:
+            step = t - self._times[-1]
+            self._size += (size - self._size) * (1 - exp(-step / _SIZE_TIME))
+            self._step += (step - self._step) * (1 - exp(-step / _STEP_TIME))
+        self._times.append(t)
+        self._heights.append(y)
+        if len(self._times) < 4 or y > 1 or self._step > LONGEST_STEP:
             return None
-        self._size += (size - self._size) * (1 - exp(-dt / _SIZE_TIME))
-        speed, mid = (y - self._y) / dt / self._size, t - dt / 2
-        way = (max(y, self._y) - self._top) / self._size
-        if y > 1:  # on its way out of the picture
-            self._peak = 0.0
-        found = self._judge(speed, mid, way)
-        self._t, self._y, self._v, self._mid = t, y, speed, mid
-        if speed <= 0:
-            self._top = y
-        return found
+        return self._judge(t)
 
-    def _judge(self, speed: float, mid: float, way: float) -> tuple[float, float] | None:
-        if not self._armed:
-            if speed < LEAST_PEAK / 4:
-                self._armed, self._peak = True, 0.0
+    def _judge(self, t: float) -> tuple[float, float] | None:
+        times, heights = np.array(self._times), np.array(self._heights) / self._size
+        falls = np.diff(heights[-4:]) / np.diff(times[-4:])
+        self._armed = self._armed or falls[-1] < LEAST_PEAK / 4
+        if not self._armed or (falls.max() < LEAST_FALL and t - self._last > ROLL):
             return None
-        if speed > self._peak:
-            self._peak, self._peak_at = speed, mid
+        ahead = forecast(times, heights)
+        if ahead is None or ahead.speed < LEAST_PEAK:
             return None
-        level = BRAKED * self._peak
-        if speed > level:
+        # Whatever is nearer to the last strike is that strike.
+        chances = np.where(t + _MIDDLES > self._last + REFRACTORY, ahead.chances, 0.0)
+        total = float(chances.sum())
+        none = 1 - float(ahead.chances.sum())
+        if total < LIKELY * (total + none):
             return None
-        peak, self._peak = self._peak, 0.0
-        if peak < LEAST_PEAK or way < LEAST_WAY:
+        reached = np.cumsum(chances)
+        if np.interp(LATENCY + self._step, _ENDS, reached) < DUE * total:  # the next frame will know better
             return None
-        at = self._mid + (mid - self._mid) * (self._v - level) / (self._v - speed)
-        if at - self._peak_at > LONGEST_FALL or at - self._entered < SETTLE or at - self._last < REFRACTORY:
+        go = float(np.interp(0.5 * total, reached, _ENDS))
+        if t + go - self._times[0] < SETTLE:
             return None
-        self._armed, self._last = False, at
-        return at, clamp(peak / FULL_PEAK, 0.0, 1.0)
+        self._armed, self._last = False, t + go
+        return self._last, clamp(ahead.speed / FULL_PEAK, 0.0, 1.0)

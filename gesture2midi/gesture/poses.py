@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import inf, isfinite
 
 from gesture2midi.gesture.area import clamp
-from gesture2midi.gesture.catalog import POSE_NAMES
 from gesture2midi.gesture.features import Features
 
 ENTER = 0.55
@@ -15,6 +14,8 @@ LEAVE = 0.3
 fit of one is at most 1 less the other's: when the held one falls to LEAVE, another may be at 0.7."""
 HOLD = 0.06
 """Seconds that a new pose (or none) must be seen without a break before it counts."""
+STEADY_LEAVE, STEADY_HOLD = 0.15, 0.18
+"""The two for a player with `steady: 1`."""
 
 # Reach of a finger (see `Features.reach`) that is surely bent, and that is surely straight.
 _BENT, _STRAIGHT = 0.67, 0.86
@@ -49,12 +50,21 @@ def fits(hand: Features) -> dict[str, float]:
 
 
 class PoseHold:
-    """The pose of one hand over time; "none" at first and whenever nothing fits."""
+    """The pose of one hand over time; "none" at first and whenever nothing fits.
 
-    __slots__ = ("_next", "_since", "pose")
+    pose: its name. confidence: 0..1, how well the hand fits it; 0 while it is none.
 
-    def __init__(self) -> None:
+    Args:
+        steady: 0..1, see `profile.Profile`.
+    """
+
+    __slots__ = ("_hold", "_leave", "_next", "_since", "confidence", "pose")
+
+    def __init__(self, steady: float = 0.0) -> None:
+        self._leave = LEAVE + (STEADY_LEAVE - LEAVE) * steady
+        self._hold = HOLD + (STEADY_HOLD - HOLD) * steady
         self.pose = "none"
+        self.confidence = 0.0
         self._next = "none"
         self._since = inf
 
@@ -62,19 +72,20 @@ class PoseHold:
         """The pose held now.
 
         t: seconds; one that went back starts the wait anew, one that is no number changes nothing.
-        fit: from `fits`.
+        fit: of every pose there is, from `fits` or `signs.SignModel.fits`.
         """
         if not isfinite(t):
             return self.pose
         seen = self._seen(fit)
         if seen != self._next or t < self._since:
             self._next, self._since = seen, t
-        if t - self._since >= HOLD:
+        if t - self._since >= self._hold:
             self.pose = seen
+        self.confidence = fit.get(self.pose, 0.0)
         return self.pose
 
     def _seen(self, fit: dict[str, float]) -> str:
-        if fit.get(self.pose, 0.0) >= LEAVE:
+        if fit.get(self.pose, 0.0) >= self._leave:
             return self.pose
-        best = max(POSE_NAMES, key=fit.__getitem__)
+        best = max(fit, key=fit.__getitem__)
         return best if fit[best] >= ENTER else "none"

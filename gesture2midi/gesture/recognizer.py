@@ -4,39 +4,74 @@ from __future__ import annotations
 
 from math import atan2, hypot, nan, pi
 
-from gesture2midi.events import Gestures, Hands, Hit, Side
+from gesture2midi.events import SIDES, Gestures, Hand, Hands, Hit, Side
+from gesture2midi.gesture.adaptive import AdaptiveFilter
 from gesture2midi.gesture.area import PlayArea, clamp
-from gesture2midi.gesture.catalog import HAND, HITS, POSE_NAMES, POSES, full_names
+from gesture2midi.gesture.backlash import Backlash
+from gesture2midi.gesture.cast import Cast
+from gesture2midi.gesture.catalog import BOTH, HAND, HITS, POSE_NAMES, POSES, full_names
+from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.features import Features, measure
 from gesture2midi.gesture.hits import StrikeDetector
 from gesture2midi.gesture.levels import Turn, shape
 from gesture2midi.gesture.motion import Motion
+from gesture2midi.gesture.motions import MotionDetector, MotionModel
 from gesture2midi.gesture.poses import PoseHold, fits
-
-__all__ = ["PlayArea", "Recognizer"]
+from gesture2midi.gesture.profile import Profile, Reach
+from gesture2midi.gesture.signs import SignModel, canonical
+from gesture2midi.gesture.swings import SwingDetector
+from gesture2midi.gesture.touches import ClapDetector, TapDetector
 
 JUMP = 60.0
 """Palms a second (about 5 m/s): no hand moves so fast, so it is another hand under the same name."""
 
-_NAMES = tuple(full_names())
-_UNSEEN = [nan if signal.kind == "level" else 0.0 for signal in (*HAND, *POSES, *HITS)]
-_NOT_BOTH = [nan, nan, nan, 0.0]
+_STILL = [(signal.low, signal.high) for signal in HAND if signal.name not in ("speed", "vx", "vy", "present")]
+_TOGETHER = [(signal.low, signal.high) for signal in BOTH if signal.kind == "level"]
+_NOT_BOTH = [nan, nan, nan, 0.0, 0.0]
+_HIT_NAMES = tuple(signal.name for signal in HITS)
 _STANDS = {pose: [float(name == pose) for name in POSE_NAMES] for pose in ("none", *POSE_NAMES)}
 
 
 class _Seen:
     """What is remembered of one hand for as long as it is in view."""
 
-    __slots__ = ("motion", "palm", "pose", "since", "strikes", "t", "turn")
+    __slots__ = (
+        "backlash",
+        "filter",
+        "motion",
+        "palm",
+        "pose",
+        "sign",
+        "since",
+        "strikes",
+        "swings",
+        "t",
+        "taps",
+        "taught_motions",
+        "turn",
+    )
 
-    def __init__(self, since: int, t: float, palm: tuple[float, float]) -> None:
+    def __init__(
+        self,
+        since: int,
+        t: float,
+        palm: tuple[float, float],
+        steady: float,
+        motions: MotionModel | None,
+    ) -> None:
         self.since = since
         self.t = t
         self.palm = palm
         self.motion = Motion()
         self.turn = Turn()
-        self.pose = PoseHold()
+        self.filter = AdaptiveFilter(_STILL[2:3] + _STILL[13:])  # all but the positions
+        self.pose = PoseHold(steady)
+        self.backlash = Backlash(_STILL, steady) if steady else None
         self.strikes = StrikeDetector()
+        self.swings = SwingDetector()
+        self.taps = TapDetector()
+        self.sign = PoseHold()
+        self.taught_motions = MotionDetector(motions) if motions else None
 
     def jumped(self, t: float, palm: tuple[float, float], reach: float, aspect: float) -> bool:
         """Whether the palm is now further off than `reach` picture heights a second allow."""
@@ -47,74 +82,164 @@ class _Seen:
 
 
 class Recognizer:
-    """Turns the hands of one frame after another into signals. Deterministic; it reads no clock."""
+    """Turns the hands of one frame after another into signals. Deterministic; it reads no clock.
 
-    def __init__(self, area: PlayArea = PlayArea()) -> None:  # noqa: B008  (frozen)
-        self.area = area
+    profile: whose hands these are.
+    taught: gestures of the player's own; their signals come after those of the catalog.
+    """
+
+    def __init__(self, profile: Profile = Profile(), taught: Taught = Taught()) -> None:  # noqa: B008  (frozen)
+        self._steady = profile.steady
+        self._cast = Cast(profile)
+        self._signs = SignModel(taught.signs) if taught.signs else None
+        self._motions = MotionModel(taught.motions) if taught.motions else None
+        self._names = tuple(full_names(taught.signals))
+        self._taught = taught.names
+        of_hand = (*HAND, *POSES, *HITS, *taught.signals)
+        self._unseen = [nan if signal.kind == "level" else 0.0 for signal in of_hand]
         self._seen: dict[Side, _Seen] = {}
+        self._together: AdaptiveFilter | None = None
+        self._claps = ClapDetector()
         self._frames = 0
 
     def reset(self) -> None:
         """Forget all hands, as before the first frame."""
         self._seen.clear()
+        self._together = None
+        self._claps = ClapDetector()
+        self._cast.leading = None
         self._frames = 0
 
     def update(self, hands: Hands) -> Gestures:
-        """The signals of this frame: every name of the catalog, each within its range or NaN.
+        """The signals of this frame: every name of the catalog and of the taught, in its range or NaN.
 
         A hand without size or with a landmark that is not finite counts as not seen.
         """
         self._frames += 1
-        found: dict[Side, Features] = {}
-        for hand in hands.hands:
+        found: dict[Side, tuple[Hand, Features, Reach]] = {}
+        for hand, reach in self._cast.update(hands):
             features = measure(hand, hands.aspect, hands.mirror)
             if features is not None:
-                found[hand.side] = features
+                found[hand.side] = hand, reach.stretch(features), reach
         for side in [side for side in self._seen if side not in found]:
             del self._seen[side]
         values: dict[Side, list[float]] = {}
         poses: dict[Side, str] = {}
         hits: list[Hit] = []
-        for side, features in found.items():
-            values[side], poses[side] = self._hand(hands, side, features, hits)
-        longest: Side = "right"
-        if "left" in found and ("right" not in found or self._seen["left"].since < self._seen["right"].since):
+        for side, (hand, features, reach) in found.items():
+            values[side], poses[side] = self._hand(hands, hand, features, reach.area, hits)
+        one_plays = self._cast.leading
+        longest: Side = one_plays or "right"
+        if (
+            one_plays is None
+            and "left" in found
+            and ("right" not in found or self._seen["left"].since < self._seen["right"].since)
+        ):
             longest = "left"
-        one = [values.get(side, _UNSEEN) for side in ("left", "right", longest)]
-        both = self._both(hands, found["left"], found["right"]) if len(found) == 2 else _NOT_BOTH
-        signals = dict(zip(_NAMES, one[0] + one[1] + one[2] + both, strict=True))
+        one = [values.get(side, self._unseen) for side in ("left", "right", longest)]
+        together = len(found) == 2 and one_plays is None
+        if not together:
+            self._together, both = None, _NOT_BOTH
+        else:
+            self._together = self._together or AdaptiveFilter(_TOGETHER)
+            levels = self._together.update(hands.t, self._both(hands, found))
+            both = [*levels, 1.0, self._clap(hands, found, hits)]
+        signals = dict(zip(self._names, one[0] + one[1] + one[2] + both, strict=True))
         return Gestures(hands.t, hands.index, signals, poses, tuple(hits))
 
-    def _hand(self, hands: Hands, side: Side, features: Features, hits: list[Hit]) -> tuple[list[float], str]:
-        """Its values in the catalog's order and its pose; a hit is added to `hits`."""
+    def _hand(
+        self, hands: Hands, hand: Hand, features: Features, area: PlayArea, hits: list[Hit]
+    ) -> tuple[list[float], str]:
+        """Its values in the order of their names and its pose; a hit is added to `hits`."""
+        side = hand.side
         seen = self._seen.get(side)
         if seen is None or seen.jumped(hands.t, features.palm, JUMP * features.size, hands.aspect):
-            seen = self._seen[side] = _Seen(self._frames, hands.t, features.palm)
-        place, t = self.area.place, hands.t
+            seen = _Seen(self._frames, hands.t, features.palm, self._steady, self._motions)
+            self._seen[side] = seen
+        place, t = area.place, hands.t
+        pose, held = seen.pose.update(t, fits(features)), seen.pose
+        if self._signs is not None and seen.sign.update(t, self._fits(self._signs, hand, hands)) != "none":
+            held = seen.sign
         x, y = place(*features.palm)
-        values = [clamp(x, 0.0, 1.0), clamp(y, 0.0, 1.0), self.area.depth(features.size, hands.aspect)]
+        # Notes are gated by positions and take their velocity at that moment: those are steady enough.
+        depth, *still = seen.filter.update(
+            t,
+            [
+                area.depth(features.size, hands.aspect),
+                *shape(features),
+                *seen.turn.update(features),
+                held.confidence,
+            ],
+        )
+        values = [clamp(x, 0.0, 1.0), clamp(y, 0.0, 1.0), depth]
         for tip in features.tips:
             tip_x, tip_y = place(*tip)
             values += clamp(tip_x, 0.0, 1.0), clamp(tip_y, 0.0, 1.0)
-        values += shape(features)
-        values += seen.turn.update(features)
+        values += still
+        if seen.backlash is not None:
+            values = seen.backlash.update(values)
         values += seen.motion.update(t, x, y)
         values.append(1.0)
-        pose = seen.pose.update(t, fits(features))
         values += _STANDS[pose]
-        strike = seen.strikes.update(t, features.strike, features.size)
-        if strike is not None:
-            hits.append(Hit(strike[0], side, "strike", strike[1]))
-        values.append(strike[1] if strike is not None else 0.0)
-        return values, pose
+        struck = self._hits(hands, side, seen, features, hits)
+        values += [struck.get(name, 0.0) for name in _HIT_NAMES]
+        if self._taught:
+            values += self._own(hands, features, seen, hand.side, hits)
+        return values, held.pose
 
-    def _both(self, hands: Hands, left: Features, right: Features) -> list[float]:
-        """distance, angle, height, present."""
-        left_x, left_y = self.area.place(*left.palm)
-        right_x, right_y = self.area.place(*right.palm)
+    def _hits(
+        self, hands: Hands, side: Side, seen: _Seen, features: Features, hits: list[Hit]
+    ) -> dict[str, float]:
+        """kind -> velocity of this frame's hits, which are added to `hits`."""
+        t, (x, y), size = hands.t, features.knuckles, features.size
+        strike = seen.strikes.update(t, y, size)
+        blows = (
+            None if strike is None else ("strike", *strike),
+            seen.swings.update(t, x * hands.aspect, y, size),
+            seen.taps.update(t, features.pinches),
+        )
+        new = [Hit(blow[1], side, blow[0], blow[2]) for blow in blows if blow is not None]
+        hits += new
+        return {hit.kind: hit.velocity for hit in new}
+
+    def _own(self, hands: Hands, features: Features, seen: _Seen, side: Side, hits: list[Hit]) -> list[float]:
+        """The values of the taught gestures; a motion is added to `hits`."""
+        shown = dict.fromkeys(self._taught, 0.0)
+        if seen.sign.pose != "none":
+            shown[seen.sign.pose] = 1.0
+        if seen.taught_motions is not None:
+            moved = seen.taught_motions.update(hands.t, features, hands.aspect, side, hands.mirror)
+            if moved is not None:
+                t, name, shown[name] = moved
+                hits.append(Hit(t, side, name, shown[name]))
+        return list(shown.values())
+
+    @staticmethod
+    def _fits(signs: SignModel, hand: Hand, hands: Hands) -> dict[str, float]:
+        """How well the hand fits each taught pose."""
+        points = canonical(hand, hands.mirror)
+        return signs.fits(points) if points is not None else dict.fromkeys(signs.names, 0.0)
+
+    def _clap(self, hands: Hands, found: dict[Side, tuple[Hand, Features, Reach]], hits: list[Hit]) -> float:
+        """The velocity of a clap, which is added to `hits`, else 0."""
+        (_, left, _), (_, right, _) = (found[side] for side in SIDES)
+        way = hypot((right.palm[0] - left.palm[0]) * hands.aspect, left.palm[1] - right.palm[1])
+        clap = self._claps.update(hands.t, 2 * way / (left.size + right.size))
+        if clap is None:
+            return 0.0
+        hits.append(Hit(clap[0], "hands", "clap", clap[1]))
+        return clap[1]
+
+    def _both(self, hands: Hands, found: dict[Side, tuple[Hand, Features, Reach]]) -> list[float]:
+        """distance, angle, height."""
+        (_, left, left_reach), (_, right, right_reach) = (found[side] for side in SIDES)
+        shared = left_reach.area.joined(right_reach.area)
+        left_x, left_y = shared.place(*left.palm)
+        right_x, right_y = shared.place(*right.palm)
         across = (right.palm[0] - left.palm[0]) * hands.aspect
         up = left.palm[1] - right.palm[1]
         # Seen from the front a player's right hand is at the left; level is 0 for the player all the same.
         angle = atan2(up, across if hands.mirror else -across) / pi
-        height = (clamp(left_y, 0.0, 1.0) + clamp(right_y, 0.0, 1.0)) / 2
-        return [clamp(hypot(right_x - left_x, right_y - left_y), 0.0, 1.0), angle, height, 1.0]
+        heights = [clamp(reach.area.place(*of.palm)[1], 0.0, 1.0) for _, of, reach in found.values()]
+        height = sum(heights) / 2
+        return [clamp(hypot(right_x - left_x, right_y - left_y), 0.0, 1.0), angle, height]

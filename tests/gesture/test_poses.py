@@ -57,6 +57,43 @@ def test_a_pose_counts_once_it_is_held_for_its_time_in_seconds(frame, pose, fps)
     assert HOLD - 1e-9 <= first <= HOLD + 1 / fps + 1e-9
 
 
+def test_the_same_poses_are_taken_up_at_the_same_times_whatever_the_frame_rate(frame, pose):
+    """Three poses, each with a glimpse of another in it that is shorter than the hold."""
+    shown = ((0.0, "open"), (0.4, "fist"), (0.45, "open"), (1.0, "fist"), (1.5, "point"), (1.55, "fist"))
+
+    def changes(fps):
+        recognizer, found = Recognizer(), [(0.0, "none")]
+        for i in range(2 * fps):
+            name = [name for at, name in shown if at <= i / fps + 1e-9][-1]
+            gestures = recognizer.update(frame(i / fps, pose(name)))
+            if gestures.poses["right"] != found[-1][1]:
+                found.append((gestures.t, gestures.poses["right"]))
+        return found[1:]
+
+    for fps in (15, 30, 60, 120):
+        found = changes(fps)
+        assert [name for _, name in found] == ["open", "fist"], fps
+        for (t, _), wanted in zip(found, (0.0 + HOLD, 1.0 + HOLD), strict=True):
+            assert wanted - 1e-9 <= t <= wanted + 1 / fps + 1e-9, fps
+
+
+@pytest.mark.parametrize("name", POSE_NAMES)
+def test_a_clear_pose_is_sure_and_none_is_not(frame, pose, make, name):
+    assert held(frame, [pose(name)] * 30)[-1].signals["right.confidence"] > 0.8
+    half = make(curls=(0.5, 0.5, 0.5, 0.5, 0.5))
+    assert held(frame, [half] * 4)[-1].signals["right.confidence"] == 0
+
+
+def test_confidence_falls_as_the_hand_leaves_the_pose(frame, make):
+    recognizer, sure = Recognizer(), []
+    for i in range(60):
+        bent = max(0, i - 30) / 30  # the index finger straightens out of a fist
+        gestures = recognizer.update(frame(i / 30, make(curls=(1, 1 - 0.6 * bent, 1, 1, 1))))
+        if gestures.poses["right"] == "fist":
+            sure.append(gestures.signals["right.confidence"])
+    assert sure[20] > 0.8 > 0.6 > sure[-1] > 0
+
+
 def test_a_pose_seen_for_a_moment_changes_nothing(frame, pose):
     film = held(frame, [pose("open")] * 10 + [pose("fist")] + [pose("open")] * 10)
     assert {g.poses["right"] for g in film[5:]} == {"open"}

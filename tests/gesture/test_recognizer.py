@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from gesture2midi.events import Hand, Hands
 from gesture2midi.gesture import catalog
-from gesture2midi.gesture.recognizer import PlayArea, Recognizer
+from gesture2midi.gesture.area import PlayArea
+from gesture2midi.gesture.cast import PARTS
+from gesture2midi.gesture.profile import Profile, Reach
+from gesture2midi.gesture.recognizer import Recognizer
 
 NAMES = catalog.full_names()
 SHAPE = ("open", "pinch", "curl.index", "curl.thumb", "spread", "roll", "pitch", "yaw", "pinch.pinky")
@@ -30,7 +33,7 @@ def test_position_is_the_palms_in_the_play_area_y_up(frame, make):
     signals = one(frame, make(x=0.3, y=0.5))
     assert signals["right.x"] == pytest.approx(0.25, abs=1e-4)
     assert signals["right.y"] == pytest.approx(0.5, abs=1e-4)
-    area = Recognizer(PlayArea(left=0.2, right=0.6, top=0.0, bottom=1.0))
+    area = Recognizer(Profile(right=Reach(PlayArea(left=0.2, right=0.6, top=0.0, bottom=1.0))))
     signals = area.update(frame(0.0, make(x=0.3, y=0.5))).signals
     assert (signals["right.x"], signals["right.y"]) == pytest.approx((0.25, 0.5), abs=1e-4)
 
@@ -219,6 +222,17 @@ def test_scaling_or_shifting_the_picture_leaves_shape_alone(frame, make, how, sc
         assert theirs[f"right.{name}"] == ours[f"right.{name}"]
 
 
+@settings(max_examples=60, deadline=None)
+@given(poses_of_a_hand, st.floats(-0.9, 0.9), st.floats(-0.35, 0.35), st.floats(-0.4, 0.9))
+def test_turning_the_hand_leaves_shape_alone(frame, make, how, roll, pitch, yaw):
+    ours, theirs = (
+        one(frame, make(**how)),
+        one(frame, make(**{**how, "roll": roll, "pitch": pitch, "yaw": yaw})),
+    )
+    for name in set(SHAPE) - {"roll", "pitch", "yaw"}:
+        assert theirs[f"right.{name}"] == pytest.approx(ours[f"right.{name}"], abs=1e-3), name
+
+
 wild = st.one_of(
     st.floats(-2, 3, width=32), st.sampled_from([0.0, float("nan"), float("inf"), float("-inf"), 3e38, 1e-40])
 )
@@ -226,19 +240,37 @@ arrays = st.lists(wild, min_size=1, max_size=63).map(
     lambda xs: np.resize(np.array(xs, dtype=np.float32), (21, 3))
 )
 wild_hands = st.builds(Hand, st.sampled_from(["left", "right"]), unit, arrays, arrays)
+edges = st.tuples(st.floats(-0.5, 1.4), st.floats(0.01, 0.5))
+reaches = st.builds(
+    lambda x, y, depth, fingers, pinch: Reach(
+        PlayArea(x[0], x[0] + x[1], y[0], y[0] + y[1], depth[0], depth[0] + depth[1]),
+        fingers[0],
+        fingers[0] + fingers[1],
+        pinch[0],
+        pinch[0] + pinch[1],
+    ),
+    edges,
+    edges,
+    st.tuples(st.floats(0.1, 2), st.floats(0.01, 2)),
+    st.tuples(st.floats(0, 0.8), st.floats(0.05, 0.5)),
+    st.tuples(st.floats(0, 1), st.floats(0.05, 1)),
+)
+profiles = st.builds(Profile, st.sampled_from(sorted(PARTS)), st.floats(0, 1), reaches, reaches)
 times = st.one_of(st.floats(0, 2), st.floats(), st.just(0.5))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.data())
 def test_nothing_raises_and_nothing_leaves_its_range(frame, make, data):
-    recognizer = Recognizer()
+    recognizer = Recognizer(data.draw(st.one_of(st.just(Profile()), profiles)))
     good = [make("left", x=0.3), make("right", (1, 1, 1, 1, 1), x=0.7), make("right", y=0.9)]
     hand = st.one_of(wild_hands, st.sampled_from(good))
     for _ in range(data.draw(st.integers(1, 6))):
         shown = data.draw(st.lists(hand, max_size=2, unique_by=lambda h: h.side))
         aspect = data.draw(st.sampled_from([4 / 3, 0.5, 0.0, float("nan"), float("inf"), -1.0]))
-        gestures = recognizer.update(Hands(data.draw(times), 0, aspect, tuple(shown)))
+        gestures = recognizer.update(
+            Hands(data.draw(times), 0, aspect, tuple(shown), data.draw(st.booleans()))
+        )
         assert list(gestures.signals) == list(NAMES)
         for name, signal in NAMES.items():
             value, seen = gestures.signals[name], gestures.signals[f"{name.split('.')[0]}.present"]

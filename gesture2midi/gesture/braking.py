@@ -1,0 +1,70 @@
+"""When a falling hand will be braked most: a forecast from the way that its knuckles have come.
+
+A network of two hidden layers sees the last half second of heights and gives the chance of each time to go,
+and how fast the stroke will have been at its fastest. `benchmarks/learn_strikes.py` has taught it on
+random strokes: of any skew and sharpness, alone and repeated, even and uneven, with and without a lift or a
+rest at the lowest point, at 24 to 65 frames a second with blur, noise and lost frames; and on movement that
+is no stroke. So it knows no stroke's shape, and reads a roll's next stroke from those before it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.floating]
+
+AGO: Floats = np.concatenate((np.arange(13) / 60, 0.2 + np.arange(1, 10) / 30))
+"""Seconds before the newest frame at which the heights are read, between frames where need be."""
+EDGES: Floats = np.arange(-0.065, 0.1151, 0.01)
+"""The borders of the times to go that are told apart, seconds after the newest frame."""
+LEAST_RANGE = 0.15
+"""Palms (about 1.3 cm) in half a second: a hand that moves less is at rest."""
+
+
+class Forecast(NamedTuple):
+    """chances: of the brake between each two of `EDGES`; the rest to 1 is that of no brake there. speed: at
+    the stroke's fastest, palms a second, if there is one."""
+
+    chances: Floats
+    speed: float
+
+
+def forecast(times: Floats, heights: Floats) -> Forecast | None:
+    """What follows from the way so far; None for a hand at rest.
+
+    times: seconds, rising, three at least. heights: of the knuckles, palms, down.
+    """
+    inputs, span = seen(times, heights)
+    if span < LEAST_RANGE:
+        return None
+    *hidden, (weights, bias) = _layers()
+    for rows, shift in hidden:
+        inputs = np.maximum(inputs @ rows + shift, 0)
+    answer = inputs @ weights + bias
+    chances = np.exp(answer[:-1] - answer[:-1].max())
+    chances /= chances.sum()
+    return Forecast(chances[:-1], span * float(np.exp(min(answer[-1], 10.0))))
+
+
+def seen(times: Floats, heights: Floats) -> tuple[Floats, float]:
+    """The network's inputs, without dimension, and the palms between the highest and the lowest place."""
+    past = np.interp(times[-1] - AGO, times, heights)
+    low = float(past.min())
+    span = max(float(past.max()) - low, 1e-3)
+    now = past[0]
+    steps = (times[-1] - times[-2], times[-2] - times[-3])
+    more = (np.log(span), steps[0] * 30 - 0.7, steps[1] * 30 - 0.7, (now - low) / span)
+    return np.concatenate(((past[1:] - now) / span, more)), span
+
+
+@cache
+def _layers() -> tuple[tuple[Floats, Floats], ...]:
+    with (files("gesture2midi.gesture") / "braking.npz").open("rb") as file:
+        held = np.load(file)
+        arrays = [held[name].astype(np.float64) for name in held.files]
+    return tuple(zip(arrays[::2], arrays[1::2], strict=True))

@@ -1,0 +1,122 @@
+"""Each message at its own time: what lies ahead of its frame waits, and does not wait for the next frame."""
+
+from __future__ import annotations
+
+import time
+from heapq import heappop, heappush
+from itertools import count
+from threading import Condition, Thread
+
+from gesture2midi.events import Message, Messages, NoteOff, NoteOn, Panic
+from gesture2midi.out.outputs import Outputs
+
+
+class Scheduler:
+    """Stands between the session and its outputs; each of the two is called by one thread at a time.
+
+    A note that is foretold may still be called off: by its own note-off, a panic, or the end of what sounds.
+    It has not begun then, so nothing hangs.
+
+    Args:
+        live: a thread sends what waits when its instant has come. Without one it goes out before the next
+            frame's messages, in order of time, and no clock is read.
+    """
+
+    def __init__(self, outputs: Outputs, *, live: bool) -> None:
+        self._outputs = outputs
+        self._live = live
+        self._changed = Condition()
+        self._waiting: list[tuple[float, int, Message]] = []
+        self._numbers = count()
+        self._origin = 0.0
+        self._thread: Thread | None = None
+        self._closed = False
+        self._fault: Exception | None = None
+
+    def send(self, messages: Messages, arrived: float) -> None:
+        """Send a frame's messages, and keep those that lie after it.
+
+        arrived: by `time.perf_counter()`, when it was the frame's time.
+
+        Raises:
+            Exception: what broke off the thread that sends between frames.
+        """
+        with self._changed:
+            if self._fault is not None:
+                raise self._fault
+            self._origin = arrived - messages.t
+            now = tuple(item for item in messages.items if item.t == messages.t)
+            for item in messages.items:
+                if item.t <= messages.t:
+                    self._call_off(item)
+            for item in messages.items:
+                if item.t != messages.t:
+                    heappush(self._waiting, (item.t, next(self._numbers), item))
+            self._send_until(messages.t)
+            self._outputs.send(Messages(messages.t, now, messages.gestures))
+            if self._waiting:
+                self._wake()
+
+    def release_all(self, t: float) -> None:
+        """Call off what waits and end what sounds."""
+        with self._changed:
+            self._waiting.clear()
+            self._outputs.release_all(t)
+
+    def panic(self, t: float) -> None:
+        """Call off what waits and silence every channel."""
+        with self._changed:
+            self._waiting.clear()
+            self._outputs.panic(t)
+
+    def close(self, t: float) -> None:
+        """Call off what waits, end the thread and close the outputs."""
+        with self._changed:
+            self._waiting.clear()
+            self._closed = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join()
+        self._outputs.close(t)
+
+    def _call_off(self, item: Message) -> None:
+        if isinstance(item, Panic):
+            self._waiting.clear()
+        elif isinstance(item, NoteOff) and self._waiting:
+            about = (item.owner, item.channel, item.note)
+            kept = [entry for entry in self._waiting if entry[0] <= item.t or _about(entry[2]) != about]
+            self._waiting[:] = sorted(kept)
+
+    def _send_until(self, t: float) -> None:
+        while self._waiting and self._waiting[0][0] <= t:
+            due, _, message = heappop(self._waiting)
+            self._outputs.send(Messages(due, (message,)))
+
+    def _wake(self) -> None:
+        if self._live and self._thread is None:
+            self._thread = Thread(target=self._run, name="scheduler", daemon=True)
+            self._thread.start()
+        self._changed.notify()
+
+    def _run(self) -> None:
+        with self._changed:
+            while not self._closed:
+                if not self._waiting:
+                    self._changed.wait()
+                    continue
+                due = self._waiting[0][0]
+                left = self._origin + due - time.perf_counter()
+                if left > 0:
+                    self._changed.wait(left)
+                    continue
+                try:
+                    self._send_until(due)
+                except Exception as fault:  # told by the next `send`: it ends the set there
+                    self._fault = fault
+                    return
+
+
+def _about(message: Message) -> tuple[str, int, int] | None:
+    if isinstance(message, NoteOn | NoteOff):
+        return message.owner, message.channel, message.note
+    return None
