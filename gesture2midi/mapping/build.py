@@ -2,96 +2,184 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-from gesture2midi.mapping import compiled, music, schema
+from gesture2midi.mapping import compiled, expression, following, kinds, music, schema, sounding
+from gesture2midi.mapping.actions import message
 from gesture2midi.mapping.compiled import MAIN, Control, Expression, Level, Mapping, Synth
 from gesture2midi.mapping.curves import curve
 from gesture2midi.mapping.document import Keys
-from gesture2midi.mapping.words import SIGNALS
+from gesture2midi.mapping.ensemble import PLAYERS, Player
+from gesture2midi.mapping.general_midi import DRUM_CHANNEL
+from gesture2midi.mapping.include import hands
+from gesture2midi.mapping.let import variables
+from gesture2midi.mapping.vocabulary import BUILT_IN, Vocabulary
 
-DRUM_CHANNEL = 10
 
+def build(
+    file: schema.MappingFile, path: Path, ids: Dictionary[Keys, str], vocabulary: Vocabulary
+) -> Mapping:
+    """The mapping of a file; `ids` has the id of each control by its path in the document.
 
-def build(file: schema.MappingFile, path: Path, ids: Dictionary[Keys, str]) -> Mapping:
-    """The mapping of a file; `ids` has the id of each control by its path in the document."""
+    vocabulary: what it was checked with.
+    """
+    known, _ = variables(file.let, vocabulary)
 
-    def controls(models: Iterable[schema.Control], *at: str) -> tuple[Control, ...]:
-        return tuple(_control(model, ids[(*at, "controls", i)]) for i, model in enumerate(models))
+    def controls(models: Iterable[kinds.Control], *at: str) -> tuple[Control, ...]:
+        return tuple(_control(model, ids[(*at, "controls", i)], known) for i, model in enumerate(models))
 
     top = controls(file.controls)
     scenes = {name: controls(scene.controls, "scenes", name) for name, scene in file.scenes.items()}
     everything = (*top, *(control for scene in scenes.values() for control in scene))
-    signals = frozenset[str]().union(*map(_signals, everything))
-    hands = {name.partition(".")[0] for name in signals}
+    signals = frozenset(_signals(everything))
+    voices = any(isinstance(control, compiled.MpeNote) for control in everything)
+    zone = compiled.Zone(file.mpe.members, file.mpe.bend_range) if voices else None
     return Mapping(
         name=file.name,
         about=file.about or "",
         path=path,
-        synth=_synth(file.synth, everything),
+        synth=_synth(file.synth, everything, zone),
+        zone=zone,
         controls=top,
         scenes=scenes,
+        enter={name: tuple(map(message, scene.enter)) for name, scene in file.scenes.items()},
+        exit={name: tuple(map(message, scene.exit)) for name, scene in file.scenes.items()},
         start=file.start or MAIN,
         signals=signals,
-        hands=2 if "hands" in hands or len(hands) > 1 else 1,
+        hands=hands(signals),
     )
 
 
-def _synth(settings: schema.SynthSettings, controls: Iterable[Control]) -> Synth:
+def _synth(settings: schema.SynthSettings, controls: Iterable[Control], zone: compiled.Zone | None) -> Synth:
     """`program` is for every channel that notes are played on; `programs` go before it."""
     programs: dict[int, int] = {}
     if settings.program is not None:
         played = {c.channel for c in controls if isinstance(c, (compiled.Note, compiled.Chord))}
-        programs = dict.fromkeys(sorted(played - {DRUM_CHANNEL}) or [1], settings.program)
+        played -= {DRUM_CHANNEL}
+        played |= set(zone.channels if zone else ())
+        programs = dict.fromkeys(sorted(played) or [1], settings.program)
     return Synth(programs | settings.programs, settings.volume, settings.reverb)
 
 
-def _signals(control: Control) -> frozenset[str]:
-    values = [getattr(control, field.name) for field in fields(control)]
-    parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
-    sources = [part.source if isinstance(part, Level) else part for part in parts]
-    return frozenset[str]().union(*(s.signals for s in sources if isinstance(s, Expression)))
+def _signals(part: object) -> Iterator[str]:
+    """Every signal that an expression anywhere in a control, or in several, reads."""
+    if isinstance(part, Expression):
+        yield from part.signals
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from _signals(inner)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _signals(getattr(part, field.name))
 
 
-def _level(source: Expression, model: schema.Followed) -> Level:
+def _level(source: Expression, model: following.Followed) -> Level:
     low, high = model.input or _range(source)
-    return Level(source, low, high, curve(model.curve), model.smooth, model.lost, model.glide)
+    return Level(
+        source,
+        low,
+        high,
+        curve(model.curve, model.dead),
+        model.smooth,
+        model.lost,
+        model.glide,
+        model.steps or 0,
+        model.mode,
+    )
 
 
 def _range(source: Expression) -> tuple[float, float]:
-    """A bare signal is followed over its own range, anything else over 0..1."""
-    signal = SIGNALS.get(source.text.strip())
+    """A bare signal is followed over its own range; anything else, and what was taught, over 0..1."""
+    signal = BUILT_IN.signals.get(source.text.strip())
     return (float(signal.low), float(signal.high)) if signal else (0.0, 1.0)
 
 
-def _control(c: schema.Control, name: str) -> Control:
+def _control(c: kinds.Control, name: str, known: Vocabulary) -> Control:
+    when = c.when if c.mute is None else _unless(c.mute, c.when)
     match c:
-        case schema.NoteControl():
+        case sounding.NoteControl():
             ladder = (c.pitch,) if isinstance(c.pitch, int) else music.ladder(c.scale, c.range)
             pitch = None if isinstance(c.pitch, int) else c.pitch
-            return compiled.Note(name, c.when, c.channel, c.gate, c.velocity, ladder, pitch)
-        case schema.ChordControl():
+            return compiled.Note(name, when, c.channel, c.gate, c.velocity, ladder, pitch, c.mode)
+        case sounding.ChordControl():
             chords = tuple(music.chord_notes(symbol, c.octave) for symbol in c.chords)
-            return compiled.Chord(name, c.when, c.channel, c.gate, c.velocity, chords, c.pick)
-        case schema.DrumControl():
-            return compiled.Drum(name, c.when, c.channel, c.sound, c.hit, c.velocity, c.length)
-        case schema.CcControl():
+            return compiled.Chord(name, when, c.channel, c.gate, c.velocity, chords, c.pick, c.mode)
+        case sounding.MpeNoteControl():
+            ladder = music.ladder(c.scale, c.range)
+            voices = tuple(_voice(c, player, known) for player in PLAYERS[c.voices])
+            glides = c.follow == "bend"
+            return compiled.MpeNote(name, when, voices, ladder, glides, c.magnet, c.smooth)
+        case sounding.DrumControl():
+            return compiled.Drum(name, when, c.channel, c.sound, c.hit, c.velocity, c.length)
+        case following.CcControl():
             rest = c.out[0] if c.rest is None else c.rest
-            return compiled.Cc(name, c.when, c.channel, c.number, _level(c.from_, c), c.out, rest)
-        case schema.BendControl():
-            return compiled.Bend(name, c.when, c.channel, _level(c.from_, c), c.out, 0.0)
-        case schema.PressureControl():
-            return compiled.Pressure(name, c.when, c.channel, _level(c.from_, c), c.out, 0.0)
-        case schema.OscControl():
+            return compiled.Cc(name, when, c.channel, c.number, _level(c.from_, c), c.out, rest)
+        case following.Cc14Control():
+            fine_rest = c.out[0] if c.rest is None else c.rest
+            return compiled.Cc14(name, when, c.channel, c.number, _level(c.from_, c), c.out, fine_rest)
+        case following.NrpnControl() | following.RpnControl():
+            return _parameter(c, name, when)
+        case following.BendControl():
+            return compiled.Bend(name, when, c.channel, _level(c.from_, c), c.out, 0.0)
+        case following.PressureControl():
+            return compiled.Pressure(name, when, c.channel, _level(c.from_, c), c.out, 0.0)
+        case following.PolyPressureControl():
+            return compiled.PolyPressure(name, when, c.channel, c.note, _level(c.from_, c), c.out, 0.0)
+        case following.OscControl():
             osc_rest = c.out[0] if c.rest is None else c.rest
             levels = tuple(_level(source, c) for source in c.from_)
-            return compiled.OscLevels(name, c.when, c.address, levels, c.out, osc_rest)
-        case schema.ProgramControl():
-            return compiled.Program(name, c.when, c.channel, c.program)
-        case schema.SceneControl():
-            return compiled.ToScene(name, c.when, c.to)
-        case schema.PanicControl():
-            return compiled.PanicButton(name, c.when)
+            return compiled.OscLevels(name, when, c.address, levels, c.out, osc_rest)
+        case kinds.ProgramControl():
+            return compiled.Program(name, when or c.when, c.channel, c.program)
+        case kinds.TransportControl():
+            return compiled.Transport(name, when or c.when, c.do, c.position)
+        case kinds.SysexControl():
+            return compiled.SysEx(name, when or c.when, c.bytes)
+        case kinds.SceneControl():
+            return compiled.ToScene(name, when or c.when, c.to)
+        case kinds.PanicControl():
+            return compiled.PanicButton(name, when or c.when)
+
+
+def _unless(mute: Expression, when: Expression | None) -> Expression:
+    """True where `when` is and `mute` is not."""
+    text = f"not ({mute.text})"
+    if when is None:
+        return Expression(text, lambda signals: 0.0 if mute.value(signals) > 0 else 1.0, mute.signals)
+    played = when.value
+    return Expression(
+        f"({when.text}) and {text}",
+        lambda signals: 0.0 if mute.value(signals) > 0 else played(signals),
+        when.signals | mute.signals,
+    )
+
+
+def _parameter(
+    c: following.NrpnControl | following.RpnControl, name: str, when: Expression | None
+) -> compiled.Parameter:
+    fine = c.bits == 14
+    out = c.out or (0, 16383 if fine else 127)
+    rest = out[0] if c.rest is None else c.rest
+    registered = isinstance(c, following.RpnControl)
+    level = _level(c.from_, c)
+    return compiled.Parameter(name, when, c.channel, registered, c.number, fine, level, out, rest)
+
+
+def _voice(c: sounding.MpeNoteControl, player: Player, known: Vocabulary) -> compiled.Voice:
+    own = player.vocabulary(known)
+
+    def read(text: str) -> Expression:
+        return expression.parse(text, own)
+
+    return compiled.Voice(
+        name=player.name,
+        gate=read(c.gate),
+        velocity=read(c.velocity) if isinstance(c.velocity, str) else c.velocity,
+        pitch=read(c.pitch),
+        bend=read(c.bend) if c.bend else None,
+        slide=read(c.slide) if c.slide else None,
+        pressure=read(c.pressure) if c.pressure else None,
+    )

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from gesture2midi.events import Message
+
 Signals: TypeAlias = Dictionary[str, float]
 Lost: TypeAlias = Literal["hold", "rest", "glide"]
+Mode: TypeAlias = Literal["follow", "pickup", "relative", "toggle"]
+Press: TypeAlias = Literal["hold", "toggle", "latch"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,11 +25,13 @@ class Expression:
 
     Comparisons give 1.0 or 0.0 (0.0 with NaN); something is true where it is > 0 (NaN is not);
     `a and b` is the smaller of two true values else 0.0, `a or b` the larger, `not a` 1.0 or 0.0.
+    size: how many signals and numbers it takes, its variables spelled out.
     """
 
     text: str
     value: Callable[[Signals], float]
     signals: frozenset[str]
+    size: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +39,7 @@ class Level:
     """One number followed: source -> 0..1 by `low..high` -> curve -> smoothed on time.
 
     `low` may be above `high` (turned round), never equal. smooth and glide are seconds (0 = none).
+    steps: so many stops instead of a continuous move; 0 for none.
     """
 
     source: Expression
@@ -42,6 +49,8 @@ class Level:
     smooth: float
     lost: Lost
     glide: float
+    steps: int = 0
+    mode: Mode = "follow"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +67,7 @@ class Note:
     velocity: Expression | int
     ladder: tuple[int, ...]
     pitch: Expression | None
+    mode: Press
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +81,36 @@ class Chord:
     velocity: Expression | int
     chords: tuple[tuple[int, ...], ...]
     pick: Expression
+    mode: Press
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voice:
+    """One player of an MpeNote. pitch, slide and pressure are 0..1, bend is in semitones."""
+
+    name: str
+    gate: Expression
+    velocity: Expression | int
+    pitch: Expression
+    bend: Expression | None
+    slide: Expression | None
+    pressure: Expression | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MpeNote:
+    """Voices with a channel each. One that `glides` follows its pitch by bending.
+
+    magnet: 0..1, how much of the way between two notes of the ladder is in tune; smooth: seconds.
+    """
+
+    id: str
+    when: Expression | None
+    voices: tuple[Voice, ...]
+    ladder: tuple[int, ...]
+    glides: bool
+    magnet: float
+    smooth: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,6 +160,47 @@ class Pressure:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Cc14:
+    """number 0..31; out and rest are 0..16383."""
+
+    id: str
+    when: Expression | None
+    channel: int
+    number: int
+    level: Level
+    out: tuple[float, float]
+    rest: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """An RPN (`registered`) or NRPN; out and rest have 14 bits where `fine`, else 7."""
+
+    id: str
+    when: Expression | None
+    channel: int
+    registered: bool
+    number: int
+    fine: bool
+    level: Level
+    out: tuple[float, float]
+    rest: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PolyPressure:
+    """The pressure of one key."""
+
+    id: str
+    when: Expression | None
+    channel: int
+    note: int
+    level: Level
+    out: tuple[float, float]
+    rest: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class OscLevels:
     """One OSC message with one float a level."""
 
@@ -142,6 +223,25 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Transport:
+    """position: in sixteenth notes; it is sent before `continue`, and alone where `do` is `locate`."""
+
+    id: str
+    when: Expression
+    do: Literal["start", "stop", "continue", "locate"]
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SysEx:
+    """data: 7 bits each, without the F0 and F7 around them."""
+
+    id: str
+    when: Expression
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ToScene:
     id: str
     when: Expression
@@ -154,7 +254,10 @@ class PanicButton:
     when: Expression
 
 
-Control: TypeAlias = Note | Chord | Drum | Cc | Bend | Pressure | OscLevels | Program | ToScene | PanicButton
+Followed: TypeAlias = Cc | Cc14 | Parameter | Bend | Pressure | PolyPressure
+"""One level, one number that MIDI has for it."""
+Trigger: TypeAlias = Program | Transport | SysEx
+Control: TypeAlias = Note | Chord | MpeNote | Drum | Followed | OscLevels | Trigger | ToScene | PanicButton
 
 MAIN = "main"
 
@@ -168,11 +271,24 @@ class Synth:
     reverb: float
 
 
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Where MPE voices play: so many member channels from 2 on; bend_range in semitones each way."""
+
+    members: int
+    bend_range: int
+
+    @property
+    def channels(self) -> range:
+        return range(2, 2 + self.members)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Mapping:
     """scenes: name -> its own controls; `controls` play in all of them. `main` has only those.
 
     start: the scene that is on at first. hands: 1 or 2, how many hands the signals need.
+    zone: None where no control sends MPE notes. enter, exit: what a scene sends once, at time 0.
     """
 
     name: str
@@ -184,3 +300,6 @@ class Mapping:
     start: str
     signals: frozenset[str]
     hands: int
+    zone: Zone | None = None
+    enter: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)
+    exit: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -61,6 +61,10 @@ class Document:
         """A problem with the key itself, or with the value at `keys` if no key stands there."""
         place = self.keys.get(keys)
         return self._problem(place, message, hint) if place else self.problem(keys, message, hint)
+
+    def warning(self, keys: Keys, message: str, hint: str) -> Problem:
+        """What is not wrong, but hardly meant, at the key, or else at the value there or around it."""
+        return replace(self.key_problem(keys, message, hint), warning=True)
 
     def line_of(self, keys: Keys) -> int:
         """The line of the value at `keys`."""

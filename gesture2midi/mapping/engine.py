@@ -2,34 +2,45 @@
 
 Each control of the compiled mapping gets one part that keeps what that control must remember (the
 note that sounds, the value last sent). Within a frame the order is: triggers (program, scene,
-panic), notes, bends, pressure, controllers, OSC. Nothing here reads a clock or raises.
+panic, ...), notes, bends, pressures, controllers, OSC. Nothing here reads a clock or raises.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange
 from gesture2midi.mapping.compiled import (
     Bend,
     Cc,
+    Cc14,
     Chord,
     Control,
     Drum,
     Expression,
     Mapping,
+    MpeNote,
     Note,
     OscLevels,
     PanicButton,
+    Parameter,
+    PolyPressure,
     Pressure,
     Program,
     Signals,
+    SysEx,
     ToScene,
+    Transport,
+    Zone,
 )
-from gesture2midi.mapping.levels import OscPart, controller
+from gesture2midi.mapping.controllers import controller
+from gesture2midi.mapping.levels import OscPart
 from gesture2midi.mapping.notes import DrumPart, HeldPart
-from gesture2midi.mapping.triggers import Edge, ProgramPart
+from gesture2midi.mapping.triggers import Edge, TriggerPart
+from gesture2midi.mapping.voices import VoicePart
+from gesture2midi.mapping.zone import Members, set_up
 
 
 class Part(Protocol):
@@ -45,18 +56,31 @@ class Part(Protocol):
         """Everything was silenced around it: forget what sounds, and wait for a new beginning."""
 
 
-_ORDER = (Program, Note, Chord, Drum, Bend, Pressure, Cc, OscLevels)
+_ORDER = (
+    *(Program, SysEx, Transport),
+    *(Note, Chord, MpeNote, Drum),
+    *(Bend, Pressure, PolyPressure, Cc, Cc14, Parameter),
+    OscLevels,
+)
+
+
+def _parts(control: Control, zone: Zone | None, members: Members | None) -> list[Part]:
+    """What plays a control: one part, but one for each voice."""
+    if isinstance(control, MpeNote):
+        assert zone is not None and members is not None, "voices need a zone"
+        return [VoicePart(control, voice, members, zone.bend_range) for voice in control.voices]
+    return [_part(control)]
 
 
 def _part(control: Control) -> Part:
     match control:
-        case Program():
-            return ProgramPart(control)
+        case Program() | SysEx() | Transport():
+            return TriggerPart(control)
         case Note() | Chord():
             return HeldPart(control)
         case Drum():
             return DrumPart(control)
-        case Bend() | Pressure() | Cc():
+        case Bend() | Pressure() | PolyPressure() | Cc() | Cc14() | Parameter():
             return controller(control)
         case OscLevels():
             return OscPart(control)
@@ -66,11 +90,16 @@ def _part(control: Control) -> Part:
 class _Stand:
     """The parts of a list of controls in playing order, and the buttons among them."""
 
-    def __init__(self, controls: Sequence[Control]) -> None:
-        played = [c for c in controls if isinstance(c, _ORDER)]
-        self.parts = tuple(_part(c) for c in sorted(played, key=lambda c: _ORDER.index(type(c))))
+    def __init__(self, controls: Sequence[Control], zone: Zone | None, members: Members | None) -> None:
+        played = sorted((c for c in controls if isinstance(c, _ORDER)), key=lambda c: _ORDER.index(type(c)))
+        self.parts = tuple(part for c in played for part in _parts(c, zone, members))
+        self.drums = tuple(part for part in self.parts if isinstance(part, DrumPart))
         self.panics = tuple(_button(c.when) for c in controls if isinstance(c, PanicButton))
         self.scenes = tuple((_button(c.when), c.to) for c in controls if isinstance(c, ToScene))
+
+
+def _at(t: float, messages: Sequence[Message]) -> list[Message]:
+    return [replace(message, t=t) for message in messages]
 
 
 def _button(when: Expression) -> tuple[Expression, Edge]:
@@ -83,17 +112,28 @@ class Engine:
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
         self.scene = mapping.start
-        self._always = _Stand(mapping.controls)
-        self._scene = _Stand(mapping.scenes.get(mapping.start, ()))
+        self._members = Members(mapping.zone) if mapping.zone else None
+        self._told = self._begun = False
+        self._always = self._stand(mapping.controls)
+        self._scene = self._stand(mapping.scenes.get(mapping.start, ()))
 
     def update(self, gestures: Gestures) -> Messages:
         """What this frame sends. `gestures.t` must not go back."""
         t, signals = gestures.t, gestures.signals
         out: list[Message] = []
+        if not self._told:
+            self._told = True
+            if self.mapping.zone is not None:
+                out += set_up(self.mapping.zone, t)
+        if not self._begun:
+            self._begun = True
+            out += _at(t, self.mapping.enter.get(self.scene, ()))
         if self._pressed_panic(signals):
             self.silence()
-            return Messages(t, (Panic(t),), gestures)
+            return Messages(t, (*out, Panic(t)), gestures)
         self._change_scene(t, signals, out)
+        for drum in (*self._always.drums, *self._scene.drums) if gestures.hits else ():
+            drum.expect(gestures.hits)
         for part in self._always.parts:
             part.update(t, signals, out)
         for part in self._scene.parts:
@@ -101,8 +141,12 @@ class Engine:
         return Messages(t, tuple(out), gestures)
 
     def stop(self, t: float) -> Messages:
-        """End every note that this mapping started, and rest the controllers that have a rest."""
+        """End every note that this mapping started, and rest the controllers that have a rest.
+
+        If it plays on after that, whoever has come to listen meanwhile is told of its zone.
+        """
         out: list[Message] = []
+        self._told = False
         for part in (*self._always.parts, *self._scene.parts):
             part.stop(t, out)
         return Messages(t, tuple(out))
@@ -111,6 +155,9 @@ class Engine:
         """Panic came from outside (a key, a lost camera): nothing sounds now."""
         for part in (*self._always.parts, *self._scene.parts):
             part.silence()
+
+    def _stand(self, controls: Sequence[Control]) -> _Stand:
+        return _Stand(controls, self.mapping.zone, self._members)
 
     def _pressed_panic(self, signals: Signals) -> bool:
         pressed = False
@@ -127,6 +174,8 @@ class Engine:
             return
         for part in self._scene.parts:
             part.stop(t, out)
+        out += _at(t, self.mapping.exit.get(self.scene, ()))
         self.scene = wanted
-        self._scene = _Stand(self.mapping.scenes.get(wanted, ()))
+        self._scene = self._stand(self.mapping.scenes.get(wanted, ()))
         out.append(SceneChange(t, wanted))
+        out += _at(t, self.mapping.enter.get(wanted, ()))

@@ -10,21 +10,26 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 
+from gesture2midi.mapping.actions import ACTIONS
 from gesture2midi.mapping.document import Document, Keys
+from gesture2midi.mapping.kinds import KINDS
+from gesture2midi.mapping.let import Wrong, variables
 from gesture2midi.mapping.mistake import Mistake, did_you_mean, listed, nearest
 from gesture2midi.mapping.problems import Problem
-from gesture2midi.mapping.schema import KINDS, MappingFile, SceneSettings, SynthSettings
+from gesture2midi.mapping.schema import MappingFile, MpeSettings, SceneSettings, SynthSettings, description
+from gesture2midi.mapping.vocabulary import Vocabulary
 
 Details: TypeAlias = Any  # pydantic's ErrorDetails
 
 
-def validate(document: Document) -> tuple[MappingFile | None, list[Problem]]:
-    """The mapping file in a document, or what is wrong with it."""
+def validate(document: Document, vocabulary: Vocabulary) -> tuple[MappingFile | None, list[Problem]]:
+    """The mapping file in a document, whose expressions may read `vocabulary`, or what is wrong with it."""
     empty = dict(_empty(document))
+    known, wrong = variables(document.at(("let",)), vocabulary)
+    odd = [_odd(document, one) for one in wrong if ("let", one.name) not in empty]
     try:
-        file = MappingFile.model_validate(document.data)
+        file = MappingFile.model_validate(document.data, context=known)
     except ValidationError as error:
         found = [_Found(details, document) for details in error.errors(include_url=False)]
         meant = {(one.owner_keys, one.meant) for one in found if one.type == "extra_forbidden"}
@@ -36,8 +41,15 @@ def validate(document: Document) -> tuple[MappingFile | None, list[Problem]]:
         ]
         places = {(problem.line, problem.column) for problem in told}
         told += [problem for problem in empty.values() if (problem.line, problem.column) not in places]
-        return None, told
-    return (None if empty else file), list(empty.values())
+        return None, told + odd
+    return (None if empty or odd else file), [*empty.values(), *odd]
+
+
+def _odd(document: Document, wrong: Wrong) -> Problem:
+    mistake, keys = wrong.mistake, ("let", wrong.name)
+    if wrong.in_name:
+        return document.key_problem(keys, mistake.message, mistake.hint)
+    return document.problem(keys, mistake.message, mistake.hint, mistake.at)
 
 
 def _empty(document: Document) -> Iterator[tuple[Keys, Problem]]:
@@ -66,9 +78,15 @@ class _Found:
                 # The kind is pydantic's choice of model, and no step in the document.
                 self.owner, self.owner_keys = KINDS[kind], (*outer, "controls", index)
                 self.called = f"this {kind} control"
+            case ("enter" | "exit" as when, int(index), str(kind), *inner) if outer and kind in ACTIONS:
+                self.owner, self.owner_keys = ACTIONS[kind], (*outer, when, index)
+                self.called = f"this {kind}, sent once,"
             case ("synth", *inner) if not outer:
                 self.owner, self.owner_keys = SynthSettings, ("synth",)
                 self.called = "`synth`"
+            case ("mpe", *inner) if not outer:
+                self.owner, self.owner_keys = MpeSettings, ("mpe",)
+                self.called = "`mpe`"
             case (*inner,):
                 self.owner, self.owner_keys = (SceneSettings if outer else MappingFile), outer
                 self.called = "this scene" if outer else "this mapping"
@@ -97,7 +115,7 @@ class _Found:
             return self._wrong("a channel is 1 to 16" if programs else "the name of a scene is text")
         if not self.inner:
             return self._wrong(_WHOLE[self.owner])
-        return self._wrong(f"`{self.field}` is {_description(self.fields[self.field])}")
+        return self._wrong(f"`{self.field}` is {description(self.fields[self.field])}")
 
     def _wrong(self, rule: str) -> Problem:
         say = self.document.key_problem if self.in_key else self.document.problem
@@ -112,7 +130,7 @@ class _Found:
         if isinstance(self.input, bool) and self.field in ("when", "gate", "hit", "from"):
             return "write 1 for always, 0 for never"
         if self.type == "literal_error":
-            return did_you_mean(str(self.input), get_args(self.fields[self.field].annotation))
+            return did_you_mean(str(self.input), map(str, get_args(self.fields[self.field].annotation)))
         return ""
 
     def _unknown_key(self) -> Problem:
@@ -123,17 +141,17 @@ class _Found:
     def _kind(self) -> Problem:
         """`send` is missing, misspelt, or written as `- cc:`."""
         control = self.document.at(self.keys)
-        kinds = listed(KINDS)
+        kinds = listed(known := ACTIONS if self.field in ("enter", "exit") else KINDS)
         if "send" in control:
             sent = control["send"]
             if sent is None:
                 message = "nothing stands after `send:`"
                 return self.document.key_problem((*self.keys, "send"), message, f"write {kinds}")
-            hint = did_you_mean(sent, KINDS) if isinstance(sent, str) else ""
+            hint = did_you_mean(sent, known) if isinstance(sent, str) else ""
             return self.document.problem((*self.keys, "send"), f"`send` is {kinds}, got {_shown(sent)}", hint)
         needs = "this control needs `send`"
         for key in control:
-            if key in KINDS and control[key] is None:
+            if key in known and control[key] is None:
                 return self.document.key_problem((*self.keys, key), needs, f"write `send: {key}`")
             if nearest(str(key), ["send"]):
                 return self.document.key_problem((*self.keys, key), needs, f"write `send`, not `{key}`")
@@ -143,16 +161,9 @@ class _Found:
 _WHOLE: dict[type[BaseModel], str] = {
     MappingFile: "a mapping is a list of keys such as `name: Theremin`",
     SynthSettings: "`synth` is a list of keys such as `program: Warm Pad`",
+    MpeSettings: "`mpe` is a list of keys such as `members: 5`",
     SceneSettings: "a scene is a list of keys such as `controls:`",
 }
-
-
-def _description(field: FieldInfo) -> str:
-    """A field's description; that of an optional one stands with the type that is not None."""
-    if field.description:
-        return field.description
-    found = [meta for arg in get_args(field.annotation) for meta in getattr(arg, "__metadata__", ())]
-    return next(meta.description for meta in found if isinstance(meta, FieldInfo) and meta.description)
 
 
 def _shown(value: object) -> str:

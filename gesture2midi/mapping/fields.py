@@ -1,198 +1,162 @@
-"""The fields of a mapping file: what each takes, and the parser that reads it.
+"""The fields of a mapping file: what each takes, and its reader in `values`.
 
-Each parses its own text (an expression, a time, a chord), so that every mistake of a file is found at
+Each reads its own text (an expression, a time, a chord), so that every mistake of a file is found at
 once; its description completes "`field` is ..." in what a player reads when it is wrong, and shows in
 editors through the JSON Schema.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from gesture2midi.mapping import expression, general_midi, music
+from gesture2midi.mapping import music
 from gesture2midi.mapping.compiled import Expression, Lost
-from gesture2midi.mapping.mistake import Mistake
+from gesture2midi.mapping.curves import CURVES, Points
+from gesture2midi.mapping.values import (
+    LONGEST_SYSEX,
+    read_address,
+    read_as_list,
+    read_chord,
+    read_curve,
+    read_formula,
+    read_key,
+    read_length,
+    read_mute,
+    read_parameter,
+    read_pitch,
+    read_program,
+    read_range,
+    read_scale,
+    read_seconds,
+    read_sound,
+    read_sysex,
+    read_velocity,
+    read_voice_formula,
+    read_voice_velocity,
+)
 
 _TEXT_OR_NUMBER: dict[str, Any] = {"type": ["string", "number"]}
 _TEXT: dict[str, Any] = {"type": "string"}
-LONGEST = 10.0  # seconds
 
-
-def _text_or_number(value: object) -> str | int | float:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise Mistake()
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise Mistake()
-    return value
-
-
-def _formula(value: object) -> Expression:
-    return expression.parse(str(_text_or_number(value)))
-
-
-def _pitch(value: object) -> Expression | int:
-    """A note by name or number, else an expression."""
-    given = _text_or_number(value)
-    if isinstance(given, int):
-        return music.note_number(given)
-    text = str(given)
-    if music.is_note(text) or re.fullmatch(r"\s*([A-G][#b]?|[A-Za-z][#b]*-?\d+)\s*", text):
-        return music.note_number(text)
-    return expression.parse(text)
-
-
-def _velocity(value: object) -> Expression | int:
-    given = _text_or_number(value)
-    if isinstance(given, int):
-        if not 1 <= given <= 127:
-            raise Mistake()
-        return given
-    formula = expression.parse(str(given))
-    always = expression.constant(formula)
-    if always is not None and not 0 <= always <= 1:
-        raise Mistake()
-    return formula
-
-
-def _seconds(value: object) -> float:
-    given = _text_or_number(value)
-    found = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(ms|s|)\s*", str(given))
-    if found is None:
-        raise Mistake()
-    number, unit = float(found[1]), found[2]
-    seconds = number / 1000 if unit == "ms" else number
-    if seconds > LONGEST:
-        raise Mistake(hint="" if unit else f"did you mean `{found[1]} ms`?")
-    return seconds
-
-
-def _length(value: object) -> float:
-    seconds = _seconds(value)
-    if seconds == 0:
-        raise Mistake()
-    return seconds
-
-
-def _scale(value: object) -> music.Scale:
-    return music.scale_steps(_text(value))
-
-
-def _range(value: object) -> music.Range:
-    return music.note_range(_text(value))
-
-
-def _chord(value: object) -> str:
-    symbol = _text(value)
-    music.chord_notes(symbol, 3)
-    return symbol
-
-
-def _sound(value: object) -> int:
-    """A drum by General MIDI's name, a note by its name, or the number of a note."""
-    given = _text_or_number(value)
-    if isinstance(given, int) or music.is_note(str(given)):
-        return music.note_number(given if isinstance(given, int) else str(given))
-    return general_midi.drum_note(str(given))
-
-
-def _program(value: object) -> int:
-    given = _text_or_number(value)
-    return general_midi.program_number(given if isinstance(given, int) else str(given))
-
-
-def _address(value: object) -> str:
-    address = _text(value)
-    if not re.fullmatch(r"(/[^/]+)+", address):
-        raise Mistake(hint=f"write `/{address.strip('/')}`" if address.strip("/") else "")
-    if bad := re.search(r"[^!-~]|[#*,?\[\]{}]", address):
-        raise Mistake(f"an OSC address cannot hold `{bad[0]}`", at=bad.start())
-    return address
-
-
-def _as_list(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
+Included = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=200)]],
+    BeforeValidator(read_as_list),
+    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "maxItems": 8}]}),
+    Field(
+        max_length=8, description="another mapping file beside this one such as `drums`, or a list of up to 8"
+    ),
+]
 Formula = Annotated[
     Expression,
-    PlainValidator(_formula),
+    PlainValidator(read_formula),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="an expression such as `right.pinch > 0.7`, or a number"),
 ]
 Formulas = Annotated[
     list[Formula],
-    BeforeValidator(_as_list),
+    BeforeValidator(read_as_list),
+    WithJsonSchema({"anyOf": [_TEXT_OR_NUMBER, {"type": "array", "items": _TEXT_OR_NUMBER}]}),
     Field(min_length=1, max_length=32, description="an expression, or a list of 1 to 32"),
 ]
 Pitch = Annotated[
     Expression | int,
-    PlainValidator(_pitch),
+    PlainValidator(read_pitch),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="an expression from 0 (low) to 1 (high) such as `right.y`, or one note such as C3"),
 ]
 Velocity = Annotated[
     Expression | int,
-    PlainValidator(_velocity),
+    PlainValidator(read_velocity),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="1 to 127, or an expression from 0 to 1 such as `right.speed / 4`"),
 ]
+Voices = Annotated[
+    Literal["left hand", "right hand", "both hands", "left fingers", "right fingers", "all fingers"],
+    Field(description="left, right or both hands, or left, right or all fingers, such as `right fingers`"),
+]
+VoiceFormula = Annotated[
+    str,
+    PlainValidator(read_voice_formula),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="an expression such as `finger.y`, or a number"),
+]
+VoiceVelocity = Annotated[
+    int | str,
+    PlainValidator(read_voice_velocity),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="1 to 127, or an expression from 0 to 1 such as `hand.speed / 4`"),
+]
 Seconds = Annotated[
     float,
-    PlainValidator(_seconds),
+    PlainValidator(read_seconds),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="a time such as `50 ms` or `0.3 s`, at most 10 s"),
 ]
 Length = Annotated[
     float,
-    PlainValidator(_length),
+    PlainValidator(read_length),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="a time above 0 such as `80 ms`, at most 10 s"),
 ]
 Scale = Annotated[
     music.Scale,
-    PlainValidator(_scale),
+    PlainValidator(read_scale),
     WithJsonSchema(_TEXT),
     Field(description="a root and a name such as `C minor pentatonic`, or `chromatic`"),
 ]
 Range = Annotated[
     music.Range,
-    PlainValidator(_range),
+    PlainValidator(read_range),
     WithJsonSchema(_TEXT),
     Field(description="the lowest and the highest note, such as `C3..C5`"),
 ]
 ChordSymbol = Annotated[
     str,
-    PlainValidator(_chord),
+    PlainValidator(read_chord),
     WithJsonSchema(_TEXT),
     Field(description="a chord such as `Am7`"),
 ]
 Sound = Annotated[
     int,
-    PlainValidator(_sound),
+    PlainValidator(read_sound),
     WithJsonSchema({"type": ["string", "integer"]}),
     Field(description="a drum such as `kick`, or a note such as C2 or 36"),
 ]
 ProgramName = Annotated[
     int,
-    PlainValidator(_program),
+    PlainValidator(read_program),
     WithJsonSchema({"type": ["string", "integer"]}),
     Field(description="a name of General MIDI such as `Warm Pad`, or 1 to 128"),
 ]
 Address = Annotated[
     str,
-    PlainValidator(_address),
+    PlainValidator(read_address),
     WithJsonSchema({"type": "string", "pattern": "^/"}),
     Field(description="an OSC address such as `/theremin/open`"),
 ]
+Key = Annotated[
+    int,
+    PlainValidator(read_key),
+    WithJsonSchema({"type": ["string", "integer"]}),
+    Field(description="a note such as C3 or 60"),
+]
+ParameterNumber = Annotated[
+    int,
+    PlainValidator(read_parameter),
+    WithJsonSchema({"type": ["integer", "array"], "items": {"type": "integer"}}),
+    Field(description="0 to 16382, or its MSB and LSB such as [1, 8]"),
+]
+SysexBytes = Annotated[
+    bytes,
+    PlainValidator(read_sysex),
+    WithJsonSchema({"type": "string", "pattern": r"^\s*[0-7][0-9a-fA-F](\s+[0-7][0-9a-fA-F])+\s*$"}),
+    Field(description=f"2 to {LONGEST_SYSEX} bytes in hex such as `7E 7F 09 01`, without F0 and F7"),
+]
 Channel = Annotated[int, Field(ge=1, le=16, description="1 to 16")]
 Seven = Annotated[int, Field(ge=0, le=127, description="0 to 127")]
+Fourteen = Annotated[int, Field(ge=0, le=16383, description="0 to 16383")]
 Float = Annotated[float, Field(allow_inf_nan=False, description="a number")]
 Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, description="0 to 1")]
 Signed = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
@@ -203,13 +167,28 @@ Pair: TypeAlias = Annotated[
 SevenPair: TypeAlias = Annotated[
     tuple[Seven, Seven], Field(strict=False, description="two numbers 0 to 127, such as [0, 127]")
 ]
+FourteenPair: TypeAlias = Annotated[
+    tuple[Fourteen, Fourteen],
+    Field(strict=False, description="two numbers 0 to 16383, such as [0, 16383]"),
+]
 SignedPair: TypeAlias = Annotated[
     tuple[Signed, Signed], Field(strict=False, description="two numbers -1 to 1, such as [-1, 1]")
 ]
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", description="text")]
 Id = Annotated[str, Field(min_length=1, max_length=60, pattern=r"\S", description="a name of your own")]
-CurveName = Annotated[
-    Literal["linear", "exponential", "logarithmic", "s-curve"],
-    Field(description="linear, exponential, logarithmic or s-curve"),
+CurveShape = Annotated[
+    str | Points,
+    PlainValidator(read_curve),
+    WithJsonSchema({"anyOf": [{"enum": [*CURVES]}, {"type": "array", "minItems": 2}]}),
+    Field(
+        description="linear, exponential, logarithmic or s-curve, "
+        "or points such as [[0, 0], [0.3, 0.8], [1, 1]]"
+    ),
+]
+Mute = Annotated[
+    Expression,
+    PlainValidator(read_mute),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+    Field(description="true, false, or an expression such as `left.fist`"),
 ]
 LostPolicy = Annotated[Lost, Field(description="hold, rest or glide")]

@@ -9,6 +9,8 @@ import re
 
 from gesture2midi.mapping.mistake import Mistake, did_you_mean
 
+DRUM_CHANNEL = 10
+
 # Four to a line, two lines to a family.
 _SOUND_SET = """
 Acoustic Grand Piano, Bright Acoustic Piano, Electric Grand Piano, Honky-tonk Piano,

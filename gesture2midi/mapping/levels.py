@@ -1,4 +1,4 @@
-"""Controls that follow a level: cc, bend, pressure and osc.
+"""Following a level: what `cc`, `bend`, `pressure`, `osc` and their relatives share.
 
 A value is scaled, curved and smoothed as a float, and quantised last. It never jumps by itself: a
 hand that leaves holds it, rests it or lets it glide to rest, and a hand that returns takes it over
@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TypeAlias
 
-from gesture2midi.events import ControlChange, Message, Osc, PitchBend
-from gesture2midi.events import Pressure as ChannelPressure
-from gesture2midi.mapping.compiled import Bend, Cc, Expression, Level, OscLevels, Pressure, Signals
+from gesture2midi.events import Message, Osc
+from gesture2midi.mapping.compiled import Expression, Level, OscLevels, Signals
+from gesture2midi.mapping.step import Step
+
+Make: TypeAlias = Callable[[float, int], Message]
 
 REENTRY = 0.15
 """Seconds in which a returning hand takes a held value over."""
 
+PRESS = 0.05
+"""How far past the middle a toggle is pressed, and how far below it is let go."""
+
 INTERVAL = 0.008
 """Seconds between two messages of one controller at the least: receivers choke on more."""
-
-BEND = 8192
-"""Half the range of a pitch bend; its top is one less."""
 
 HYSTERESIS = 0.65
 """A quantised value changes when it is this many steps away, not at half a step."""
@@ -30,7 +33,10 @@ HYSTERESIS = 0.65
 class Follower:
     """The 0..1 position of one level over time: `update` gives it, or NaN while never seen."""
 
-    __slots__ = ("_from", "_level", "_lost", "_rest", "_returned", "_t", "_value")
+    __slots__ = (
+        *("_from", "_level", "_lost", "_rest", "_returned", "_t", "_value"),
+        *("_last", "_mode", "_on", "_pressed", "_side", "_step"),
+    )
 
     def __init__(self, level: Level, rest: float) -> None:
         """rest: the position (0..1) that `lost: rest` and `lost: glide` go to."""
@@ -41,13 +47,26 @@ class Follower:
         self._lost = math.nan
         self._returned = -math.inf
         self._t = -math.inf
+        self._mode = level.mode
+        self._step = Step(level.steps) if level.steps and level.mode != "toggle" else None
+        self._last = math.nan  # relative: where the hand was
+        self._side = 0.0  # pickup: on which side of the value the hand came back; 0 once they have met
+        self._on = False  # toggle
+        self._pressed = True
+
+    def pause(self) -> None:
+        """The control is off for now; the hand may be anywhere when it comes on again."""
+        if self._mode in ("pickup", "relative") and not math.isnan(self._value):
+            self._lost, self._from = self._t, self._value
 
     def update(self, t: float, signals: Signals) -> float:
         raw = self._level.source.value(signals)
         dt, self._t = t - self._t, t
         if math.isnan(self._value):
             if not math.isnan(raw):
-                self._value = self._position(raw)
+                position = self._position(raw)
+                self._value = self._rest if self._mode == "relative" else position
+                self._last = position
         elif math.isnan(raw):
             self._value = self._without(t)
         else:
@@ -56,7 +75,18 @@ class Follower:
 
     def _position(self, raw: float) -> float:
         level = self._level
-        return level.curve(max(0.0, min(1.0, (raw - level.low) / (level.high - level.low))))
+        position = level.curve(max(0.0, min(1.0, (raw - level.low) / (level.high - level.low))))
+        if self._step is not None:
+            return self._step.update(position) / (level.steps - 1)
+        return position if self._mode != "toggle" else self._toggled(position)
+
+    def _toggled(self, position: float) -> float:
+        """0 or 1, the other each time the position rises past the middle."""
+        if self._pressed:
+            self._pressed = position > 0.5 - PRESS
+        elif position > 0.5 + PRESS:
+            self._pressed, self._on = True, not self._on
+        return float(self._on)
 
     def _without(self, t: float) -> float:
         """The value while the hand is not seen."""
@@ -73,6 +103,15 @@ class Follower:
     def _with(self, t: float, dt: float, position: float) -> float:
         if not math.isnan(self._lost):
             self._lost, self._from, self._returned = math.nan, self._value, t
+            self._last, self._side = math.nan, position - self._value
+        if self._mode == "relative":
+            moved = 0.0 if math.isnan(self._last) else position - self._last
+            self._last = position
+            return max(0.0, min(1.0, self._value + moved))
+        if self._side and self._mode == "pickup":
+            if (position - self._value) * self._side > 0:
+                return self._value
+            self._side, self._returned = 0.0, t
         since = t - self._returned
         if since < REENTRY:
             return self._from + (position - self._from) * since / REENTRY
@@ -99,7 +138,7 @@ class Quantiser:
 
 
 class ControllerPart:
-    """A cc, bend or pressure: one follower, one quantiser; `make` says how its message looks."""
+    """One follower, one quantiser; `make` says how the message looks (see `controllers`)."""
 
     def __init__(
         self,
@@ -107,7 +146,7 @@ class ControllerPart:
         when: Expression | None,
         out: tuple[float, float],
         rest: float,
-        make: Callable[[float, int], Message],
+        make: Make,
     ) -> None:
         """out and rest are in units of the message's value."""
         self._when = when
@@ -121,6 +160,7 @@ class ControllerPart:
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         if self._when is not None and not self._when.value(signals) > 0:
+            self._follower.pause()
             return
         position = self._follower.update(t, signals)
         if math.isnan(position):
@@ -139,38 +179,6 @@ class ControllerPart:
         self._quantiser.sent = None
 
 
-def controller(control: Cc | Bend | Pressure) -> ControllerPart:
-    """The part that plays a seven-bit controller, the channel's bend or its pressure."""
-    channel = control.channel
-    match control:
-        case Cc():
-            number = control.number
-            return ControllerPart(
-                control.level,
-                control.when,
-                control.out,
-                control.rest,
-                lambda t, value: ControlChange(t, channel, number, value),
-            )
-        case Bend():
-            low, high = control.out
-            return ControllerPart(
-                control.level,
-                control.when,
-                (low * BEND, high * BEND),
-                control.rest * BEND,
-                lambda t, value: PitchBend(t, channel, min(value, BEND - 1)),
-            )
-        case Pressure():
-            return ControllerPart(
-                control.level,
-                control.when,
-                control.out,
-                control.rest,
-                lambda t, value: ChannelPressure(t, channel, value),
-            )
-
-
 class OscPart:
     """One message of as many floats as the control has levels, sent when one of them moves."""
 
@@ -185,6 +193,8 @@ class OscPart:
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         control = self._control
         if control.when is not None and not control.when.value(signals) > 0:
+            for follower in self._followers:
+                follower.pause()
             return
         positions = [follower.update(t, signals) for follower in self._followers]
         if any(map(math.isnan, positions)):

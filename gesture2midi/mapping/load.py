@@ -3,69 +3,128 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from gesture2midi.errors import MappingError
+from gesture2midi.gesture import catalog
 from gesture2midi.mapping.build import build
 from gesture2midi.mapping.compiled import MAIN, Mapping
+from gesture2midi.mapping.conflicts import conflicts
 from gesture2midi.mapping.document import Document, Keys, Plain, parse
 from gesture2midi.mapping.explain import validate
+from gesture2midi.mapping.include import beside, joined
 from gesture2midi.mapping.mistake import Mistake, did_you_mean, listed
+from gesture2midi.mapping.parts import take_in
 from gesture2midi.mapping.problems import Problem, in_order
 from gesture2midi.mapping.source import read
+from gesture2midi.mapping.vocabulary import Vocabulary
+
+Taught: TypeAlias = Iterable[catalog.Signal]
+"""The signals of the gestures that the player taught, which a mapping may read like the built-in ones."""
 
 
-def load(path: Path) -> Mapping:
+def load(path: Path, taught: Taught = ()) -> Mapping:
     """The mapping in a file.
 
     Raises:
         MappingError: the file cannot be read or has problems; the text shows all of them.
     """
-    try:
-        text = read(path)
-    except Mistake as mistake:
-        raise MappingError(str(_whole_file(path, mistake))) from None
-    return loads(text, path)
+    return loads(_text(path), path, taught)
 
 
-def loads(text: str, path: Path) -> Mapping:
+def loads(text: str, path: Path, taught: Taught = ()) -> Mapping:
     """The mapping in a text that stands in `path`, or would.
 
     Raises:
         MappingError: it has problems; the text shows all of them.
     """
-    mapping, problems = _mapping(text, path)
+    mapping, problems = _mapping(text, path, Vocabulary(catalog.full_names(taught)))
     if mapping is None:
         raise MappingError("\n".join(map(str, problems)))
     return mapping
 
 
-def check(path: Path) -> list[Problem]:
+def check(path: Path, taught: Taught = ()) -> list[Problem]:
     """All problems of a file in the order of its lines; none if it can be played."""
     try:
         text = read(path)
     except Mistake as mistake:
         return [_whole_file(path, mistake)]
-    return _mapping(text, path)[1]
+    return _mapping(text, path, Vocabulary(catalog.full_names(taught)))[1]
+
+
+def warnings(path: Path, taught: Taught = ()) -> list[Problem]:
+    """What a file that can be played hardly means, in the order of its lines.
+
+    Raises:
+        MappingError: it cannot be played.
+    """
+    text = _text(path)
+    mapping, document = loads(text, path, taught), parse(text, path)
+    take_in(document, _controls(document))
+    places = {name: keys for keys, name in _ids(document).items()}
+    return in_order(conflicts(document, mapping, places))
+
+
+def _text(path: Path) -> str:
+    try:
+        return read(path)
+    except Mistake as mistake:
+        raise MappingError(str(_whole_file(path, mistake))) from None
 
 
 def _whole_file(path: Path, mistake: Mistake) -> Problem:
     return Problem(path, 0, 0, mistake.message, mistake.hint)
 
 
-def _mapping(text: str, path: Path) -> tuple[Mapping | None, list[Problem]]:
+def _mapping(
+    text: str, path: Path, vocabulary: Vocabulary, above: tuple[Path, ...] = ()
+) -> tuple[Mapping | None, list[Problem]]:
+    """The mapping in a text, or what is wrong with it; `above` are the files that include it."""
     document = parse(text, path)
     if document.data is None:
         nothing = document.problem((), "this file is empty", "a mapping starts with `name:`")
         return None, document.problems or [nothing]
-    file, problems = validate(document)
+    shared = take_in(document, _controls(document))
+    file, problems = validate(document, vocabulary)
     ids = _ids(document)
-    problems = in_order([*document.problems, *problems, *_across(document, ids)])
-    if not problems and not ids:
+    included, faults = _included(document, vocabulary, above)
+    across = _across(document, ids, [scene for _, other in included for scene in other.scenes])
+    problems = in_order([*document.problems, *shared, *problems, *faults, *across])
+    if not problems and not ids and not included:
         empty = "this mapping has no controls"
         problems = [document.problem(("controls",), empty, "add a list of `controls:`")]
-    return (None, problems) if file is None or problems else (build(file, path, ids), [])
+    if file is None or problems:
+        return None, problems
+    return joined(build(file, path, ids, vocabulary), included), []
+
+
+def _included(
+    document: Document, vocabulary: Vocabulary, above: tuple[Path, ...]
+) -> tuple[list[tuple[str, Mapping]], list[Problem]]:
+    """The mappings that a document includes, by name, and what is wrong with including them."""
+    found: dict[str, Mapping] = {}
+    problems = []
+    named = document.at(("include",))
+    for i, name in enumerate(named if isinstance(named, list) else [named]):
+        if not isinstance(name, str):
+            continue
+        keys: Keys = ("include", i) if isinstance(named, list) else ("include",)
+        try:
+            file = beside(document.path, name, above)
+            if file.stem in found:
+                raise Mistake(f"`{name}` stands here for the second time")
+            mapping, wrong = _mapping(read(file), file, vocabulary, (*above, document.path.resolve()))
+            if mapping is None:
+                hint = f"`gesture2midi check {file.name}` tells more"
+                raise Mistake(f"`{name}` has a problem in line {wrong[0].line}: {wrong[0].message}", hint)
+        except Mistake as mistake:
+            problems.append(document.problem(keys, mistake.message, mistake.hint))
+        else:
+            found[file.stem] = mapping
+    return list(found.items()), problems
 
 
 def _controls(document: Document) -> Iterator[tuple[Keys, dict[Plain, Plain]]]:
@@ -93,15 +152,22 @@ def _ids(document: Document) -> dict[Keys, str]:
     return ids
 
 
-def _across(document: Document, ids: dict[Keys, str]) -> Iterator[Problem]:
-    """What no single control can know: ids that are taken, and scenes that are not there."""
+def _across(document: Document, ids: dict[Keys, str], borrowed: list[str]) -> Iterator[Problem]:
+    """What no single control can know: ids that are taken, and scenes that are not there.
+
+    borrowed: the scenes of the files that are included.
+    """
     first: dict[str, Keys] = {}
     for keys, name in ids.items():
         if name in first:
             message = f"the id `{name}` is taken by the control in line {document.line_of(first[name])}"
             yield document.problem((*keys, "id"), message, "give each control its own")
         first.setdefault(name, keys)
-    scenes = _scenes(document)
+    scenes = [*_scenes(document), *borrowed]
+    for name in borrowed:
+        if scenes.count(name) > 1:
+            message = f"there is more than one scene `{name}`, here and in what is included"
+            yield document.key_problem(("scenes", name), message, "call one of them otherwise")
     if MAIN in scenes:
         message = f"a scene cannot be called `{MAIN}`, which stands for the top level alone"
         yield document.key_problem(("scenes", MAIN), message)

@@ -8,15 +8,14 @@ that closes *because its hand is not seen* is believed only after `GRACE` second
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from gesture2midi.events import Message, NoteOff, NoteOn
+from gesture2midi.events import Hit, Message, NoteOff, NoteOn
 from gesture2midi.mapping.compiled import Chord, Drum, Expression, Note, Signals
+from gesture2midi.mapping.step import Step
 
 GRACE = 0.12
 """Seconds: three frames at 30 a second, still shorter than a sixteenth at 120 bpm (0.125)."""
-
-MARGIN = 0.2
-"""How far (in steps) a pitch must pass the border of its step before the note changes."""
 
 
 def velocity(source: Expression | int, signals: Signals) -> int:
@@ -25,25 +24,6 @@ def velocity(source: Expression | int, signals: Signals) -> int:
         return source
     value = source.value(signals)
     return 100 if math.isnan(value) else max(1, min(127, round(value * 127)))
-
-
-class Step:
-    """Which of n steps a value 0..1 is on, with hysteresis; NaN keeps the step."""
-
-    __slots__ = ("_count", "now")
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self.now = -1
-
-    def update(self, value: float) -> int:
-        """The step 0..n-1, or -1 as long as no value was ever seen."""
-        if math.isnan(value):
-            return self.now
-        place = max(0.0, min(1.0, value)) * self._count
-        if self.now < 0 or not self.now - MARGIN <= place <= self.now + 1 + MARGIN:
-            self.now = min(int(place), self._count - 1)
-        return self.now
 
 
 class Gate:
@@ -105,30 +85,58 @@ class HeldPart:
             self._steps, self._pick = control.chords, control.pick
         self._velocity = control.velocity
         self._gate = Gate(control.gate, control.when)
+        self._when = control.when
+        self._mode = control.mode
+        self._open = self._on = False
         self._step = Step(len(self._steps))
         self._sounding = _Sounding(control.id, control.channel)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
-        notes = self._steps[step] if self._gate.update(t, signals) and step >= 0 else ()
+        opened = self._gate.update(t, signals)
+        notes = self._steps[step] if opened and step >= 0 else ()
+        if self._mode != "hold":
+            notes = self._kept(opened, notes, signals)
         if notes != self._sounding.notes:
             self._sounding.change(t, notes, velocity(self._velocity, signals), out)
 
+    def _kept(self, opened: bool, notes: tuple[int, ...], signals: Signals) -> tuple[int, ...]:
+        """What a toggle or a latch sounds: it goes on when the gate closes."""
+        rose = opened and not self._open
+        self._open = opened
+        if self._when is not None and not self._when.value(signals) > 0:
+            self._on = False
+        elif rose:
+            self._on = self._mode == "latch" or not self._on
+        if not self._on:
+            return ()
+        return notes if opened else self._sounding.notes
+
     def stop(self, t: float, out: list[Message]) -> None:
         self._sounding.change(t, (), 0, out)
+        self._on = False
 
     def silence(self) -> None:
         self._sounding.notes = ()
+        self._on = False
         self._gate.block()
 
 
 class DrumPart:
-    """One blow each time `hit` rises; the note-off follows `length` seconds later."""
+    """One blow each time `hit` rises, at the time of the gesture's hit where that is still to come; the
+    note-off follows `length` seconds later."""
 
     def __init__(self, control: Drum) -> None:
         self._control = control
         self._was = False
         self._ends = math.inf
+        self._foretold = -math.inf
+
+    def expect(self, hits: Sequence[Hit]) -> None:
+        """The hits of the frame that `update` gets next."""
+        read = self._control.hit.signals
+        heard = (hit.t for hit in hits if {f"{hit.side}.{hit.kind}", f"any.{hit.kind}"} & read)
+        self._foretold = max(heard, default=-math.inf)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         control = self._control
@@ -137,13 +145,14 @@ class DrumPart:
         rose = struck and not self._was
         self._was = struck
         hits = rose and (control.when is None or control.when.value(signals) > 0)
+        at = max(t, self._foretold) if hits else t
         if self._ends <= t or (hits and self._ends < math.inf):
-            self.stop(min(t, self._ends), out)
+            self.stop(min(at, self._ends), out)
         if hits:
             source = control.velocity
             hard = max(1, min(127, round(force * 127))) if source is None else velocity(source, signals)
-            out.append(NoteOn(t, control.id, control.channel, control.note, hard))
-            self._ends = t + control.length
+            out.append(NoteOn(at, control.id, control.channel, control.note, hard))
+            self._ends = at + control.length
 
     def stop(self, t: float, out: list[Message]) -> None:
         if self._ends < math.inf:

@@ -12,7 +12,10 @@ WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` and `column` count from 1; line 0 is the file as a whole. `source` is the line's text."""
+    """`line` and `column` count from 1; line 0 is the file as a whole. `source` is the line's text.
+
+    warning: the file can be played all the same.
+    """
 
     path: Path
     line: int
@@ -20,9 +23,12 @@ class Problem:
     message: str
     hint: str = ""
     source: str = ""
+    warning: bool = False
 
     def __str__(self) -> str:
         said = f"{self.message}; {self.hint}" if self.hint else self.message
+        if self.warning:
+            said = f"warning: {said}"
         if self.line == 0:
             return f"{self.path}: {said}"
         head = f"{self.path}:{self.line}:{self.column}: {said}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gesture2midi.events import Message, ProgramChange
-from gesture2midi.mapping.compiled import Program, Signals
+from gesture2midi import events
+from gesture2midi.events import Message
+from gesture2midi.mapping.compiled import Program, Signals, SysEx, Transport, Trigger
 
 
 class Edge:
@@ -24,17 +25,34 @@ class Edge:
         return rose
 
 
-class ProgramPart:
-    def __init__(self, control: Program) -> None:
+class TriggerPart:
+    """A program, a command of the transport or a SysEx, sent each time its `when` becomes true."""
+
+    def __init__(self, control: Trigger) -> None:
         self._control = control
         self._edge = Edge()
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         if self._edge.rises(self._control.when.value(signals) > 0):
-            out.append(ProgramChange(t, self._control.channel, self._control.program))
+            out += _said(t, self._control)
 
     def stop(self, t: float, out: list[Message]) -> None:
-        """A program stays chosen."""
+        """A program stays chosen, a machine that was started runs on."""
 
     def silence(self) -> None:
-        """A program makes no sound."""
+        """None of these makes a sound by itself."""
+
+
+def _said(t: float, control: Trigger) -> list[Message]:
+    match control:
+        case Program():
+            return [events.ProgramChange(t, control.channel, control.program)]
+        case SysEx():
+            return [events.SysEx(t, control.data)]
+        case Transport():
+            said: list[Message] = []
+            if control.position is not None:
+                said.append(events.SongPosition(t, control.position))
+            if control.do != "locate":
+                said.append(events.Transport(t, control.do))
+            return said

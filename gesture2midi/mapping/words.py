@@ -11,14 +11,15 @@ from typing import NamedTuple
 
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.mistake import Mistake, did_you_mean, nearest
+from gesture2midi.mapping.vocabulary import BUILT_IN, Vocabulary
 
 # Enough for anything one can say aloud, and it bounds how deep an expression can nest.
 MAX_LENGTH = 1000
 MAX_WORDS = 200
 
-SIGNALS = catalog.full_names()
 FUNCTIONS = ("abs", "clamp", "max", "min", "scale")
 BETWEEN = "put one of + - * / < > and or between the two"
+_LISTED = "`gesture2midi gestures` lists them all, and `gesture2midi teach` adds your own"
 _WORD = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"
@@ -50,7 +51,7 @@ class Word(NamedTuple):
     at: int
 
 
-def check_words(text: str) -> None:
+def check_words(text: str, vocabulary: Vocabulary = BUILT_IN) -> None:
     """Raise a Mistake with its place unless `text` is made of known words in a possible order."""
     words = _split(text)
     open_brackets: list[tuple[Word, bool]] = []  # and whether they hold what a function takes
@@ -81,7 +82,7 @@ def check_words(text: str) -> None:
         elif not wants_value:
             missing = f"an operator is missing before `{word.text}`"
             capitals = word.text.lower() in ("and", "or")
-            raise Mistake(missing, _suggestion(word.text) if capitals else BETWEEN, word.at)
+            raise Mistake(missing, _suggestion(word.text, vocabulary) if capitals else BETWEEN, word.at)
         elif word.text != "not":
             wants_value = False
         elif last is not None and last.kind == "sign" and last.text not in "(,":
@@ -95,7 +96,9 @@ def check_words(text: str) -> None:
         raise Mistake(f"a value is missing after `{words[-1].text}`", at=words[-1].at)
     for word, following in zip(words, [*words[1:], None], strict=True):
         if word.kind == "name" and word.text not in ("and", "or", "not"):
-            _check_name(word, called=following is not None and following.text == "(")
+            called = following is not None and following.text == "("
+            if called or word.text not in vocabulary.own:
+                _check_name(word, vocabulary, called)
 
 
 def _value_missing(word: Word, last: Word | None) -> Mistake:
@@ -138,21 +141,22 @@ def _check_number(word: Word, following: str) -> None:
         raise Mistake(f"`{word.text}` is too large a number", at=word.at)
 
 
-def _check_name(word: Word, called: bool) -> None:
+def _check_name(word: Word, vocabulary: Vocabulary, called: bool) -> None:
     name = word.text
     if called:
-        if name in SIGNALS:
+        if name in vocabulary.signals:
             raise Mistake(f"`{name}` is a signal and takes no brackets", at=word.at)
         if name not in FUNCTIONS:
             hint = did_you_mean(name, FUNCTIONS, f"there are {', '.join(FUNCTIONS)}")
             raise Mistake(f"no function is called `{name}`", hint, word.at)
     elif name in FUNCTIONS:
         raise Mistake(f"`{name}` is a function", f"write `{name}(...)`", word.at)
-    elif name not in SIGNALS:
-        raise Mistake(f"no signal is called `{name}`", _suggestion(name), word.at)
+    elif name not in vocabulary.signals:
+        raise Mistake(f"no signal is called `{name}`", _suggestion(name, vocabulary), word.at)
 
 
-def _suggestion(name: str) -> str:
+def _suggestion(name: str, vocabulary: Vocabulary) -> str:
+    signals, own = vocabulary.signals, vocabulary.own
     lower = name.lower()
     if lower in ("and", "or", "not"):
         return f"write `{lower}` in small letters"
@@ -163,15 +167,19 @@ def _suggestion(name: str) -> str:
     if lower in (*catalog.HAND_NAMES, "hands"):
         return f"say what of it, such as `{'hands.distance' if lower == 'hands' else f'{lower}.y'}`"
     one = lower.removeprefix("hands.")
-    if f"right.{one}" in SIGNALS:
+    if f"right.{one}" in signals:
         return f"say whose: `right.{one}`, `left.{one}` or `any.{one}`"
-    if f"hands.{lower}" in SIGNALS:
+    if f"hands.{lower}" in signals:
         return f"write `hands.{lower}`"
     hand, _, rest = lower.partition(".")
-    if rest and hand in (*catalog.HAND_NAMES, "hands"):
-        # The hand is right: what is near is near without it.
-        found = nearest(rest, {signal.partition(".")[2] for signal in SIGNALS})
-        whose = [whose for whose in (hand, "hands", "right") if f"{whose}.{found}" in SIGNALS]
-        if whose:
-            return f"did you mean `{whose[0]}.{found}`?"
-    return did_you_mean(name, SIGNALS, "`gesture2midi gestures` lists them all")
+    if hand == "finger" and "hand.y" in own and "finger.y" not in own:
+        return "write `voices: right fingers`, for instance, to have fingers"
+    if not rest and (near := did_you_mean(name, own)):
+        return near
+    if rest and hand in (*catalog.HAND_NAMES, "hands", "hand", "finger"):
+        # Whose it is is right: what is near is near without it.
+        known = {**own, **signals}
+        found = nearest(rest, {of.partition(".")[2] for of in known})
+        whose = [whose for whose in (hand, "hands", "right") if f"{whose}.{found}" in known]
+        return f"did you mean `{whose[0]}.{found}`?" if whose else _LISTED
+    return did_you_mean(name, signals, _LISTED)

@@ -7,15 +7,18 @@ import pytest
 from gesture2midi import paths
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.document import parse
-from gesture2midi.mapping.load import check, load
-from gesture2midi.mapping.schema import KINDS, json_schema
+from gesture2midi.mapping.kinds import KINDS
+from gesture2midi.mapping.load import check, load, warnings
+from gesture2midi.mapping.schema import json_schema
 
 
 def test_every_bundled_mapping_loads_and_says_what_it_is() -> None:
     names = paths.bundled_mappings()
-    assert {"theremin", "air-piano", "drums", "chords", "mixer", "touchdesigner"} <= set(names)
+    ours = {"theremin", "air-piano", "drums", "hand-percussion", "chords", "mixer", "touchdesigner"}
+    assert ours <= set(names)
     for name in names:
         assert check(paths.mapping_file(name)) == []
+        assert warnings(paths.mapping_file(name)) == []
         loaded = load(paths.mapping_file(name))
         assert loaded.about
         assert loaded.signals <= catalog.full_names().keys()
@@ -46,7 +49,16 @@ def test_the_bundled_mappings_show_every_kind_and_every_field(kind: str) -> None
 
 def test_the_bundled_mappings_show_every_value_that_has_a_name() -> None:
     assert {c.get("lost") for c in bundled()} >= {"hold", "rest", "glide", "release"}
-    assert {c.get("curve") for c in bundled()} >= {"exponential", "logarithmic", "s-curve"}
+    curves = [c.get("curve") for c in bundled()]
+    assert all(name in curves for name in ("exponential", "logarithmic", "s-curve"))
+    assert any(isinstance(curve, list) for curve in curves)
+    assert {c.get("mode") for c in bundled()} >= {"toggle", "latch", "pickup", "relative"}
+
+
+def test_hand_percussion_plays_every_hit() -> None:
+    hits = {s.name for s in catalog.HITS}
+    heard = {name.split(".", 1)[1] for name in load(paths.mapping_file("hand-percussion")).signals}
+    assert heard == hits | {"clap"}
 
 
 def test_the_json_schema_describes_every_field_of_every_kind() -> None:

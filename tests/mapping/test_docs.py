@@ -9,9 +9,10 @@ import pytest
 
 from gesture2midi.mapping.curves import CURVES
 from gesture2midi.mapping.general_midi import DRUM_NAMES, PROGRAMS
+from gesture2midi.mapping.kinds import KINDS
 from gesture2midi.mapping.load import loads
 from gesture2midi.mapping.music import CHORDS, SCALES
-from gesture2midi.mapping.schema import KINDS, MappingFile, SceneSettings, SynthSettings
+from gesture2midi.mapping.schema import MappingFile, MpeSettings, SceneSettings, SynthSettings
 from gesture2midi.mapping.words import FUNCTIONS
 
 DOCS = Path(__file__).parents[2] / "docs" / "mapping.md"
@@ -52,7 +53,7 @@ def test_every_kind_has_its_reference_description_and_example(kind: str) -> None
 
 
 def test_the_keys_of_the_file_are_told() -> None:
-    models = (MappingFile, SynthSettings, SceneSettings)
+    models = (MappingFile, SynthSettings, MpeSettings, SceneSettings)
     assert set(first_cells(section("## The file"))) == {
         name for model in models for name in model.model_fields
     }

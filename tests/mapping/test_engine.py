@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesture2midi.events import Gestures, NoteOff, NoteOn, Panic
+from gesture2midi.events import Gestures, Message, NoteOff, NoteOn, Osc, Panic, SceneChange
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import loads
+from gesture2midi.out.midi import wire
 
 NOBODY = {name: math.nan if signal.kind == "level" else 0.0 for name, signal in catalog.full_names().items()}
 
@@ -188,6 +189,47 @@ controls:
     ]
 
 
+def test_fine_controllers_and_parameters_follow_in_their_own_steps() -> None:
+    text = """
+controls:
+  - {send: cc14, number: 1, from: right.y}
+  - {send: nrpn, number: [1, 32], bits: 7, from: right.y, out: [20, 110]}
+  - {send: rpn, number: 1, from: right.y, out: [6144, 10240], lost: rest, rest: 8192}
+  - {send: poly_pressure, note: C4, from: right.y}
+"""
+    assert play(text, gestures(0.0, right_y=0.0), gestures(0.1, right_y=1.0), stop=0.2) == [
+        "0.0000 ch1 poly_pressure 60 0",
+        "0.0000 ch1 cc14 1 0",
+        "0.0000 ch1 nrpn 160 20/127",
+        "0.0000 ch1 rpn 1 6144/16383",
+        "0.1000 ch1 poly_pressure 60 127",
+        "0.1000 ch1 cc14 1 16383",
+        "0.1000 ch1 nrpn 160 110/127",
+        "0.1000 ch1 rpn 1 10240/16383",
+        "0.2000 ch1 poly_pressure 60 0",
+        "0.2000 ch1 rpn 1 8192/16383",
+    ]
+
+
+def test_transport_and_sysex_are_sent_once_a_gesture() -> None:
+    text = """
+controls:
+  - {send: transport, do: continue, position: 32, when: left.thumb_up}
+  - {send: transport, do: stop, when: left.thumb_down}
+  - {send: transport, do: locate, position: 0, when: left.victory}
+  - {send: sysex, bytes: 7e 7F 09 01, when: left.rock}
+"""
+    shown = [{}, {"left_thumb_up": 1.0}, {"left_thumb_up": 1.0}, {"left_victory": 1.0}, {"left_rock": 1.0}]
+    frames = [gestures(i / 10, **pose) for i, pose in enumerate(shown)]
+    assert play(text, *frames, gestures(0.5, left_thumb_down=1.0), stop=1.0) == [
+        "0.1000 song_position 32",
+        "0.1000 transport continue",
+        "0.3000 song_position 0",
+        "0.4000 sysex 7e 7f 09 01",
+        "0.5000 transport stop",
+    ]
+
+
 SCENES = """
 controls:
   - {send: scene, when: left.victory, to: chorus}
@@ -220,6 +262,46 @@ def test_a_scene_adds_its_controls_and_ends_what_it_started() -> None:
     ]
 
 
+def test_a_scene_sends_something_once_as_it_begins_and_ends() -> None:
+    text = """
+start: one
+scenes:
+  one:
+    enter:
+      - {send: program, program: 5}
+      - {send: cc, number: 91, value: 9, channel: 2}
+    exit: [{send: osc, address: /out, value: 0.5}]
+    controls: [{send: scene, to: two, when: left.fist}]
+  two:
+    enter: [{send: sysex, bytes: 01 02}]
+    exit: [{send: transport, do: stop}]
+    controls: [{send: scene, to: one, when: left.fist}]
+"""
+    open_hand, fist = {"left_fist": 0.0}, {"left_fist": 1.0}
+    frames = [
+        gestures(i / 10, **pose) for i, pose in enumerate([open_hand, open_hand, fist, open_hand, fist])
+    ]
+    assert play(text, *frames, stop=1.0) == [
+        "0.0000 ch1 program 4",
+        "0.0000 ch2 cc 91 9",
+        "0.2000 osc /out 0.5000",
+        "0.2000 scene two",
+        "0.2000 sysex 01 02",
+        "0.4000 transport stop",
+        "0.4000 scene one",
+        "0.4000 ch1 program 4",
+        "0.4000 ch2 cc 91 9",
+    ]
+
+
+def test_a_scene_is_not_entered_again_after_a_pause() -> None:
+    player = engine("start: one\nscenes: {one: {enter: [{send: transport, do: start}]}}\ncontrols:\n"
+                    "  - {send: note, pitch: C4, gate: right.fist}\n")  # fmt: skip
+    assert [str(m) for m in player.update(gestures(0.0)).items] == ["0.0000 transport start"]
+    player.stop(1.0)
+    assert player.update(gestures(2.0)).items == ()
+
+
 def test_panic_silences_and_waits_for_a_new_gesture() -> None:
     text = """
 controls:
@@ -246,6 +328,20 @@ controls:
   - {send: cc, number: 20, from: left.y, smooth: 30 ms, lost: glide}
   - {send: bend, from: right.roll}
   - {send: pressure, from: right.y * 2 - left.x}
+  - {send: poly_pressure, note: 60, from: right.open}
+  - {send: cc14, number: 31, from: right.x, out: [16383, 0]}
+  - {send: nrpn, number: 16382, from: left.y}
+  - {send: rpn, number: 0, bits: 7, from: left.x}
+  - {send: transport, do: start, when: left.strike}
+  - {send: note, pitch: left.x, gate: left.pinch > 0.5, mode: toggle, channel: 5, when: right.open > 0.1}
+  - {send: chord, chords: [C, F], pick: left.y, gate: left.open > 0.5, mode: latch,
+     channel: 6, mute: right.strike}
+  - {send: cc, number: 21, from: right.y, mode: relative, steps: 7, dead: 0.2, out: [127, 0]}
+  - {send: cc, number: 22, from: right.x, mode: pickup, smooth: 20 ms, lost: glide}
+  - {send: cc, number: 23, from: left.roll, mode: toggle, curve: [[0, 1], [1, 0]]}
+  - {send: mpe_note, voices: all fingers, pitch: finger.y, gate: finger.curl < 0.5, bend: hand.roll * 50}
+  - {send: mpe_note, voices: both hands, pitch: hand.x, gate: hand.pinch,
+     follow: bend, magnet: 0.5, smooth: 9 ms}
   - {send: scene, when: right.victory, to: one}
   - {send: scene, when: left.victory, to: two}
   - {send: panic, when: left.fist and right.fist}
@@ -260,6 +356,7 @@ any_signals = st.fixed_dictionaries(
         name: values if signal.kind == "level" else st.sampled_from([0.0, 0.4, 1.0])
         for name, signal in catalog.full_names().items()
         if name.split(".")[1] in {"x", "y", "pinch", "speed", "roll", "open", "present", "strike", "fist"}
+        or ".curl." in name
         or name.endswith((".victory", ".distance"))
     }
 )
@@ -279,8 +376,11 @@ def test_no_sequence_of_frames_leaves_a_note_on(steps: list[tuple[float, dict[st
     assert sounding == []
 
 
-def _follow(items: tuple[object, ...], sounding: list[tuple[str, int, int]]) -> None:
+def _follow(items: tuple[Message, ...], sounding: list[tuple[str, int, int]]) -> None:
     for item in items:
+        if not isinstance(item, (Osc, SceneChange, Panic)):
+            for data in wire(item):
+                assert data[0] >= 0x80 and all(byte < 0x80 for byte in data[1:])
         match item:
             case NoteOn(owner=owner, channel=channel, note=note, velocity=velocity):
                 assert 0 <= note <= 127

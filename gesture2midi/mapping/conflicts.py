@@ -1,0 +1,185 @@
+"""Warnings: what a mapping may do, but hardly means to: controls that fight, scenes without a door.
+
+A mapping with warnings plays. `check` tells them, `check --strict` refuses them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TypeAlias
+
+from gesture2midi.mapping import compiled
+from gesture2midi.mapping.compiled import MAIN, Control, Mapping
+from gesture2midi.mapping.document import Document, Keys
+from gesture2midi.mapping.expression import constant
+from gesture2midi.mapping.general_midi import DRUM_CHANNEL
+from gesture2midi.mapping.problems import Problem
+
+Places: TypeAlias = dict[str, Keys]
+
+_WORD = re.compile(r"[A-Za-z_][\w.]*")
+
+RESERVED: dict[int, str] = {
+    **dict.fromkeys((0, 32), "chooses a bank of sounds"),
+    **dict.fromkeys((6, 38, 96, 97), "sets the parameter that was chosen last"),
+    **dict.fromkeys((98, 99, 100, 101), "chooses a parameter"),
+    **dict.fromkeys(range(120, 128), "is a command to the whole channel"),
+}
+"""Controllers that no hand should move, and what they do (MIDI 1.0 Detailed Specification 4.2, table 3)."""
+
+
+def conflicts(document: Document, mapping: Mapping, places: Places) -> Iterator[Problem]:
+    """Every warning of a mapping; `places` has the path of each control in the document by its id.
+
+    What an included file has to be told is told of that file; how it goes with this one is told here.
+    """
+    own = set(places)
+    places = {**{control.id: ("include",) for control in _all(mapping)}, **places}
+    for control in _all(mapping):
+        if control.id not in own:
+            continue
+        yield from _alone(document, control, places[control.id])
+        if mapping.zone is not None:
+            yield from _beside_voices(document, control, places[control.id], mapping.zone)
+    together = [mapping.controls, *mapping.scenes.values()]
+    pairs = [pair for controls in together for pair in combinations(controls, 2)]
+    pairs += [
+        (one, other) for scene in mapping.scenes.values() for one in mapping.controls for other in scene
+    ]
+    for one, other in pairs:
+        if one.id in own or other.id in own or one.id.split("/")[0] != other.id.split("/")[0]:
+            yield from _between(document, one, other, places)
+    yield from _scenes(document, mapping)
+    yield from _unused(document)
+
+
+def _all(mapping: Mapping) -> tuple[Control, ...]:
+    return (*mapping.controls, *(control for scene in mapping.scenes.values() for control in scene))
+
+
+def _alone(document: Document, control: Control, keys: Keys) -> Iterator[Problem]:
+    match control:
+        case compiled.Note() | compiled.Chord() if control.channel == DRUM_CHANNEL:
+            message = f"channel {DRUM_CHANNEL} is for drums, and most synths play no melody there"
+            yield document.warning((*keys, "channel"), message, "take another channel")
+        case compiled.Cc() | compiled.Cc14() if control.number in RESERVED:
+            message = f"controller {control.number} {RESERVED[control.number]}"
+            hint = "send `nrpn` or `rpn`" if "parameter" in message else "take one of 20 to 31 or 102 to 119"
+            yield document.warning((*keys, "number"), message, hint)
+
+
+def _beside_voices(
+    document: Document, control: Control, keys: Keys, zone: compiled.Zone
+) -> Iterator[Problem]:
+    """What does not go together with voices that have their channels for themselves."""
+    channel = getattr(control, "channel", None)
+    if channel in zone.channels:
+        message = f"channel {channel} belongs to the MPE voices, who play on 2 to {zone.channels[-1]}"
+        free = "" if zone.members == 15 else f"{zone.channels[-1] + 1} to 16, or "
+        hint = f"take {free}1 for what all voices share, or fewer `members` under `mpe:`"
+        yield document.warning((*keys, "channel"), message, hint)
+    if isinstance(control, compiled.MpeNote) and control.glides:
+        wide = control.ladder[-1] - control.ladder[0]
+        if wide > zone.bend_range:
+            message = f"this range spans {wide} semitones, and a voice bends by {zone.bend_range} at most"
+            yield document.warning((*keys, "range"), message, "narrow it, or widen `bend_range` under `mpe:`")
+
+
+def _between(document: Document, one: Control, other: Control, places: Places) -> Iterator[Problem]:
+    """What is wrong between two controls that can play at the same time."""
+    shared = _moves(one).keys() & _moves(other).keys()
+    if any(c.when is not None and constant(c.when) == 0 for c in (one, other)):
+        return
+    # Two that each have their `when` take turns, as far as one can see.
+    if shared and (one.when is None or other.when is None):
+        what = min(_moves(other)[key] for key in shared)
+        line = document.line_of(places[one.id])
+        message = f"{what} is moved by the control in line {line} as well, and they will fight"
+        yield document.warning(places[other.id], message, "change one of them, or give each its own `when`")
+    for drum, held in ((one, other), (other, one)):
+        if (
+            isinstance(drum, compiled.Drum)
+            and isinstance(held, compiled.Note | compiled.Chord)
+            and drum.channel == held.channel
+        ):
+            line = document.line_of(places[held.id])
+            message = (
+                f"this drum sounds on channel {drum.channel}, where the control in line {line} plays notes"
+            )
+            yield document.warning(places[drum.id], message, "give it a channel of its own")
+
+
+def _moves(control: Control) -> dict[tuple[object, ...], str]:
+    """The things that a control moves, each as a key and in words."""
+    match control:
+        case compiled.Cc(channel=channel, number=number):
+            return {("cc", channel, number): f"controller {number} of channel {channel}"}
+        case compiled.Cc14(channel=channel, number=number):
+            both = (number, number + 32)
+            return {("cc", channel, n): f"controller {n} of channel {channel}" for n in both}
+        case compiled.Parameter(channel=channel, registered=registered, number=number):
+            kind = "RPN" if registered else "NRPN"
+            return {(kind, channel, number): f"{kind} {number} of channel {channel}"}
+        case compiled.Bend(channel=channel):
+            return {("bend", channel): f"the bend of channel {channel}"}
+        case compiled.Pressure(channel=channel):
+            return {("pressure", channel): f"the pressure of channel {channel}"}
+        case compiled.PolyPressure(channel=channel, note=note):
+            return {("key", channel, note): f"the pressure of key {note} of channel {channel}"}
+        case compiled.OscLevels(address=address):
+            return {("osc", address): f"the address {address}"}
+    return {}
+
+
+def _unused(document: Document) -> Iterator[Problem]:
+    """Variables that nothing reads, and parts that nothing uses."""
+    used = {control.get("use") for control in _written(document)}
+    for name in document.at(("parts",)) or {}:
+        if name not in used:
+            message = f"no control uses the part `{name}`"
+            yield document.warning(("parts", name), message, "take it out, or write `use:` where it is meant")
+    let = document.at(("let",)) or {}
+    for name in let:
+        texts = _texts({key: value for key, value in document.data.items() if key != "let"})
+        texts += _texts([value for other, value in let.items() if other != name])
+        if not any(name in _WORD.findall(text) for text in texts):
+            message = f"nothing reads the variable `{name}`"
+            yield document.warning(("let", name), message, "take it out, or write it where it is meant")
+
+
+def _written(document: Document) -> Iterator[dict[object, object]]:
+    scenes = document.at(("scenes",)) or {}
+    for where in ((), *(("scenes", name) for name in scenes)):
+        yield from document.at((*where, "controls")) or ()
+
+
+def _texts(data: object) -> list[str]:
+    """Every text in plain data that may be an expression."""
+    if isinstance(data, str):
+        return [data]
+    if isinstance(data, dict):
+        data = [value for key, value in data.items() if key not in ("name", "about", "id")]
+    return [text for inner in data for text in _texts(inner)] if isinstance(data, list) else []
+
+
+def _scenes(document: Document, mapping: Mapping) -> Iterator[Problem]:
+    """Scenes that nothing leads to, and scenes that lead nowhere."""
+    always = {control.to for control in mapping.controls if isinstance(control, compiled.ToScene)}
+    doors = {
+        name: (always | {c.to for c in controls if isinstance(c, compiled.ToScene)}) - {name}
+        for name, controls in {MAIN: (), **mapping.scenes}.items()
+    }
+    reached, new = {mapping.start}, {mapping.start}
+    while new:
+        new = {to for scene in new for to in doors[scene]} - reached
+        reached |= new
+    for name in document.at(("scenes",)) or {}:
+        if name not in reached:
+            message = f"nothing leads to the scene `{name}`"
+            hint = f"add a control with `send: scene` and `to: {name}`, or `start: {name}`"
+            yield document.warning(("scenes", name), message, hint)
+        elif not doors[name] and name != mapping.start:
+            message = f"nothing leads out of the scene `{name}`"
+            yield document.warning(("scenes", name), message, "add a control with `send: scene` to it")

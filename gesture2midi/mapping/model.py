@@ -1,0 +1,26 @@
+"""What all models of the file, and all kinds of control, share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gesture2midi.mapping.fields import (
+    Formula,
+    Id,
+    Mute,
+    Words,
+)
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+
+class AnyControl(Model):
+    id: Id | None = None
+    about: Words | None = None
+    when: Formula | None = None
+    mute: Mute | None = None
+    use: Annotated[str | None, Field(description="the name of a part under `parts:`")] = None

@@ -1,0 +1,31 @@
+"""Which hand a note hangs on: the one whose signals start it and hold it."""
+
+from __future__ import annotations
+
+from gesture2midi.events import SIDES, Side
+from gesture2midi.mapping.compiled import Chord, Drum, Expression, Mapping, MpeNote, Note, Voice
+
+
+def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
+    """Owner of each note -> the hands that its gate or hit, and its control's `when`, read."""
+    found: dict[str, frozenset[Side]] = {}
+    for control in (*mapping.controls, *(one for scene in mapping.scenes.values() for one in scene)):
+        match control:
+            case Note() | Chord():
+                found[control.id] = _read(control.gate, control.when)
+            case Drum():
+                found[control.id] = _read(control.hit, control.when)
+            case MpeNote():
+                found |= {owner(control, one): _read(one.gate, control.when) for one in control.voices}
+    return found
+
+
+def owner(control: MpeNote, voice: Voice) -> str:
+    """Who starts and ends the notes of this voice."""
+    return f"{control.id} {voice.name}"
+
+
+def _read(*expressions: Expression | None) -> frozenset[Side]:
+    names = {name for expression in expressions if expression for name in expression.signals}
+    # `any` and `hands` may be either.
+    return frozenset(side for name in names for side in SIDES if name.split(".")[0] in (side, "any", "hands"))

@@ -1,0 +1,27 @@
+"""A level in steps: the notes of a ladder, the chords of a list, the stops of a controller."""
+
+from __future__ import annotations
+
+import math
+
+MARGIN = 0.2
+"""How far (in steps) a pitch must pass the border of its step before the step changes."""
+
+
+class Step:
+    """Which of n steps a value 0..1 is on, with hysteresis; NaN keeps the step."""
+
+    __slots__ = ("_count", "now")
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self.now = -1
+
+    def update(self, value: float) -> int:
+        """The step 0..n-1, or -1 as long as no value was ever seen."""
+        if math.isnan(value):
+            return self.now
+        place = max(0.0, min(1.0, value)) * self._count
+        if self.now < 0 or not self.now - MARGIN <= place <= self.now + 1 + MARGIN:
+            self.now = min(int(place), self._count - 1)
+        return self.now
