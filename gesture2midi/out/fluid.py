@@ -21,15 +21,28 @@ from numpy.typing import NDArray
 
 from gesture2midi import paths
 from gesture2midi.errors import OutputError, SoundfontError
-from gesture2midi.events import ControlChange, Message, NoteOff, NoteOn, PitchBend, Pressure, ProgramChange
-from gesture2midi.out.quiet import hush_jack, quiet
+from gesture2midi.events import (
+    ControlChange,
+    ControlChange14,
+    Message,
+    NoteOff,
+    NoteOn,
+    Parameter,
+    PitchBend,
+    PolyPressure,
+    Pressure,
+    ProgramChange,
+)
+from gesture2midi.out.compound import controllers
+from gesture2midi.out.libjack import hush_jack
+from gesture2midi.quiet import quiet
 
 RATE = 48_000
 # FluidSynth computes sound, and so takes in messages, in blocks of this many samples.
 BLOCK = 64
 
 _MISSING = (
-    "the synth needs the library FluidSynth: install libfluidsynth3 (Debian, Ubuntu), "
+    "The synth needs the library FluidSynth: install libfluidsynth3 (Debian, Ubuntu), "
     "fluid-synth (macOS, brew) or fluidsynth (Windows, choco)"
 )
 
@@ -52,6 +65,7 @@ class Fluid:
         self._library = _library()
         _check_header(path)
         # Chorus is silent until CC 93 comes, but is computed all the same.
+        self._programs: Mapping[int, int] = {}
         settings = {"synth.chorus.active": 0, "synth.cpu-cores": 1}
         self._synth: Any = self._library.Synth(samplerate=RATE, channels=16, **settings)
         with quiet():
@@ -59,18 +73,26 @@ class Fluid:
         if failed:
             self.delete()
             raise SoundfontError(
-                f"soundfont {path} is damaged, or of a kind that this FluidSynth cannot read"
+                f"The soundfont {path} is damaged, or of a kind that this FluidSynth cannot read"
             )
 
     def configure(self, programs: Mapping[int, int], volume: float, reverb: float) -> None:
         """Set up the sound: programs 0..127 by channel 1..16 (others get 0), volume and reverb 0..1."""
         self._synth.setting("synth.gain", float(volume))
         self._synth.setting("synth.reverb.level", float(reverb))
+        self._programs = programs
+        self._set_drums(True)
         for channel in range(1, 17):
             self._synth.program_change(channel - 1, programs.get(channel, 0))
 
+    def _set_drums(self, drums: bool) -> None:
+        """Whether the tenth channel plays drums, or its program."""
+        synth = ctypes.c_void_p(self._synth.synth)
+        self._library._fl.fluid_synth_set_channel_type(synth, 9, int(drums))
+        self._synth.program_change(9, self._programs.get(10, 0))
+
     def play(self, message: Message) -> None:
-        """Take in one message; it is heard from the next block on. Osc and scenes are passed over."""
+        """Take in one message; it is heard from the next block on. What makes no sound is passed over."""
         match message:
             case NoteOn(_, _, channel, note, velocity):
                 self._synth.noteon(channel - 1, note, velocity)
@@ -84,6 +106,17 @@ class Fluid:
                 self._library._fl.fluid_synth_channel_pressure(
                     ctypes.c_void_p(self._synth.synth), channel - 1, value
                 )
+            case PolyPressure(_, channel, note, value):
+                self._library._fl.fluid_synth_key_pressure(
+                    ctypes.c_void_p(self._synth.synth), channel - 1, note, value
+                )
+            case Parameter(_, 1, True, 6, members):
+                # A zone of MPE (RPN 6) that reaches the drums' channel plays notes there, too.
+                if members > 8:
+                    self._set_drums(False)
+            case ControlChange14(channel=channel) | Parameter(channel=channel):
+                for change in controllers(message):
+                    self._synth.cc(channel - 1, change.number, change.value)
             case ProgramChange(_, channel, program):
                 self._synth.program_change(channel - 1, program)
 
@@ -156,6 +189,6 @@ def _check_header(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(12)
     except OSError as error:
-        raise SoundfontError(f"soundfont {path} cannot be read: {error.strerror}") from error
+        raise SoundfontError(f"The soundfont {path} cannot be read: {error.strerror}") from error
     if head[:4] != b"RIFF" or head[8:] != b"sfbk":
-        raise SoundfontError(f"soundfont {path} is not a soundfont: name an .sf2 or .sf3 file")
+        raise SoundfontError(f"The soundfont {path} is not a soundfont: name an .sf2 or .sf3 file")

@@ -14,7 +14,7 @@ import time
 from typing import Any
 
 from gesture2midi.errors import OutputError
-from gesture2midi.out.quiet import hush_jack
+from gesture2midi.out.libjack import hush_jack
 
 # RtMidi takes the port away in the very cycle that empties its ring, before a listener on a busy
 # machine has read it: the note-offs of the end were lost so in 2 of 30 closings, and in none of 80
@@ -42,7 +42,7 @@ def watch_jack() -> JackWatch:
     try:
         return JackWatch(jack.Client("Gesture2MIDI-watch", no_start_server=True))
     except jack.JackOpenError as error:
-        raise OutputError("no JACK server is running") from error
+        raise OutputError("JACK has no server running") from error
 
 
 class JackWatch:
@@ -60,10 +60,10 @@ class JackWatch:
         client.set_shutdown_callback(self._on_shutdown)
 
     def before_writing(self, count: int) -> None:
-        """Call this before writing `count` messages; raises `OutputError` if that might never return."""
+        """Call this before writing 3 x `count` bytes; raises `OutputError` if that might never return."""
         if self._gone:
             raise OutputError(
-                "the JACK server has gone, so no MIDI leaves Gesture2MIDI; "
+                "The JACK server has gone, so no MIDI leaves Gesture2MIDI; "
                 "start JACK again and then Gesture2MIDI"
             )
         cycle = self._client.last_frame_time
@@ -74,7 +74,7 @@ class JackWatch:
         if self._unheard > _MAX_UNHEARD:
             self.stalled = True
             raise OutputError(
-                f"the JACK server took none of the last {_MAX_UNHEARD} MIDI messages, so the port is off; "
+                f"The JACK server took none of the last {_MAX_UNHEARD} MIDI messages, so the port is off; "
                 "start JACK again and then Gesture2MIDI"
             )
 

@@ -7,28 +7,55 @@ it lists, and makes an object and a check of every message.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
+    ChannelMessage,
     ControlChange,
+    ControlChange14,
     Messages,
     MidiMessage,
     NoteOff,
     NoteOn,
     Osc,
     Panic,
+    Parameter,
     PitchBend,
+    PolyPressure,
     Pressure,
     ProgramChange,
     SceneChange,
+    SongPosition,
+    SysEx,
+    SystemMessage,
+    Transport,
 )
+from gesture2midi.out.compound import controllers
 from gesture2midi.out.jackwatch import JackWatch, abandon
-from gesture2midi.out.quiet import quiet
+from gesture2midi.quiet import quiet
+
+Single: TypeAlias = ChannelMessage | SystemMessage
+
+_TRANSPORT = {"start": 0xFA, "continue": 0xFB, "stop": 0xFC}
 
 
-def encode(message: MidiMessage) -> bytes:
-    """The two or three bytes of a message (MIDI 1.0, table 1: status, then data of 7 bits each)."""
+def wire(message: MidiMessage) -> tuple[bytes, ...]:
+    """A message as it goes over the wire: one MIDI message, or several where it is a compound."""
+    if isinstance(message, ControlChange14 | Parameter):
+        return tuple(encode(change) for change in controllers(message))
+    return (encode(message),)
+
+
+def encode(message: Single) -> bytes:
+    """The bytes of one MIDI message (MIDI 1.0, table 1: status, then data of 7 bits each)."""
+    match message:
+        case Transport(_, do):
+            return bytes((_TRANSPORT[do],))
+        case SongPosition(_, sixteenths):
+            return bytes((0xF2, sixteenths & 0x7F, sixteenths >> 7))
+        case SysEx(_, data):
+            return b"\xf0" + data + b"\xf7"
     low = message.channel - 1
     match message:
         case NoteOn():
@@ -42,6 +69,8 @@ def encode(message: MidiMessage) -> bytes:
             return bytes((0xE0 | low, raised & 0x7F, raised >> 7))
         case Pressure():
             return bytes((0xD0 | low, message.value))
+        case PolyPressure():
+            return bytes((0xA0 | low, message.note, message.value))
         case ProgramChange():
             return bytes((0xC0 | low, message.program))
 
@@ -76,17 +105,17 @@ class MidiPort:
     def send(self, messages: Messages) -> None:
         """Write a batch. Raises `OutputError` when the port or its server has gone."""
         if self._device is None:
-            raise OutputError(f"the MIDI port {self.name} is closed")
-        data = [encode(m) for m in messages.items if not isinstance(m, Osc | SceneChange | Panic)]
+            raise OutputError(f"The MIDI port {self.name} is closed")
+        data = [b for m in messages.items if not isinstance(m, Osc | SceneChange | Panic) for b in wire(m)]
         if not data:
             return
         if self._watch is not None:
-            self._watch.before_writing(len(data))
+            self._watch.before_writing(sum(-(-len(message) // 3) for message in data))
         try:
             for message in data:
                 self._device.send_message(message)
         except self._error as error:
-            raise OutputError(f"the MIDI port {self.name} failed and is off: {error}") from error
+            raise OutputError(f"The MIDI port {self.name} failed and is off: {error}") from error
 
     def close(self) -> None:
         """Close the port. With JACK's server dead RtMidi waits one second in here."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import mido
 
-from gesture2midi.events import Message, Osc, Panic, SceneChange
-from gesture2midi.out.midi import encode
+from gesture2midi.events import Message, Osc, Panic, SceneChange, SongPosition, SysEx, Transport
+from gesture2midi.out.midi import encode, wire
 from gesture2midi.out.order import in_time
 from gesture2midi.whole import whole_file
 
@@ -20,10 +20,11 @@ SECONDS_PER_TICK = _TEMPO / 1e6 / _TICKS_PER_BEAT
 
 
 def write_midi(messages: Iterable[Message], path: Path, name: str, programs: Mapping[int, int]) -> None:
-    """Write a type 1 file: a track with tempo and scenes, then one for each channel that is used.
+    """Write a type 1 file: a track with tempo, scenes and SysEx, then one for each channel that is used.
 
     Args:
-        messages: as `Outputs` sent them. Scenes become markers; OSC is left out.
+        messages: as `Outputs` sent them. Scenes become markers, and the transport, which a file cannot
+            say, text; OSC is left out.
         path: takes the place of what was there, once the file is whole.
         name: of the piece, which is the name of the first track.
         programs: 0..127 by channel 1..16, set at the beginning of each channel's track.
@@ -31,19 +32,23 @@ def write_midi(messages: Iterable[Message], path: Path, name: str, programs: Map
     Raises:
         OutputError: the file cannot be written.
     """
-    scenes: list[tuple[int, mido.MetaMessage]] = []
+    whole: list[tuple[int, mido.Message | mido.MetaMessage]] = []
     channels: dict[int, list[tuple[int, mido.Message]]] = {}
     for t, message in in_time(messages):
         tick = round(t / SECONDS_PER_TICK)
         if isinstance(message, SceneChange):
-            scenes.append((tick, mido.MetaMessage("marker", text=message.scene)))
+            whole.append((tick, mido.MetaMessage("marker", text=message.scene)))
+        elif isinstance(message, SysEx):
+            whole.append((tick, mido.Message.from_bytes(encode(message))))
+        elif isinstance(message, Transport | SongPosition):
+            whole.append((tick, mido.MetaMessage("text", text=str(message).partition(" ")[2])))
         elif not isinstance(message, Osc | Panic):
-            played = mido.Message.from_bytes(encode(message))
-            channels.setdefault(message.channel, []).append((tick, played))
+            played = [(tick, mido.Message.from_bytes(data)) for data in wire(message)]
+            channels.setdefault(message.channel, []).extend(played)
 
     file = mido.MidiFile(type=1, ticks_per_beat=_TICKS_PER_BEAT, charset="utf-8")
     tempo = mido.MetaMessage("set_tempo", tempo=_TEMPO)
-    file.tracks.append(_track(name, [(0, tempo), *scenes]))
+    file.tracks.append(_track(name, [(0, tempo), *whole]))
     for channel, events in sorted(channels.items()):
         program = mido.Message("program_change", channel=channel - 1, program=programs.get(channel, 0))
         file.tracks.append(_track(f"Channel {channel}", [(0, program), *events]))

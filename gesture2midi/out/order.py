@@ -6,25 +6,40 @@ from collections.abc import Iterable
 
 from gesture2midi.events import (
     ControlChange,
+    ControlChange14,
     Message,
     NoteOff,
     NoteOn,
     Osc,
     Panic,
+    Parameter,
     PitchBend,
+    PolyPressure,
     Pressure,
     ProgramChange,
     SceneChange,
+    SongPosition,
+    SysEx,
+    Transport,
 )
 
-# A program has to be there before its note. A panic goes last, so that silence wins its frame.
+_NOTES = 1
+
+# A program, or what a SysEx sets up, has to be there before its note. A panic goes last, so that silence
+# wins its frame.
 _RANK: dict[type[Message], int] = {
     ProgramChange: 0,
-    NoteOff: 1,
-    NoteOn: 1,
+    SysEx: 0,
+    SongPosition: 0,
+    Transport: 0,
+    NoteOff: _NOTES,
+    NoteOn: _NOTES,
     PitchBend: 2,
     Pressure: 3,
+    PolyPressure: 3,
     ControlChange: 4,
+    ControlChange14: 4,
+    Parameter: 4,
     Osc: 5,
     SceneChange: 5,
     Panic: 6,
@@ -32,8 +47,11 @@ _RANK: dict[type[Message], int] = {
 
 
 def within_frame(items: Iterable[Message]) -> list[Message]:
-    """Programs, notes, bends, pressures, controllers; within each kind the order stays."""
-    return sorted(items, key=lambda message: _RANK[type(message)])
+    """Programs, SysEx and transport, notes, bends, pressures, controllers; within each the order stays.
+
+    What is early goes among the notes, where it stands.
+    """
+    return sorted(items, key=lambda m: _NOTES if getattr(m, "early", False) else _RANK[type(m)])
 
 
 def in_time(messages: Iterable[Message]) -> list[tuple[float, Message]]:
@@ -56,6 +74,9 @@ def in_time(messages: Iterable[Message]) -> list[tuple[float, Message]]:
 def _about(message: Message) -> tuple[object, ...]:
     if isinstance(message, NoteOn | NoteOff):
         return (message.channel, message.note)
-    if isinstance(message, PitchBend | Pressure | ControlChange | ProgramChange):
+    if isinstance(message, PitchBend | Pressure | PolyPressure | ControlChange | ProgramChange):
         return (message.channel, type(message))
-    return (type(message),)
+    if isinstance(message, ControlChange14 | Parameter):
+        return (message.channel, type(message))
+    # A position and the `continue` that plays from there keep their order.
+    return (Transport if isinstance(message, SongPosition) else type(message),)

@@ -46,18 +46,20 @@ def address_of(signal: str) -> str:
 
 
 def parse_target(text: str) -> tuple[str, int]:
-    """(host, port) of `host:port`; an IPv6 address stands in brackets, `[::1]:9000`.
+    """(host, port) of `HOST:PORT`; an IPv6 address stands in brackets, `[::1]:9000`.
 
     Raises:
         UsageError: it is not of this form, or the port is not 1..65535.
     """
+    if "//" in text:
+        raise UsageError(f"OSC target {text!r} is a web address: give HOST:PORT alone, as in 127.0.0.1:9000")
     host, colon, port = text.strip().rpartition(":")
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]
     elif ":" in host:
         raise UsageError(f"OSC target {text!r}: an IPv6 address needs brackets, as in [::1]:9000")
     if not colon or not host or any(c.isspace() for c in host):
-        raise UsageError(f"OSC target {text!r} is not host:port, as in 127.0.0.1:9000")
+        raise UsageError(f"OSC target {text!r} is not HOST:PORT, as in 127.0.0.1:9000")
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and 1 <= int(port) <= 65535):
         raise UsageError(f"OSC target {text!r}: the port {port!r} is not a number from 1 to 65535")
     return host, int(port)
@@ -118,7 +120,7 @@ class OscTarget:
     """
 
     def __init__(self, host: str, port: int) -> None:
-        self.name = f"OSC {host}:{port}"
+        self.name = f"OSC [{host}]:{port}" if ":" in host else f"OSC {host}:{port}"
         self.missed = 0
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
@@ -159,7 +161,7 @@ def _signals(gestures: Gestures, parts: list[bytes]) -> None:
         if gestures.signals.get(f"{side}.present"):
             parts.append(_text(f"/g2m/{side}/pose", gestures.poses.get(side, "none")))
     for hit in gestures.hits:
-        parts += (_head(f"/g2m/hit/{hit.side}/{hit.kind}", ",f"), _float(hit.velocity))
+        parts += (_head(f"/g2m/hit/{hit.side}/{hit.kind.replace('.', '/')}", ",f"), _float(hit.velocity))
 
 
 @lru_cache(maxsize=1024)

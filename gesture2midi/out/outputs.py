@@ -9,18 +9,24 @@ from typing import Protocol
 
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
+    ChannelMessage,
     ControlChange,
+    ControlChange14,
     Message,
     Messages,
-    MidiMessage,
     NoteOff,
     NoteOn,
     Osc,
     Panic,
+    Parameter,
     PitchBend,
+    PolyPressure,
     Pressure,
     ProgramChange,
     SceneChange,
+    SongPosition,
+    SysEx,
+    Transport,
 )
 from gesture2midi.out.order import within_frame
 
@@ -41,16 +47,22 @@ class Sink(Protocol):
 
 # What can be away from rest, sorted as it is put back: (kind, channel, note or controller).
 _Place = tuple[int, int, int]
-_NOTE, _BEND, _PRESSURE, _PEDAL = range(4)
+_NOTE, _BEND, _PRESSURE, _KEY_PRESSURE, _PEDAL = range(5)
 _SUSTAIN, _SOSTENUTO = 64, 66
 _ALL_SOUND_OFF, _RESET_CONTROLLERS, _ALL_NOTES_OFF = 120, 121, 123
 
 _COUNTED: dict[type[Message], str] = {
     NoteOn: "notes",
     ControlChange: "controllers",
+    ControlChange14: "controllers",
+    Parameter: "parameters",
     PitchBend: "bends",
     Pressure: "pressures",
+    PolyPressure: "pressures",
     ProgramChange: "programs",
+    Transport: "transport",
+    SongPosition: "transport",
+    SysEx: "sysex",
     Osc: "osc",
     SceneChange: "scenes",
 }
@@ -61,7 +73,7 @@ class Outputs:
 
     A note ends when the last of its owners has released it. A note-on for a note that sounds
     strikes it again (off, then on). A note-off by someone who does not own the note is dropped.
-    All calls come from one thread. `close` may come at any time, after any failure and more than
+    Calls come one at a time (`scheduler`). `close` may come at any time, after any failure and more than
     once; nothing sounds after it.
 
     Args:
@@ -87,13 +99,21 @@ class Outputs:
 
     @property
     def sounding(self) -> tuple[tuple[int, int], ...]:
-        """The notes that sound now, as sorted (channel, note)."""
-        return tuple(sorted((channel, note) for _, channel, note in self._owners))
+        """The notes that sound now, as sorted (channel, note); may be asked from any thread."""
+        return tuple(sorted((channel, note) for _, channel, note in tuple(self._owners)))
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """The controls that sound a note now."""
+        return frozenset[str]().union(*self._owners.values())
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many notes, controllers, bends, pressures, programs, osc and scenes were sent."""
-        return {name: self._counts[kind] for kind, name in _COUNTED.items()}
+        """How many messages of each sort were sent, by the sort's name: notes, controllers, bends ..."""
+        found = dict.fromkeys(_COUNTED.values(), 0)
+        for kind, name in _COUNTED.items():
+            found[name] += self._counts[kind]
+        return found
 
     def send(self, messages: Messages) -> None:
         """Send one frame's messages: programs, notes, bends, pressures, controllers, the rest."""
@@ -152,11 +172,13 @@ class Outputs:
                 self._displace((_BEND, channel, 0), value)
             case Pressure(_, channel, value):
                 self._displace((_PRESSURE, channel, 0), value)
+            case PolyPressure(_, channel, note, value):
+                self._displace((_KEY_PRESSURE, channel, note), value)
             case ControlChange(_, channel, number, value):
                 self._channels.add(channel)
                 if number in (_SUSTAIN, _SOSTENUTO):
                     self._displace((_PEDAL, channel, number), value)
-            case ProgramChange(_, channel):
+            case ProgramChange(_, channel) | ControlChange14(_, channel) | Parameter(_, channel):
                 self._channels.add(channel)
             case Panic(t):
                 return self._silence(t)
@@ -213,7 +235,7 @@ class Outputs:
             self._on_problem(_sentence(sink, error))
 
 
-def _at_rest(place: _Place, t: float) -> MidiMessage:
+def _at_rest(place: _Place, t: float) -> ChannelMessage:
     kind, channel, number = place
     if kind == _NOTE:
         return NoteOff(t, "outputs", channel, number)
@@ -221,8 +243,12 @@ def _at_rest(place: _Place, t: float) -> MidiMessage:
         return PitchBend(t, channel, 0)
     if kind == _PRESSURE:
         return Pressure(t, channel, 0)
+    if kind == _KEY_PRESSURE:
+        return PolyPressure(t, channel, number, 0)
     return ControlChange(t, channel, number, 0)
 
 
 def _sentence(sink: Sink, error: Exception) -> str:
-    return str(error) if isinstance(error, OutputError) else f"{sink.name} failed and is off: {error}"
+    if isinstance(error, OutputError):
+        return str(error)
+    return f"The output {sink.name} failed and is off: {error}"

@@ -9,8 +9,9 @@ from typing import Any
 
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.out.jackwatch import watch_jack
+from gesture2midi.out.libjack import hush_jack
 from gesture2midi.out.midi import MidiPort
-from gesture2midi.out.quiet import hush_jack, quiet
+from gesture2midi.quiet import quiet
 
 PORT_NAME = "Gesture2MIDI"
 
@@ -18,8 +19,8 @@ PORT_NAME = "Gesture2MIDI"
 _APIS = {"linux": ("alsa", "jack"), "darwin": ("core",), "win32": ("winmm",)}
 _SHOWN = {"alsa": "ALSA", "jack": "JACK", "core": "CoreMIDI", "winmm": "Windows MIDI"}
 _ABSENT = {
-    "alsa": "the ALSA sequencer is not there (sudo modprobe snd-seq loads it)",
-    "jack": "no JACK server is running",
+    "alsa": "ALSA has no sequencer here (sudo modprobe snd-seq loads it)",
+    "jack": "JACK has no server running",
     "core": "CoreMIDI does not answer",
     "winmm": "Windows MIDI does not answer",
 }
@@ -68,7 +69,7 @@ def open_virtual(name: str = PORT_NAME, api: str | None = None) -> MidiPort:
             return _open(candidate, name, virtual=True)
         except OutputError as error:
             tried.append(str(error))
-    raise OutputError(f"no MIDI port can be opened: {', and '.join(tried)}")
+    raise OutputError(f"No MIDI port can be opened: {', and '.join(tried)}")
 
 
 def open_existing(name: str) -> MidiPort:
@@ -87,8 +88,8 @@ def open_existing(name: str) -> MidiPort:
         if found:
             raise UsageError(f"MIDI port {name!r} may be any of: {_list(found)}; give more of its name")
     if not ports:
-        raise UsageError(f"there is no MIDI port {name!r}; there are no MIDI ports at all")
-    raise UsageError(f"there is no MIDI port {name!r}; there are: {_list(ports)}")
+        raise UsageError(f"There is no MIDI port {name!r}; there are no MIDI ports at all")
+    raise UsageError(f"There is no MIDI port {name!r}; there are: {_list(ports)}")
 
 
 def _list(ports: Sequence[tuple[str, str]]) -> str:
@@ -128,7 +129,7 @@ def _open(api: str, name: str, virtual: bool) -> MidiPort:
             watch.close()
         if isinstance(error, OutputError):
             raise
-        raise OutputError(f"the {_SHOWN[api]} port {name} cannot be opened: {error}") from error
+        raise OutputError(f"{_SHOWN[api]} port {name} cannot be opened: {error}") from error
     return MidiPort(name, device, watch)
 
 
@@ -137,10 +138,12 @@ def _device(api: str) -> Any:
     try:
         import rtmidi
     except ImportError as error:
-        raise OutputError(f"python-rtmidi does not load ({error}); on Linux install libasound2") from error
+        raise OutputError(
+            f"MIDI needs python-rtmidi, which does not load ({error}): on Linux install libasound2"
+        ) from error
     number = rtmidi.get_compiled_api_by_name(api)
     if number == rtmidi.API_UNSPECIFIED:  # RtMidi would take any other in its place
-        raise OutputError(f"this python-rtmidi knows no {_SHOWN.get(api, api)}")
+        raise OutputError(f"This python-rtmidi knows no {_SHOWN.get(api, api)}")
     if api == "jack":
         hush_jack()
     try:

@@ -62,7 +62,7 @@ class Synth:
 
     def send(self, messages: Messages) -> None:
         if self._fluid is None:
-            raise OutputError("the synth is closed")
+            raise OutputError("The synth is closed")
         for message in messages.items:
             self._fluid.play(message)
 
@@ -147,10 +147,10 @@ def _start(fluid: Fluid, wanted: str | None) -> str:
             return driver
     fluid.delete()
     if wanted and wanted not in known:
-        raise OutputError(f"this FluidSynth has no audio driver {wanted!r}; it has: {', '.join(known)}")
+        raise OutputError(f"This FluidSynth has no audio driver {wanted!r}; it has: {', '.join(known)}")
     if wanted:
-        raise OutputError(f"audio driver {wanted!r} cannot be opened: no device or server answers it")
+        raise OutputError(f"The audio driver {wanted!r} cannot be opened: no device or server answers it")
     raise OutputError(
-        f"no sound card can be opened (tried {', '.join(tried)}); "
+        f"No sound card can be opened (tried {', '.join(tried)}); "
         "plug one in or free it, or play without the synth"
     )

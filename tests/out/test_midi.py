@@ -12,17 +12,23 @@ from hypothesis import strategies as st
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
     ControlChange,
+    ControlChange14,
     Messages,
     NoteOff,
     NoteOn,
     Osc,
+    Parameter,
     PitchBend,
+    PolyPressure,
     Pressure,
     ProgramChange,
     SceneChange,
+    SongPosition,
+    SysEx,
+    Transport,
 )
 from gesture2midi.out.jackwatch import JackWatch
-from gesture2midi.out.midi import MidiPort, encode
+from gesture2midi.out.midi import MidiPort, encode, wire
 
 
 @pytest.mark.parametrize(
@@ -39,10 +45,49 @@ from gesture2midi.out.midi import MidiPort, encode
         (PitchBend(0.0, 1, 1), "E0 01 40"),
         (Pressure(0.0, 4, 77), "D3 4D"),
         (ProgramChange(0.0, 5, 127), "C4 7F"),
+        (PolyPressure(0.0, 2, 60, 99), "A1 3C 63"),
+        (Transport(0.0, "start"), "FA"),
+        (Transport(0.0, "continue"), "FB"),
+        (Transport(0.0, "stop"), "FC"),
+        (SongPosition(0.0, 0), "F2 00 00"),
+        (SongPosition(0.0, 16383), "F2 7F 7F"),
+        (SongPosition(0.0, 129), "F2 01 01"),
+        (SysEx(0.0, bytes((0x7E, 0x7F, 9, 1))), "F0 7E 7F 09 01 F7"),
     ],
 )
 def test_encode(message, expected: str) -> None:
     assert encode(message) == bytes.fromhex(expected)
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (ControlChange14(0.0, 1, 1, 8193), "B0 01 40 / B0 21 01"),
+        (ControlChange14(0.0, 16, 31, 16383), "BF 1F 7F / BF 3F 7F"),
+        (Parameter(0.0, 1, False, 160, 100, False), "B0 63 01 / B0 62 20 / B0 06 64 / B0 65 7F / B0 64 7F"),
+        (
+            Parameter(0.0, 2, True, 1, 8193, True),
+            "B1 65 00 / B1 64 01 / B1 06 40 / B1 26 01 / B1 65 7F / B1 64 7F",
+        ),
+        (Pressure(0.0, 4, 77), "D3 4D"),
+    ],
+)
+def test_a_compound_is_spelt_in_order(message, expected: str) -> None:
+    assert wire(message) == tuple(map(bytes.fromhex, expected.split(" / ")))
+
+
+FOURTEEN = st.integers(0, 16383)
+
+
+@given(st.integers(1, 16), st.booleans(), st.integers(0, 16382), FOURTEEN, st.booleans())
+def test_every_byte_of_a_compound_is_one_of_midi(
+    channel: int, registered: bool, number: int, value: int, fine: bool
+) -> None:
+    parameter = Parameter(0.0, channel, registered, number, value if fine else value & 127, fine)
+    for message in (parameter, ControlChange14(0.0, channel, number % 32, value)):
+        for data in wire(message):
+            assert len(data) == 3 and data[0] == 0xB0 | channel - 1
+            assert all(byte < 0x80 for byte in data[1:])
 
 
 CHANNEL, SEVEN = st.integers(1, 16), st.integers(0, 127)
@@ -97,7 +142,7 @@ def test_a_port_closes_once_and_then_refuses() -> None:
     port.close()
     port.close()
     assert device.calls == ["close_port", "delete"]
-    with pytest.raises(OutputError, match="the MIDI port port is closed"):
+    with pytest.raises(OutputError, match="The MIDI port port is closed"):
         port.send(Messages(0.0, (NOTE,)))
 
 
@@ -106,7 +151,7 @@ def test_what_rtmidi_raises_becomes_a_sentence() -> None:
 
     device = Device()
     device.error = rtmidi.SystemError("it has been unplugged")
-    with pytest.raises(OutputError, match="the MIDI port port failed and is off: it has been unplugged"):
+    with pytest.raises(OutputError, match="The MIDI port port failed and is off: it has been unplugged"):
         MidiPort("port", device).send(Messages(0.0, (NOTE,)))
 
 
@@ -140,7 +185,7 @@ def test_a_port_never_writes_to_a_jack_server_that_has_gone(server: Server) -> N
     port.send(Messages(0.0, (NOTE,)))
     server.shut_down(object(), "JACK server has been closed")
     for _ in range(3):
-        with pytest.raises(OutputError, match="the JACK server has gone"):
+        with pytest.raises(OutputError, match="The JACK server has gone"):
             port.send(Messages(0.0, (NOTE,)))
     assert len(device.sent) == 1
     port.close()
@@ -152,7 +197,7 @@ def test_a_port_stops_before_the_ring_of_a_stalled_jack_server_is_full(server: S
     device = Device()
     port = MidiPort("port", device, JackWatch(server))
     server.stalled = True
-    with pytest.raises(OutputError, match="the JACK server took none"):
+    with pytest.raises(OutputError, match="The JACK server took none"):
         for _ in range(5000):
             port.send(Messages(0.0, (NOTE,)))
     # The ring holds 16384 bytes: 4 for the length of each message and 3 for itself.

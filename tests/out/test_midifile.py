@@ -16,12 +16,17 @@ from gesture2midi.events import (
     NoteOff,
     NoteOn,
     Osc,
+    Parameter,
     PitchBend,
+    PolyPressure,
     Pressure,
     ProgramChange,
     SceneChange,
+    SongPosition,
+    SysEx,
+    Transport,
 )
-from gesture2midi.out.midi import encode
+from gesture2midi.out.midi import encode, wire
 from gesture2midi.out.midifile import SECONDS_PER_TICK, write_midi
 
 TAKE: list[Message] = [
@@ -138,3 +143,15 @@ def test_every_note_of_any_take_ends_in_the_file(tmp_path_factory, notes) -> Non
             key = (message.channel, message.note)
             sounding[key] = sounding.get(key, 0) + (1 if message.type == "note_on" else -1)
     assert not any(sounding.values())
+
+
+def test_compounds_are_spelt_sysex_kept_and_the_transport_told_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "desk.mid"
+    parameter = Parameter(0.5, 2, True, 1, 8192, True)
+    commands = [SongPosition(1.0, 32), Transport(1.0, "continue"), SysEx(1.5, b"\x7e\x7f\x09\x01")]
+    write_midi([parameter, *commands, PolyPressure(2.0, 2, 60, 9)], path, "Desk", {})
+    first, second = mido.MidiFile(path).tracks
+    assert [m.text for m in first if m.type == "text"] == ["song_position 32", "transport continue"]
+    assert [m.data for m in first if m.type == "sysex"] == [(0x7E, 0x7F, 9, 1)]
+    played = [bytes(m.bytes()) for m in second if not m.is_meta][1:]
+    assert played == [*wire(parameter), bytes((0xA1, 60, 9))]

@@ -154,7 +154,9 @@ def test_a_target_receives_each_frame_as_one_datagram(family: str) -> None:
     with receiver:
         receiver.settimeout(10)
         text = f"[{family}]" if ":" in family else family
-        target = OscTarget(*parse_target(f"{text}:{receiver.getsockname()[1]}"))
+        port = receiver.getsockname()[1]
+        target = OscTarget(*parse_target(f"{text}:{port}"))
+        assert target.name == f"OSC {text}:{port}"
         frame = Messages(2.5, (), gestures())
         target.send(Messages(0.0, ()))
         target.send(frame)
@@ -214,11 +216,11 @@ def test_parse_target(text: str, host: str, port: int) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "is not host:port"),
-        ("9000", "is not host:port"),
-        (":9000", "is not host:port"),
-        ("127.0.0.1", "is not host:port"),
-        ("my host:9000", "is not host:port"),
+        ("", "is not HOST:PORT"),
+        ("9000", "is not HOST:PORT"),
+        (":9000", "is not HOST:PORT"),
+        ("127.0.0.1", "is not HOST:PORT"),
+        ("my host:9000", "is not HOST:PORT"),
         ("127.0.0.1:", "is not a number from 1 to 65535"),
         ("127.0.0.1:0", "is not a number from 1 to 65535"),
         ("127.0.0.1:65536", "is not a number from 1 to 65535"),
@@ -226,7 +228,8 @@ def test_parse_target(text: str, host: str, port: int) -> None:
         ("127.0.0.1:9e3", "is not a number from 1 to 65535"),
         ("127.0.0.1:\uff19\uff10", "is not a number from 1 to 65535"),
         ("::1:9000", "needs brackets"),
-        ("[]:9000", "is not host:port"),
+        ("http://127.0.0.1:80", "is a web address: give HOST:PORT alone"),
+        ("[]:9000", "is not HOST:PORT"),
     ],
 )
 def test_parse_target_explains_nonsense(text: str, says: str) -> None:
@@ -261,7 +264,10 @@ def test_the_table_in_the_docs_lists_what_is_sent() -> None:
         for hand in ("left", "right") if "<hand>" in address else ("",):
             listed[address.replace("<hand>", hand)] = (types, bounds.strip())
 
-    hits = tuple(Hit(0.0, side, kind.name, 0.5) for side in ("left", "right") for kind in catalog.HITS)
+    hits = (
+        *(Hit(0.0, side, kind.name, 0.5) for side in ("left", "right") for kind in catalog.HITS),
+        Hit(0.0, "hands", "clap", 0.5),
+    )
     sent = read(Messages(0.0, (SceneChange(0.0, "b"),), gestures(hits=hits)))
     names = {float: "float", int: "int", str: "string"}
     assert {address: types for address, (types, _) in listed.items()} == {

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
     ControlChange,
+    ControlChange14,
     Gestures,
     Message,
     Messages,
@@ -16,12 +17,17 @@ from gesture2midi.events import (
     NoteOn,
     Osc,
     Panic,
+    Parameter,
     PitchBend,
+    PolyPressure,
     Pressure,
     ProgramChange,
     SceneChange,
+    SongPosition,
+    SysEx,
+    Transport,
 )
-from gesture2midi.out.midi import encode
+from gesture2midi.out.midi import wire
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.out.transcript import Collected
 
@@ -50,10 +56,11 @@ class Receiver:
                 self.interrupt_after -= 1
             if not isinstance(message, Osc | SceneChange):
                 assert not isinstance(message, Panic)
-                self.hear(encode(message))
+                for data in wire(message):
+                    self.hear(data)
 
     def hear(self, data: bytes) -> None:
-        assert data[0] >= 0x80 and all(byte < 0x80 for byte in data[1:])
+        assert data[0] >= 0x80 and all(byte < 0x80 for byte in data[1:] if data[0] != 0xF0)
         kind, channel = data[0] & 0xF0, data[0] & 0x0F
         if kind == 0x90 and data[2]:
             assert (channel, data[1]) not in self.sounding, "struck again without its note-off"
@@ -64,7 +71,7 @@ class Receiver:
             self._put((kind, channel), data[1] | data[2] << 7 != 8192)
         elif kind == 0xD0:
             self._put((kind, channel), data[1] != 0)
-        elif kind == 0xB0 and data[1] in (64, 66):
+        elif kind == 0xA0 or (kind == 0xB0 and data[1] in (64, 66)):
             self._put((kind, channel, data[1]), data[2] != 0)
         elif kind == 0xB0 and data[1] == 121:
             self.away = {place for place in self.away if place[1] != channel}
@@ -80,13 +87,20 @@ OWNERS = st.sampled_from(["melody", "chords", "drum"])
 CHANNELS = st.sampled_from([1, 2, 10, 16])
 NOTES = st.sampled_from([0, 60, 61, 127])
 SEVEN = st.integers(0, 127)
+FOURTEEN = st.integers(0, 16383)
 MESSAGES = st.one_of(
     st.builds(NoteOn, st.just(0.0), OWNERS, CHANNELS, NOTES, st.integers(1, 127)),
     st.builds(NoteOff, st.just(0.0), OWNERS, CHANNELS, NOTES),
     st.builds(ControlChange, st.just(0.0), CHANNELS, st.sampled_from([1, 20, 64, 66, 119]), SEVEN),
     st.builds(PitchBend, st.just(0.0), CHANNELS, st.integers(-8192, 8191)),
     st.builds(Pressure, st.just(0.0), CHANNELS, SEVEN),
+    st.builds(PolyPressure, st.just(0.0), CHANNELS, NOTES, SEVEN),
     st.builds(ProgramChange, st.just(0.0), CHANNELS, SEVEN),
+    st.builds(ControlChange14, st.just(0.0), CHANNELS, st.integers(0, 31), FOURTEEN),
+    st.builds(Parameter, st.just(0.0), CHANNELS, st.booleans(), st.integers(0, 16382), SEVEN, st.booleans()),
+    st.builds(Transport, st.just(0.0), st.sampled_from(["start", "stop", "continue"])),
+    st.builds(SongPosition, st.just(0.0), FOURTEEN),
+    st.builds(SysEx, st.just(0.0), st.just(b"\x7e\x7f\x09\x01")),
     st.builds(Osc, st.just(0.0), st.just("/a"), st.tuples(st.floats())),
     st.builds(SceneChange, st.just(0.0), st.just("chorus")),
     st.builds(Panic, st.just(0.0)),
@@ -209,6 +223,16 @@ def test_a_shared_note_ends_with_its_last_owner() -> None:
     assert outputs.sounding == ()
 
 
+def test_it_knows_whose_notes_sound() -> None:
+    outputs = Outputs([], print)
+    ons = (NoteOn(0, "a", 1, 60, 100), NoteOn(0, "b", 1, 60, 100), NoteOn(0, "c", 1, 62, 100))
+    outputs.send(Messages(0, ons))
+    outputs.send(Messages(1, (NoteOff(1, "a", 1, 60),)))
+    assert outputs.owners == {"b", "c"}
+    outputs.release_all(2)
+    assert outputs.owners == set()
+
+
 def test_only_the_owner_ends_a_note() -> None:
     outputs, sink = played(
         (NoteOff(0.0, "a", 1, 60),),
@@ -240,6 +264,19 @@ def test_programs_notes_bends_pressures_controllers_in_this_order() -> None:
     )
     _, sink = played(items)
     assert sink.messages == [items[i] for i in (8, 2, 6, 7, 5, 3, 0, 4, 1)]
+
+
+def test_what_is_early_goes_among_the_notes_where_it_stands() -> None:
+    items = (
+        NoteOff(0.0, "a", 2, 60),
+        PitchBend(0.0, 3, 100, early=True),
+        ControlChange(0.0, 3, 74, 9, early=True),
+        Pressure(0.0, 3, 7, early=True),
+        NoteOn(0.0, "a", 3, 62, 90),
+        ProgramChange(0.0, 1, 7),
+    )
+    _, sink = played((NoteOn(0.0, "a", 2, 60, 90),), (PitchBend(0.0, 1, 5), *items))
+    assert sink.messages[1:] == [items[5], *items[:5], PitchBend(0.0, 1, 5)]
 
 
 def test_release_all_puts_everything_to_rest() -> None:
@@ -301,7 +338,7 @@ def test_a_failing_sink_is_dropped_with_its_sentence_and_the_others_play_on() ->
     outputs = Outputs([Unplugged(), healthy], problems.append)
     for t in (0.0, 1.0):
         outputs.send(Messages(t, (NoteOn(t, "a", 1, 60, 90),)))
-    assert problems == ["unplugged failed and is off: [Errno 19] No such device"]
+    assert problems == ["The output unplugged failed and is off: [Errno 19] No such device"]
     assert outputs.names == ("collected",)
     assert len(healthy.messages) == 3
 
@@ -337,9 +374,12 @@ def test_every_frame_reaches_the_sinks_and_is_counted() -> None:
     assert outputs.counts == {
         "notes": 1,
         "controllers": 0,
+        "parameters": 0,
         "bends": 0,
         "pressures": 0,
         "programs": 0,
+        "transport": 0,
+        "sysex": 0,
         "osc": 1,
         "scenes": 0,
     }

@@ -18,7 +18,9 @@ from gesture2midi.events import (
     NoteOff,
     NoteOn,
     Osc,
+    Parameter,
     PitchBend,
+    PolyPressure,
     Pressure,
     ProgramChange,
     SceneChange,
@@ -197,7 +199,7 @@ def test_an_unknown_audio_driver_lists_those_there_are() -> None:
 
 def test_a_driver_that_does_not_open_is_a_sentence_and_prints_nothing(monkeypatch, capfd) -> None:
     monkeypatch.setattr(Fluid, "start", lambda *_: False)
-    with pytest.raises(OutputError, match="no sound card can be opened"):
+    with pytest.raises(OutputError, match="No sound card can be opened"):
         Synth()
     with pytest.raises(OutputError, match="audio driver 'file' cannot be opened"):
         Synth(driver="file")
@@ -239,5 +241,22 @@ def test_a_closed_synth_refuses(monkeypatch) -> None:
     monkeypatch.setattr(Fluid, "start", lambda *_: True)
     synth = Synth(driver="file")
     synth.close()
-    with pytest.raises(OutputError, match="the synth is closed"):
+    with pytest.raises(OutputError, match="The synth is closed"):
         synth.send(Messages(0.0, ()))
+
+
+def test_mpe_plays_notes_on_the_channel_of_the_drums_and_bends_by_its_range(tmp_path: Path) -> None:
+    zone: list[Message] = [Parameter(0.0, 1, True, 6, 15, False), Parameter(0.0, 10, True, 0, 24, False)]
+    bent: list[Message] = [
+        PitchBend(0.0, 10, 2048),
+        PolyPressure(0.0, 10, 60, 9),
+        *note(0.0, 1.0, 60, channel=10),
+    ]
+    path = tmp_path / "sound.wav"
+    render_wav([*zone, *bent], path, None, {10: ORGAN}, 0.8, 0.0)
+    plain, tritone = strength(heard(path)[RATE // 2 : RATE], np.array([hertz_of(60), hertz_of(66)]))
+    assert tritone > 10 * plain
+    # Without the zone it is a bongo, and has long been heard.
+    render_wav(note(0.0, 1.0, 60, channel=10), path, None, {10: 0}, 0.8, 0.0)
+    drum = heard(path)
+    assert level(drum, 0.8, 0.9) < 0.1 * level(drum, 0.0, 0.1)
