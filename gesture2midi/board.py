@@ -6,14 +6,25 @@ import re
 
 import numpy as np
 
-from gesture2midi.events import ControlChange, Frame, Osc, PitchBend, Pressure
+from gesture2midi.events import (
+    ControlChange,
+    ControlChange14,
+    Frame,
+    Osc,
+    Parameter,
+    PitchBend,
+    PolyPressure,
+    Pressure,
+)
+from gesture2midi.gesture.cast import named
 from gesture2midi.mapping import compiled
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.session import Moment, Session
 from gesture2midi.show.view import Meter, View
 
-_BLANK = np.full((480, 640, 3), 24, np.uint8)
-_NUMBERED = re.compile(r"[a-z]+-\d+")
+BLANK = np.full((480, 640, 3), 24, np.uint8)
+"""What there is to see where the source has no pictures."""
+_NUMBERED = re.compile(r"[a-z0-9_]+-\d+")
 
 
 class Board:
@@ -39,11 +50,18 @@ class Board:
                     self._set(("bend", channel), 0.5 + value / 16384, f"{value / 8192:+.2f}")
                 case Pressure(channel=channel, value=value):
                     self._set(("pressure", channel), value / 127, str(value))
+                case PolyPressure(channel=channel, note=note, value=value):
+                    self._set(("key", channel, note), value / 127, str(value))
+                case ControlChange14(channel=channel, number=number, value=value):
+                    self._set(("cc", channel, number), value / 16383, str(value))
+                case Parameter(channel=channel, registered=registered, number=number, value=value):
+                    most = 16383 if item.fine else 127
+                    self._set(("parameter", channel, registered, number), value / most, str(value))
                 case Osc(address=address, args=(float(value), *_)):
                     self._set(address, max(0.0, min(1.0, value)), f"{value:.2f}")
         return View(
-            frame=moment.frame or Frame(moment.hands.t, moment.hands.index, _BLANK, False, 0.0),
-            hands=moment.hands,
+            frame=moment.frame or Frame(moment.hands.t, moment.hands.index, BLANK, False, 0.0),
+            hands=named(moment.hands, session.profile.hands),
             gestures=moment.gestures,
             sounding=self._outputs.sounding,
             scene=session.scene,
@@ -67,7 +85,7 @@ def _meters(mapping: compiled.Mapping) -> dict[object, Meter]:
         label = control.id
         unnamed = _NUMBERED.fullmatch(label) is not None
         match control:
-            case compiled.Cc():
+            case compiled.Cc() | compiled.Cc14():
                 meters[("cc", control.channel, control.number)] = Meter(
                     f"CC {control.number}" if unnamed else label, 0.0, ""
                 )
@@ -75,6 +93,13 @@ def _meters(mapping: compiled.Mapping) -> dict[object, Meter]:
                 meters[("bend", control.channel)] = Meter("bend" if unnamed else label, 0.5, "", 0.5)
             case compiled.Pressure():
                 meters[("pressure", control.channel)] = Meter("pressure" if unnamed else label, 0.0, "")
+            case compiled.PolyPressure():
+                key = ("key", control.channel, control.note)
+                meters[key] = Meter(f"key {control.note}" if unnamed else label, 0.0, "")
+            case compiled.Parameter():
+                kind = "RPN" if control.registered else "NRPN"
+                at = ("parameter", control.channel, control.registered, control.number)
+                meters[at] = Meter(f"{kind} {control.number}" if unnamed else label, 0.0, "")
             case compiled.OscLevels():
                 meters[control.address] = Meter(control.address if unnamed else label, 0.0, "")
     return meters

@@ -14,6 +14,8 @@ from types import FrameType
 from gesture2midi import paths
 from gesture2midi.board import Board
 from gesture2midi.errors import PlayerError
+from gesture2midi.gesture.custom import Taught
+from gesture2midi.gesture.profile import Profile
 from gesture2midi.mapping.compiled import Mapping
 from gesture2midi.mapping.load import load
 from gesture2midi.meter import Meter
@@ -32,6 +34,7 @@ class Stage:
 
     mappings: the one to begin with, then those that the `m` key goes on to.
     preview: open the window; a display that is not there is reported, and the set goes on.
+    taught: the player's own gestures.
     """
 
     source: Source
@@ -40,6 +43,8 @@ class Stage:
     sinks: tuple[Sink, ...]
     record: Path | None = None
     preview: bool = False
+    profile: Profile = Profile()  # noqa: RUF009  (frozen)
+    taught: Taught = Taught()  # noqa: RUF009  (frozen)
 
 
 def play(stage: Stage, say: Callable[[str], None]) -> Meter:
@@ -55,7 +60,14 @@ def play(stage: Stage, say: Callable[[str], None]) -> Meter:
         stack.callback(stage.source.close)
         stack.callback(outputs.close, 0.0)
         session = Session(
-            stage.source, stage.tracker, load(stage.mappings[0]), outputs, on_mapping=_programs(stage.sinks)
+            stage.source,
+            stage.tracker,
+            load(stage.mappings[0], stage.taught.signals),
+            outputs,
+            live=True,
+            profile=stage.profile,
+            on_mapping=_programs(stage.sinks),
+            taught=stage.taught,
         )
         player = _Player(session, stage, outputs, stack, say)
         stack.enter_context(Watch(stage.mappings, lambda path: session.ask(lambda: player.reload(path))))
@@ -92,6 +104,7 @@ class _Player:
     ) -> None:
         self._session = session
         self._mappings = stage.mappings
+        self._taught = stage.taught.signals
         self._say = say
         self._board = Board(outputs)
         self._take: TakeWriter | None = None
@@ -125,7 +138,7 @@ class _Player:
 
     def _swap(self, path: Path) -> None:
         try:
-            mapping = load(path)
+            mapping = load(path, self._taught)
         except PlayerError as error:
             self._tell(f"{error}\nThe mapping before it goes on playing.")
         else:
@@ -141,9 +154,11 @@ class _Player:
         self._board.recording = True
 
     def _stop_recording(self) -> None:
-        if self._take is not None:
+        if self._take is not None and self._take.frames:
             self._take.close()
             self._say(f"The take is in {self._take.path}.")
+        elif self._take is not None:
+            self._take.discard()
         self._take, self._board.recording = None, False
 
     def _record(self, moment: Moment) -> None:

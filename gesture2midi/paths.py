@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
 
 from gesture2midi.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
+_PLAYER = re.compile(r"\w[\w-]{0,63}")
 
 
 def _bundled(name: str) -> Path:
@@ -36,6 +38,38 @@ def scores() -> Path:
 def model_cache() -> Path:
     """Where a fetched hand model is kept; the folder may not be there yet."""
     return user_cache_path("gesture2midi", appauthor=False) / "hand_landmarker.task"
+
+
+def players() -> Path:
+    """The folder of the players' profiles; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "players"
+
+
+def player_file(name: str) -> Path:
+    """The file of a player's profile, whether it is there or not.
+
+    Raises:
+        UsageError: the name could mean a file elsewhere, or none at all.
+    """
+    if not _PLAYER.fullmatch(name):
+        raise UsageError(
+            f"The player's name {name!r} cannot be used: take letters, digits, - and _, 64 at the most."
+        )
+    return players() / f"{name}.yaml"
+
+
+def player_names() -> tuple[str, ...]:
+    """Those who have a profile, sorted."""
+    return tuple(sorted(p.stem for p in players().glob("*.yaml") if _PLAYER.fullmatch(p.stem)))
+
+
+def gestures() -> Path:
+    """Where the gestures that the player taught are kept, a file each; the folder may not be there yet.
+
+    The variable `GESTURE2MIDI_GESTURES` names another folder.
+    """
+    named = os.environ.get("GESTURE2MIDI_GESTURES")
+    return Path(named) if named else user_data_path("gesture2midi", appauthor=False) / "gestures"
 
 
 def mapping_file(name: str) -> Path:

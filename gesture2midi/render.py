@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from gesture2midi.board import Board
 from gesture2midi.events import Gestures, Message
+from gesture2midi.gesture.custom import Taught
+from gesture2midi.gesture.profile import Profile
 from gesture2midi.mapping.compiled import Mapping
 from gesture2midi.meter import Meter
 from gesture2midi.out.midifile import write_midi
@@ -105,11 +107,14 @@ def render(
     wanted: Wanted,
     *,
     soundfont: Path,
+    profile: Profile = Profile(),  # noqa: B008  (frozen)
     on_problem: Callable[[str], None],
     on_progress: Callable[[str, int, int | None], None] = lambda stage, done, total: None,
+    taught: Taught = Taught(),  # noqa: B008  (frozen)
 ) -> Rendered:
     """Play the whole source and write the wanted files.
 
+    taught: the player's own gestures.
     on_progress: called with the stage ("playing", "sound", "picture"), how much is done and of how much.
 
     Raises:
@@ -123,7 +128,7 @@ def render(
     collector = Collected()
     keeper = _Keeper(source.total)
     outputs = Outputs([collector], on_problem)
-    session = Session(source, tracker, mapping, outputs)
+    session = Session(source, tracker, mapping, outputs, profile=profile, taught=taught)
     session.watchers.append(keeper)
     with ExitStack() as files:
         if wanted.record:

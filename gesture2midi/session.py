@@ -1,7 +1,8 @@
 """The flow, run: source -> tracker -> recognizer -> engine -> outputs, one frame at a time.
 
-Everything happens on the thread that calls `run`. Other threads (a watched file, a signal, a key)
-reach it only through `ask`, whose actions are done between two frames.
+Everything happens on the thread that calls `run`, but that in a live set a message whose instant lies between
+two frames is sent then (`scheduler`). Other threads (a watched file, a signal, a key) reach it only through
+`ask`, whose actions are done between two frames.
 """
 
 from __future__ import annotations
@@ -14,15 +15,20 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gesture2midi.capture.live import Playable
-from gesture2midi.events import Frame, Gestures, Hands, Messages
+from gesture2midi.events import SIDES, Frame, Gestures, Hands, Messages, Side
+from gesture2midi.gesture.cast import whose
+from gesture2midi.gesture.custom import Taught
+from gesture2midi.gesture.profile import Profile
 from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.mapping.compiled import Mapping
 from gesture2midi.mapping.engine import Engine
+from gesture2midi.mapping.readers import readers
 from gesture2midi.meter import Meter
 from gesture2midi.out.outputs import Outputs
-from gesture2midi.track.tracker import Tracker
+from gesture2midi.scheduler import Scheduler
+from gesture2midi.track.tracker import NamingTracker
 
-MakeTracker: TypeAlias = Callable[[int], AbstractContextManager[Tracker]]
+MakeTracker: TypeAlias = Callable[[int], AbstractContextManager[NamingTracker]]
 
 STALL = 2
 """A live source says `None` each quarter of a second without a picture; after so many of them in a
@@ -47,7 +53,10 @@ class Session:
     """One performance of one mapping after the other.
 
     tracker: opens the tracker for so many hands; None where the source is a take.
+    live: messages ahead of their frame are sent at their instant, by the clock; else each with its own time.
+    profile: whose hands these are.
     on_mapping: told, before its first message, each mapping that is played (the synth's programs).
+    taught: the player's own gestures.
     """
 
     def __init__(
@@ -57,21 +66,27 @@ class Session:
         mapping: Mapping,
         outputs: Outputs,
         *,
+        live: bool = False,
+        profile: Profile = Profile(),  # noqa: B008  (frozen)
         on_mapping: Callable[[Mapping], None] = lambda mapping: None,
+        taught: Taught = Taught(),  # noqa: B008  (frozen)
     ) -> None:
         self._source = source
         self._open_tracker = tracker
         self._tracking = ExitStack()
-        self._tracker: Tracker | None = None
+        self._tracker: NamingTracker | None = None
         self._tracked_hands = 0
-        self._recognizer = Recognizer()
+        self._recognizer = Recognizer(profile, taught)
         self._engine = Engine(mapping)
+        self._readers = readers(mapping)
         self._outputs = outputs
+        self._scheduler = Scheduler(outputs, live=live)
         self._on_mapping = on_mapping
         self._asked: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._ended = False
         self._silent = 0
         self._t = 0.0
+        self.profile = profile
         self.meter = Meter()
         self.watchers: list[Callable[[Moment], None]] = []
         """Called with each moment after its messages have left: recorder, window, renderer."""
@@ -97,12 +112,13 @@ class Session:
     def panic(self) -> None:
         """Silence everything, around the mapping; nothing sounds again before a new gesture."""
         self._engine.silence()
-        self._outputs.panic(self._t)
+        self._scheduler.panic(self._t)
 
     def swap(self, mapping: Mapping) -> None:
         """Go on with another mapping: what the old one sounds ends first."""
         self._quiet()
         self._engine = Engine(mapping)
+        self._readers = readers(mapping)
         self._ready_tracker()
         self._on_mapping(mapping)
 
@@ -125,7 +141,7 @@ class Session:
             try:
                 self._quiet()
             finally:
-                self._outputs.close(self._t)
+                self._scheduler.close(self._t)
                 self._source.close()
                 self._tracking.close()
 
@@ -144,7 +160,8 @@ class Session:
         recognized = time.perf_counter()
         messages = self._engine.update(gestures)
         mapped = time.perf_counter()
-        self._outputs.send(messages)
+        self._scheduler.send(messages, arrived)
+        self._lock()
         sent = time.perf_counter()
         self.meter.add((arrived, start, tracked, recognized, mapped, sent), dropped)
         if self.watchers:
@@ -152,11 +169,20 @@ class Session:
             for watcher in self.watchers:
                 watcher(moment)
 
+    def _lock(self) -> None:
+        """A hand whose note sounds keeps its name."""
+        if self._tracker is not None:
+            parts = frozenset[Side]().union(*(self._readers.get(owner, ()) for owner in self._outputs.owners))
+            self._tracker.locked = whose(parts, self.profile.hands)
+
     def _ready_tracker(self) -> None:
         """Have a tracker for as many hands as the mapping needs; a new one when that changes."""
-        if self._open_tracker is not None and self._tracked_hands != self.mapping.hands:
+        # Of a player with one hand the other may rest in the picture, and must not be found in its place.
+        alone = self.profile.hands in ("left", "right")
+        needed = len(SIDES) if alone else self.mapping.hands
+        if self._open_tracker is not None and self._tracked_hands != needed:
             self._tracking.close()
-            self._tracked_hands = self.mapping.hands
+            self._tracked_hands = needed
             self._tracker = self._tracking.enter_context(self._open_tracker(self._tracked_hands))
 
     def _stalled(self) -> None:
@@ -170,5 +196,5 @@ class Session:
 
     def _quiet(self) -> None:
         """End what sounds; controllers that have a rest go to it."""
-        self._outputs.send(self._engine.stop(self._t))
-        self._outputs.release_all(self._t)
+        self._scheduler.send(self._engine.stop(self._t), time.perf_counter())
+        self._scheduler.release_all(self._t)

@@ -5,7 +5,9 @@ A take is JSON lines: a header, then a line a frame. Times have 6 decimals and n
 
     {"format":"gesture2midi take","version":1,"fps":30.0}
     {"t":0.033333,"i":1,"aspect":1.7778,"mirror":true,
-     "hands":[{"side":"left","score":0.98,"points":[...],"world":[...]}]}        (all in one line)
+     "hands":[{"side":"left","score":0.98,"points":[...],"world":[...],"knuckles":[x,y]}]}   (all in one line)
+
+Takes made before there were `knuckles` (where they are without smoothing) are played without.
 """
 
 from __future__ import annotations
@@ -40,14 +42,16 @@ class TakeWriter:
         path: the file; one that is there already is replaced when the writer is closed.
         fps: frames a second of the source, for whoever needs it later.
 
+    `frames` counts those written so far.
+
     Raises:
         OutputError: the file cannot be written, here or in any method.
     """
 
     def __init__(self, path: Path, *, fps: float = 30.0) -> None:
         self.path = path
+        self.frames = 0
         self._part = path.with_name(path.name + ".part")
-        self._lines = 0
         try:
             self._file: IO[str] = self._part.open("w", encoding="utf-8", newline="\n")
         except OSError as error:
@@ -63,10 +67,12 @@ class TakeWriter:
                 "points": _numbers(hand.points),
                 "world": _numbers(hand.world),
             }
+            | ({"knuckles": [round(value, 5) for value in hand.knuckles]} if hand.knuckles else {})
             for hand in hands.hands
         ]
         row = {"t": round(hands.t, 6), "i": hands.index, "aspect": hands.aspect, "mirror": hands.mirror}
         self._write(row | {"hands": shown})
+        self.frames += 1
 
     def close(self) -> None:
         """Gives the take its name; more than once does no harm."""
@@ -78,14 +84,19 @@ class TakeWriter:
         except OSError as error:
             self._fail(error)
 
+    def discard(self) -> None:
+        """Ends it and leaves nothing of it; a take that was closed stays."""
+        if not self._file.closed:
+            self._file.close()
+            self._part.unlink(missing_ok=True)
+
     def _write(self, row: dict[str, Any]) -> None:
         try:
             self._file.write(json.dumps(row, separators=(",", ":"), allow_nan=False) + "\n")
-            if self._lines % _FLUSH_EVERY == 0:
+            if self.frames % _FLUSH_EVERY == 0:
                 self._file.flush()
         except OSError as error:
             self._fail(error)
-        self._lines += 1
 
     def _fail(self, error: OSError) -> NoReturn:
         raise OutputError(
@@ -105,8 +116,7 @@ class TakeWriter:
         if error is None:
             self.close()
         else:
-            self._file.close()
-            self._part.unlink(missing_ok=True)
+            self.discard()
 
 
 class Take:
@@ -226,7 +236,14 @@ def _hand(row: dict[str, Any]) -> Hand:
     if side not in SIDES:
         raise ValueError("side must be left or right")
     score = _number(row.get("score"), "score")
-    return Hand(side, score, _points(row.get("points"), "points"), _points(row.get("world"), "world"))
+    points, world = _points(row.get("points"), "points"), _points(row.get("world"), "world")
+    return Hand(side, score, points, world, _place(row["knuckles"]) if "knuckles" in row else None)
+
+
+def _place(values: Any) -> tuple[float, float]:
+    if not isinstance(values, list) or len(values) != 2:
+        raise ValueError("knuckles must be 2 numbers")
+    return _number(values[0], "knuckles"), _number(values[1], "knuckles")
 
 
 def _points(values: Any, name: str) -> Points:

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 import gesture2midi
+from gesture2midi import errors
 
 PACKAGE = Path(gesture2midi.__file__).parent
 STAGES = ("capture", "track", "gesture", "mapping", "out", "show")
-COMMON = {"errors", "events", "paths", "whole"}
+COMMON = {"errors", "events", "paths", "quiet", "whole"}
 ALLOWED = {("mapping", "gesture.catalog"), ("show", "gesture.catalog"), ("out", "gesture.catalog")}
-HEAVY = {"cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random"}
+HEAVY = {"ai_edge_litert", "cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random"}
 
 
 def imports(path: Path) -> set[str]:
@@ -55,6 +56,18 @@ def test_the_commands_load_nothing_heavy_before_they_need_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_sentence_for_a_player_begins_with_a_capital() -> None:
+    """Or with a value: the place of a mistake in a file, the name of an output."""
+    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+                continue
+            text = node.args[0].values[0] if isinstance(node.args[0], ast.JoinedStr) else node.args[0]
+            if node.func.id in kinds and isinstance(text, ast.Constant):
+                assert str(text.value)[0].isupper(), f"{path.name}:{node.lineno}: {text.value}"
 
 
 def test_no_text_of_the_player_is_evaluated_and_no_error_swallowed() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from signal import SIGINT
+from signal import SIG_DFL, SIGINT
+from signal import signal as handle
 
 import cv2
 import mido
@@ -20,6 +22,7 @@ import gesture2midi
 from gesture2midi import paths
 from gesture2midi.errors import ModelError
 from gesture2midi.gesture import catalog
+from gesture2midi.mapping.schema import json_schema
 from gesture2midi.track.models import find_model
 
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
@@ -107,6 +110,28 @@ def test_the_transcript_of_run_and_of_render_are_the_same(
     assert (tmp_path / "live.txt").read_text() == (tmp_path / "off.txt").read_text() != ""
 
 
+def test_a_transcript_goes_to_standard_output_with_nothing_between_its_lines(
+    make_take: Callable[[float, float], Path], tmp_path: Path
+) -> None:
+    take = make_take(0.1, 0.5)
+    live = run(tmp_path, "run", "--no-midi", "--no-preview", "--source", take, "--transcript", "-")
+    rendered = run(tmp_path, "render", take, "--transcript", "-")
+    assert run(tmp_path, "render", take, "--transcript", "off.txt").returncode == 0
+    assert rendered.stdout == live.stdout == (tmp_path / "off.txt").read_text() != ""
+    assert "controller changes" in rendered.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["off.txt", "take.jsonl"]
+
+
+def test_a_set_that_never_began_leaves_no_take(model: Path, tmp_path: Path) -> None:
+    typed = ("run", "--no-midi", "--no-preview", "--source", "performer", "--record", "solo.jsonl")
+    done = run(
+        tmp_path, *typed, "--model", model, "--tracker", "mediapipe", env=without("mediapipe", tmp_path)
+    )
+    assert done.returncode == 1
+    assert "pip install" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["hidden"]
+
+
 def test_the_catalog_is_printed_whole(tmp_path: Path) -> None:
     printed = run(tmp_path, "gestures").stdout
     for signal in (*catalog.HAND, *catalog.POSES, *catalog.HITS, *catalog.BOTH):
@@ -124,6 +149,20 @@ def test_check_says_good_or_shows_every_problem(tmp_path: Path) -> None:
     assert run(tmp_path, "check", "theremin", "drums").returncode == 0
 
 
+def test_check_tells_warnings_and_fails_on_them_only_when_strict(tmp_path: Path) -> None:
+    (tmp_path / "odd.yaml").write_text("name: Odd\ncontrols:\n  - {send: cc, number: 6, from: left.y}\n")
+    done = run(tmp_path, "check", "odd.yaml")
+    assert done.returncode == 0
+    assert "odd.yaml:3:" in done.stdout and "warning" in done.stdout
+    assert "odd.yaml: good, with 1 warning\n" in done.stdout
+    assert run(tmp_path, "check", "--strict", "odd.yaml").returncode == 1
+    assert run(tmp_path, "check", "--strict", *paths.bundled_mappings()).returncode == 0
+
+
+def test_the_schema_is_printed_for_editors(tmp_path: Path) -> None:
+    assert json.loads(run(tmp_path, "schema").stdout) == json_schema()
+
+
 SENTENCES = [
     # (what is typed, exit status, what the one sentence must name)
     (("run", "--source", "99"), 1, ("99", "--source performer")),
@@ -135,7 +174,13 @@ SENTENCES = [
     (("run", "--source", "performer", "--mapping", "theramin"), 2, ("theramin", "theremin")),
     (("run", "--source", "performer", "--mapping", "."), 1, ("folder",)),
     (("run", "--source", "performer", "--mapping", "binary.yaml"), 1, ("binary.yaml",)),
-    (("run", "--source", "performer", "--osc", "7000"), 2, ("7000", "host:port")),
+    (("run", "--source", "performer", "--osc", "7000"), 2, ("7000", "HOST:PORT")),
+    (("run", "--source", "performer", "--osc", "http://x:80"), 2, ("http://x:80", "HOST:PORT alone")),
+    (("run", "--source", "performer", "--record", "-"), 2, ("--record", "name a file")),
+    (("render", "performer", "--midi", "-"), 2, ("--midi", "name a file")),
+    (("demo", "--out", "new/demo", "--mapping", "theramin"), 2, ("theramin", "theremin")),
+    (("demo", "--out", "new", "--score", "nobody"), 1, ("nobody",)),
+    (("demo", "--out", "new", "--model", "text.mp4"), 1, ("text.mp4", "fbc2a300")),
     (("run", "--source", "performer", "--osc", "127.0.0.1:99999"), 2, ("99999",)),
     (("run", "--source", "performer", "--size", "big"), 2, ("big", "640x480")),
     (("run", "--source", "performer", "--port", "Nowhere"), 2, ("Nowhere",)),
@@ -215,7 +260,11 @@ def test_what_cannot_be_done_is_one_sentence(
     assert "Traceback" not in said
     for name in names:
         assert name in said
-    assert len([line for line in done.stderr.splitlines() if line.startswith("Error")]) <= 1
+    sentences = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
+    assert len(sentences) <= 1
+    for sentence in sentences:
+        # One that begins with the place of a mistake in a file keeps the file's own name.
+        assert sentence[7].isupper() or re.match(r"Error: [\w/.]+:(\d+:)* ", sentence), sentence
     assert sorted(tmp_path.rglob("*")) == before, "something was left behind"
 
 
@@ -266,13 +315,27 @@ def test_without_fluidsynth_there_is_all_but_sound(
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".mid", ".png", ".mp4"}
 
 
-def test_without_mediapipe_the_way_to_it_is_named(model: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("tracker", "library"), [("mediapipe", "mediapipe"), ("litert", "ai_edge_litert")])
+def test_without_its_library_the_way_to_a_tracker_is_named(
+    tracker: str, library: str, model: Path, tmp_path: Path
+) -> None:
     files = ("--midi", "o.mid", "--record", "o.jsonl", "--video", "o.mp4", "--model", model)
-    done = run(tmp_path, "render", "performer", *files, env=without("mediapipe", tmp_path))
+    hidden = without(library, tmp_path)
+    done = run(tmp_path, "render", "performer", "--tracker", tracker, *files, env=hidden)
     assert done.returncode == 1
     assert "pip install" in done.stderr
     assert "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["hidden"]
+
+
+def test_without_the_fast_tracker_mediapipe_plays_and_says_so(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    cv2.imwrite(str(tmp_path / "pictures" / "0.png"), np.full((48, 64, 3), 90, np.uint8))
+    hidden = without("ai_edge_litert", tmp_path)
+    done = run(tmp_path, "render", "pictures", "--midi", "o.mid", "--model", model, env=hidden)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("Tracking with MediaPipe, for the fast tracker does not work here") == 1
+    assert (tmp_path / "o.mid").is_file()
 
 
 @pytest.mark.parametrize(("channels", "size"), [(1, (1, 1)), (3, (48, 64)), (4, (33, 17))])
@@ -297,6 +360,8 @@ def test_ctrl_c_ends_a_render_and_leaves_nothing(model: Path, tmp_path: Path) ->
         stderr=subprocess.PIPE,
         text=True,
         cwd=tmp_path,
+        # A suite that runs in the background hands down a SIGINT that is ignored.
+        preexec_fn=lambda: handle(SIGINT, SIG_DFL),
     )
     while process.poll() is None and not (tmp_path / "o.jsonl.part").exists():
         time.sleep(0.05)

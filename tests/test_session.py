@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
+import numpy as np
 import pytest
 
 from gesture2midi.errors import OutputError, SourceError
-from gesture2midi.events import Hand, Hands, Messages, NoteOff, NoteOn
+from gesture2midi.events import Frame, Hand, Hands, Messages, NoteOff, NoteOn, Side
+from gesture2midi.gesture.profile import Playing, Profile
 from gesture2midi.mapping.compiled import Mapping
 from gesture2midi.mapping.load import loads
 from gesture2midi.out.outputs import Outputs
-from gesture2midi.session import Session
+from gesture2midi.session import Session, Source
+from gesture2midi.track.tracker import NamingTracker
 
 DRONE = "name: Drone\ncontrols: [{send: note, pitch: C4, gate: right.present}]"
 OTHER = "name: Other\ncontrols: [{send: note, pitch: G4, gate: right.present}]"
@@ -185,3 +191,64 @@ def test_an_output_that_fails_is_told_and_the_others_play_on(hands: Show) -> Non
     session.run()
     assert problems == ["The cable is out."]
     assert [line.split()[2] for line in good.lines] == ["note_on", "note_off"]
+
+
+@pytest.mark.parametrize(("playing", "count"), [("both", 1), ("any", 1), ("left", 2), ("right", 2)])
+def test_a_hand_at_rest_is_not_found_in_place_of_the_one_that_plays(playing: Playing, count: int) -> None:
+    asked: list[int] = []
+
+    def open_tracker(number: int) -> AbstractContextManager[NamingTracker]:
+        asked.append(number)
+        return nullcontext(cast(NamingTracker, None))
+
+    profile = Profile(hands=playing)
+    Session(Script(), open_tracker, mapping(), Outputs([], print), profile=profile).run()
+    assert asked == [count]
+
+
+@pytest.mark.parametrize(("playing", "held"), [("both", "right"), ("swap", "left"), ("left", "left")])
+def test_the_tracker_is_told_which_hand_holds_a_note(hand: Hand, playing: Playing, held: Side) -> None:
+    """`right.present` holds the drone; who plays the right hand's part depends on the player."""
+
+    class Shown:
+        locked: frozenset[Side] = frozenset()
+
+        def __init__(self) -> None:
+            self.told: list[frozenset[Side]] = []
+
+        def track(self, frame: Frame) -> Hands:
+            self.told.append(self.locked)
+            shown = (replace(hand, side=held),) if frame.index in (1, 2) else ()
+            return Hands(frame.t, frame.index, 4 / 3, shown)
+
+        def reset(self) -> None: ...
+
+    tracker = Shown()
+    frames = [Frame(i / 5, i, np.zeros((4, 4, 3), np.uint8), True, 0.0) for i in range(5)]
+    Session(
+        cast(Source, Script(*cast(list[Hands], frames))),
+        lambda number: nullcontext(tracker),
+        mapping(),
+        Outputs([], print),
+        profile=Profile(hands=playing),
+    ).run()
+    assert tracker.told == [frozenset(), frozenset(), {held}, {held}, frozenset()]
+
+
+def test_a_foretold_strike_sounds_at_its_own_time(hand: Hand) -> None:
+    receiver = Receiver()
+    way = [0.0] * 12 + [0.02, 0.09, 0.2, 0.3, 0.34, 0.35, 0.34] + [0.3] * 12
+    frames = [
+        Hands(i / 60, i, 4 / 3, (replace(hand, points=hand.points - np.float32((0, 0.2 - y, 0))),))
+        for i, y in enumerate(way)
+    ]
+    play(
+        Script(*frames),
+        receiver,
+        text="name: Drum\ncontrols: [{send: drum, sound: snare, hit: right.strike}]",
+    )
+    times = [float(line.split()[0]) for line in receiver.lines]
+    struck = next(line for line in receiver.lines if "note_on" in line)
+    assert 12 / 60 < float(struck.split()[0]) < 20 / 60
+    assert times == sorted(times)
+    assert receiver.sounding == set()

@@ -9,12 +9,18 @@ from __future__ import annotations
 from gesture2midi.cli.ask import cameras, check, gestures, mappings, model, ports
 from gesture2midi.cli.group import Commands
 from gesture2midi.cli.play import run
+from gesture2midi.cli.player import calibrate, list_players
 from gesture2midi.cli.record import demo, render
+from gesture2midi.cli.schema import schema
+from gesture2midi.cli.teach import teach
 
 __all__ = ["main"]
 
 main = Commands(
     name="gesture2midi",
     help="A hand before the camera plays a DAW, OSC and a synth.",
-    commands=[run, render, demo, mappings, check, gestures, ports, cameras, model],
+    commands=[
+        *(run, render, demo, calibrate, list_players, teach),
+        *(mappings, check, schema, gestures, ports, cameras, model),
+    ],
 )

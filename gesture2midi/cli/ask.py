@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.group import FILE, progress, say
+from gesture2midi.cli.group import FILE, progress, say, taught_signals
 from gesture2midi.cli.tables import print_table
 
 
@@ -23,16 +23,24 @@ def mappings() -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.pass_context
-def check(ctx: click.Context, files: tuple[str, ...]) -> None:
-    """Check mapping files, and report every problem with its line."""
+def check(ctx: click.Context, files: tuple[str, ...], strict: bool) -> None:
+    """Check mapping files, and report every problem and warning with its line."""
     from gesture2midi.mapping.load import check as problems_in
+    from gesture2midi.mapping.load import warnings
 
-    wrong = 0
+    wrong, own = 0, taught_signals()
     for name in files:
-        problems = problems_in(paths.mapping_file(name))
-        wrong += bool(problems)
-        click.echo("\n".join(map(str, problems)) if problems else f"{name}: good")
+        path = paths.mapping_file(name)
+        problems = problems_in(path, own)
+        found = problems or warnings(path, own)
+        wrong += bool(found if strict else problems)
+        for problem in found:
+            click.echo(problem)
+        if not problems:
+            many = f", with {len(found)} warning{'s' * (len(found) != 1)}" if found else ""
+            click.echo(f"{name}: good{many}")
     ctx.exit(1 if wrong else 0)
 
 
@@ -46,6 +54,7 @@ def gestures() -> None:
 
     one = [row(s.name, s) for s in (*catalog.HAND, *catalog.POSES, *catalog.HITS)]
     columns = ("signal", "kind", "range", "meaning")
+    one += [row(s.name, s) for s in taught_signals()]
     print_table(columns, one, title="Of one hand: left.NAME, right.NAME or any.NAME")
     both = [row(s.name, s) for s in catalog.BOTH]
     print_table(columns, both, title="Of both hands: hands.NAME")

@@ -15,6 +15,8 @@ from gesture2midi.errors import OutputError, PlayerError
 from gesture2midi.whole import check_writable
 
 if TYPE_CHECKING:
+    from gesture2midi.gesture.catalog import Signal
+    from gesture2midi.gesture.custom import Taught
     from gesture2midi.session import MakeTracker
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -63,14 +65,14 @@ class Size(click.ParamType[tuple[int, int]]):
         )
 
 
-class Rate(click.FloatRange):
-    """Frames a second; unlike its base it refuses `nan`, which is neither too small nor too large."""
+class Number(click.FloatRange):
+    """A number within bounds; unlike its base it refuses `nan`, which is neither too small nor too large."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        rate = float(super().convert(value, param, ctx))
-        if math.isnan(rate):
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
             self.fail(f"{value!r} is not in the range {self.min}<=x<={self.max}.", param, ctx)
-        return rate
+        return number
 
 
 class Output(click.Path):
@@ -86,22 +88,39 @@ class Output(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         path = Path(str(super().convert(value, param, ctx)))
         if self._suffix and path.suffix.lower() != self._suffix:
-            raise OutputError(f"{path} cannot be written: its name must end in {self._suffix}.")
-        if not (self.allow_dash and str(path) == "-"):
+            raise OutputError(f"The file {path} cannot be written: its name must end in {self._suffix}.")
+        if str(path) != "-":
             check_writable(path)
+        elif not self.allow_dash:
+            self.fail("'-' is no file, and only a transcript goes to the terminal: name a file.", param, ctx)
         return path
 
 
+soundfont_option = click.option(
+    "--soundfont", type=FILE, help="An SF2 or SF3 file instead of the bundled one."
+)
+
+tracker_option = click.option(
+    "--tracker",
+    "tracker_kind",
+    type=click.Choice(["auto", "litert", "mediapipe"]),
+    default="auto",
+    show_default=True,
+    envvar="GESTURE2MIDI_TRACKER",
+    help="The fast tracker, Google's own, or the fast one where it works here.",
+)
+
+
 def source_options(command: Command) -> Command:
-    """The options that say how a source is read, shared by `run` and `render`."""
+    """The options that say how a source is read, shared by `run`, `render` and `calibrate`."""
     for option in (
-        click.option("--soundfont", type=FILE, help="An SF2 or SF3 file instead of the bundled one."),
         click.option(
             "--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task."
         ),
+        tracker_option,
         click.option(
             "--fps",
-            type=Rate(1, 240),
+            type=Number(1, 240),
             default=30,
             show_default=True,
             help="Frames a second to ask the camera for.",
@@ -122,18 +141,39 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def tracker(model: Path | None) -> MakeTracker:
+def taught() -> Taught:
+    """The player's own gestures; a file among them that cannot be read is told, and left out."""
+    from gesture2midi import paths
+    from gesture2midi.gesture import custom
+
+    return custom.read_all(paths.gestures(), say)
+
+
+def taught_signals() -> tuple[Signal, ...]:
+    """Their signals alone; without any, at once, because NumPy need not be loaded to find none."""
+    from gesture2midi import paths
+
+    return taught().signals if any(paths.gestures().glob("*.json")) else ()
+
+
+def tracker(model: Path | None, wanted: str, *, in_step: bool, steady: float = 0.0) -> MakeTracker:
     """Opens trackers for so many hands, with the model that was named or is found or fetched.
 
+    wanted: auto, litert or mediapipe; which one it became is told.
+    in_step: see `steady.open_tracker`.
+
     Raises:
+        PlayerError: the wanted tracker's library is not there.
         ModelError: the model cannot be had, or is not the one that it should be.
     """
+    from gesture2midi.track.choose import choose
     from gesture2midi.track.models import find_model
     from gesture2midi.track.steady import open_tracker
 
     with progress() as on_progress:
         path = find_model(model, on_progress=on_progress)
-    return lambda hands: open_tracker(path, hands)
+    kind = choose(path, wanted, say)
+    return lambda hands: open_tracker(path, hands, kind, in_step=in_step, steady=steady)
 
 
 @contextmanager

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
-from gesture2midi.cli.group import Output, say, source_options, tracker
+from gesture2midi.cli.group import Output, say, soundfont_option, source_options, taught, tracker
+from gesture2midi.cli.player import player_option
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import OutputError, SoundfontError
 
 if TYPE_CHECKING:
+    from gesture2midi.gesture.profile import Profile
     from gesture2midi.out.outputs import Sink
 
 
@@ -31,8 +33,16 @@ if TYPE_CHECKING:
     show_default=True,
     help="A bundled mapping or a YAML file. May be repeated: the key m goes on to the next.",
 )
+@player_option
 @source_options
+@soundfont_option
 @click.option("--realtime/--no-realtime", default=None, help="Play a file at its own speed.")
+@click.option(
+    "--deterministic/--no-deterministic",
+    default=None,
+    help="The same frames give the same messages, though frames wait for the search of new hands. A file "
+    "played as fast as it can is; a camera is not.",
+)
 @click.option("--port", help="An existing MIDI port instead of our own virtual one.")
 @click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all.")
 @click.option("--osc", "targets", multiple=True, metavar="HOST:PORT", help="Send OSC there. May be repeated.")
@@ -42,17 +52,20 @@ if TYPE_CHECKING:
 @click.option("--preview/--no-preview", default=None, help="The window; on where there is a display.")
 @click.option("--stats", type=Output(), help="Write the latency table as JSON at the end.")
 @click.option(
-    "--transcript", type=Output(allow_dash=True), help="Write every message as a line; - is the terminal."
+    "--transcript", type=Output(allow_dash=True), help="Write every message as a line; - is standard output."
 )
 def run(
     source: str,
     mappings: tuple[str, ...],
+    profile: Profile | None,
     mirror: bool | None,
     size: tuple[int, int],
     fps: float,
     model: Path | None,
+    tracker_kind: str,
     soundfont: Path | None,
     realtime: bool | None,
+    deterministic: bool | None,
     port: str | None,
     midi: bool,
     targets: tuple[str, ...],
@@ -65,14 +78,21 @@ def run(
 ) -> None:
     """Play: hands before the camera become MIDI, OSC and sound. Ctrl-C ends the set."""
     from gesture2midi import live, sources
+    from gesture2midi.gesture.profile import Profile
     from gesture2midi.mapping.load import load
     from gesture2midi.out import osc, ports
     from gesture2midi.out.transcript import Transcript
 
-    playlist = live.playlist(mappings)
-    load(playlist[0])
+    player = profile or Profile()
+    playlist, own = live.playlist(mappings), taught()
+    load(playlist[0], own.signals)
     addresses = [osc.parse_target(target) for target in targets]
-    make_tracker = None if sources.is_take(source) else tracker(model)
+    in_step = not sources.is_live(source, realtime) if deterministic is None else deterministic
+    make_tracker = (
+        None
+        if sources.is_take(source)
+        else tracker(model, tracker_kind, in_step=in_step, steady=player.steady)
+    )
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     sinks: list[Sink] = []
     if midi:
@@ -90,13 +110,15 @@ def run(
         sinks=tuple(sinks),
         record=record,
         preview=_display() if preview is None else preview,
+        profile=player,
+        taught=own,
     )
     outputs = ", ".join(sink.name for sink in sinks) or "nothing"
     say(f"Playing {opened.name} with the mapping {playlist[0].stem} to {outputs}. Ctrl-C ends the set.")
     if stage.preview:
         say("In the window: q ends the set, p silences all, m takes the next mapping, r records.")
     meter = live.play(stage, say)
-    print_latency(meter)
+    print_latency(meter, err=str(transcript) == "-")
     if stats is not None:
         meter.write(stats)
 
@@ -108,8 +130,7 @@ def _if_there(open_sink: Callable[[], Sink]) -> list[Sink]:
     except SoundfontError:
         raise
     except OutputError as error:
-        sentence = str(error)
-        say(f"{sentence[:1].upper()}{sentence[1:]}")
+        say(str(error))
         return []
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,33 +13,51 @@ from typing import TYPE_CHECKING
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.group import FILE, Output, progress, say, source_options, tracker
+from gesture2midi.cli.group import (
+    FILE,
+    Output,
+    progress,
+    say,
+    soundfont_option,
+    source_options,
+    taught,
+    tracker,
+    tracker_option,
+)
+from gesture2midi.cli.player import player_option
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.whole import check_writable
 
 if TYPE_CHECKING:
+    from gesture2midi.gesture.profile import Profile
     from gesture2midi.render import Rendered, Wanted
 
 
 @click.command()
 @click.argument("source")
 @click.option("--mapping", default="theremin", show_default=True, help="A bundled mapping or a YAML file.")
+@player_option
 @source_options
+@soundfont_option
 @click.option("--midi", type=Output(), help="Write a MIDI file (.mid).")
 @click.option("--wav", type=Output(), help="Write the sound (.wav).")
 @click.option("--plot", type=Output(), help="Write a picture of notes, controllers and hands (.png).")
 @click.option("--video", type=Output(".mp4"), help="Write the video with the skeleton drawn in (.mp4).")
 @click.option("--record", type=Output(), help="Write a take (.jsonl).")
-@click.option("--transcript", type=Output(), help="Write every message as a line (.txt).")
+@click.option(
+    "--transcript", type=Output(allow_dash=True), help="Write every message as a line; - is standard output."
+)
 @click.option("--stats", type=Output(), help="Write the latency table as JSON.")
 def render(
     source: str,
     mapping: str,
+    profile: Profile | None,
     mirror: bool | None,
     size: tuple[int, int],
     fps: float,
     model: Path | None,
+    tracker_kind: str,
     soundfont: Path | None,
     midi: Path | None,
     wav: Path | None,
@@ -58,12 +79,26 @@ def render(
     files = [path.resolve() for path in named if path is not None]
     if len(set(files)) < len(files):
         raise UsageError("One file is named twice, to be read or written: give each its own name.")
+    aloud = str(transcript) == "-"  # what is told must then not come between the lines
+    if aloud:
+        wanted = replace(wanted, transcript=None)
     done = _render(
-        source, mapping, wanted, mirror=mirror, size=size, fps=fps, model=model, soundfont=soundfont
+        source,
+        mapping,
+        wanted,
+        profile,
+        mirror=mirror,
+        size=size,
+        fps=fps,
+        model=model,
+        tracker_kind=tracker_kind,
+        soundfont=soundfont,
     )
     if stats is not None:
         done.meter.write(stats)
-    _report(done, wanted)
+    if aloud:
+        click.echo("".join(f"{message}\n" for message in done.messages), nl=False)
+    _report(done, wanted, err=aloud)
 
 
 @click.command()
@@ -76,18 +111,16 @@ def render(
 )
 @click.option("--score", default="demo", show_default=True, help="What the virtual performer plays.")
 @click.option("--mapping", default="theremin", show_default=True, help="A bundled mapping or a YAML file.")
+@player_option
 @click.option("--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task.")
-def demo(out: Path, score: str, mapping: str, model: Path | None) -> None:
+@tracker_option
+def demo(
+    out: Path, score: str, mapping: str, profile: Profile | None, model: Path | None, tracker_kind: str
+) -> None:
     """Hear and see hands play, without a camera: the virtual performer before the real tracker."""
     from gesture2midi.out.fluid import Fluid
     from gesture2midi.render import Wanted
 
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"The folder {out} cannot be made ({error.strerror}): name one that can with --out."
-        ) from error
     name = Path(mapping).stem
     wanted = Wanted(
         midi=out / f"{name}.mid",
@@ -95,33 +128,58 @@ def demo(out: Path, score: str, mapping: str, model: Path | None) -> None:
         plot=out / f"{name}.png",
         video=out / f"{name}.mp4",
     )
-    check_writable(out / f"{name}.mid")
-    try:
-        Fluid().delete()
-    except OutputError as error:
-        say(f"There is no sound: {error}.")
-        wanted = replace(wanted, wav=None)
-    done = _render(f"performer:{score}", mapping, wanted, model=model)
+    with _folder(out):
+        check_writable(out / f"{name}.mid")
+        try:
+            Fluid().delete()
+        except OutputError as error:
+            say(f"{error}. The demo goes on without sound.")
+            wanted = replace(wanted, wav=None)
+        done = _render(f"performer:{score}", mapping, wanted, profile, model=model, tracker_kind=tracker_kind)
     _report(done, wanted)
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[None]:
+    """The folder is there within; what had to be made of it goes again if nothing was written into it."""
+    made = [folder for folder in (path, *path.parents) if not os.path.exists(folder)]
+    try:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"The folder {path} cannot be made ({error.strerror}): name one that can with --out."
+            ) from error
+        yield
+    finally:
+        for folder in made:
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def _render(
     source: str,
     mapping: str,
     wanted: Wanted,
+    profile: Profile | None,
     *,
     mirror: bool | None = None,
     size: tuple[int, int] = (640, 480),
     fps: float = 30,
     model: Path | None = None,
+    tracker_kind: str = "auto",
     soundfont: Path | None = None,
 ) -> Rendered:
     from gesture2midi import sources
+    from gesture2midi.gesture.profile import Profile
     from gesture2midi.mapping.load import load
     from gesture2midi.render import render as play
 
-    loaded = load(paths.mapping_file(mapping))
-    make_tracker = None if sources.is_take(source) else tracker(model)
+    player, own = profile or Profile(), taught()
+    loaded = load(paths.mapping_file(mapping), own.signals)
+    make_tracker = (
+        None if sources.is_take(source) else tracker(model, tracker_kind, in_step=True, steady=player.steady)
+    )
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=False, on_problem=say)
     with progress() as on_progress:
         return play(
@@ -129,20 +187,24 @@ def _render(
             make_tracker,
             loaded,
             wanted,
+            profile=player,
             soundfont=soundfont or paths.soundfonts() / "gesture2midi.sf2",
             on_problem=say,
             on_progress=on_progress,
+            taught=own,
         )
 
 
-def _report(done: Rendered, wanted: Wanted) -> None:
+def _report(done: Rendered, wanted: Wanted, *, err: bool = False) -> None:
     counts = Counter(type(message).__name__ for message in done.messages)
     click.echo(
         f"{done.seconds:.1f} s played: {counts['NoteOn']} notes, {counts['ControlChange']} controller "
-        f"changes, {counts['PitchBend']} bends, {counts['Pressure']} pressures, {counts['Osc']} OSC messages."
+        f"changes, {counts['PitchBend']} bends, {counts['Pressure']} pressures, "
+        f"{counts['Osc']} OSC messages.",
+        err=err,
     )
     for kind in ("midi", "wav", "plot", "video", "record", "transcript"):
         path = getattr(wanted, kind)
         if path is not None:
-            click.echo(f"  {kind:10} {path}")
-    print_latency(done.meter)
+            click.echo(f"  {kind:10} {path}", err=err)
+    print_latency(done.meter, err=err)

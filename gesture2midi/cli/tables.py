@@ -11,9 +11,14 @@ if TYPE_CHECKING:
 
 
 def print_table(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "", right: Sequence[int] = ()
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    title: str = "",
+    right: Sequence[int] = (),
+    *,
+    err: bool = False,
 ) -> None:
-    """Print rows under headings; the columns numbered in `right` are set to the right."""
+    """Print rows under headings; the columns numbered in `right` are set to the right. err: to stderr."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -23,11 +28,12 @@ def print_table(
         table.add_column(heading, justify="right" if index in right else "left")
     for row in rows:
         table.add_row(*row)
+    stream = sys.stderr if err else sys.stdout
     # A pipe has no width of its own, and a table in it is not to be folded at 80 columns.
-    Console(width=None if sys.stdout.isatty() else 160).print(table, markup=False)
+    Console(width=None if stream.isatty() else 160, stderr=err).print(table, markup=False)
 
 
-def print_latency(meter: Meter) -> None:
+def print_latency(meter: Meter, *, err: bool = False) -> None:
     """The latency table: milliseconds from a picture's arrival to its messages' departure."""
     rows = [
         (row.stage, *(f"{ms:.2f}" for ms in (row.p50, row.p95, row.p99, row.worst))) for row in meter.rows()
@@ -39,4 +45,5 @@ def print_latency(meter: Meter) -> None:
         rows,
         title=f"Latency over {meter.frames} frames, {meter.dropped} dropped",
         right=(1, 2, 3, 4),
+        err=err,
     )

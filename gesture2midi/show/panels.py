@@ -124,7 +124,11 @@ def hands(sheet: Sheet, top: float, height: float, gestures: Sequence[Gestures],
 def heights(sheet: Sheet, top: float, height: float, gestures: Sequence[Gestures]) -> None:
     """How high the hands were, with a dot at every blow."""
     axes = hands(sheet, top, height, gestures, "y")
-    hits = [(hit.t, g.signals[f"{hit.side}.y"]) for g in gestures for hit in g.hits]
+    hits = [
+        (h.t, g.signals["hands.height" if h.side == "hands" else f"{h.side}.y"])
+        for g in gestures
+        for h in g.hits
+    ]
     size = _dot([t for t, _ in hits], 8, sheet.pixels_a_second)
     axes.scatter(
         [t for t, _ in hits],

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from gesture2midi.events import ControlChange, Gestures, Message, NoteOn, Osc, PitchBend, Pressure
+from gesture2midi.events import (
+    ControlChange,
+    ControlChange14,
+    Gestures,
+    Message,
+    NoteOn,
+    Osc,
+    Parameter,
+    PitchBend,
+    PolyPressure,
+    Pressure,
+)
 from gesture2midi.show import panels
 from gesture2midi.show.names import DRUM_CHANNEL
 from gesture2midi.show.palette import ALERT, MUTED, SENT, TEXT
@@ -18,6 +29,7 @@ _GAP = 14
 _LANE_GAP = 4
 _DRUM_ROW, _LONE_DRUM_ROW, _MOST_DRUMS = 26, 48, 300
 _RIBBONS = 48
+_CONTROLLERS = (ControlChange, ControlChange14, Parameter, PitchBend, Pressure, PolyPressure)
 _MOST_LANES = 8
 # How the height that is left is shared out.
 _ROLL_SHARE, _LANE_SHARE, _HANDS_SHARE = 6.0, 1.0, 1.4
@@ -49,7 +61,7 @@ def plot(
 def _head(sheet: Sheet, title: str, messages: Sequence[Message], seconds: float) -> None:
     counts = (
         (sum(isinstance(m, NoteOn) for m in messages), "note"),
-        (sum(isinstance(m, ControlChange | PitchBend | Pressure) for m in messages), "controller message"),
+        (sum(isinstance(m, _CONTROLLERS) for m in messages), "controller message"),
         (sum(isinstance(m, Osc) for m in messages), "OSC message"),
     )
     words = [f"{int(seconds // 60)}:{int(seconds % 60):02d}"]

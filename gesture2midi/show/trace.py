@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from gesture2midi.events import (
     ControlChange,
+    ControlChange14,
     Message,
     NoteOff,
     NoteOn,
     Osc,
     Panic,
+    Parameter,
     PitchBend,
+    PolyPressure,
     Pressure,
     SceneChange,
 )
@@ -110,6 +113,13 @@ def _values(message: Message) -> Iterator[tuple[str, int, float, float, float]]:
             yield "bend", channel, value / 8192, -1, 1
         case Pressure(channel=channel, value=value):
             yield "pressure", channel, value, 0, 127
+        case PolyPressure(channel=channel, note=note, value=value):
+            yield f"pressure of key {note}", channel, value, 0, 127
+        case ControlChange14(channel=channel, number=number, value=value):
+            yield f"CC {number}", channel, value, 0, 16383
+        case Parameter(channel=channel, number=number, value=value):
+            kind = "RPN" if message.registered else "NRPN"
+            yield f"{kind} {number}", channel, value, 0, 16383 if message.fine else 127
         case Osc(address=address, args=args):
             for place, arg in enumerate(args):
                 if not isinstance(arg, str) and math.isfinite(arg):

@@ -122,7 +122,8 @@ def mux(video: Path, sound: Path) -> bool:
         if done.returncode != 0:
             words = done.stderr.strip().splitlines()
             raise OutputError(
-                f"ffmpeg cannot add {sound} to {video}: {words[-1] if words else 'no reason given'}."
+                f"The program ffmpeg cannot add {sound} to {video}: "
+                f"{words[-1] if words else 'no reason given'}."
             )
     return True
 

@@ -177,7 +177,7 @@ def test_a_server_that_dies_takes_nobody_with_it(jack_server, midi_dump, play) -
     assert player.end() == [
         "ready",
         "playing",
-        "the JACK server has gone, so no MIDI leaves Gesture2MIDI; start JACK again and then Gesture2MIDI",
+        "The JACK server has gone, so no MIDI leaves Gesture2MIDI; start JACK again and then Gesture2MIDI",
         PLAYED_ON,
     ]
 
@@ -190,5 +190,5 @@ def test_a_server_that_stalls_takes_nobody_with_it(jack_server, play) -> None:
     jack_server.process.send_signal(signal.SIGSTOP)
     player.go_on()
     lines = player.end()
-    assert lines[2].startswith("the JACK server took none of the last 1000 MIDI messages")
+    assert lines[2].startswith("The JACK server took none of the last 1000 MIDI messages")
     assert lines[3:] == [PLAYED_ON]

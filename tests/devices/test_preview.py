@@ -66,9 +66,12 @@ def test_the_skeleton_is_seen_and_every_key_does_what_it_says(
     keyboard.press(ord("r"))
     until(lambda: bool(list(tmp_path.glob("take-*.jsonl.part"))), "no recording was started")
     keyboard.press(ord("m"))
-    time.sleep(1)
+    assert any(line.startswith("Now playing") for line in run.stderr), "the next mapping did not play"
     keyboard.press(ord("p"))
-    time.sleep(1)
+    (part,) = tmp_path.glob("take-*.jsonl.part")
+    for _ in range(2):  # it is written in pieces of 30 frames, in which a held hand could sound again
+        size = part.stat().st_size
+        until(lambda size=size: part.stat().st_size > size, "the recording does not go on")
     keyboard.press(ord("r"))
     until(lambda: bool(list(tmp_path.glob("take-*.jsonl"))), "the recording was not ended")
     keyboard.press(ord("q"))
@@ -84,3 +87,23 @@ def test_the_skeleton_is_seen_and_every_key_does_what_it_says(
     assert "ch1 cc 120 0" in lines
     (take,) = tmp_path.glob("take-*.jsonl")
     assert sum(bool(hands.hands) for hands in Take(take).frames()) > 10
+
+
+def test_a_calibration_is_guided_in_the_window_and_ended_from_it(screen, keyboard, tmp_path: Path) -> None:
+    typed = ("calibrate", "--player", "anna", "--source", "performer:reach")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gesture2midi", *typed],
+        env=os.environ | {"XDG_DATA_HOME": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        until(lambda: bones_on_the_screen() > 500, "no skeleton was seen")
+        keyboard.press(ord("q"))
+        _, said = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 1
+    assert "1/6" in said and "The calibration ended at step" in said
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,109 @@
+"""`gesture2midi calibrate` and `players`, and the option `--player` of the commands that play."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from gesture2midi import paths
+from gesture2midi.cli.group import Command, Number, progress, say, source_options, tracker
+from gesture2midi.cli.tables import print_table
+
+if TYPE_CHECKING:
+    from gesture2midi.gesture.profile import Playing, Profile, Reach
+
+VARIABLE = "GESTURE2MIDI_PLAYER"
+PLAYING = ("both", "swap", "left", "right", "any")
+
+
+class Player(click.ParamType["Profile"]):
+    """A player's name; its profile is read at once."""
+
+    name = "NAME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Profile:
+        from gesture2midi import players
+
+        return players.load(str(value))
+
+
+def player_option(command: Command) -> Command:
+    """`--player`: the profile to play with; None is everybody's."""
+    option = click.option(
+        "--player", "profile", type=Player(), envvar=VARIABLE, help="Play with this player's profile."
+    )
+    return option(command)
+
+
+@click.command()
+@click.option("--player", "name", required=True, envvar=VARIABLE, metavar="NAME", help="Whose profile it is.")
+@click.option(
+    "--source", default="0", show_default=True, help="A camera's number, or whatever `run --source` takes."
+)
+@click.option(
+    "--hands",
+    type=click.Choice(PLAYING),
+    help="Which hand plays which part. [default: as before, else as many as move]",
+)
+@click.option(
+    "--steady",
+    type=Number(0, 1),
+    help="0 is quickest, 1 calms a strong tremor. [default: as before, else 0]",
+)
+@source_options
+@click.option("--realtime/--no-realtime", default=None, help="Play a file at its own speed.")
+@click.option("--preview/--no-preview", default=None, help="The window; on where there is a display.")
+def calibrate(
+    name: str,
+    source: str,
+    hands: str | None,
+    steady: float | None,
+    mirror: bool | None,
+    size: tuple[int, int],
+    fps: float,
+    model: Path | None,
+    tracker_kind: str,
+    realtime: bool | None,
+    preview: bool | None,
+) -> None:
+    """Measure your reach in half a minute, so that every mapping fits you."""
+    from gesture2midi import players, sources
+    from gesture2midi.guide import guide
+    from gesture2midi.show.window import display_problem
+
+    players.check_writable(name)
+    before = players.load(name) if paths.player_file(name).exists() else None
+    in_step = not sources.is_live(source, realtime)
+    make_tracker = None if sources.is_take(source) else tracker(model, tracker_kind, in_step=in_step)
+    opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
+    shown = display_problem() is None if preview is None else preview
+    with progress() as on_progress:
+        calibration = guide(opened, make_tracker, preview=shown, say=say, on_progress=on_progress)
+    kept = before.steady if before else 0.0
+    playing = cast("Playing | None", hands) or (before.hands if before else None)
+    measured = calibration.result(playing, kept if steady is None else steady)
+    for note in measured.notes:
+        say(note)
+    path = players.save(name, measured.profile)
+    click.echo(f"{name} is in {path}; play with `gesture2midi run --player {name}`.")
+
+
+@click.command(name="players")
+def list_players() -> None:
+    """List the players that have a profile."""
+    from gesture2midi import players
+
+    found = [(name, players.load(name)) for name in paths.player_names()]
+    if found:
+        rows = [(n, p.hands, f"{p.steady:g}", _reach(p.left), _reach(p.right)) for n, p in found]
+        print_table(("player", "hands", "steady", "left reaches", "right reaches"), rows)
+        click.echo(f"They lie in {paths.players()}; change them as you like.")
+    else:
+        click.echo("No player has a profile yet; `gesture2midi calibrate --player NAME` makes one.")
+
+
+def _reach(reach: Reach) -> str:
+    area = reach.area
+    return f"{area.right - area.left:.0%} x {area.bottom - area.top:.0%} of the picture"

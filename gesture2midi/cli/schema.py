@@ -1,0 +1,15 @@
+"""The schema of a mapping file, for editors."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of a mapping file, for editors that check while one types."""
+    from gesture2midi.mapping.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

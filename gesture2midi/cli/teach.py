@@ -1,0 +1,261 @@
+"""`gesture2midi teach`: gestures of the player's own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import closing, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from gesture2midi import paths
+from gesture2midi.cli.group import FILE, Output, progress, say, tracker, tracker_option
+from gesture2midi.errors import SourceError, UsageError
+
+if TYPE_CHECKING:
+    from gesture2midi.events import Hands, Side
+    from gesture2midi.gesture.custom import Gesture
+    from gesture2midi.teach import Confusion
+    from gesture2midi.track.tracker import Tracker
+
+COUNTDOWN = 3
+"""Seconds from the camera's first picture to the first that counts."""
+PATIENCE = 20
+"""Quarters of a second without a picture, after which a camera is taken to be gone."""
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--pose", "kind", flag_value="pose", help="Teach a pose: a hand held still.")
+@click.option("--motion", "kind", flag_value="motion", help="Teach a motion: repeat it, rest in between.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    default=("0",),
+    show_default=True,
+    help="What shows it: a camera, a take, a video, a folder of pictures, performer:score. May be repeated.",
+)
+@click.option("--not", "others", multiple=True, metavar="SOURCE", help="What does not. May be repeated.")
+@click.option(
+    "--seconds",
+    type=click.IntRange(1, 120),
+    help="So long from the start of each source; 4 of a camera (10 for a motion), else all.",
+)
+@click.option(
+    "--hand", type=click.Choice(["left", "right"]), help="The hand that shows it; else the one seen more."
+)
+@click.option("--turned", is_flag=True, help="The pose is the same whichever way the hand is turned.")
+@click.option("--picture", type=Output(".png"), help="The picture of the confusion; else beside the gesture.")
+@click.option("--replace", is_flag=True, help="Teach a gesture anew that is there already.")
+@click.option("--list", "listing", is_flag=True, help="List the gestures that you taught.")
+@click.option("--remove", metavar="NAME", help="Forget a gesture.")
+@click.option("--import", "foreign", type=FILE, help="Add the file of a gesture that somebody else taught.")
+@click.option("--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task.")
+@tracker_option
+def teach(
+    name: str | None,
+    kind: Literal["pose", "motion"] | None,
+    sources: tuple[str, ...],
+    others: tuple[str, ...],
+    seconds: int | None,
+    hand: Side | None,
+    turned: bool,
+    picture: Path | None,
+    replace: bool,
+    listing: bool,
+    remove: str | None,
+    foreign: Path | None,
+    model: Path | None,
+    tracker_kind: str,
+) -> None:
+    """Teach a gesture called NAME by showing it; a mapping then reads it as right.NAME."""
+    wanted = (name is not None, listing, remove is not None, foreign is not None)
+    if sum(wanted) != 1 or (name is None) == (kind is not None):
+        raise UsageError(
+            "Say what to do: NAME with --pose or --motion teaches; --list, --remove NAME and --import FILE "
+            "each stand alone."
+        )
+    if listing:
+        _list()
+    elif remove is not None:
+        _remove(remove)
+    elif foreign is not None:
+        _import(foreign, replace)
+    elif name is not None and kind is not None:
+        _teach(name, kind, sources, others, seconds, hand, turned, picture, replace, model, tracker_kind)
+
+
+def _list() -> None:
+    from gesture2midi.cli.tables import print_table
+    from gesture2midi.gesture import custom
+
+    folder = paths.gestures()
+    taught = custom.read_all(folder, say)
+    rows = [(sign.name, "pose", f"{len(sign.shown)} examples") for sign in taught.signs]
+    rows += [(motion.name, "motion", f"shown {len(motion.ways)} times") for motion in taught.motions]
+    if rows:
+        print_table(("gesture", "kind", "learnt from"), rows)
+    else:
+        click.echo("You have taught nothing yet: `gesture2midi teach my_sign --pose` begins.")
+    click.echo(f"They lie in {folder}; a file that you copy there is known as well.")
+
+
+def _remove(name: str) -> None:
+    from gesture2midi.gesture import custom
+
+    folder = paths.gestures()
+    files = custom.files_of(folder, name)
+    if not files:
+        raise UsageError(f"No gesture called {name[:50]!r} is in {folder}: `--list` shows those that are.")
+    for file in files:
+        file.unlink()
+        file.with_suffix(".png").unlink(missing_ok=True)
+    click.echo(f"{name} is forgotten.")
+
+
+def _import(foreign: Path, replace: bool) -> None:
+    from gesture2midi.gesture import custom
+
+    gesture = custom.read(foreign)
+    path = _free(gesture.name, replace)
+    custom.write(gesture, path)
+    _tell(gesture, path)
+
+
+def _free(name: str, replace: bool) -> Path:
+    """The file for a gesture of that name."""
+    from gesture2midi.gesture import custom
+
+    path = custom.gesture_file(paths.gestures(), name)
+    if not replace and custom.files_of(paths.gestures(), name):
+        raise UsageError(f"There is a gesture `{name}` already: --replace teaches it anew.")
+    return path
+
+
+def _teach(
+    name: str,
+    kind: Literal["pose", "motion"],
+    sources: Sequence[str],
+    others: Sequence[str],
+    seconds: int | None,
+    hand: Side | None,
+    turned: bool,
+    picture: Path | None,
+    replace: bool,
+    model: Path | None,
+    tracker_kind: str,
+) -> None:
+    from gesture2midi import teach
+    from gesture2midi.gesture import custom
+    from gesture2midi.show.confusion import picture as draw
+    from gesture2midi.sources import is_take
+
+    path = _free(name, replace)
+    if not others:
+        # A player before a camera is asked for both; files are only what they are said to be.
+        others = [source for source in sources[:1] if _live(source)]
+    of_camera = 4 if kind == "pose" else 10
+    tracked = any(not is_take(source) for source in (*sources, *others))
+    with tracker(model, tracker_kind, in_step=True)(2) if tracked else nullcontext() as hand_tracker:
+        shown = [watch(source, f"show {name}", hand_tracker, seconds, of_camera) for source in sources]
+        meant_not = [watch(source, f"not {name}", hand_tracker, seconds, of_camera) for source in others]
+    start = time.perf_counter()
+    side = hand or teach.side_shown(shown)
+    gesture: Gesture
+    if kind == "pose":
+        gesture = teach.pose(name, shown, meant_not, side, turned=turned)
+    else:
+        gesture = teach.motion(name, shown, side)
+    known = custom.read_all(paths.gestures(), say)
+    confusion = teach.cross_validate(known, gesture, meant_not)
+    took = time.perf_counter() - start
+    drawn = picture or path.with_suffix(".png")
+    custom.write(gesture, path)
+    draw(
+        drawn,
+        title=name,
+        about=_judged(gesture),
+        rows=confusion.rows,
+        columns=confusion.columns,
+        counts=confusion.counts,
+    )
+    _tell(gesture, path)
+    _report(confusion, name, took)
+    click.echo(f"  picture    {drawn}")
+
+
+def _judged(gesture: Gesture) -> str:
+    from gesture2midi.gesture.signs import Sign
+
+    if isinstance(gesture, Sign):
+        return f"{len(gesture.shown)} examples; each fifth judged by the rest"
+    return f"shown {len(gesture.ways)} times; each judged by the others"
+
+
+def _tell(gesture: Gesture, path: Path) -> None:
+    name = gesture.name
+    click.echo(f"`{name}` is known: right.{name}, left.{name} or any.{name} in a mapping.")
+    click.echo(f"  gesture    {path}")
+
+
+def _report(confusion: Confusion, name: str, took: float) -> None:
+    from gesture2midi.teach import NOT_THIS
+
+    found = 100 * confusion.share(name, name)
+    mistaken = 100 * confusion.share(NOT_THIS, name)
+    click.echo(
+        f"  trained    {took:.2f} s; cross-validated {found:.1f} % found, {mistaken:.1f} % of what is not "
+        "meant taken for it"
+    )
+    if found < 90 or mistaken > 5:
+        say("That is little: show it again, turned and moved as you will play it, and more that it is not.")
+
+
+def _live(source: str) -> bool:
+    return source.isdecimal()
+
+
+def watch(
+    source: str, task: str, tracked: Tracker | None, seconds: int | None, of_camera: int
+) -> list[Hands]:
+    """All hands that the source shows in its time, without those of the countdown before a camera.
+
+    Raises:
+        SourceError: it cannot be opened, or the camera gives no picture.
+    """
+    from gesture2midi import sources
+    from gesture2midi.events import Frame
+
+    live = _live(source)
+    length = seconds or (of_camera if live else float("inf"))
+    opened = sources.open_source(source, size=(640, 480), fps=30, mirror=None, realtime=False, on_problem=say)
+    # Every picture of a folder is a hand of its own, and not the next moment of the one before.
+    apart = Path(source).is_dir()
+    if live:
+        say(f"{task[:1].upper()}{task[1:]} in {COUNTDOWN} s, for {length:g} s.")
+    found: list[Hands] = []
+    start, silent = None, 0
+    with closing(opened), progress() as on_progress:
+        for item in opened.frames():
+            silent = 0 if item is not None else silent + 1
+            if silent == PATIENCE:
+                raise SourceError(f"{opened.name} gives no picture: see that no other program has it.")
+            if item is None:
+                continue
+            if tracked is not None and (apart or start is None):
+                tracked.reset()
+            hands = tracked.track(item) if isinstance(item, Frame) and tracked is not None else item
+            assert not isinstance(hands, Frame), "pictures need a tracker"
+            start = hands.t + COUNTDOWN * live if start is None else start
+            since = hands.t - start
+            if since < 0:
+                on_progress("get ready", COUNTDOWN + int(since), COUNTDOWN)
+            elif since > length:
+                break
+            else:
+                found.append(hands)
+                on_progress(task, *((int(since), int(length)) if live else (len(found), opened.total)))
+    return found
