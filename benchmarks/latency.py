@@ -29,8 +29,16 @@ from gesture2midi.out.outputs import Sink
 @click.option("--mapping", default="theremin", show_default=True)
 @click.option("--paced/--back-to-back", default=False, help="As a camera delivers, or without a pause.")
 @click.option("--midi/--no-midi", default=False, help="Send to the virtual MIDI port, too.")
+@click.option(
+    "--tracker",
+    "kind",
+    type=click.Choice(["auto", "litert", "mediapipe"]),
+    default="auto",
+    show_default=True,
+    help="Who finds the hands.",
+)
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write the figures there.")
-def main(names: tuple[str, ...], mapping: str, paced: bool, midi: bool, out: Path | None) -> None:
+def main(names: tuple[str, ...], mapping: str, paced: bool, midi: bool, kind: str, out: Path | None) -> None:
     """Print the table for each SOURCE (default: the virtual performer)."""
     path = paths.mapping_file(mapping)
     figures: dict[str, object] = {}
@@ -42,7 +50,9 @@ def main(names: tuple[str, ...], mapping: str, paced: bool, midi: bool, out: Pat
             osc.OscTarget(*osc.parse_target("127.0.0.1:9")),
             *([ports.open_virtual()] if midi else []),
         ]
-        meter = live.play(live.Stage(source, tracker(None), (path,), tuple(sinks)), say)
+        meter = live.play(
+            live.Stage(source, tracker(None, kind, in_step=not paced), (path,), tuple(sinks)), say
+        )
         how = "paced" if paced else "back to back"
         click.echo(f"{source.name} through {mapping} ({load(path).hands} hand(s) allowed), {how}")
         print_latency(meter)

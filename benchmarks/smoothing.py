@@ -5,7 +5,7 @@
 
 At rest: the calmest tenth of all half seconds, as the tracker sees them. Moving: the same landmarks
 carried across the picture at a steady speed, so that the truth is known and the jitter is real; what
-blur does to the tracker is not in it.
+blur does to the tracker is not in it. Last, what a player's `steady` leaves of a tremor.
 """
 
 from __future__ import annotations
@@ -31,12 +31,15 @@ CALM = 0.5
 """Seconds of a span in which a hand may be at rest."""
 SPEEDS = (0.1, 1.0)
 """Picture widths a second."""
+TREMOR = 5.0, 0.01
+"""Hz, and picture widths each way: 1 cm of a hand 75 cm from the camera."""
+FPS = 30
 
 
 def raw(name: str) -> tuple[Array, Array]:
     """(n,) seconds and (n, 21, 2) x and y in the picture (0..1) of the first hand, wherever one is seen."""
     source = open_source(name, realtime=False, on_problem=say)
-    with progress("hand model") as on_progress:
+    with progress() as on_progress:
         model = find_model(None, on_progress=on_progress)
     with closing(MediaPipeTracker(model, 1)) as tracker:
         seen = [hands for frame in source.frames() if frame and (hands := tracker.track(frame)).hands]
@@ -75,6 +78,21 @@ def jitter(points: Array) -> float:
     return float(np.sqrt(np.mean(np.diff(points, 2, axis=0) ** 2) / 6))
 
 
+def tremor(steady: float) -> tuple[float, float, float]:
+    """What is left of a tremor (1 is all), and milliseconds of lag at each of `SPEEDS`."""
+    t = np.arange(10 * FPS) / FPS
+    hertz, width = TREMOR
+
+    def smoothed(values: Array) -> Array:
+        smooth = OneEuro(STEADY.steadier(steady))
+        return np.array([smooth(value, at) for at, value in zip(t, values[:, None], strict=True)])[:, 0]
+
+    trembling = width * np.sin(2 * np.pi * hertz * t)
+    left = smoothed(trembling)[FPS:].std() / trembling[FPS:].std()
+    slow, fast = (1000 * (speed * t - smoothed(speed * t))[-1] / speed for speed in SPEEDS)
+    return float(left), float(slow), float(fast)
+
+
 @click.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 def main(names: tuple[str, ...]) -> None:
@@ -95,6 +113,12 @@ def main(names: tuple[str, ...]) -> None:
         headings = ("filter", "jitter at rest", *(f"lag at {speed:g} widths/s, ms" for speed in SPEEDS))
         title = f"{Path(name).name}: jitter in 1/100,000 of the picture, median of {len(spans)} spans"
         print_table(headings, rows, title, right=(1, 2, 3))
+    calmed = [
+        (f"{steady:g}", *(f"{figure:.2f}" for figure in tremor(steady))) for steady in (0, 0.25, 0.5, 1)
+    ]
+    headings = ("steady", "left of a tremor", *(f"lag at {speed:g} widths/s, ms" for speed in SPEEDS))
+    title = f"A tremor of {TREMOR[0]:g} Hz, {TREMOR[1]:g} picture widths each way, at {FPS} frames a second"
+    print_table(headings, calmed, title, right=(1, 2, 3))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,204 @@
+"""How punctual the strikes of the performer's hands are, drawn through bad cameras and tracked.
+
+    python benchmarks/hits.py               # some twenty minutes the first time, then seconds
+
+Every shape of stroke is drawn at 30 and 60 frames a second, alone and in rolls, loud and soft, in both
+styles, with each camera, and tracked as players' hands are; the takes stay in the temporary folder. The truth
+is when the player means the sound (`Performer.strokes`); a message leaves at the strike's time, but never
+before its frame has been worked on (`LATENCY`). Beside it a naive detector, whose strike is the frame in
+which the hand no longer falls.
+The constants of `gesture.hits` were chosen on `CHOSEN_ON`, the others only reported.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, product
+from pathlib import Path
+from statistics import fmean, pstdev
+from time import perf_counter
+from typing import NamedTuple, get_args
+
+import click
+import numpy as np
+
+from gesture2midi.capture.performer.camera import CAMERAS
+from gesture2midi.capture.performer.clips import drumming
+from gesture2midi.capture.performer.player import Performer, StrokeTruth, Style
+from gesture2midi.capture.performer.strokes import StrokeShape
+from gesture2midi.cli.group import tracker
+from gesture2midi.cli.tables import print_table
+from gesture2midi.events import SIDES, Hands, Hit, Side
+from gesture2midi.gesture.hits import FULL_PEAK, LEAST_PEAK, REFRACTORY
+from gesture2midi.gesture.recognizer import Recognizer
+from gesture2midi.meter import machine
+from gesture2midi.takes import Take, TakeWriter
+
+CHOSEN_ON = ("minimum-jerk", "half-sine")
+SHAPES: tuple[StrokeShape, ...] = get_args(StrokeShape)
+RATES = {2.0: 7, 4.0: 12, 8.0: 18}
+"""Strokes a second -> how many."""
+PLAYERS: tuple[tuple[Side, ...], ...] = (("right",), SIDES, ("left",))
+LATENCY = 0.007
+"""Seconds from a frame to the first message that it can cause."""
+NEAR = 0.1
+"""Seconds from a stroke in which a strike is taken for it; half the gap to its neighbour in a roll."""
+CACHE = Path(tempfile.gettempdir()) / "gesture2midi-hits"
+
+
+class Clip(NamedTuple):
+    shape: StrokeShape
+    rate: float
+    fps: int
+    style: Style
+    camera: str
+    sides: tuple[Side, ...]
+    seed: int
+
+    @property
+    def path(self) -> Path:
+        parts = (self.shape, f"{self.rate:g}", self.fps, self.style, self.camera, *self.sides, self.seed)
+        return CACHE / ("-".join(map(str, parts)) + ".jsonl")
+
+    def performer(self, size: tuple[int, int] = (640, 480)) -> Performer:
+        score = drumming(self.shape, self.rate, self.seed, count=RATES[self.rate], sides=self.sides)
+        camera = replace(CAMERAS[self.camera], seed=self.seed)
+        return Performer(score, size, self.fps, style=self.style, camera=camera)
+
+
+class Sent(NamedTuple):
+    """A strike: when its message leaves, and how hard it is."""
+
+    t: float
+    velocity: float
+
+
+@dataclass
+class Tally:
+    """What became of the strokes of one shape. errors: milliseconds. speeds: (true, found) of each."""
+
+    strokes: int = 0
+    missed: int = 0
+    extra: int = 0
+    errors: list[float] = field(default_factory=list)
+    speeds: list[tuple[float, float]] = field(default_factory=list)
+
+    def add(self, truth: Sequence[StrokeTruth], found: Sequence[Sent]) -> None:
+        """The strokes and the strikes of one hand in one clip."""
+        left = list(found)
+        times = [stroke.time.intended for stroke in truth]
+        near = min([NEAR, *((b - a) / 2 for a, b in pairwise(times))])
+        self.strokes += len(truth)
+        for stroke in truth:
+            nearest = min(left, key=lambda sent: abs(sent.t - stroke.time.intended), default=None)
+            if nearest is None or abs(nearest.t - stroke.time.intended) > near:
+                self.missed += 1
+                continue
+            left.remove(nearest)
+            self.errors.append(1000 * (nearest.t - stroke.time.intended))
+            self.speeds.append((stroke.heights, nearest.velocity))
+        self.extra += len(left)
+
+    def cells(self) -> tuple[str, ...]:
+        """missed %, doubled %, mean, mean absolute, SD, Spearman."""
+        order = np.array(self.speeds).argsort(axis=0).argsort(axis=0)
+        return (
+            f"{100 * self.missed / self.strokes:.1f}",
+            f"{100 * self.extra / self.strokes:.1f}",
+            f"{fmean(self.errors):+.1f}",
+            f"{fmean(map(abs, self.errors)):.1f}",
+            f"{pstdev(self.errors):.1f}",
+            f"{np.corrcoef(order.T)[0, 1]:.2f}",
+        )
+
+
+def clips() -> Iterator[Clip]:
+    """Every shape, rate and frame rate in both styles; every shape meets every camera."""
+    names = tuple(CAMERAS)
+    styles: tuple[Style, Style] = ("rounded", "faceted")
+    for turn in (0, 1):
+        for i, (shape, rate, fps) in enumerate(product(SHAPES, RATES, (30, 60))):
+            camera = names[(i // 2 + i // 6 + turn * 3) % len(names)]
+            sides = PLAYERS[(i // 2 + turn + (fps == 60)) % 3]
+            seed = i // 6 + 100 * turn + (7 if fps == 60 else 0)
+            yield Clip(shape, rate, fps, styles[(i // 2 + turn) % 2], camera, sides, seed)
+
+
+def film(clip: Clip) -> None:
+    """Draw the clip and track it, unless that has been done."""
+    if not clip.path.exists():
+        with tracker(None)(len(clip.sides)) as steady, TakeWriter(clip.path, fps=clip.fps) as take:
+            for frame in clip.performer().frames():
+                take.write(steady.track(frame))
+
+
+def strikes(flow: Sequence[Hands]) -> Iterator[Hit]:
+    """What the recognizer finds, at the time at which its message leaves."""
+    recognizer = Recognizer()
+    for hands in flow:
+        for hit in recognizer.update(hands).hits:
+            if hit.kind == "strike":
+                yield replace(hit, t=max(hit.t, hands.t + LATENCY))
+
+
+def naive(flow: Sequence[Hands], side: Side) -> Iterator[Sent]:
+    """A strike in the frame in which the smoothed knuckles no longer fall, after they fell fast enough."""
+    before: tuple[float, float] | None = None
+    peak, last = 0.0, -1.0
+    for hands in flow:
+        for hand in hands.hands:
+            if hand.side != side:
+                continue
+            y = float(hand.points[[5, 9, 13, 17], 1].mean())
+            palm = float(abs(hand.points[[5, 9, 17], 1].mean() - hand.points[0, 1]))
+            if before is not None and palm > 0:
+                speed = (y - before[1]) / (hands.t - before[0]) / palm
+                peak = max(peak, speed)
+                if speed <= 0:
+                    if peak >= LEAST_PEAK and hands.t - last > REFRACTORY:
+                        yield Sent(hands.t + LATENCY, min(1.0, peak / FULL_PEAK))
+                        last = hands.t
+                    peak = 0.0
+            before = hands.t, y
+
+
+def cost(flow: Sequence[Hands]) -> float:
+    """Milliseconds a frame with one hand, mean."""
+    recognizer, start = Recognizer(), perf_counter()
+    for hands in flow:
+        recognizer.update(hands)
+    return 1000 * (perf_counter() - start) / len(flow)
+
+
+@click.command()
+def main() -> None:
+    """Draw what is not drawn yet, and print the table."""
+    CACHE.mkdir(exist_ok=True)
+    ours = {(fps, shape): Tally() for fps in (30, 60) for shape in SHAPES}
+    plain = {key: Tally() for key in ours}
+    for clip in clips():
+        film(clip)
+        flow = list(Take(clip.path).frames())
+        truth = clip.performer((64, 48)).strokes
+        hits = list(strikes(flow))
+        for side in clip.sides:
+            strokes = [stroke for stroke in truth if stroke.side == side]
+            key = clip.fps, clip.shape
+            ours[key].add(strokes, [Sent(hit.t, hit.velocity) for hit in hits if hit.side == side])
+            plain[key].add(strokes, list(naive(flow, side)))
+    rows = []
+    for (fps, shape), tally in ours.items():
+        split = "chosen on" if shape in CHOSEN_ON else "held out"
+        rows.append((f"{fps}", shape, split, str(tally.strokes), *tally.cells(), *plain[fps, shape].cells()))
+    one = ("missed %", "doubled %", "mean ms", "abs ms", "SD ms", "rank")
+    headings = ("fps", "shape", "", "strokes", *one, *(f"naive {name}" for name in one))
+    print_table(
+        headings, rows, "Strikes against the intended instant, departure included", right=range(3, 16)
+    )
+    click.echo(f"Recognising costs {cost(flow):.3f} ms a frame (mean, one clip). Machine: {machine()}")
+
+
+if __name__ == "__main__":
+    main()
