@@ -81,7 +81,7 @@ class Board:
 
 def _meters(mapping: compiled.Mapping) -> dict[object, Meter]:
     meters: dict[object, Meter] = {}
-    for control in (*mapping.controls, *(c for scene in mapping.scenes.values() for c in scene)):
+    for control in mapping.everything:
         label = control.id
         unnamed = _NUMBERED.fullmatch(label) is not None
         match control:

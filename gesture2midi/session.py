@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from gesture2midi.capture.live import Playable
-from gesture2midi.events import SIDES, Frame, Gestures, Hands, Messages, Side
+from gesture2midi.events import SIDES, Frame, Gestures, Hands, Message, Messages, Side
 from gesture2midi.gesture.cast import whose
 from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.profile import Profile
 from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.mapping.compiled import Mapping
+from gesture2midi.mapping.compiled import Mapping, Signals
 from gesture2midi.mapping.engine import Engine
-from gesture2midi.mapping.readers import readers
+from gesture2midi.mapping.readers import readers, unheard
 from gesture2midi.meter import Meter
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.scheduler import Scheduler
@@ -79,19 +79,22 @@ class Session:
         self._recognizer = Recognizer(profile, taught)
         self._engine = Engine(mapping)
         self._readers = readers(mapping)
+        self._unheard = unheard(mapping)
         self._outputs = outputs
         self._scheduler = Scheduler(outputs, live=live)
         self._on_mapping = on_mapping
         self._asked: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._ended = False
         self._silent = 0
-        self._t = 0.0
+        self._t = self._arrived = 0.0
         self.profile = profile
         self.meter = Meter()
         self.watchers: list[Callable[[Moment], None]] = []
         """Called with each moment after its messages have left: recorder, window, renderer."""
         self.idle: Callable[[], None] = lambda: None
         """Called instead whenever a live source has had no picture for a while: keys still count."""
+        self.heard: list[Callable[[float], Signals]] = []
+        """Asked at each frame for the signals that come from no hand, at a time by `time.perf_counter()`."""
 
     @property
     def mapping(self) -> Mapping:
@@ -100,6 +103,10 @@ class Session:
     @property
     def scene(self) -> str:
         return self._engine.scene
+
+    @property
+    def muted(self) -> frozenset[str]:
+        return self._engine.muted
 
     def ask(self, action: Callable[[], None]) -> None:
         """Have `action` done between two frames; from any thread, also from a signal handler."""
@@ -114,11 +121,29 @@ class Session:
         self._engine.silence()
         self._scheduler.panic(self._t)
 
+    def go_to(self, scene: str) -> None:
+        """Change the scene with the next frame; `scene` is one of `mapping.scene_names`."""
+        self._engine.go_to(scene)
+
+    def mute(self, control: str, on: bool) -> None:
+        """Leave a control of the mapping out, or play it again."""
+        self._scheduler.send(self._engine.mute(control, on, self._t), self._arrived)
+
+    def send(self, items: Iterable[Message]) -> None:
+        """Send what no hand has played: at the time of the last frame, or ahead of it."""
+        self._scheduler.send(Messages(self._t, tuple(items)), self._arrived)
+
+    @property
+    def now(self) -> float:
+        """The time of the last frame."""
+        return self._t
+
     def swap(self, mapping: Mapping) -> None:
         """Go on with another mapping: what the old one sounds ends first."""
         self._quiet()
         self._engine = Engine(mapping)
         self._readers = readers(mapping)
+        self._unheard = unheard(mapping)
         self._ready_tracker()
         self._on_mapping(mapping)
 
@@ -155,8 +180,8 @@ class Session:
             frame, arrived, dropped = None, start, 0
             hands = item
         tracked = time.perf_counter()
-        self._t = hands.t
-        gestures = self._recognizer.update(hands)
+        self._t, self._arrived = hands.t, arrived
+        gestures = self._hear(self._recognizer.update(hands), arrived)
         recognized = time.perf_counter()
         messages = self._engine.update(gestures)
         mapped = time.perf_counter()
@@ -168,6 +193,16 @@ class Session:
             moment = Moment(frame, hands, gestures, messages)
             for watcher in self.watchers:
                 watcher(moment)
+
+    def _hear(self, gestures: Gestures, at: float) -> Gestures:
+        """Add what comes from outside; what the mapping reads and nobody has told yet is NaN."""
+        unheard = self._unheard
+        if not (self.heard or unheard):
+            return gestures
+        signals = {**gestures.signals, **unheard}
+        for hear in self.heard:
+            signals.update(hear(at))
+        return replace(gestures, signals=signals)
 
     def _lock(self) -> None:
         """A hand whose note sounds keeps its name."""

@@ -6,6 +6,7 @@ longest), or `hands.<signal>` for what both hands make together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -111,6 +112,8 @@ BOTH: tuple[Signal, ...] = (
 )
 
 HAND_NAMES = ("left", "right", "any")
+SEEN = frozenset((*HAND_NAMES, "hands"))
+"""What a name begins with whose signal comes from the camera."""
 
 
 def pose_signal(pose: str) -> str:
@@ -126,6 +129,17 @@ def taught_signal(name: str, kind: Literal["pose", "motion"]) -> Signal:
     if kind == "pose":
         return Signal(name, "pose", 0, 1, "a pose that you taught")
     return Signal(name, "hit", 0, 1, "a motion that you taught; the value is its velocity")
+
+
+_OUTSIDE = re.compile(r"osc\.[a-z][a-z0-9_]*")
+
+
+def from_outside(name: str) -> bool:
+    """Whether a signal of this name comes from no hand: `osc.<name>`, whatever a player sends by OSC.
+
+    It is 0..1 by convention only, and NaN until it is told.
+    """
+    return _OUTSIDE.fullmatch(name) is not None
 
 
 def full_names(taught: Iterable[Signal] = ()) -> dict[str, Signal]:

@@ -303,3 +303,13 @@ class Mapping:
     zone: Zone | None = None
     enter: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)
     exit: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)
+
+    @property
+    def scene_names(self) -> tuple[str, ...]:
+        """Every scene there is to go to, in the file's order."""
+        return tuple(dict.fromkeys((MAIN, *self.scenes)))
+
+    @property
+    def everything(self) -> tuple[Control, ...]:
+        """The controls of all scenes, those that play in all of them first."""
+        return (*self.controls, *(control for scene in self.scenes.values() for control in scene))

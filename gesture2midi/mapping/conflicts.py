@@ -36,8 +36,8 @@ def conflicts(document: Document, mapping: Mapping, places: Places) -> Iterator[
     What an included file has to be told is told of that file; how it goes with this one is told here.
     """
     own = set(places)
-    places = {**{control.id: ("include",) for control in _all(mapping)}, **places}
-    for control in _all(mapping):
+    places = {**{control.id: ("include",) for control in mapping.everything}, **places}
+    for control in mapping.everything:
         if control.id not in own:
             continue
         yield from _alone(document, control, places[control.id])
@@ -53,10 +53,6 @@ def conflicts(document: Document, mapping: Mapping, places: Places) -> Iterator[
             yield from _between(document, one, other, places)
     yield from _scenes(document, mapping)
     yield from _unused(document)
-
-
-def _all(mapping: Mapping) -> tuple[Control, ...]:
-    return (*mapping.controls, *(control for scene in mapping.scenes.values() for control in scene))
 
 
 def _alone(document: Document, control: Control, keys: Keys) -> Iterator[Problem]:

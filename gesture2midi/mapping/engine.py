@@ -92,10 +92,15 @@ class _Stand:
 
     def __init__(self, controls: Sequence[Control], zone: Zone | None, members: Members | None) -> None:
         played = sorted((c for c in controls if isinstance(c, _ORDER)), key=lambda c: _ORDER.index(type(c)))
-        self.parts = tuple(part for c in played for part in _parts(c, zone, members))
-        self.drums = tuple(part for part in self.parts if isinstance(part, DrumPart))
+        self._all = tuple((c.id, part) for c in played for part in _parts(c, zone, members))
+        self.mute(frozenset())
         self.panics = tuple(_button(c.when) for c in controls if isinstance(c, PanicButton))
         self.scenes = tuple((_button(c.when), c.to) for c in controls if isinstance(c, ToScene))
+
+    def mute(self, muted: frozenset[str]) -> None:
+        """Play the controls but these."""
+        self.parts = tuple(part for control, part in self._all if control not in muted)
+        self.drums = tuple(part for part in self.parts if isinstance(part, DrumPart))
 
 
 def _at(t: float, messages: Sequence[Message]) -> list[Message]:
@@ -114,8 +119,31 @@ class Engine:
         self.scene = mapping.start
         self._members = Members(mapping.zone) if mapping.zone else None
         self._told = self._begun = False
+        self.muted: frozenset[str] = frozenset()
+        self._asked: str | None = None
         self._always = self._stand(mapping.controls)
         self._scene = self._stand(mapping.scenes.get(mapping.start, ()))
+
+    def go_to(self, scene: str) -> None:
+        """Change the scene with the next frame, unless a gesture of that frame wants another.
+
+        scene: one of the mapping's, or `main`.
+        """
+        self._asked = scene
+
+    def mute(self, control: str, on: bool, t: float) -> Messages:
+        """Leave a control out, or play it again; what it started ends as if its scene did.
+
+        control: its id. It stays muted through all scenes.
+        """
+        before = {*self._always.parts, *self._scene.parts}
+        self.muted = self.muted | {control} if on else self.muted - {control}
+        self._always.mute(self.muted)
+        self._scene.mute(self.muted)
+        out: list[Message] = []
+        for part in before - {*self._always.parts, *self._scene.parts}:
+            part.stop(t, out)
+        return Messages(t, tuple(out))
 
     def update(self, gestures: Gestures) -> Messages:
         """What this frame sends. `gestures.t` must not go back."""
@@ -157,7 +185,9 @@ class Engine:
             part.silence()
 
     def _stand(self, controls: Sequence[Control]) -> _Stand:
-        return _Stand(controls, self.mapping.zone, self._members)
+        stand = _Stand(controls, self.mapping.zone, self._members)
+        stand.mute(self.muted)
+        return stand
 
     def _pressed_panic(self, signals: Signals) -> bool:
         pressed = False
@@ -166,7 +196,7 @@ class Engine:
         return pressed
 
     def _change_scene(self, t: float, signals: Signals, out: list[Message]) -> None:
-        wanted = self.scene
+        wanted, self._asked = self._asked or self.scene, None
         for (when, edge), to in (*self._always.scenes, *self._scene.scenes):
             if edge.rises(when.value(signals) > 0):
                 wanted = to

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 
 from gesture2midi.events import Hit, Message, NoteOff, NoteOn
+from gesture2midi.gesture.catalog import SEEN
 from gesture2midi.mapping.compiled import Chord, Drum, Expression, Note, Signals
 from gesture2midi.mapping.step import Step
 
@@ -35,7 +36,8 @@ class Gate:
         self._gate = gate
         self._when = when
         read = gate.signals | (when.signals if when else frozenset())
-        self._presence = tuple(sorted({f"{name.split('.')[0]}.present" for name in read}))
+        hands = {name.split(".")[0] for name in read} & SEEN
+        self._presence = tuple(sorted(f"{hand}.present" for hand in hands))
         self._open = False
         self._seen = -math.inf
         self._blocked = False

@@ -1,15 +1,18 @@
-"""Which hand a note hangs on: the one whose signals start it and hold it."""
+"""Which hand a note hangs on: the one whose signals start it and hold it; and what no hand tells."""
 
 from __future__ import annotations
 
+import math
+
 from gesture2midi.events import SIDES, Side
+from gesture2midi.gesture.catalog import SEEN
 from gesture2midi.mapping.compiled import Chord, Drum, Expression, Mapping, MpeNote, Note, Voice
 
 
 def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
     """Owner of each note -> the hands that its gate or hit, and its control's `when`, read."""
     found: dict[str, frozenset[Side]] = {}
-    for control in (*mapping.controls, *(one for scene in mapping.scenes.values() for one in scene)):
+    for control in mapping.everything:
         match control:
             case Note() | Chord():
                 found[control.id] = _read(control.gate, control.when)
@@ -23,6 +26,11 @@ def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
 def owner(control: MpeNote, voice: Voice) -> str:
     """Who starts and ends the notes of this voice."""
     return f"{control.id} {voice.name}"
+
+
+def unheard(mapping: Mapping) -> dict[str, float]:
+    """The signals that a mapping reads and that come from outside, as they are until somebody tells them."""
+    return {name: math.nan for name in mapping.signals if name.split(".")[0] not in SEEN}
 
 
 def _read(*expressions: Expression | None) -> frozenset[Side]:

@@ -151,7 +151,7 @@ def _check_name(word: Word, vocabulary: Vocabulary, called: bool) -> None:
             raise Mistake(f"no function is called `{name}`", hint, word.at)
     elif name in FUNCTIONS:
         raise Mistake(f"`{name}` is a function", f"write `{name}(...)`", word.at)
-    elif name not in vocabulary.signals:
+    elif name not in vocabulary.signals and not catalog.from_outside(name):
         raise Mistake(f"no signal is called `{name}`", _suggestion(name, vocabulary), word.at)
 
 

@@ -1,0 +1,196 @@
+"""What can be asked of a set while it plays: by a key, a saved file, MIDI, OSC or the page."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from gesture2midi import paths
+from gesture2midi.board import Board
+from gesture2midi.errors import PlayerError, UsageError
+from gesture2midi.gesture.catalog import Signal
+from gesture2midi.mapping import compiled
+from gesture2midi.mapping.load import load
+from gesture2midi.session import Moment, Session
+from gesture2midi.takes import TakeWriter
+
+
+class Desk:
+    """Any thread may ask. What cannot be done is refused at once; the rest is done between two frames.
+
+    Mappings are read by the thread that asks, so a long one holds no frame up.
+
+    Args:
+        mappings: those that `next_mapping` goes through.
+        taught: the signals of the player's own gestures.
+        fps: of the source, for takes.
+        say: told in a sentence what the player should know, from any thread.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        board: Board,
+        mappings: Sequence[Path],
+        taught: Sequence[Signal],
+        fps: float,
+        say: Callable[[str], None],
+    ) -> None:
+        self.session = session
+        self.board = board
+        self._mappings = tuple(mappings)
+        self._taught = tuple(taught)
+        self._fps = fps
+        self._say = say
+        self._signals: dict[str, float] = {}
+        self._take: TakeWriter | None = None
+        session.watchers.append(self._write)
+        session.heard.append(lambda at: self._signals)
+
+    def stop(self) -> None:
+        """End the set."""
+        self.session.ask(self.session.stop)
+
+    def panic(self) -> None:
+        """Silence everything."""
+        self.session.ask(self.session.panic)
+
+    def scene(self, name: str) -> None:
+        """Go to a scene of the mapping that is played.
+
+        Raises:
+            UsageError: it has no such scene.
+        """
+        names = self.session.mapping.scene_names
+        if name not in names:
+            raise UsageError(f"There is no scene {name!r} here: take one of {', '.join(names)}.")
+        self.session.ask(
+            lambda: self.session.go_to(name) if name in self.session.mapping.scene_names else None
+        )
+
+    def mapping(self, name: str) -> None:
+        """Go on with another mapping: one of those played with, or a bundled one, named without `.yaml`.
+
+        Raises:
+            PlayerError: there is no such mapping, or it cannot be played; the one before it goes on.
+        """
+        known = {path.stem: path for path in self._mappings}
+        if name not in (*known, *paths.bundled_mappings()):
+            names = ", ".join(dict.fromkeys((*known, *paths.bundled_mappings())))
+            raise UsageError(f"There is no mapping {name!r} here: take one of {names}.")
+        self.play(known.get(name) or paths.mapping_file(name))
+
+    def next_mapping(self) -> None:
+        """Go on with the mapping after this one; what is wrong with it is told."""
+        here = self.session.mapping.path
+        after = self._mappings.index(here) + 1 if here in self._mappings else 0
+        self._try(self._mappings[after % len(self._mappings)])
+
+    def reload(self, path: Path) -> None:
+        """A mapping file was saved: play it if it is the one that is played, and if it is right."""
+        if path == self.session.mapping.path:
+            self._try(path)
+
+    def play(self, path: Path) -> None:
+        """Go on with the mapping of this file.
+
+        Raises:
+            PlayerError: it cannot be played; the one before it goes on.
+        """
+        mapping = load(path, self._taught)
+
+        def swap() -> None:
+            self.session.swap(mapping)
+            self.tell(f"Now playing {mapping.name}.")
+
+        self.session.ask(swap)
+
+    def mute(self, control: str, on: bool) -> None:
+        """Leave a control out, or play it again.
+
+        control: its `id`, or the name that it has without one, as `cc-3`.
+
+        Raises:
+            UsageError: the mapping that is played has no such control.
+        """
+        self.control(control)
+        self.session.ask(lambda: self.session.mute(control, on))
+
+    def control(self, name: str) -> compiled.Control:
+        """A control of the mapping that is played.
+
+        Raises:
+            UsageError: it has none of that name.
+        """
+        controls = {control.id: control for control in self.session.mapping.everything}
+        if name not in controls:
+            raise UsageError(f"There is no control {name!r} here: take one of {', '.join(controls)}.")
+        return controls[name]
+
+    def signal(self, name: str, value: float) -> None:
+        """Tell a signal that comes from outside, as `osc.dial`; it holds from the next frame on.
+
+        Raises:
+            UsageError: the mapping that is played does not read it, or it is not a number.
+        """
+        if name not in self.session.mapping.signals or name.split(".")[0] != "osc":
+            raise UsageError(f"The mapping that is played reads no signal {name!r}.")
+        if not math.isfinite(value):
+            raise UsageError(f"The signal {name} takes a number, not {value}.")
+        self._signals = {**self._signals, name: value}
+
+    def record(self, on: bool) -> None:
+        """Start a take in the working folder, or end the one that runs."""
+        self.session.ask(lambda: self._record_here() if on else self.end_take())
+
+    def toggle_record(self) -> None:
+        """Start a take, or end the one that runs."""
+        self.session.ask(lambda: self._record_here() if self._take is None else self.end_take())
+
+    def begin_take(self, path: Path) -> None:
+        """Record into this file from the next frame on; call it on the session's thread, or before it plays.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        self._take = TakeWriter(path, fps=self._fps)
+        self.board.recording = True
+
+    def end_take(self) -> None:
+        """End the recording that runs; call it on the session's thread, or when it has ended."""
+        if self._take is not None and self._take.frames:
+            self._take.close()
+            self._say(f"The take is in {self._take.path}.")
+        elif self._take is not None:
+            self._take.discard()
+        self._take, self.board.recording = None, False
+
+    def tell(self, text: str) -> None:
+        """Let the player know, on the terminal and in the window."""
+        self.board.notice = text.splitlines()[0]
+        self._say(text)
+
+    def _try(self, path: Path) -> None:
+        try:
+            self.play(path)
+        except PlayerError as error:
+            self.tell(f"{error}\nThe mapping before it goes on playing.")
+
+    def _record_here(self) -> None:
+        if self._take is not None:
+            return
+        try:
+            self.begin_take(Path(time.strftime("take-%Y%m%d-%H%M%S.jsonl")))
+        except PlayerError as error:
+            self.tell(str(error))
+
+    def _write(self, moment: Moment) -> None:
+        if self._take is None:
+            return
+        try:
+            self._take.write(moment.hands)
+        except PlayerError as error:  # a full disk ends the recording, not the set
+            self._take, self.board.recording = None, False
+            self.tell(str(error))

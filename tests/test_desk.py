@@ -1,0 +1,172 @@
+"""What is asked of a set while it plays is done between two frames, and nothing hangs for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from gesture2midi.board import Board
+from gesture2midi.desk import Desk
+from gesture2midi.errors import MappingError, UsageError
+from gesture2midi.events import Hand, Hands, Messages
+from gesture2midi.mapping.load import loads
+from gesture2midi.out.outputs import Outputs
+from gesture2midi.session import Session
+
+TEXT = """
+name: Desk
+controls:
+  - {id: drone, send: note, pitch: C4, gate: right.present}
+  - {id: dial, send: cc, number: 20, from: osc.dial}
+  - {id: pad, send: note, pitch: E4, gate: osc.dial > 0.5}
+scenes:
+  high:
+    controls:
+      - {id: top, send: note, pitch: C6, gate: right.present}
+"""
+
+
+class Lines:
+    name = "lines"
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def send(self, messages: Messages) -> None:
+        self.lines += map(str, messages.items)
+
+    def close(self) -> None:
+        pass
+
+
+class Script:
+    """A source: so many frames with the same hand, and what is done between them."""
+
+    name, fps, total = "script", 30.0, None
+
+    def __init__(self, hand: Hand, *steps: Callable[[], None]) -> None:
+        self._hand = hand
+        self.steps = list(steps)
+
+    def frames(self) -> Iterator[Hands]:
+        for index in range(len(self.steps) + 1):
+            yield Hands(index / 10, index, 4 / 3, (self._hand,))
+            if index < len(self.steps):
+                self.steps[index]()
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def play(hand: Hand, tmp_path: Path) -> Callable[..., list[str]]:
+    def run(*steps: Callable[[Desk], None], said: list[str] | None = None) -> list[str]:
+        path = tmp_path / "desk.yaml"
+        path.write_text(TEXT)
+        lines = Lines()
+        outputs = Outputs([lines], print)
+        script = Script(hand)
+        session = Session(script, None, loads(TEXT, path), outputs)
+        desk = Desk(session, Board(outputs), [path], (), 30.0, (said if said is not None else []).append)
+        script.steps = [lambda step=step: step(desk) for step in steps]
+        session.run()
+        desk.end_take()
+        return lines.lines
+
+    return run
+
+
+def test_a_scene_is_gone_to_and_back(play: Callable[..., list[str]]) -> None:
+    assert play(lambda desk: desk.scene("high"), lambda desk: desk.scene("main"), lambda desk: None) == [
+        "0.0000 ch1 note_on 60 100",
+        "0.1000 ch1 note_on 84 100",
+        "0.1000 scene high",
+        "0.2000 ch1 note_off 84",
+        "0.2000 scene main",
+        "0.3000 ch1 note_off 60",
+    ]
+
+
+def test_a_muted_control_ends_its_note_and_plays_again_when_it_is_not(play: Callable[..., list[str]]) -> None:
+    assert play(
+        lambda desk: desk.mute("drone", True),
+        lambda desk: desk.scene("high"),
+        lambda desk: desk.mute("drone", False),
+    ) == [
+        "0.0000 ch1 note_on 60 100",
+        "0.0000 ch1 note_off 60",
+        "0.2000 ch1 note_on 84 100",
+        "0.2000 scene high",
+        "0.3000 ch1 note_on 60 100",
+        "0.3000 ch1 note_off 60",
+        "0.3000 ch1 note_off 84",
+    ]
+
+
+def test_a_signal_from_outside_steers_and_opens_gates(play: Callable[..., list[str]]) -> None:
+    lines = play(lambda desk: desk.signal("osc.dial", 1.0), lambda desk: desk.signal("osc.dial", 0.0))
+    assert lines == [
+        "0.0000 ch1 note_on 60 100",
+        "0.1000 ch1 note_on 64 100",
+        "0.1000 ch1 cc 20 127",
+        "0.2000 ch1 note_off 64",
+        "0.2000 ch1 cc 20 0",
+        "0.2000 ch1 note_off 60",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ask", "sentence"),
+    [
+        (lambda desk: desk.scene("low"), r"There is no scene 'low' here: take one of main, high\."),
+        (
+            lambda desk: desk.mute("x", True),
+            r"There is no control 'x' here: take one of drone, dial, pad, top\.",
+        ),
+        (lambda desk: desk.mapping("../desk"), r"There is no mapping '\.\./desk' here: take one of desk, "),
+        (lambda desk: desk.signal("osc.other", 1.0), r"reads no signal 'osc\.other'"),
+        (lambda desk: desk.signal("right.x", 1.0), r"reads no signal 'right\.x'"),
+        (lambda desk: desk.signal("osc.dial", float("nan")), r"osc\.dial takes a number, not nan"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_a_sentence(
+    play: Callable[..., list[str]], ask: Callable[[Desk], None], sentence: str
+) -> None:
+    def refused(desk: Desk) -> None:
+        with pytest.raises(UsageError, match=sentence):
+            ask(desk)
+
+    assert play(refused) == ["0.0000 ch1 note_on 60 100", "0.1000 ch1 note_off 60"]
+
+
+def test_a_mapping_that_is_wrong_leaves_the_one_before_it_playing(play: Callable[..., list[str]]) -> None:
+    def save(desk: Desk) -> None:
+        path = desk.session.mapping.path
+        path.write_text("name: Broken\ncontrols: [{send: nothing}]\n")
+        desk.reload(path)
+        with pytest.raises(MappingError):
+            desk.mapping("desk")
+
+    said: list[str] = []
+    assert play(save, said=said) == ["0.0000 ch1 note_on 60 100", "0.1000 ch1 note_off 60"]
+    assert said[0].endswith("The mapping before it goes on playing.")
+
+
+def test_another_mapping_ends_the_notes_of_the_one_before(play: Callable[..., list[str]]) -> None:
+    said: list[str] = []
+    lines = play(lambda desk: desk.mapping("drums"), lambda desk: desk.panic(), said=said)
+    assert lines[:2] == ["0.0000 ch1 note_on 60 100", "0.0000 ch1 note_off 60"]
+    assert said == ["Now playing Drums."]
+
+
+def test_a_take_is_begun_and_ended(
+    play: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said: list[str] = []
+    play(lambda desk: desk.record(True), lambda desk: None, lambda desk: desk.record(False), said=said)
+    (take,) = tmp_path.glob("take-*.jsonl")
+    assert len(take.read_text().splitlines()) == 1 + 2
+    assert said == [f"The take is in {take.name}."]
