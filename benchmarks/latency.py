@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from gesture2midi import live, paths, sources
-from gesture2midi.cli.group import say, tracker
+from gesture2midi.cli.group import say, tracker, tracker_option
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.mapping.load import load
 from gesture2midi.meter import machine
@@ -29,16 +29,11 @@ from gesture2midi.out.outputs import Sink
 @click.option("--mapping", default="theremin", show_default=True)
 @click.option("--paced/--back-to-back", default=False, help="As a camera delivers, or without a pause.")
 @click.option("--midi/--no-midi", default=False, help="Send to the virtual MIDI port, too.")
-@click.option(
-    "--tracker",
-    "kind",
-    type=click.Choice(["auto", "litert", "mediapipe"]),
-    default="auto",
-    show_default=True,
-    help="Who finds the hands.",
-)
+@tracker_option
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write the figures there.")
-def main(names: tuple[str, ...], mapping: str, paced: bool, midi: bool, kind: str, out: Path | None) -> None:
+def main(
+    names: tuple[str, ...], mapping: str, paced: bool, midi: bool, tracker_kind: str, out: Path | None
+) -> None:
     """Print the table for each SOURCE (default: the virtual performer)."""
     path = paths.mapping_file(mapping)
     figures: dict[str, object] = {}
@@ -51,7 +46,7 @@ def main(names: tuple[str, ...], mapping: str, paced: bool, midi: bool, kind: st
             *([ports.open_virtual()] if midi else []),
         ]
         meter = live.play(
-            live.Stage(source, tracker(None, kind, in_step=not paced), (path,), tuple(sinks)), say
+            live.Stage(source, tracker(None, tracker_kind, in_step=not paced), (path,), tuple(sinks)), say
         )
         how = "paced" if paced else "back to back"
         click.echo(f"{source.name} through {mapping} ({load(path).hands} hand(s) allowed), {how}")

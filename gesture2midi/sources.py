@@ -15,8 +15,9 @@ def is_take(text: str) -> bool:
 
 def is_live(text: str, realtime: bool | None) -> bool:
     """Whether what is opened with these goes on whether or not anyone keeps up with it."""
-    own_pace = text.strip().isdecimal() or text.partition(":")[0] == "performer"
-    return own_pace if realtime is None else realtime or text.strip().isdecimal()
+    from gesture2midi.capture import open as capture
+
+    return not is_take(text) and capture.is_live(text, realtime)
 
 
 def open_source(

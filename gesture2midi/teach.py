@@ -17,8 +17,8 @@ from gesture2midi.errors import GestureError
 from gesture2midi.events import SIDES, Hand, Hands, Side
 from gesture2midi.gesture.custom import Gesture, Taught, collect
 from gesture2midi.gesture.features import measure
+from gesture2midi.gesture.motion import LONGEST_GAP
 from gesture2midi.gesture.motions import (
-    LONGEST_GAP,
     ROOM,
     Motion,
     MotionModel,

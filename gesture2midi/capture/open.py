@@ -43,11 +43,23 @@ def open_source(
         from gesture2midi.capture.camera import Camera
 
         return Camera(int(text), size, fps, mirror is not False, on_problem)
-    live = text.partition(":")[0] == "performer" and not Path(text).exists()
-    source = _performer(text, size, fps, mirror is not False) if live else None
-    if source is None:
-        source = _file(Path(text).expanduser(), fps, bool(mirror), on_problem)
-    return Paced(source) if (live if realtime is None else realtime) else source
+    source = (
+        _performer(text, size, fps, mirror is not False)
+        if _performed(text)
+        else _file(Path(text).expanduser(), fps, bool(mirror), on_problem)
+    )
+    return Paced(source) if is_live(text, realtime) else source
+
+
+def is_live(text: str, realtime: bool | None) -> bool:
+    """Whether this source goes on whether or not anyone keeps up with it; see `open_source`."""
+    if _CAMERA.fullmatch(text):
+        return True
+    return _performed(text) if realtime is None else realtime
+
+
+def _performed(text: str) -> bool:
+    return text.partition(":")[0] == "performer" and not Path(text).exists()
 
 
 def _performer(text: str, size: tuple[int, int], fps: float, mirror: bool) -> Source:

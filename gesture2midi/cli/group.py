@@ -176,6 +176,15 @@ def tracker(model: Path | None, wanted: str, *, in_step: bool, steady: float = 0
     return lambda hands: open_tracker(path, hands, kind, in_step=in_step, steady=steady)
 
 
+def tracker_of(
+    source: str, model: Path | None, wanted: str, *, in_step: bool, steady: float = 0.0
+) -> MakeTracker | None:
+    """The `tracker` that a source needs: none if it is a take."""
+    from gesture2midi.sources import is_take
+
+    return None if is_take(source) else tracker(model, wanted, in_step=in_step, steady=steady)
+
+
 @contextmanager
 def progress() -> Iterator[Progress]:
     """A bar a stage on the terminal's error stream; nothing where that is not a terminal."""

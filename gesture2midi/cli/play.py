@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
-from gesture2midi.cli.group import Output, say, soundfont_option, source_options, taught, tracker
+from gesture2midi.cli.group import Output, say, soundfont_option, source_options, taught, tracker_of
 from gesture2midi.cli.player import player_option
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import OutputError, SoundfontError
@@ -88,11 +88,7 @@ def run(
     load(playlist[0], own.signals)
     addresses = [osc.parse_target(target) for target in targets]
     in_step = not sources.is_live(source, realtime) if deterministic is None else deterministic
-    make_tracker = (
-        None
-        if sources.is_take(source)
-        else tracker(model, tracker_kind, in_step=in_step, steady=player.steady)
-    )
+    make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step, steady=player.steady)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     sinks: list[Sink] = []
     if midi:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.group import Command, Number, progress, say, source_options, tracker
+from gesture2midi.cli.group import Command, Number, progress, say, source_options, tracker_of
 from gesture2midi.cli.tables import print_table
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def calibrate(
     players.check_writable(name)
     before = players.load(name) if paths.player_file(name).exists() else None
     in_step = not sources.is_live(source, realtime)
-    make_tracker = None if sources.is_take(source) else tracker(model, tracker_kind, in_step=in_step)
+    make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     shown = display_problem() is None if preview is None else preview
     with progress() as on_progress:

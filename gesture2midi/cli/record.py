@@ -21,7 +21,7 @@ from gesture2midi.cli.group import (
     soundfont_option,
     source_options,
     taught,
-    tracker,
+    tracker_of,
     tracker_option,
 )
 from gesture2midi.cli.player import player_option
@@ -177,9 +177,7 @@ def _render(
 
     player, own = profile or Profile(), taught()
     loaded = load(paths.mapping_file(mapping), own.signals)
-    make_tracker = (
-        None if sources.is_take(source) else tracker(model, tracker_kind, in_step=True, steady=player.steady)
-    )
+    make_tracker = tracker_of(source, model, tracker_kind, in_step=True, steady=player.steady)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=False, on_problem=say)
     with progress() as on_progress:
         return play(

@@ -151,12 +151,12 @@ def _teach(
     from gesture2midi import teach
     from gesture2midi.gesture import custom
     from gesture2midi.show.confusion import picture as draw
-    from gesture2midi.sources import is_take
+    from gesture2midi.sources import is_live, is_take
 
     path = _free(name, replace)
     if not others:
         # A player before a camera is asked for both; files are only what they are said to be.
-        others = [source for source in sources[:1] if _live(source)]
+        others = [source for source in sources[:1] if is_live(source, False)]
     of_camera = 4 if kind == "pose" else 10
     tracked = any(not is_take(source) for source in (*sources, *others))
     with tracker(model, tracker_kind, in_step=True)(2) if tracked else nullcontext() as hand_tracker:
@@ -214,10 +214,6 @@ def _report(confusion: Confusion, name: str, took: float) -> None:
         say("That is little: show it again, turned and moved as you will play it, and more that it is not.")
 
 
-def _live(source: str) -> bool:
-    return source.isdecimal()
-
-
 def watch(
     source: str, task: str, tracked: Tracker | None, seconds: int | None, of_camera: int
 ) -> list[Hands]:
@@ -229,7 +225,7 @@ def watch(
     from gesture2midi import sources
     from gesture2midi.events import Frame
 
-    live = _live(source)
+    live = sources.is_live(source, False)
     length = seconds or (of_camera if live else float("inf"))
     opened = sources.open_source(source, size=(640, 480), fps=30, mirror=None, realtime=False, on_problem=say)
     # Every picture of a folder is a hand of its own, and not the next moment of the one before.

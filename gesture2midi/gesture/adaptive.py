@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite, pi
 
+from gesture2midi.gesture.motion import LEAST_STEP
+
 REST = 0.5
 """Hz: the cutoff where a level is off by as much as `DOUBT` times its noise, and stands."""
 DOUBT = 6.0
@@ -26,8 +28,6 @@ SUDDEN = 6.0
 """Noises: a speed of one frame alone that is beyond this counts as motion."""
 WILDEST = 1.0
 """Ranges a second: more than this of one frame counts as this in the noise, or else a blow were noise."""
-LEAST_STEP = 1e-4
-"""Seconds: two frames closer than this are the same moment."""
 LONGEST_STEP = 1.0
 """Seconds: a longer time between two frames counts as this; little is left of what was before."""
 

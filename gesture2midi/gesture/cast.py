@@ -38,7 +38,9 @@ def mirrored(hand: Hand) -> Hand:
     """Its mirror image, which is a hand of the other side."""
     turned = np.array((-1, 1, 1), np.float32)
     points = hand.points * turned + np.array((1, 0, 0), np.float32)
-    return Hand("left" if hand.side == "right" else "right", hand.score, points, hand.world * turned)
+    knuckles = hand.knuckles and (1 - hand.knuckles[0], hand.knuckles[1])
+    side: Side = "left" if hand.side == "right" else "right"
+    return replace(hand, side=side, points=points, world=hand.world * turned, knuckles=knuckles)
 
 
 class Cast:

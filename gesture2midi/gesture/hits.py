@@ -15,6 +15,7 @@ import numpy as np
 
 from gesture2midi.gesture.area import clamp
 from gesture2midi.gesture.braking import EDGES, forecast
+from gesture2midi.gesture.motion import LEAST_STEP, LONGEST_GAP
 
 LEAST_PEAK = 5.0
 """Palms a second (about 0.45 m/s): a slower fall is no strike."""
@@ -36,9 +37,6 @@ SETTLE = 0.1
 """Seconds a hand must have been in view: its first landmarks jump."""
 LONGEST_STEP = 0.06
 """Seconds between two frames, on average, beyond which a stroke is not seen well enough to be foretold."""
-LONGEST_GAP = 0.15
-"""Seconds between two frames beyond which the way between them says nothing."""
-_LEAST_STEP = 1e-4
 _SIZE_TIME = 0.3  # s; the size of a hand flutters when it moves fast
 _STEP_TIME = 0.15  # s; what a camera's next frame takes follows from those before it
 _MEMORY = 64  # frames: half a second of 120 a second
@@ -76,7 +74,7 @@ class StrikeDetector:
         if not self._times or not 0 <= t - self._times[-1] <= LONGEST_GAP:
             self.reset()
             self._size = size
-        elif t - self._times[-1] < _LEAST_STEP:
+        elif t - self._times[-1] < LEAST_STEP:
             return None
         else:
             step = t - self._times[-1]

@@ -12,6 +12,8 @@ FASTEST = 8.0
 """Play areas a second; `catalog` gives this as the bound of `speed`, `vx` and `vy`."""
 LEAST_STEP = 1e-4
 """Seconds: two frames closer than this are the same moment."""
+LONGEST_GAP = 0.15
+"""Seconds between two frames beyond which the way between them says nothing."""
 
 
 class Motion:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from gesture2midi.events import Side
 from gesture2midi.gesture.area import clamp
 from gesture2midi.gesture.features import Features
+from gesture2midi.gesture.motion import LONGEST_GAP
 
 Reals: TypeAlias = NDArray[np.float64]
 Complex: TypeAlias = NDArray[np.complex128]
@@ -48,8 +49,6 @@ LEAST_WAY = 0.6
 """Palms that a motion must span."""
 MOVING, REST = 1.5, 0.2
 """Slower than so many palms a second for so many seconds, a hand rests: one motion ends."""
-LONGEST_GAP = 0.15
-"""Seconds between two frames; over more a hand may have done anything."""
 ROOM = 1024
 """Samples that a track keeps at the least: `LONGEST` * `TEMPO` of them at the least step."""
 _LEAST_STEP = 0.007  # s; what comes closer adds nothing

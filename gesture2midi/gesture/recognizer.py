@@ -25,7 +25,10 @@ from gesture2midi.gesture.touches import ClapDetector, TapDetector
 JUMP = 60.0
 """Palms a second (about 5 m/s): no hand moves so fast, so it is another hand under the same name."""
 
-_STILL = [(signal.low, signal.high) for signal in HAND if signal.name not in ("speed", "vx", "vy", "present")]
+_LEVELS = [signal for signal in HAND if signal.name not in ("speed", "vx", "vy", "present")]
+_STILL = [(signal.low, signal.high) for signal in _LEVELS]
+_UNPLACED = [i for i, signal in enumerate(_LEVELS) if signal.name.split(".")[-1] not in ("x", "y")]
+"""All levels but the positions, which the tracker has smoothed already."""
 _TOGETHER = [(signal.low, signal.high) for signal in BOTH if signal.kind == "level"]
 _NOT_BOTH = [nan, nan, nan, 0.0, 0.0]
 _HIT_NAMES = tuple(signal.name for signal in HITS)
@@ -64,7 +67,7 @@ class _Seen:
         self.palm = palm
         self.motion = Motion()
         self.turn = Turn()
-        self.filter = AdaptiveFilter(_STILL[2:3] + _STILL[13:])  # all but the positions
+        self.filter = AdaptiveFilter([_STILL[i] for i in _UNPLACED])
         self.pose = PoseHold(steady)
         self.backlash = Backlash(_STILL, steady) if steady else None
         self.strikes = StrikeDetector()

@@ -6,6 +6,7 @@ from collections import deque
 from math import atan2, hypot, inf, isfinite, pi, remainder
 
 from gesture2midi.gesture.area import clamp
+from gesture2midi.gesture.motion import LEAST_STEP, LONGEST_GAP
 
 LEAST_SWIPE = 9.0
 """Palms a second (about 0.8 m/s) that a swipe reaches; slower ways are ways from place to place."""
@@ -19,8 +20,6 @@ BRAKED = 0.5
 """The part of its peak that the speed has fallen to at the moment of a swipe."""
 REST = 0.45
 """Seconds after a swipe in which the way back, or any other, is none."""
-LONGEST_GAP = 0.15
-"""Seconds between two frames beyond which the way between them says nothing."""
 CIRCLE = 1.2
 """Seconds that a circle takes at most."""
 LEAST_RADIUS = 0.35
@@ -64,7 +63,7 @@ class SwingDetector:
         if not isfinite(t):
             return None
         dt, dx, dy = t - self._t, (x - self._x) / size, (y - self._y) / size
-        if 0 <= dt < 1e-4:
+        if 0 <= dt < LEAST_STEP:
             return None
         self._t, self._x, self._y = t, x, y
         if not 0 < dt <= LONGEST_GAP:

@@ -6,6 +6,7 @@ from math import inf
 
 from gesture2midi.gesture.area import clamp
 from gesture2midi.gesture.catalog import FINGERS
+from gesture2midi.gesture.motion import LEAST_STEP, LONGEST_GAP
 
 TOUCH = 0.36
 """Palms between two fingertips at which they touch: at rest on each other their landmarks are 0.3 apart."""
@@ -25,8 +26,6 @@ MET = 1.6
 LEAST_CLAP, FULL_CLAP = 5.0, 30.0
 """Palms a second, both hands together: slower is no clap, and faster has velocity 1."""
 CLAP_GAP = 0.15
-LONGEST_GAP = 0.15
-"""Seconds between two frames beyond which what is between them says nothing."""
 
 
 class TapDetector:
@@ -46,8 +45,8 @@ class TapDetector:
         t: seconds. gaps: palms from the thumb's tip to those of index, middle, ring and little finger.
         """
         dt = t - self._t
-        if not 1e-4 < dt <= LONGEST_GAP:
-            if not 0 <= dt <= 1e-4:
+        if not LEAST_STEP < dt <= LONGEST_GAP:
+            if not 0 <= dt <= LEAST_STEP:
                 self._t, self._gaps, self._apart = t, list(gaps), [-inf] * 4
             return None
         found = None
@@ -82,7 +81,7 @@ class ClapDetector:
         t: seconds. gap: palms between the two palms, in frames in which both are seen.
         """
         dt, before = t - self._t, self._gap
-        if 0 <= dt <= 1e-4:
+        if 0 <= dt <= LEAST_STEP:
             return None
         self._t, self._gap = t, gap
         self._armed = self._armed or gap > MET + 0.6

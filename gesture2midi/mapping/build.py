@@ -115,11 +115,11 @@ def _control(c: kinds.Control, name: str, known: Vocabulary) -> Control:
         case sounding.DrumControl():
             return compiled.Drum(name, when, c.channel, c.sound, c.hit, c.velocity, c.length)
         case following.CcControl():
-            rest = c.out[0] if c.rest is None else c.rest
+            rest = _rest(c.rest, c.out)
             return compiled.Cc(name, when, c.channel, c.number, _level(c.from_, c), c.out, rest)
         case following.Cc14Control():
-            fine_rest = c.out[0] if c.rest is None else c.rest
-            return compiled.Cc14(name, when, c.channel, c.number, _level(c.from_, c), c.out, fine_rest)
+            rest = _rest(c.rest, c.out)
+            return compiled.Cc14(name, when, c.channel, c.number, _level(c.from_, c), c.out, rest)
         case following.NrpnControl() | following.RpnControl():
             return _parameter(c, name, when)
         case following.BendControl():
@@ -129,9 +129,8 @@ def _control(c: kinds.Control, name: str, known: Vocabulary) -> Control:
         case following.PolyPressureControl():
             return compiled.PolyPressure(name, when, c.channel, c.note, _level(c.from_, c), c.out, 0.0)
         case following.OscControl():
-            osc_rest = c.out[0] if c.rest is None else c.rest
             levels = tuple(_level(source, c) for source in c.from_)
-            return compiled.OscLevels(name, when, c.address, levels, c.out, osc_rest)
+            return compiled.OscLevels(name, when, c.address, levels, c.out, _rest(c.rest, c.out))
         case kinds.ProgramControl():
             return compiled.Program(name, when or c.when, c.channel, c.program)
         case kinds.TransportControl():
@@ -142,6 +141,11 @@ def _control(c: kinds.Control, name: str, known: Vocabulary) -> Control:
             return compiled.ToScene(name, when or c.when, c.to)
         case kinds.PanicControl():
             return compiled.PanicButton(name, when or c.when)
+
+
+def _rest(rest: float | None, out: tuple[float, float]) -> float:
+    """Where a controller rests that does not say so: at the beginning of its range."""
+    return out[0] if rest is None else rest
 
 
 def _unless(mute: Expression, when: Expression | None) -> Expression:
@@ -162,10 +166,11 @@ def _parameter(
 ) -> compiled.Parameter:
     fine = c.bits == 14
     out = c.out or (0, 16383 if fine else 127)
-    rest = out[0] if c.rest is None else c.rest
     registered = isinstance(c, following.RpnControl)
     level = _level(c.from_, c)
-    return compiled.Parameter(name, when, c.channel, registered, c.number, fine, level, out, rest)
+    return compiled.Parameter(
+        name, when, c.channel, registered, c.number, fine, level, out, _rest(c.rest, out)
+    )
 
 
 def _voice(c: sounding.MpeNoteControl, player: Player, known: Vocabulary) -> compiled.Voice:

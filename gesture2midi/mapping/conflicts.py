@@ -6,7 +6,8 @@ A mapping with warnings plays. `check` tells them, `check --strict` refuses them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import TypeAlias
 
@@ -43,16 +44,30 @@ def conflicts(document: Document, mapping: Mapping, places: Places) -> Iterator[
         yield from _alone(document, control, places[control.id])
         if mapping.zone is not None:
             yield from _beside_voices(document, control, places[control.id], mapping.zone)
-    together = [mapping.controls, *mapping.scenes.values()]
-    pairs = [pair for controls in together for pair in combinations(controls, 2)]
-    pairs += [
-        (one, other) for scene in mapping.scenes.values() for one in mapping.controls for other in scene
-    ]
-    for one, other in pairs:
+    for one, other in _meeting(mapping):
         if one.id in own or other.id in own or one.id.split("/")[0] != other.id.split("/")[0]:
             yield from _between(document, one, other, places)
     yield from _scenes(document, mapping)
     yield from _unused(document)
+
+
+def _meeting(mapping: Mapping) -> Iterator[tuple[Control, Control]]:
+    """Each two controls that can play at the same time and touch the same thing."""
+    found: dict[tuple[str, str], tuple[Control, Control]] = {}
+    for scene in mapping.scenes.values() or [()]:
+        touching: defaultdict[tuple[object, ...], list[Control]] = defaultdict(list)
+        for control in (*mapping.controls, *scene):
+            for key in _touched(control):
+                touching[key].append(control)
+        for controls in touching.values():
+            found.update(((one.id, other.id), (one, other)) for one, other in combinations(controls, 2))
+    yield from found.values()
+
+
+def _touched(control: Control) -> Iterable[tuple[object, ...]]:
+    if isinstance(control, compiled.Drum | compiled.Note | compiled.Chord):
+        return (("notes", control.channel),)
+    return _moves(control)
 
 
 def _alone(document: Document, control: Control, keys: Keys) -> Iterator[Problem]:
@@ -137,10 +152,9 @@ def _unused(document: Document) -> Iterator[Problem]:
             message = f"no control uses the part `{name}`"
             yield document.warning(("parts", name), message, "take it out, or write `use:` where it is meant")
     let = document.at(("let",)) or {}
+    outside = _words({key: value for key, value in document.data.items() if key != "let"})
     for name in let:
-        texts = _texts({key: value for key, value in document.data.items() if key != "let"})
-        texts += _texts([value for other, value in let.items() if other != name])
-        if not any(name in _WORD.findall(text) for text in texts):
+        if name not in outside | _words([value for other, value in let.items() if other != name]):
             message = f"nothing reads the variable `{name}`"
             yield document.warning(("let", name), message, "take it out, or write it where it is meant")
 
@@ -149,6 +163,10 @@ def _written(document: Document) -> Iterator[dict[object, object]]:
     scenes = document.at(("scenes",)) or {}
     for where in ((), *(("scenes", name) for name in scenes)):
         yield from document.at((*where, "controls")) or ()
+
+
+def _words(data: object) -> set[str]:
+    return {word for text in _texts(data) for word in _WORD.findall(text)}
 
 
 def _texts(data: object) -> list[str]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -97,24 +97,9 @@ Control: TypeAlias = (
     | PanicControl
 )
 KINDS: dict[str, type[AnyControl]] = {
-    "note": NoteControl,
-    "chord": ChordControl,
-    "mpe_note": MpeNoteControl,
-    "drum": DrumControl,
-    "cc": CcControl,
-    "cc14": Cc14Control,
-    "nrpn": NrpnControl,
-    "rpn": RpnControl,
-    "bend": BendControl,
-    "pressure": PressureControl,
-    "poly_pressure": PolyPressureControl,
-    "osc": OscControl,
-    "program": ProgramControl,
-    "transport": TransportControl,
-    "sysex": SysexControl,
-    "scene": SceneControl,
-    "panic": PanicControl,
+    get_args(model.model_fields["send"].annotation)[0]: model for model in get_args(Control)
 }
+"""What each `send` means, in the order of the reference."""
 Controls = Annotated[
     list[Annotated[Control, Field(discriminator="send")]],
     Field(description="a list of controls, each starting with `- `"),

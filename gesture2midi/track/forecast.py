@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from gesture2midi.events import Image
-from gesture2midi.track.regions import Floats, Region, matrix
+from gesture2midi.track.regions import SAMPLE, Floats, Region, matrix
 
 LEAD = 0.8
 """How much of its last motion a hand is guessed to move on by."""
@@ -44,7 +44,6 @@ REST = 0.06
 """Ways shorter than this part of the region are not followed: the landmark model does not mind them, and a
 region that keeps its place from frame to frame gives steadier landmarks."""
 
-_SAMPLE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 _MARGIN = math.ceil(REACH * CELLS / (2 * PART))
 _ALONG = np.arange(-_MARGIN, _MARGIN + 1, dtype=np.float32) / _MARGIN
 _COST: Floats = np.asarray(FAR * (_ALONG[:, None] ** 2 + _ALONG**2), np.float32)
@@ -108,5 +107,5 @@ def begin(image: Image, region: Region, t: float) -> Course:
 def _coarse(image: Image, region: Region, cells: int) -> Image:
     """(cells, cells) grey, about the region's middle, as coarse as the template and turned like the hand."""
     to_picture = matrix(replace(region, size=2 * PART * region.size * cells / CELLS), cells)
-    around = cv2.warpAffine(image, to_picture, (cells, cells), flags=_SAMPLE, borderMode=cv2.BORDER_REPLICATE)
+    around = cv2.warpAffine(image, to_picture, (cells, cells), flags=SAMPLE, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.cvtColor(around, cv2.COLOR_BGR2GRAY), np.uint8)

@@ -17,6 +17,7 @@ import numpy as np
 from gesture2midi.errors import ModelError
 from gesture2midi.events import SIDES, Frame, Hand, Hands, Image
 from gesture2midi.track.forecast import Course, begin
+from gesture2midi.track.likeness import SAME
 from gesture2midi.track.models import LANDMARKS
 from gesture2midi.track.network import Network
 from gesture2midi.track.regions import Floats, Region, around_hand, matrix, to_picture, upright
@@ -28,9 +29,6 @@ PRESENT = 0.5
 OFF = 0.12
 """A hand whose region lies off the one that was looked at by more than this part of its size is looked at
 once more, there."""
-
-SAME = 0.2
-"""Two hands whose landmarks are nearer than this part of their extent are one, tracked twice."""
 
 PATIENCE = 30
 """How often the library may break off, with no hand found in between, before the set ends."""

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from gesture2midi.errors import ModelError, PlayerError
 from gesture2midi.events import Image
 from gesture2midi.quiet import quiet
-from gesture2midi.track.regions import Floats
+from gesture2midi.track.regions import SAMPLE, Floats
 
-_SAMPLE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 _SCALE = np.float32(1 / 255)
 _MUCH = 6
 """OpenCV warps four channels in less than half the time of three, so the part of the picture that is needed
@@ -79,13 +78,13 @@ class Network:
         wide, high = right - left, bottom - top
         size = (self.side, self.side)
         if wide * high > _MUCH * self.side**2:
-            cv2.warpAffine(image, to_picture, size, dst=self._crop, flags=_SAMPLE, borderMode=self._border)
+            cv2.warpAffine(image, to_picture, size, dst=self._crop, flags=SAMPLE, borderMode=self._border)
             cv2.cvtColor(self._crop, cv2.COLOR_BGR2RGB, dst=self._crop)
             return self._crop
         part = self._part[: wide * high].reshape(high, wide, 4)
         cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_BGR2RGBA, dst=part)
         moved = to_picture - [[0, 0, left], [0, 0, top]]
-        cv2.warpAffine(part, moved, size, dst=self._wide, flags=_SAMPLE, borderMode=self._border)
+        cv2.warpAffine(part, moved, size, dst=self._wide, flags=SAMPLE, borderMode=self._border)
         cv2.cvtColor(self._wide, cv2.COLOR_RGBA2RGB, dst=self._crop)
         return self._crop
 

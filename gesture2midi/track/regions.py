@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +27,9 @@ _RIGID = np.array([0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18])
 
 _KNUCKLES = np.array([0.25, 0.5, 0.25], np.float32)
 """Weights of the knuckles of index, middle and ring finger: the hand points from its wrist to there."""
+
+SAMPLE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+"""How OpenCV is to warp by a `matrix`."""
 
 DEPTH = 0.4
 """The landmark model's z is larger than x and y by 1 / this (`kLandmarksNormalizeZ`)."""

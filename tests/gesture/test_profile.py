@@ -164,3 +164,9 @@ def test_steady_holds_a_pose_longer(frame, pose):
         return [recognizer.update(frame((10 + i) / 30, pose("open"))).poses["right"] for i in range(8)]
 
     assert seen(0.0).index("open") < seen(1.0).index("open")
+
+
+def test_a_mirrored_hand_keeps_where_it_is_without_smoothing(make):
+    hand = replace(make("right"), knuckles=(0.25, 0.5))
+    assert mirrored(hand).knuckles == (0.75, 0.5)
+    assert mirrored(replace(hand, knuckles=None)).knuckles is None
