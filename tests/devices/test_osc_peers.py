@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from gesture2midi import paths
 from gesture2midi.events import Gestures, Hit, Message, Messages, Osc, SceneChange
 from gesture2midi.gesture import catalog
+from gesture2midi.mapping.engine import Engine
+from gesture2midi.mapping.load import load
 from gesture2midi.out.osc import OscTarget
 
 HERE = Path(__file__).parent
@@ -132,26 +135,55 @@ def test_puredata(listen: Callable[..., Any], free_port: int, tmp_path: Path) ->
     judge(pd, free_port, read)
 
 
-def test_the_puredata_patch_of_the_docs(listen: Callable[..., Any], free_port: int, tmp_path: Path) -> None:
-    """docs/osc.md shows two numbers of the right hand; here they are printed instead."""
-    guide = (HERE.parents[1] / "docs" / "osc.md").read_text()
-    patch = guide[guide.index("#N canvas") :].split("```")[0].replace("-u -b 7000", f"-u -b {free_port}")
-    patch, shown = re.subn(r"floatatom (\d+ \d+) 8 0 0 0 (\w+) - -", r"obj \1 print \2", patch)
-    assert shown == 2
-    (tmp_path / "hands.pd").write_text(patch + "#X obj 9 9 loadbang;\n#X obj 9 9 print ready;\n")
-    with (tmp_path / "hands.pd").open("a") as file:
-        ready = patch.count("#X obj")
-        file.write(f"#X connect {ready} 0 {ready + 1} 0;\n")
-    pd = listen("pd", "-nogui", "-noaudio", "-nomidi", "-stderr", "-open", str(tmp_path / "hands.pd"))
+def open_patch(listen: Callable[..., Any], patch: str, port: int, folder: Path) -> Any:
+    """Pd with a patch for port 7000, made to listen to `port` and to print what its number boxes show."""
+    patch = patch.replace("-u -b 7000", f"-u -b {port}")
+    patch = re.sub(r"floatatom (\d+ \d+) \d 0 0 0 (\w+) - -", r"obj \1 print \2", patch)
+    # Objects are counted in the order in which they stand, texts and messages as well.
+    ready = len(re.findall(r"^#X (?!connect)", patch, flags=re.M))
+    patch += f"#X obj 9 9 loadbang;\n#X obj 9 9 print ready;\n#X connect {ready} 0 {ready + 1} 0;\n"
+    (folder / "hands.pd").write_text(patch)
+    pd = listen("pd", "-nogui", "-noaudio", "-nomidi", "-stderr", "-open", str(folder / "hands.pd"))
     pd.wait_for(lambda text: "ready: bang" in text)
+    return pd
+
+
+def shown(pd: Any, names: tuple[str, ...]) -> dict[str, float]:
+    """What the number boxes of these names show at last, once each has shown something."""
+    text = pd.wait_for(lambda text: all(f"\n{name}: " in f"\n{text}" for name in names))
+    assert "error" not in text and "no method" not in text and "couldn't create" not in text
+    lines = [
+        line.split(": ") for line in whole_lines(text) if line.startswith(tuple(f"{n}: " for n in names))
+    ]
+    return {name: float(value) for name, value in lines}
+
+
+def test_the_puredata_patch_of_the_docs(listen: Callable[..., Any], free_port: int, tmp_path: Path) -> None:
+    """docs/osc.md shows two numbers of the right hand."""
+    guide = (HERE.parents[1] / "docs" / "osc.md").read_text()
+    patch = guide[guide.index("#N canvas") :].split("```")[0]
+    pd = open_patch(listen, patch, free_port, tmp_path)
     target = OscTarget("127.0.0.1", free_port)
     target.send(frame(0))
     target.close()
-    text = pd.wait_for(lambda text: "\ny: " in text and "\npinch: " in text)
-    assert "error" not in text and "no method" not in text
-    shown_values = dict(line.split(": ") for line in whole_lines(text) if line.startswith(("y: ", "pinch: ")))
-    for name, value in shown_values.items():
-        assert [float(value)] == [near(expected(0)[f"/g2m/right/{name}"][0])]
+    for name, value in shown(pd, ("y", "pinch")).items():
+        assert [value] == [near(expected(0)[f"/g2m/right/{name}"][0])]
+
+
+def test_the_puredata_patch_beside_its_mapping(
+    listen: Callable[..., Any], free_port: int, tmp_path: Path
+) -> None:
+    """The mapping max-pd plays; max-pd.pd takes its note, its filter and its blow."""
+    patch = (paths.mappings() / "max-pd.pd").read_text()
+    pd = open_patch(listen, patch, free_port, tmp_path)
+    engine = Engine(load(paths.mapping_file("max-pd")))
+    target = OscTarget("127.0.0.1", free_port)
+    hands = dict(frame(0).gestures.signals)  # type: ignore[union-attr]
+    hands |= {"right.y": 0.5, "right.pinch": 1.0, "left.y": 0.9, "left.strike": 0.75}
+    hands |= {"right.strike": 0.0, "hands.clap": 0.0}
+    target.send(engine.update(Gestures(0.5, 0, hands, {}, ())))
+    target.close()
+    assert shown(pd, ("note", "cutoff", "hit")) == {"note": 66, "cutoff": 4800, "hit": 0.75}
 
 
 def test_node_osc(listen: Callable[..., Any], free_port: int) -> None:

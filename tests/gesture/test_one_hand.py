@@ -19,6 +19,8 @@ from gesture2midi.mapping.load import load
 FPS = 60
 BOTH_NEEDED = ("chords",)
 """One hand picks and the other plays, so here one hand has to be both."""
+FOR_KNOBS = ("mixxx",)
+"""Their notes are only buttons."""
 
 
 def plays(frame, make, pose, side) -> Iterator[object]:
@@ -49,7 +51,7 @@ def test_one_hand_plays_it(frame, make, pose, name, side) -> None:
     mapping = load(paths.mapping_file(name))
     controls = [*mapping.controls, *(c for scene in mapping.scenes.values() for c in scene)]
     kind: type[Message] = Osc
-    if any(isinstance(control, Note | Chord | Drum | MpeNote) for control in controls):
+    if name not in FOR_KNOBS and any(isinstance(c, Note | Chord | Drum | MpeNote) for c in controls):
         kind = NoteOn
     elif any(isinstance(control, Cc) for control in controls):
         kind = ControlChange

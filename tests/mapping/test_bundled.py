@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
 import pytest
 
 from gesture2midi import paths
 from gesture2midi.gesture import catalog
+from gesture2midi.mapping.compiled import Cc, Note
 from gesture2midi.mapping.document import parse
 from gesture2midi.mapping.kinds import KINDS
 from gesture2midi.mapping.load import check, load, warnings
@@ -14,7 +19,7 @@ from gesture2midi.mapping.schema import json_schema
 
 def test_every_bundled_mapping_loads_and_says_what_it_is() -> None:
     names = paths.bundled_mappings()
-    ours = {"theremin", "air-piano", "drums", "hand-percussion", "chords", "mixer", "touchdesigner"}
+    ours = {"theremin", "air-piano", "drums", "hand-percussion", "chords", "mixer", "touchdesigner", "looper"}
     assert ours <= set(names)
     for name in names:
         assert check(paths.mapping_file(name)) == []
@@ -25,13 +30,14 @@ def test_every_bundled_mapping_loads_and_says_what_it_is() -> None:
 
 
 def bundled() -> list[dict[str, object]]:
-    """Every control of every bundled mapping, as it is written."""
-    found = []
+    """Every control of every bundled mapping, as it is written, with the keys of its part."""
+    found: list[dict[str, object]] = []
     for name in paths.bundled_mappings():
         file = paths.mapping_file(name)
         data = parse(file.read_text(encoding="utf-8"), file).data
-        found += data["controls"]
-        found += [c for scene in data.get("scenes", {}).values() for c in scene["controls"]]
+        written = [*data["controls"]]
+        written += [c for scene in data.get("scenes", {}).values() for c in scene["controls"]]
+        found += [data["parts"][c["use"]] | c if "use" in c else c for c in written]
     return found
 
 
@@ -59,6 +65,72 @@ def test_hand_percussion_plays_every_hit() -> None:
     hits = {s.name for s in catalog.HITS}
     heard = {name.split(".", 1)[1] for name in load(paths.mapping_file("hand-percussion")).signals}
     assert heard == hits | {"clap"}
+
+
+MIXXX_KEYS = {
+    *("volume", "super1", "parameter1", "parameter2", "parameter3"),
+    *("play", "cue_default", "beatsync", "crossfader"),
+}
+
+
+def test_mixxx_knows_all_that_its_mapping_sends_and_nothing_else() -> None:
+    """Of each deck and the crossfader, in the elements and options that Mixxx's own reader looks for."""
+    root = ElementTree.parse(paths.mappings() / "Gesture2MIDI.midi.xml").getroot()
+    assert (root.tag, root.get("schemaVersion")) == ("MixxxControllerPreset", "1")
+    known: dict[tuple[int, int], str] = {}
+    for control in root.findall("./controller/controls/control"):
+        group, key = control.findtext("group", ""), control.findtext("key", "")
+        assert key in MIXXX_KEYS
+        assert re.fullmatch(
+            r"\[Master\]|\[Channel[12]\]|\[QuickEffectRack1_\[Channel[12]\]\]"
+            r"|\[EqualizerRack1_\[Channel[12]\]_Effect1\]",
+            group,
+        )
+        (option,) = control.findall("options/*")
+        assert option.tag in ("normal", "soft-takeover")
+        message = (int(control.findtext("status", ""), 16), int(control.findtext("midino", ""), 16))
+        assert message not in known
+        known[message] = (
+            f"{key} {''.join(filter(str.isdigit, group.replace('Rack1', '').replace('Effect1', '')))}"
+        )
+    words = {"play": "play", "cue": "cue_default", "sync": "beatsync", "volume": "volume", "filter": "super1"}
+    words |= {"low": "parameter1", "mid": "parameter2", "high": "parameter3"}
+    sent: dict[tuple[int, int], str] = {}
+    for played in load(paths.mapping_file("mixxx")).controls:
+        word, _, deck = played.id.partition("-")
+        said = f"{words.get(word, word)} {deck}"
+        if isinstance(played, Cc):
+            sent[0xB0 | played.channel - 1, played.number] = said
+        else:
+            assert isinstance(played, Note)
+            (note,) = played.ladder
+            sent[0x90 | played.channel - 1, note] = sent[0x80 | played.channel - 1, note] = said
+    assert known == sent
+
+
+DOCS = Path(__file__).parents[2]
+
+
+def test_every_bundled_mapping_is_told_of() -> None:
+    """A paragraph each in docs/mappings.md and a row each in the README, and none of what is not there."""
+    names = list(paths.bundled_mappings())
+    guide = (DOCS / "docs" / "mappings.md").read_text(encoding="utf-8")
+    told = re.findall(r"^### `(.+)`$", guide, flags=re.M)
+    assert sorted(told) == names
+    for name in told:
+        own = re.split(r"^##", guide[guide.index(f"### `{name}`") + 3 :], maxsplit=1, flags=re.M)[0]
+        assert len(own.split()) > 40, name
+        assert f"`{name}`" in own
+    readme = (DOCS / "README.md").read_text(encoding="utf-8").split("## Mappings to begin with")[1]
+    assert sorted(re.findall(r"^\| `([\w-]+)` \|", readme.split("```")[0], flags=re.M)) == names
+
+
+def test_the_performer_plays_what_the_guide_says_it_plays() -> None:
+    guide = (DOCS / "docs" / "mappings.md").read_text(encoding="utf-8")
+    rendered = re.findall(r"render performer:([\w-]+) --mapping ([\w-]+)", guide)
+    scores = {path.stem for path in paths.scores().glob("*.yaml")}
+    assert {score for score, _ in rendered} <= scores
+    assert {name for _, name in rendered} <= set(paths.bundled_mappings())
 
 
 def test_the_json_schema_describes_every_field_of_every_kind() -> None:
