@@ -129,7 +129,10 @@ def clips() -> Iterator[Clip]:
 def film(clip: Clip) -> None:
     """Draw the clip and track it, unless that has been done."""
     if not clip.path.exists():
-        with tracker(None)(len(clip.sides)) as steady, TakeWriter(clip.path, fps=clip.fps) as take:
+        with (
+            tracker(None, "litert", in_step=True)(len(clip.sides)) as steady,
+            TakeWriter(clip.path, fps=clip.fps) as take,
+        ):
             for frame in clip.performer().frames():
                 take.write(steady.track(frame))
 
