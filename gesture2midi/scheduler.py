@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
 from threading import Condition, Thread
+from typing import TypeAlias
 
 from gesture2midi.events import Message, Messages, NoteOff, NoteOn, Panic
 from gesture2midi.out.outputs import Outputs
+
+_Entry: TypeAlias = tuple[float, int, Message]
+"""When it is due, which of those due then, and what."""
 
 
 class Scheduler:
     """Stands between the session and its outputs; each of the two is called by one thread at a time.
 
     A note that is foretold may still be called off: by its own note-off, a panic, or the end of what sounds.
-    It has not begun then, so nothing hangs.
+    It has not begun then, so nothing hangs. Whatever else lies ahead waits for the next frame at most, which
+    knows better.
 
     Args:
         live: a thread sends what waits when its instant has come. Without one it goes out before the next
@@ -26,7 +32,7 @@ class Scheduler:
         self._outputs = outputs
         self._live = live
         self._changed = Condition()
-        self._waiting: list[tuple[float, int, Message]] = []
+        self._waiting: list[_Entry] = []
         self._numbers = count()
         self._origin = 0.0
         self._thread: Thread | None = None
@@ -46,6 +52,7 @@ class Scheduler:
                 raise self._fault
             self._origin = arrived - messages.t
             now = tuple(item for item in messages.items if item.t == messages.t)
+            self._keep(lambda entry: entry[0] <= messages.t or isinstance(entry[2], NoteOn | NoteOff))
             for item in messages.items:
                 if item.t <= messages.t:
                     self._call_off(item)
@@ -84,13 +91,20 @@ class Scheduler:
             self._waiting.clear()
         elif isinstance(item, NoteOff) and self._waiting:
             about = (item.owner, item.channel, item.note)
-            kept = [entry for entry in self._waiting if entry[0] <= item.t or _about(entry[2]) != about]
-            self._waiting[:] = sorted(kept)
+            self._keep(lambda entry: entry[0] <= item.t or _about(entry[2]) != about)
+
+    def _keep(self, wanted: Callable[[_Entry], bool]) -> None:
+        if self._waiting:
+            self._waiting[:] = sorted(filter(wanted, self._waiting))
 
     def _send_until(self, t: float) -> None:
+        """All that is due by `t`; what is due at the same instant goes out together."""
         while self._waiting and self._waiting[0][0] <= t:
-            due, _, message = heappop(self._waiting)
-            self._outputs.send(Messages(due, (message,)))
+            due = self._waiting[0][0]
+            items: list[Message] = []
+            while self._waiting and self._waiting[0][0] == due:
+                items.append(heappop(self._waiting)[2])
+            self._outputs.send(Messages(due, tuple(items)))
 
     def _wake(self) -> None:
         if self._live and self._thread is None:

@@ -67,6 +67,15 @@ def test_what_lies_ahead_waits_and_keeps_its_time() -> None:
     assert receiver.sounding == set() and receiver.closed
 
 
+def test_what_is_no_note_waits_for_one_frame_alone() -> None:
+    scheduler, receiver = schedule(live=False)
+    ahead = [ControlChange(0.01 * i, 1, 7, i) for i in range(1, 6)]
+    scheduler.send(Messages(0.0, (*ahead, on(0.05))), 0.0)
+    scheduler.send(Messages(FRAME, (ControlChange(0.04, 1, 8, 9),)), 0.0)
+    scheduler.send(Messages(2 * FRAME, ()), 0.0)
+    assert receiver.items == [*ahead[:3], ControlChange(0.04, 1, 8, 9), on(0.05)]
+
+
 def test_its_own_note_off_calls_a_note_off() -> None:
     scheduler, receiver = schedule(live=False)
     scheduler.send(Messages(0.0, (on(0.05), on(0.05, 61))), 0.0)

@@ -88,6 +88,7 @@ def _level(source: Expression, model: following.Followed) -> Level:
         model.glide,
         model.steps or 0,
         model.mode,
+        model.rate or 0.0,
     )
 
 

@@ -39,7 +39,8 @@ class Level:
     """One number followed: source -> 0..1 by `low..high` -> curve -> smoothed on time.
 
     `low` may be above `high` (turned round), never equal. smooth and glide are seconds (0 = none).
-    steps: so many stops instead of a continuous move; 0 for none.
+    steps: so many stops instead of a continuous move; 0 for none. rate: Hz at which it is sent between
+    frames, too; 0 for none.
     """
 
     source: Expression
@@ -51,6 +52,7 @@ class Level:
     glide: float
     steps: int = 0
     mode: Mode = "follow"
+    rate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

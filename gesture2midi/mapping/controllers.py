@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gesture2midi import events
+from gesture2midi.mapping.between import RatedPart
 from gesture2midi.mapping.compiled import Bend, Cc, Cc14, Followed, Parameter, PolyPressure, Pressure
 from gesture2midi.mapping.levels import ControllerPart, Make
 
@@ -15,7 +16,8 @@ def controller(control: Followed) -> ControllerPart:
     scale = BEND if isinstance(control, Bend) else 1
     low, high = control.out
     out = (low * scale, high * scale)
-    return ControllerPart(control.level, control.when, out, control.rest * scale, _message(control))
+    part = RatedPart if control.level.rate else ControllerPart
+    return part(control.level, control.when, out, control.rest * scale, _message(control))
 
 
 def _message(control: Followed) -> Make:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange
+from gesture2midi.mapping.between import RatedOsc
 from gesture2midi.mapping.compiled import (
     Bend,
     Cc,
@@ -83,7 +84,7 @@ def _part(control: Control) -> Part:
         case Bend() | Pressure() | PolyPressure() | Cc() | Cc14() | Parameter():
             return controller(control)
         case OscLevels():
-            return OscPart(control)
+            return RatedOsc(control) if control.levels[0].rate else OscPart(control)
     raise TypeError(f"no part plays {control!r}")
 
 

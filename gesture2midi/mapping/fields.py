@@ -28,6 +28,7 @@ from gesture2midi.mapping.values import (
     read_pitch,
     read_program,
     read_range,
+    read_rate,
     read_scale,
     read_seconds,
     read_sound,
@@ -99,6 +100,12 @@ Length = Annotated[
     PlainValidator(read_length),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="a time above 0 such as `80 ms`, at most 10 s"),
+]
+Rate = Annotated[
+    float,
+    PlainValidator(read_rate),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="30 Hz to 120 Hz, such as `120 Hz`"),
 ]
 Scale = Annotated[
     music.Scale,

@@ -19,6 +19,7 @@ from gesture2midi.mapping.fields import (
     LostPolicy,
     Pair,
     ParameterNumber,
+    Rate,
     Seconds,
     Seven,
     SevenPair,
@@ -45,12 +46,24 @@ class Followed(AnyControl):
     smooth: Seconds = Field(0, validate_default=True)
     lost: LostPolicy = "hold"
     glide: Seconds = Field("300 ms", validate_default=True)
+    rate: Rate | None = None
 
     @field_validator("input")
     @classmethod
     def _ends_differ(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
         if value is not None and value[0] == value[1]:
             raise Mistake("both ends of `in` are the same, so there is nothing to follow")
+        return value
+
+    @field_validator("rate")
+    @classmethod
+    def _moves(cls, value: float | None, info: ValidationInfo) -> float | None:
+        for key, jumps in (("steps", info.data.get("steps")), ("mode", info.data.get("mode") == "toggle")):
+            if value is not None and jumps:
+                way = f"`{key}`" if key == "steps" else "`mode: toggle`"
+                raise Mistake(
+                    f"with {way} there is nothing to send between frames", "take one of the two out"
+                )
         return value
 
 

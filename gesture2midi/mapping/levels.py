@@ -26,6 +26,8 @@ PRESS = 0.05
 INTERVAL = 0.008
 """Seconds between two messages of one controller at the least: receivers choke on more."""
 
+_UNKNOWN = -(1 << 20)  # no value of any message
+
 HYSTERESIS = 0.65
 """A quantised value changes when it is this many steps away, not at half a step."""
 
@@ -53,6 +55,11 @@ class Follower:
         self._side = 0.0  # pickup: on which side of the value the hand came back; 0 once they have met
         self._on = False  # toggle
         self._pressed = True
+
+    @property
+    def lost(self) -> bool:
+        """Whether its hand has gone."""
+        return not math.isnan(self._lost)
 
     def pause(self) -> None:
         """The control is off for now; the hand may be anywhere when it comes on again."""
@@ -135,6 +142,10 @@ class Quantiser:
             return None
         self.sent, self._sent_at = round(value), t
         return self.sent
+
+    def doubt(self) -> None:
+        """Nobody knows what was sent last: the next value is news, as it is for whoever rests it."""
+        self.sent, self._sent_at = _UNKNOWN, -math.inf
 
 
 class ControllerPart:

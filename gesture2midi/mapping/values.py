@@ -18,6 +18,7 @@ from gesture2midi.mapping.mistake import Mistake, did_you_mean
 from gesture2midi.mapping.vocabulary import BUILT_IN, Vocabulary
 
 LONGEST = 10.0  # seconds
+FASTEST_RATE = 120.0  # Hz: a controller is sent every 8 ms at most
 LONGEST_SYSEX = 256  # bytes: a setting, not a memory dump
 
 
@@ -106,6 +107,13 @@ def read_length(value: object) -> float:
     if seconds == 0:
         raise Mistake()
     return seconds
+
+
+def read_rate(value: object) -> float:
+    found = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(Hz|)\s*", str(_text_or_number(value)))
+    if found is None or not 30 <= float(found[1]) <= FASTEST_RATE:
+        raise Mistake()
+    return float(found[1])
 
 
 def read_scale(value: object) -> music.Scale:
