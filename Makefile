@@ -32,7 +32,7 @@ clean:  ## remove the virtual environment and what the demo wrote
 	@test -n "$(PYTHON)" || { echo "Gesture2MIDI needs Python 3.10, 3.11 or 3.12." >&2; exit 1; }
 	bash .ci/system demo
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable '.[studio]'
 	touch $@
 
 .venv/installed-test: .venv/installed tests/devices/package.json

@@ -54,7 +54,7 @@ def play(stage: Stage, say: Callable[[str], None]) -> Meter:
     Raises:
         PlayerError: the mapping or the source cannot be played.
     """
-    with prepared(stage, say) as desk, _ended_by_signals(desk):
+    with prepared(stage, say) as desk, ended_by_signals(desk):
         desk.session.run()
     return desk.session.meter
 
@@ -132,7 +132,7 @@ def _open_window(desk: Desk, stack: ExitStack, say: Callable[[str], None]) -> No
 
 
 @contextmanager
-def _ended_by_signals(desk: Desk) -> Iterator[None]:
+def ended_by_signals(desk: Desk) -> Iterator[None]:
     """Ctrl-C, a kill or a closed terminal end the set after this frame; a second Ctrl-C at once."""
 
     def end(number: int, frame: FrameType | None) -> None:

@@ -63,6 +63,16 @@ def player_names() -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in players().glob("*.yaml") if _PLAYER.fullmatch(p.stem)))
 
 
+def takes() -> Path:
+    """The folder of the takes that the studio recorded; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "takes"
+
+
+def studio_key() -> Path:
+    """The secret of the studio's pages; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "studio.key"
+
+
 def gestures() -> Path:
     """Where the gestures that the player taught are kept, a file each; the folder may not be there yet.
 

@@ -16,7 +16,10 @@ PACKAGE = Path(gesture2midi.__file__).parent
 STAGES = ("capture", "track", "gesture", "mapping", "out", "show")
 COMMON = {"errors", "events", "paths", "quiet", "whole"}
 ALLOWED = {("mapping", "gesture.catalog"), ("show", "gesture.catalog"), ("out", "gesture.catalog")}
-HEAVY = {"ai_edge_litert", "cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random"}
+HEAVY = {
+    *("ai_edge_litert", "cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random"),
+    *("nicegui", "fastapi", "starlette", "uvicorn"),
+}
 
 
 def imports(path: Path) -> set[str]:

@@ -12,6 +12,7 @@ from gesture2midi.cli.play import run
 from gesture2midi.cli.player import calibrate, list_players
 from gesture2midi.cli.record import demo, render
 from gesture2midi.cli.schema import schema
+from gesture2midi.cli.studio import studio
 from gesture2midi.cli.teach import teach
 
 __all__ = ["main"]
@@ -20,7 +21,7 @@ main = Commands(
     name="gesture2midi",
     help="A hand before the camera plays a DAW, OSC and a synth.",
     commands=[
-        *(run, render, demo, calibrate, list_players, teach),
+        *(run, studio, render, demo, calibrate, list_players, teach),
         *(mappings, check, schema, gestures, ports, cameras, model),
     ],
 )

@@ -7,12 +7,12 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from gesture2midi.events import SIDES, Frame, Hand, Image
+from gesture2midi.events import SIDES, Frame, Hand, Image, Side
 from gesture2midi.show.canvas import Canvas
 from gesture2midi.show.names import DRUM_CHANNEL, note_name
 from gesture2midi.show.palette import ALERT, INK, LINE, MUTED, SENT, TEXT, channel
 from gesture2midi.show.palette import SIDES as SIDE_COLOURS
-from gesture2midi.show.view import Meter, View
+from gesture2midi.show.view import Meter, View, Zone
 
 # MediaPipe's 21 landmarks: 0 the wrist, then four of each finger from the thumb to the little finger.
 FINGERS = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
@@ -30,6 +30,7 @@ _METER_WIDTH = 138.0
 _METER_HEIGHT = 30.0
 _METER_ROWS = 2
 _PINCHED = 0.7
+_ZONE_LABEL = 12.0
 
 
 def draw(view: View) -> Image:
@@ -47,6 +48,20 @@ def draw(view: View) -> Image:
     _labels(canvas, view, floor - (_BAR if view.sounding else 0))
     if view.notice:
         _notice(canvas, view.notice)
+    return canvas.image
+
+
+def draw_hands(view: View) -> Image:
+    """The picture with the zones and the hands alone, for a page that shows the rest beside it.
+
+    Returns a new image as `draw` does.
+    """
+    canvas = Canvas(_picture(view.frame))
+    for side in SIDES:
+        _zones(canvas, side, [zone for zone in view.zones if zone.side == side], view)
+    for hand in view.hands.hands:
+        _skeleton(canvas, hand, _struck(view, hand))
+    _labels(canvas, view, canvas.height)
     return canvas.image
 
 
@@ -80,6 +95,47 @@ def _skeleton(canvas: Canvas, hand: Hand, struck: bool) -> None:
     for index, (x, y) in enumerate(points):
         tip = index in TIPS
         canvas.disc(x, y, 4.5 if tip else 3.5, TEXT if tip else colour)
+
+
+def _zones(canvas: Canvas, side: Side, zones: list[Zone], view: View) -> None:
+    """Lines where one hand goes from one zone to the next, and what each sounds."""
+    colour = SIDE_COLOURS[side]
+    corners = np.array([(x, y) for z in zones for x in (z.left, z.right) for y in (z.top, z.bottom)])
+    if not zones:
+        return
+    knuckles = next((h.points[9, :2] for h in view.hands.hands if h.side == side), None)
+    with canvas.see_through(corners * (canvas.width, canvas.height), 2, 0.4):
+        for zone in zones:
+            _outline(canvas, zone, colour, 1.2)
+    for zone in zones:
+        inside = knuckles is not None and _inside(zone, *map(float, knuckles))
+        _zone_label(canvas, zone, colour if inside else MUTED)
+
+
+def _outline(canvas: Canvas, zone: Zone, colour: str, thickness: float) -> None:
+    left, right = zone.left * canvas.width, zone.right * canvas.width
+    top, bottom = zone.top * canvas.height, zone.bottom * canvas.height
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
+        canvas.line(start, end, colour, thickness)
+
+
+def _inside(zone: Zone, x: float, y: float) -> bool:
+    return zone.left <= x < zone.right and zone.top <= y < zone.bottom
+
+
+def _zone_label(canvas: Canvas, zone: Zone, colour: str) -> None:
+    """In a corner of the zone: at the outer edge of its hand, where the hand is in front of it least."""
+    height = (zone.bottom - zone.top) * canvas.height
+    if not zone.label or height < _ZONE_LABEL:
+        return
+    width = canvas.text_width(zone.label, 11, 600) + 12
+    if width > (zone.right - zone.left) * canvas.width + 2:
+        return
+    x = zone.right * canvas.width - width if zone.side == "right" else zone.left * canvas.width
+    y = zone.top * canvas.height + min(height / 2, 14)
+    canvas.bar(x + 1, y, width - 2, min(16, height - 2), INK)
+    canvas.text(zone.label, x + width / 2, y, 11, colour, 600, "centre")
 
 
 def _status(canvas: Canvas, view: View) -> None:

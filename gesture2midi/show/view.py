@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gesture2midi.events import Frame, Gestures, Hands
+from gesture2midi.events import Frame, Gestures, Hands, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,22 @@ class Meter:
     middle: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of one hand's play area that sounds as a thing of its own.
+
+    left, right, top, bottom: in the picture as the player sees it, 0..1, y down.
+    label: what it sounds (`C4`, `Snare`); "" for the whole play area.
+    """
+
+    side: Side
+    left: float
+    right: float
+    top: float
+    bottom: float
+    label: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
     """One frame and what the instrument made of it.
@@ -31,6 +47,7 @@ class View:
     sounding: (channel, note) of every note that sounds now.
     latency_ms: from the picture in memory to the messages sent; None while not measured.
     notice: a sentence for the player (a mapping that was refused, a port that is gone), or "".
+    zones: what sounds where, for the picture with nothing else on it (`overlay.draw_hands`).
     """
 
     frame: Frame
@@ -44,3 +61,4 @@ class View:
     latency_ms: float | None = None
     recording: bool = False
     notice: str = ""
+    zones: tuple[Zone, ...] = ()

@@ -1,0 +1,131 @@
+"""The source of an evening: it goes on for ever, and a take can be played in between.
+
+A file or the virtual performer begins anew at its end; a camera goes on by itself. While a take plays, what
+is under it waits.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TypeAlias
+
+from gesture2midi.capture.live import SILENCE
+from gesture2midi.errors import PlayerError
+from gesture2midi.events import Frame, Hands
+from gesture2midi.session import Source
+
+NOBODY = (0.1, 0.3)
+"""When nobody is seen, in seconds after what was played last: gates close, and no jump is a blow."""
+GAP = 0.4
+"""Seconds after it when the next begins."""
+
+Item: TypeAlias = Frame | Hands
+
+
+class Deck:
+    """A source made of others; times and indices go on through all of them.
+
+    Args:
+        begin: opens what is played while no take is; called again where that ends.
+        say: told in a sentence what cannot be played; the evening goes on.
+
+    Raises:
+        PlayerError: what `begin` raises the first time.
+    """
+
+    def __init__(self, begin: Callable[[], Source], say: Callable[[str], None]) -> None:
+        self._begin = begin
+        self._say = say
+        self._under = begin()
+        self._asked: Source | None = None
+        self._stopped = False
+        self._closed = threading.Event()
+        self._last: Item | None = None
+        self._offset: float | None = None
+        self._index = 0
+        self.name = self._under.name
+        self.fps = self._under.fps
+        self.total: int | None = None
+        self.playing: Source | None = None
+        """The take that plays now."""
+        self.played = 0
+        """How many of its frames have been."""
+
+    def play(self, take: Source) -> None:
+        """Play this once, from its beginning, in place of what plays now; from any thread."""
+        self._asked = take
+
+    def stop(self) -> None:
+        """End the take that plays; from any thread."""
+        self._stopped = True
+
+    def close(self) -> None:
+        """End `frames`."""
+        self._closed.set()
+        self._under.close()
+
+    def frames(self) -> Iterator[Item | None]:
+        """What is played, until `close`; None where nothing has come for a while."""
+        under = self._for_ever()
+        while not self._closed.is_set():
+            if self._asked is not None:
+                yield from self._take()
+                continue
+            yield from self._joined(next(under))
+
+    def _take(self) -> Iterator[Item | None]:
+        take, self._asked = self._asked, None
+        assert take is not None
+        self.playing, self.played, self._stopped, self._offset = take, 0, False, None
+        try:
+            for item in take.frames():
+                if self._stopped or self._asked is not None or self._closed.is_set():
+                    break
+                yield from self._joined(item)
+                self.played += item is not None
+        except PlayerError as error:
+            self._say(str(error))
+        finally:
+            take.close()
+            self.playing, self._offset = None, None
+
+    def _for_ever(self) -> Iterator[Item | None]:
+        """What is under the takes, again and again."""
+        while True:
+            came = False
+            try:
+                for item in self._under.frames():
+                    came = came or item is not None
+                    yield item
+                again = None if self._closed.is_set() else self._begin()
+            except PlayerError as error:
+                self._say(str(error))
+                again = None
+            if again is not None and came:
+                self._under, self._offset = again, None
+                continue
+            while True:  # closed, broken or empty: to open it again would be no use
+                self._closed.wait(SILENCE)
+                yield None
+
+    def _joined(self, item: Item | None) -> Iterator[Item | None]:
+        """It, with a time and an index after those before; at a new beginning nobody is seen at first."""
+        if item is None:
+            yield None
+            return
+        if self._offset is None:
+            self._offset = -item.t
+            if self._last is not None:
+                self._offset += self._last.t + GAP
+                yield from self._nobody(self._last)
+        self._last = replace(item, t=item.t + self._offset, index=self._index)
+        self._index += 1
+        yield self._last
+
+    def _nobody(self, after: Item) -> Iterator[Hands]:
+        aspect = after.image.shape[1] / after.image.shape[0] if isinstance(after, Frame) else after.aspect
+        for wait in NOBODY:
+            yield Hands(after.t + wait, self._index, aspect, (), after.mirror)
+            self._index += 1

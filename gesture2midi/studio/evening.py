@@ -1,0 +1,43 @@
+"""A set with the studio beside it."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from collections.abc import Callable
+
+from gesture2midi import live
+from gesture2midi.meter import Meter
+from gesture2midi.studio.address import Address
+from gesture2midi.studio.hub import Hub
+from gesture2midi.studio.notices import Notices
+from gesture2midi.studio.server import Server, listen
+
+_SWITCH = 0.0005
+"""Seconds that a page may hold the interpreter while the set waits for it, a tenth of Python's own."""
+
+
+def play(stage: live.Stage, address: Address, say: Callable[[str], None], *, browser: bool) -> Meter:
+    """Play until the player ends the set; the pages are there as long.
+
+    browser: open the page in one.
+
+    Raises:
+        PlayerError: the mapping or the source cannot be played, or the address is taken.
+    """
+    listener = listen(address)
+    notices = Notices(say)
+    before = sys.getswitchinterval()
+    try:
+        with live.prepared(stage, notices.say) as desk, live.ended_by_signals(desk):
+            hub = Hub(desk, stage, notices)
+            with Server(hub, address, listener) as server:
+                say(f"The studio is open at {server.url}")
+                if browser:
+                    webbrowser.open(server.url)
+                sys.setswitchinterval(_SWITCH)
+                desk.session.run()
+        return desk.session.meter
+    finally:
+        sys.setswitchinterval(before)
+        listener.close()

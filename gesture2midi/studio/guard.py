@@ -1,0 +1,224 @@
+"""Who may speak to the page: this machine, from this page, and with `--host` whoever knows the password.
+
+A page of somebody else, open in the same browser, can send requests here. It is told apart by
+
+- the `Host` that was asked for: a name that was turned to this machine (DNS rebinding) is not one of ours;
+- `Origin` and `Sec-Fetch-Site`, which a browser adds and no page can change;
+- the token, which only our page holds: no WebSocket and no picture without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import ipaddress
+from collections.abc import Iterable
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, QueryParams
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gesture2midi.studio.keys import derived
+
+LIMIT = 1_000_000
+"""Bytes of a request at the most; a mapping has some thousand."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+COOKIE = "gesture2midi"
+LOGIN = "/login"
+_WITH_TOKEN = ("/_nicegui_ws", "/picture")
+_PATIENCE = 1.0
+"""Seconds that a wrong password costs; one after the other, so that nobody guesses thousands."""
+# NiceGUI's Vue compiles its templates in the browser, hence the `unsafe`; nothing may come from elsewhere.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class Guard:
+    """Stands before the whole application.
+
+    Args:
+        port: that of the page; part of every `Host`.
+        key: the program's secret; the page's token and the cookie of whoever gave the password come from it.
+        names: hosts that the page is called by besides the loopback's; any IP address is then one, too, since
+            rebinding needs a name.
+        password: asked for before anything is shown; None where only this machine can reach the page.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        port: int,
+        key: bytes,
+        names: Iterable[str] = (),
+        password: str | None = None,
+    ) -> None:
+        self.app = app
+        self._port = port
+        self._token = derived(key, "page")
+        self._names = frozenset(name.lower() for name in names)
+        self._password = password
+        self._session = derived(key, f"session {password}")
+        self._asking = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope, headers)
+        if refusal is not None:
+            await self._answer(PlainTextResponse(refusal, 403), scope, receive, send)
+        elif self._password is not None and not self._known(headers):
+            await self._answer(await self._login(scope, receive), scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.app(scope, receive, send)
+        else:
+            await self._limited(scope, headers, receive, send)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> str | None:
+        """Why this request is not from our page, in a sentence; None if it is."""
+        host = headers.get("host", "")
+        if len(headers.getlist("host")) != 1 or not self._ours(host):
+            return "This page does not go by that name: open the address that the terminal shows."
+        origin = headers.get("origin")
+        secure = scope["scheme"] in ("https", "wss")
+        if origin is not None and origin.lower() != f"http{'s' * secure}://{host.lower()}":
+            return "Another site asked for this."
+        if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not _is_visit(
+            scope, headers
+        ):
+            return "Another site asked for this."
+        path = scope["path"]
+        if scope["type"] == "websocket" or any(path == p or path.startswith(f"{p}/") for p in _WITH_TOKEN):
+            given = QueryParams(scope["query_string"]).get("token", "")
+            if not hmac.compare_digest(given.encode(), self._token.encode()):
+                return "This needs the page's token: reload the page."
+        return None
+
+    def _ours(self, host: str) -> bool:
+        name, colon, port = host.lower().rpartition(":")
+        if not colon or port.endswith("]"):
+            name, port = host.lower(), "443" if self._port == 443 else "80"
+        if port != str(self._port):
+            return False
+        return name in LOOPBACK or name in self._names or (bool(self._names) and _is_address(name))
+
+    def _known(self, headers: Headers) -> bool:
+        cookies = (part.strip().partition("=") for part in headers.get("cookie", "").split(";"))
+        return any(
+            name == COOKIE and hmac.compare_digest(value.encode(), self._session.encode())
+            for name, _, value in cookies
+        )
+
+    async def _login(self, scope: Scope, receive: Receive) -> Response:
+        if scope["type"] == "websocket" or scope["path"] != LOGIN:
+            page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/"
+            return RedirectResponse(LOGIN, 303) if page else PlainTextResponse("The password first.", 401)
+        if scope["method"] != "POST":
+            return HTMLResponse(_FORM)
+        async with self._asking:
+            given = parse_qs((await _body(receive, 1000)).decode("utf-8", "replace")).get("password", [""])[0]
+            assert self._password is not None
+            if not hmac.compare_digest(given.encode(), self._password.encode()):
+                await asyncio.sleep(_PATIENCE)
+                return HTMLResponse(_FORM.replace("<!-- said -->", "That was not it."), 401)
+        answer = RedirectResponse("/", 303)
+        secure = scope["scheme"] == "https"
+        answer.set_cookie(COOKIE, self._session, httponly=True, samesite="strict", secure=secure)
+        return answer
+
+    async def _answer(self, response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await response(scope, receive, _hardened(send))
+
+    async def _limited(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        """Pass the request on, but not more than `LIMIT` of it, whatever length it claims."""
+        left = LIMIT
+        begun = False
+
+        async def counted() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise _TooLarge
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            if left >= 0 or begun:  # an application makes an error page of our refusal
+                begun = True
+                await _hardened(send)(message)
+
+        length = headers.get("content-length", "0")
+        try:
+            if not length.isdecimal() or int(length) > LIMIT:
+                raise _TooLarge
+            await self.app(scope, counted, noted)
+        except _TooLarge:
+            if not begun:
+                await self._answer(PlainTextResponse("That is too large.", 413), scope, receive, send)
+
+
+def _is_visit(scope: Scope, headers: Headers) -> bool:
+    """Somebody followed a link to the page: that shows it in a tab of its own, and does nothing."""
+    visit = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return visit and scope["type"] == "http" and scope["method"] == "GET"
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True
+
+
+async def _body(receive: Receive, most: int) -> bytes:
+    body = b""
+    while len(body) <= most:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    return body[:most]
+
+
+def _hardened(send: Send) -> Send:
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            ours = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
+            message = {**message, "headers": [*message.get("headers", ()), *ours]}
+        await send(message)
+
+    return with_headers
+
+
+_FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Gesture2MIDI</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>body{background:#0f1218;color:#eef1f6;font:18px system-ui,sans-serif;display:grid;place-items:center;
+height:100vh;margin:0}form{display:grid;gap:14px;width:min(20rem,80vw)}input,button{font:inherit;padding:.7em;
+border-radius:10px;border:1px solid #29303c;background:#171b23;color:inherit}button{background:#6fe0b7;
+color:#0f1218;border:0;font-weight:600}p{color:#ff5d6c;margin:0;min-height:1.4em}</style>
+<form method="post" action="/login"><h1 style="margin:0">Gesture2MIDI</h1>
+<label for="p">The studio's password</label>
+<input id="p" name="password" type="password" autocomplete="current-password" autofocus required>
+<p role="alert"><!-- said --></p><button>Open</button></form></html>
+"""

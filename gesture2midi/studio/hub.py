@@ -1,0 +1,140 @@
+"""What every page knows of the set, and can ask of it. The set's thread writes, the pages read."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gesture2midi.desk import Desk
+from gesture2midi.errors import PlayerError
+from gesture2midi.events import NoteOn
+from gesture2midi.live import Stage
+from gesture2midi.mapping import compiled
+from gesture2midi.session import Moment
+from gesture2midi.show.view import View, Zone
+from gesture2midi.studio import shelf
+from gesture2midi.studio.notices import Notices
+from gesture2midi.studio.pictures import Pictures
+from gesture2midi.zones import zones
+
+FLASH = 0.18
+"""Seconds that a note is shown at the least; a drum sounds for less than the page's next look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How the built-in synth is set: programs 0..127 by channel 1..16; volume and reverb 0..1."""
+
+    programs: dict[int, int]
+    volume: float
+    reverb: float
+
+
+class Hub:
+    """Made beside a set that is ready to be run; looks at each of its moments.
+
+    Args:
+        stage: what the set is played with.
+        notices: what the player is told.
+    """
+
+    def __init__(self, desk: Desk, stage: Stage, notices: Notices) -> None:
+        from gesture2midi.out.synth import Synth
+
+        self.desk = desk
+        self.notices = notices
+        self.source = stage.source.name
+        self.asked = stage.source.fps
+        self.outputs = tuple(sink.name for sink in stage.sinks)
+        self.dark = True
+        self.pictures = Pictures()
+        self.view: View | None = None
+        self.seen = 0.0
+        self._struck: dict[tuple[int, int], float] = {}
+        self._synth = next((sink for sink in stage.sinks if isinstance(sink, Synth)), None)
+        self._sound: tuple[compiled.Mapping, Sound] | None = None
+        self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
+        desk.session.watchers.append(self.look)
+
+    @property
+    def mapping(self) -> compiled.Mapping:
+        """The one that is played."""
+        return self.desk.session.mapping
+
+    def look(self, moment: Moment) -> None:
+        """Take in what a frame became; called on the set's thread, so it must be short."""
+        self.seen = time.perf_counter()
+        for item in moment.messages.items:
+            if isinstance(item, NoteOn):
+                self._struck[item.channel, item.note] = self.seen
+        view = self.desk.board.view(moment, self.desk.session)
+        self.view = view
+        if self.pictures.watched:
+            self.pictures.show(replace(view, zones=self._zones_of(self.mapping, view.scene)))
+
+    def waiting(self) -> float:
+        """Seconds since the last frame; endless before the first."""
+        return time.perf_counter() - self.seen if self.seen else float("inf")
+
+    def sounding(self) -> tuple[tuple[int, int], ...]:
+        """(channel, note) of what sounds or has just begun, sorted."""
+        after = time.perf_counter() - FLASH
+        struck = {note for note, at in tuple(self._struck.items()) if at > after}
+        return tuple(sorted(struck | set(self.view.sounding if self.view else ())))
+
+    @property
+    def sound(self) -> Sound | None:
+        """How the synth is set; None where none plays. A mapping brings its own setting along."""
+        if self._synth is None:
+            return None
+        mapping = self.mapping
+        if self._sound is None or self._sound[0] is not mapping:
+            synth = mapping.synth
+            self._sound = mapping, Sound(dict(synth.programs), synth.volume, synth.reverb)
+        return self._sound[1]
+
+    def set_sound(self, sound: Sound) -> None:
+        """Change the synth from the next frame on, until another mapping is played."""
+        synth = self._synth
+        if synth is not None:
+            self._sound = self.mapping, sound
+            self.desk.session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb))
+
+    def channels(self) -> tuple[int, ...]:
+        """The channels on which the mapping plays notes of a program, sorted."""
+        played: set[int] = set()
+        for control in self.mapping.everything:
+            if isinstance(control, compiled.Note | compiled.Chord):
+                played.add(control.channel)
+        return tuple(sorted(played))
+
+    def play(self, path: str) -> None:
+        """Go on with the mapping of this file.
+
+        Raises:
+            PlayerError: it cannot be played; the one before it goes on.
+        """
+        self.desk.play(Path(path))
+
+    def toggle_record(self) -> None:
+        """Begin a take among the player's own, or end the one that runs."""
+        if self.view is not None and self.view.recording:
+            self.desk.session.ask(self.desk.end_take)
+            return
+        path = shelf.new_take()
+        self.desk.session.ask(lambda: self._begin_take(path))
+
+    def _begin_take(self, path: Path) -> None:
+        try:
+            self.desk.begin_take(path)
+        except PlayerError as error:
+            self.desk.tell(str(error))
+
+    def close(self) -> None:
+        self.pictures.close()
+
+    def _zones_of(self, mapping: compiled.Mapping, scene: str) -> tuple[Zone, ...]:
+        if self._zones[0] != (mapping, scene):
+            self._zones = (mapping, scene), zones(mapping, scene, self.desk.session.profile)
+        return self._zones[1]

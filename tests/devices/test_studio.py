@@ -1,0 +1,220 @@
+"""The studio as a newcomer meets it: a real browser, the virtual performer, and a MIDI client that hears."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from gesture2midi.errors import ModelError
+from gesture2midi.track.models import find_model
+
+PORT = "Gesture2MIDI:Gesture2MIDI"
+PATIENCE = 60.0
+QUIET = ("--source", "performer:demo", "--no-midi", "--no-synth")
+ALL_NOTES_OFF = b"\xb0\x7b\x00"
+
+
+def missing(what: str) -> NoReturn:
+    """Skips the tests, but where a change is judged nothing may be missing."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}, and this run is to have everything")
+    pytest.skip(what)
+
+
+class Studio:
+    """A studio in a process of its own; `url` is where."""
+
+    def __init__(self, env: dict[str, str], folder: Path, *arguments: str) -> None:
+        data = {"XDG_DATA_HOME": str(folder / "data"), "HOME": str(folder)}
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gesture2midi", "studio", "--no-browser", "--http-port", "0", *arguments],
+            env=env | data | {"GESTURE2MIDI_MODEL": str(find_model(None, fetch=False))},
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stderr is not None
+        self.said = []
+        for line in self.process.stderr:
+            self.said.append(line)
+            if found := re.search(r"The studio is open at (\S+)", line):
+                self.url = found[1]
+                return
+        pytest.fail("".join(self.said))
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def model() -> None:
+    try:
+        find_model(None, fetch=False)
+    except ModelError as error:
+        missing(str(error))
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:
+    """Starts studios of this test alone."""
+    started: list[Studio] = []
+
+    def start(env: dict[str, str], *arguments: str) -> Studio:
+        started.append(Studio(env, tmp_path, *arguments))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.end()
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """One that several tests look at; each begins with `visit`."""
+    started = Studio(dict(os.environ), tmp_path_factory.mktemp("evening"), *QUIET)
+    yield started
+    started.end()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        missing("No Chromium is installed")
+    expect.set_options(timeout=PATIENCE * 1000)
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        opened = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A browser's page; whatever goes wrong in there fails the test."""
+    wrong: list[str] = []
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
+    context.set_default_timeout(PATIENCE * 1000)
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def visit(page: Page, studio: Studio, path: str = "/") -> None:
+    """Open a page, and wait until it lives."""
+    page.goto(studio.url + path)
+    expect(page.locator(".lamp")).to_have_attribute("aria-label", re.compile("."))
+
+
+def see_picture(page: Page) -> None:
+    page.wait_for_function("document.querySelector('.picture img').naturalWidth === 640")
+
+
+def choose(page: Page, mapping: str, name: str) -> None:
+    page.get_by_role("combobox", name="Choose a mapping").click()
+    page.get_by_role("option", name=mapping, exact=True).click()
+    expect(page.locator(".title")).to_have_text(name)
+
+
+def sounding(events: list[bytes]) -> set[int]:
+    """The notes that were begun and not ended."""
+    notes: set[int] = set()
+    for event in events:
+        if event[0] & 0xF0 == 0x90:
+            notes.add(event[1])
+        elif event[0] & 0xF0 == 0x80:
+            notes.discard(event[1])
+    return notes
+
+
+def test_a_newcomer_sees_hears_changes_and_silences(studio, page: Page, jack_server, midi_dump) -> None:
+    evening = studio(jack_server.env, "--source", "performer:demo", "--no-synth")
+    jack_server.connect(PORT, midi_dump.port)
+    visit(page, evening)
+    # The picture comes, and what is played is seen and heard.
+    see_picture(page)
+    expect(page.locator(".title")).to_have_text("Theremin")
+    expect(page.locator(".names")).to_have_text(re.compile(r"[A-G]#?\d"))
+    assert any(event[0] == 0x90 for event in midi_dump.received(20))
+    expect(page.get_by_role("meter", name="brightness")).to_be_visible()
+    # Another mapping, and its scenes.
+    choose(page, "chords", "Chords")
+    expect(page.get_by_role("button", name="verse")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="chorus").click()
+    expect(page.get_by_role("button", name="chorus")).to_have_attribute("aria-pressed", "true")
+    choose(page, "theremin", "Theremin")
+    # Panic, by the key.
+    page.locator("body").press("Escape")
+    expect(page.get_by_text("Everything is silent.")).to_be_visible()
+    heard = 1
+    while ALL_NOTES_OFF not in midi_dump.received(heard):
+        heard += 1
+    # A closed browser changes nothing; a closed program leaves no note.
+    page.close()
+    heard = len(midi_dump.received(heard))
+    midi_dump.received(heard + 5)
+    evening.end()
+    assert evening.process.returncode == 0
+    assert sounding(midi_dump.received(heard + 5)) == set()
+
+
+def test_two_pages_show_the_same_and_come_back_by_themselves(studio, page: Page) -> None:
+    evening = studio(dict(os.environ), *QUIET, "--mapping", "chords")
+    other = page.context.new_page()
+    for one in (page, other):
+        visit(one, evening)
+        expect(one.get_by_role("button", name="verse")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="chorus").click()
+    expect(other.get_by_role("button", name="chorus")).to_have_attribute("aria-pressed", "true")
+    evening.end()
+    studio(dict(os.environ), *QUIET, "--http-port", evening.url.rpartition(":")[2])
+    expect(page.locator(".title")).to_have_text("Theremin")
+    see_picture(page)
+
+
+def test_the_stage_and_the_keys(evening: Studio, page: Page) -> None:
+    visit(page, evening)
+    see_picture(page)
+    page.keyboard.press("s")
+    expect(page.locator("body")).to_have_class(re.compile("stage"))
+    page.keyboard.press("p")
+    expect(page.get_by_text("The picture is off, which saves the computer work.")).to_be_visible()
+    page.keyboard.press("m")
+    expect(page.locator(".title")).to_have_text("Air piano")
+    page.keyboard.press("s")
+    expect(page.locator("body")).not_to_have_class(re.compile("stage"))
+    page.keyboard.press("r")
+    expect(page.get_by_role("button", name="Record a take")).to_have_text("Stop recording")
+    page.keyboard.press("r")
+    expect(page.get_by_text("The take is in")).to_be_visible()
+    (take,) = (evening.folder / "data" / "gesture2midi" / "takes").glob("*.jsonl")
+    assert take.stat().st_size > 0
+
+
+def test_strangers_are_refused_by_the_running_program(evening: Studio) -> None:
+    assert httpx.get(evening.url).status_code == 200
+    assert httpx.get(evening.url, headers={"Host": "evil.example"}).status_code == 403
+    assert httpx.post(evening.url, headers={"Origin": "http://evil.example"}).status_code == 403
+    assert httpx.get(f"{evening.url}/picture").status_code == 403
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    upgrade["Sec-WebSocket-Key"] = "dGhlIHNhbXBsZSBub25jZQ=="
+    socket = f"{evening.url}/_nicegui_ws/socket.io/?EIO=4&transport=websocket"
+    assert httpx.get(socket, headers=upgrade).status_code == 403
+    assert httpx.get(f"{evening.url}/openapi.json").status_code == 404

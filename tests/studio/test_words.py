@@ -1,0 +1,46 @@
+"""Every sentence is there, in every language, with the same places for values."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from gesture2midi import studio
+from gesture2midi.studio import words
+
+FOLDER = Path(studio.__file__).parent
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_a_translation_has_all_sentences_and_no_others(language: str) -> None:
+    english, other = words.read("en").sentences, words.read(language).sentences
+    assert english.keys() == other.keys()
+    for key, text in english.items():
+        assert other[key].strip(), key
+        assert places(other[key]) == places(text), key
+
+
+def test_each_sentence_that_a_page_shows_is_there_and_each_one_is_shown() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
+    known = words.read("en").sentences
+    asked = set(re.findall(r'"((?:shell|play|mapping|takes|setup)\.[a-z_]+)"', code))
+    assert asked <= known.keys()
+    for key in known.keys() - asked:
+        page, name = key.split(".")
+        # Some are put together: f"play.{state}".
+        assert f'f"{page}.{{' in code and f'"{name}"' in code, key
+
+
+def test_the_browsers_wish_is_heard() -> None:
+    assert words.wanted("de-AT,de;q=0.9,en;q=0.8").language == "de"
+    assert words.wanted("fr-FR,fr;q=0.9,en;q=0.5,de;q=0.7").language == "de"
+    assert words.wanted("xx").language == "en"
+    assert words.wanted("").language == "en"
+    assert words.wanted(";q=,,;;q=x;q=1").language == "en"
