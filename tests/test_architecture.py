@@ -13,7 +13,7 @@ import gesture2midi
 from gesture2midi import errors
 
 PACKAGE = Path(gesture2midi.__file__).parent
-STAGES = ("capture", "track", "gesture", "mapping", "out", "show")
+STAGES = ("capture", "track", "gesture", "listen", "mapping", "out", "show")
 COMMON = {"errors", "events", "paths", "quiet", "whole"}
 ALLOWED = {("mapping", "gesture.catalog"), ("show", "gesture.catalog"), ("out", "gesture.catalog")}
 HEAVY = {

@@ -1,0 +1,1 @@
+"""What the instrument hears: other programs' time, pedals and wishes."""
