@@ -34,7 +34,7 @@ from gesture2midi.events import (
     ProgramChange,
 )
 from gesture2midi.out.compound import controllers
-from gesture2midi.out.libjack import hush_jack
+from gesture2midi.ports.libjack import hush_jack
 from gesture2midi.quiet import quiet
 
 RATE = 48_000

@@ -1,13 +1,8 @@
-"""MIDI messages as bytes, and the port that they leave by.
-
-The port speaks to python-rtmidi directly. mido would do the same underneath, but opens a virtual
-port instead of an existing one when it is given a client name, opens an input beside every output
-it lists, and makes an object and a check of every message.
-"""
+"""MIDI messages as bytes, and the port that they leave by."""
 
 from __future__ import annotations
 
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
@@ -32,8 +27,7 @@ from gesture2midi.events import (
     Transport,
 )
 from gesture2midi.out.compound import controllers
-from gesture2midi.out.jackwatch import JackWatch, abandon
-from gesture2midi.quiet import quiet
+from gesture2midi.ports.midi import Opened
 
 Single: TypeAlias = ChannelMessage | SystemMessage
 
@@ -75,60 +69,32 @@ def encode(message: Single) -> bytes:
             return bytes((0xC0 | low, message.program))
 
 
-class Device(Protocol):
-    """What is used of `rtmidi.MidiOut`."""
-
-    def send_message(self, message: bytes) -> None: ...
-
-    def close_port(self) -> None: ...
-
-    def delete(self) -> None: ...
-
-
 class MidiPort:
-    """One open MIDI output; `ports` opens it.
+    """An open MIDI output; `ports` opens it."""
 
-    Args:
-        name: what other programs call the port.
-        device: an `rtmidi.MidiOut` whose port is open.
-        watch: only for a port on JACK.
-    """
-
-    def __init__(self, name: str, device: Device, watch: JackWatch | None = None) -> None:
+    def __init__(self, port: Opened) -> None:
         from rtmidi import RtMidiError
 
-        self.name = name
-        self._device: Device | None = device
-        self._watch = watch
+        self.name = port.name
+        self._port: Opened | None = port
         self._error: type[Exception] = RtMidiError
 
     def send(self, messages: Messages) -> None:
         """Write a batch. Raises `OutputError` when the port or its server has gone."""
-        if self._device is None:
+        if self._port is None:
             raise OutputError(f"The MIDI port {self.name} is closed")
         data = [b for m in messages.items if not isinstance(m, Osc | SceneChange | Panic) for b in wire(m)]
         if not data:
             return
-        if self._watch is not None:
-            self._watch.before_writing(sum(-(-len(message) // 3) for message in data))
+        if self._port.watch is not None:
+            self._port.watch.before_writing(sum(-(-len(message) // 3) for message in data))
         try:
             for message in data:
-                self._device.send_message(message)
+                self._port.device.send_message(message)
         except self._error as error:
             raise OutputError(f"The MIDI port {self.name} failed and is off: {error}") from error
 
     def close(self) -> None:
-        """Close the port. With JACK's server dead RtMidi waits one second in here."""
-        device, self._device = self._device, None
-        if device is None:
-            return
-        if self._watch is not None:
-            self._watch.settle()
-        if self._watch is not None and self._watch.stalled:
-            abandon(device)
-        else:
-            with quiet():
-                device.close_port()
-                device.delete()
-        if self._watch is not None:
-            self._watch.close()
+        port, self._port = self._port, None
+        if port is not None:
+            port.close()

@@ -27,8 +27,9 @@ from gesture2midi.events import (
     SysEx,
     Transport,
 )
-from gesture2midi.out.jackwatch import JackWatch
 from gesture2midi.out.midi import MidiPort, encode, wire
+from gesture2midi.ports.jackwatch import JackWatch
+from gesture2midi.ports.midi import Opened
 
 
 @pytest.mark.parametrize(
@@ -132,13 +133,13 @@ NOTE = NoteOn(0.0, "a", 1, 60, 100)
 def test_a_port_sends_what_is_midi_in_order() -> None:
     device = Device()
     items = (NOTE, Osc(0.0, "/a", (1.0,)), SceneChange(0.0, "b"), ControlChange(0.0, 1, 20, 5))
-    MidiPort("port", device).send(Messages(0.0, items))
+    MidiPort(Opened("port", device)).send(Messages(0.0, items))
     assert device.sent == [b"\x90\x3c\x64", b"\xb0\x14\x05"]
 
 
 def test_a_port_closes_once_and_then_refuses() -> None:
     device = Device()
-    port = MidiPort("port", device)
+    port = MidiPort(Opened("port", device))
     port.close()
     port.close()
     assert device.calls == ["close_port", "delete"]
@@ -152,7 +153,7 @@ def test_what_rtmidi_raises_becomes_a_sentence() -> None:
     device = Device()
     device.error = rtmidi.SystemError("it has been unplugged")
     with pytest.raises(OutputError, match="The MIDI port port failed and is off: it has been unplugged"):
-        MidiPort("port", device).send(Messages(0.0, (NOTE,)))
+        MidiPort(Opened("port", device)).send(Messages(0.0, (NOTE,)))
 
 
 class Server:
@@ -181,7 +182,7 @@ def server() -> Server:
 
 def test_a_port_never_writes_to_a_jack_server_that_has_gone(server: Server) -> None:
     device = Device()
-    port = MidiPort("port", device, JackWatch(server))
+    port = MidiPort(Opened("port", device, JackWatch(server)))
     port.send(Messages(0.0, (NOTE,)))
     server.shut_down(object(), "JACK server has been closed")
     for _ in range(3):
@@ -195,7 +196,7 @@ def test_a_port_never_writes_to_a_jack_server_that_has_gone(server: Server) -> N
 
 def test_a_port_stops_before_the_ring_of_a_stalled_jack_server_is_full(server: Server) -> None:
     device = Device()
-    port = MidiPort("port", device, JackWatch(server))
+    port = MidiPort(Opened("port", device, JackWatch(server)))
     server.stalled = True
     with pytest.raises(OutputError, match="The JACK server took none"):
         for _ in range(5000):
@@ -208,7 +209,7 @@ def test_a_port_stops_before_the_ring_of_a_stalled_jack_server_is_full(server: S
 
 def test_a_jack_server_that_runs_is_written_to_without_end(server: Server) -> None:
     device = Device()
-    port = MidiPort("port", device, JackWatch(server))
+    port = MidiPort(Opened("port", device, JackWatch(server)))
     for _ in range(5000):
         port.send(Messages(0.0, (NOTE,)))
     assert len(device.sent) == 5000
@@ -216,7 +217,7 @@ def test_a_jack_server_that_runs_is_written_to_without_end(server: Server) -> No
 
 def test_a_port_of_a_stalled_server_is_not_closed_even_if_little_was_sent(server: Server) -> None:
     device = Device()
-    port = MidiPort("port", device, JackWatch(server))
+    port = MidiPort(Opened("port", device, JackWatch(server)))
     port.send(Messages(0.0, (NOTE,)))
     server.stalled = True
     port.close()

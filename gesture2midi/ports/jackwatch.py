@@ -14,7 +14,7 @@ import time
 from typing import Any
 
 from gesture2midi.errors import OutputError
-from gesture2midi.out.libjack import hush_jack
+from gesture2midi.ports.libjack import hush_jack
 
 # RtMidi takes the port away in the very cycle that empties its ring, before a listener on a busy
 # machine has read it: the note-offs of the end were lost so in 2 of 30 closings, and in none of 80
@@ -58,6 +58,11 @@ class JackWatch:
         self._cycle = 0
         self._unheard = 0
         client.set_shutdown_callback(self._on_shutdown)
+
+    @property
+    def period(self) -> float:
+        """Seconds between two cycles of the server, at which alone anything is sent or heard."""
+        return float(self._client.blocksize / self._client.samplerate)
 
     def before_writing(self, count: int) -> None:
         """Call this before writing 3 x `count` bytes; raises `OutputError` if that might never return."""
