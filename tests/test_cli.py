@@ -132,6 +132,19 @@ def test_a_set_that_never_began_leaves_no_take(model: Path, tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["hidden"]
 
 
+def test_a_mapping_is_explained_hand_by_hand_and_scene_by_scene(tmp_path: Path) -> None:
+    said = run(tmp_path, "explain", "chords").stdout
+    assert said.startswith("Chords\nThe left hand picks")
+    titles = [
+        said.index(title) for title in ("In every scene:", "Scene verse (it is on at first)", "Scene chorus")
+    ]
+    assert titles == sorted(titles)
+    assert "\n  Left hand\n    - bell: C6 sounds while the hand is pinched" in said
+    assert "As it begins it sends controller 91 (reverb)" in said
+    done = run(tmp_path, "explain", "nothing-here")
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+
+
 def test_the_catalog_is_printed_whole(tmp_path: Path) -> None:
     printed = run(tmp_path, "gestures").stdout
     for signal in (*catalog.HAND, *catalog.POSES, *catalog.HITS, *catalog.BOTH):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,16 +14,30 @@ from gesture2midi.mapping.build import build
 from gesture2midi.mapping.compiled import MAIN, Mapping
 from gesture2midi.mapping.conflicts import conflicts
 from gesture2midi.mapping.document import Document, Keys, Plain, parse
-from gesture2midi.mapping.explain import validate
+from gesture2midi.mapping.findings import validate
 from gesture2midi.mapping.include import beside, joined
 from gesture2midi.mapping.mistake import Mistake, did_you_mean, listed
 from gesture2midi.mapping.parts import take_in
 from gesture2midi.mapping.problems import Problem, in_order
+from gesture2midi.mapping.schema import MappingFile
 from gesture2midi.mapping.source import read
 from gesture2midi.mapping.vocabulary import Vocabulary
 
 Taught: TypeAlias = Iterable[catalog.Signal]
 """The signals of the gestures that the player taught, which a mapping may read like the built-in ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mapping file as its player wrote it, checked: its names, not yet their meaning.
+
+    ids: the id of each control by its path in the document.
+    """
+
+    path: Path
+    model: MappingFile
+    ids: dict[Keys, str]
+    included: tuple[Written, ...]
 
 
 def load(path: Path, taught: Taught = ()) -> Mapping:
@@ -66,6 +81,23 @@ def warnings(path: Path, taught: Taught = ()) -> list[Problem]:
     take_in(document, _controls(document))
     places = {name: keys for keys, name in _ids(document).items()}
     return in_order(conflicts(document, mapping, places))
+
+
+def written(path: Path, taught: Taught = ()) -> Written:
+    """The file as it is written, with those that it includes, for whoever tells what it says.
+
+    Raises:
+        MappingError: it cannot be played.
+    """
+    taught = tuple(taught)
+    text = _text(path)
+    loads(text, path, taught)
+    document = parse(text, path)
+    take_in(document, _controls(document))
+    model, _ = validate(document, Vocabulary(catalog.full_names(taught)))
+    assert model is not None, "it has been loaded"
+    included = tuple(written(beside(path, name, ()), taught) for name in model.include)
+    return Written(path, model, _ids(document), included)
 
 
 def _text(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gesture2midi.mapping.mistake import Mistake, did_you_mean
 
 _PITCH_CLASSES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _NOTE = re.compile(r"([A-Ga-g])([#b]{0,2})(-?\d{1,2})")
 
 SCALES: dict[str, tuple[int, ...]] = {
@@ -106,6 +107,11 @@ def note_number(name: str | int) -> int:
     if not 0 <= number <= 127:
         raise Mistake(f"`{name}` is not a note that MIDI has; they go from C-1 (0) to G9 (127)")
     return number
+
+
+def note_name(note: int) -> str:
+    """`C4` for MIDI note 60; black keys are sharps."""
+    return f"{NOTES[note % 12]}{note // 12 - 1}"
 
 
 def note_range(text: str) -> Range:

@@ -1,0 +1,53 @@
+"""`gesture2midi explain`: what a mapping does, in sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from gesture2midi import paths
+from gesture2midi.cli.group import taught_signals
+
+if TYPE_CHECKING:
+    from gesture2midi.mapping.explain import Explanation, Part
+
+_NUMBERED = re.compile(r"(.*/)?[a-z0-9_]+-\d+")
+
+
+@click.command()
+@click.argument("mapping")
+def explain(mapping: str) -> None:
+    """Say in plain sentences what each hand does, scene by scene."""
+    from gesture2midi.mapping.explain import explain
+
+    told = explain(paths.mapping_file(mapping), taught_signals())
+    click.echo("\n".join(_lines(told)))
+
+
+def _lines(told: Explanation) -> Iterator[str]:
+    yield click.style(told.name, bold=True)
+    if told.about:
+        yield told.about
+    scenes = any(part.scene for part in told.parts)
+    for part in told.parts:
+        yield ""
+        yield click.style(_title(part, told.start, scenes), bold=True)
+        for who in dict.fromkeys(one.who for one in part.controls):
+            yield f"  {who}"
+            for one in part.controls:
+                if one.who == who:
+                    # Players gave an id to what they care about; a number says nothing aloud.
+                    name = "" if _NUMBERED.fullmatch(one.id) else f"{one.id}: "
+                    yield f"    - {name}{one.sentence}."
+        for note in part.notes:
+            yield f"  {note}."
+
+
+def _title(part: Part, start: str, scenes: bool) -> str:
+    if not part.scene:
+        return f"{part.about or ('In every scene' if scenes else 'What it plays')}:"
+    first = " (it is on at first)" if part.scene == start else ""
+    return f"Scene {part.scene}{first}: {part.about}".rstrip(": ") + ("" if part.about else ":")

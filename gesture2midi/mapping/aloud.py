@@ -1,0 +1,298 @@
+"""Expressions read aloud: a level as a noun, a condition as a clause; what no sentence can hold is quoted.
+
+A speaker talks of one hand, which is `the hand`; every other is named.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
+
+from gesture2midi.gesture import catalog
+from gesture2midi.mapping.compiled import Expression
+from gesture2midi.mapping.mistake import listed
+from gesture2midi.mapping.phrases import HALVES, HANDS, MORE, NOUNS, STATES, VERBS
+
+_COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
+    ast.Lt: ("is under", "is not under"),
+    ast.LtE: ("is at most", "is over"),
+    ast.Gt: ("is over", "is not over"),
+    ast.GtE: ("is at least", "is under"),
+    ast.Eq: ("is", "is not"),
+    ast.NotEq: ("is not", "is"),
+}
+_TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.Gt,
+    ast.LtE: ast.GtE,
+    ast.Gt: ast.Lt,
+    ast.GtE: ast.LtE,
+    ast.Eq: ast.Eq,
+    ast.NotEq: ast.NotEq,
+}
+_ABOVE = (ast.Gt, ast.GtE)
+_BELOW = (ast.Lt, ast.LtE)
+_STOPS = 64
+_SIGNALS = catalog.full_names()
+
+Clause: TypeAlias = tuple[str, str]
+"""Subject and predicate, so that neighbours may share the one."""
+
+
+class Way(NamedTuple):
+    """The one signal that an expression reads, and whether it rises with it."""
+
+    signal: str
+    rises: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Talks of the hand `about` (left, right, any, hands) or of a `finger`.
+
+    own: what each name of `let` stands for.
+    """
+
+    about: str
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def noun(self, text: str) -> str:
+        """A level: `its height`."""
+        return self._noun(self._tree(text))
+
+    def clause(self, text: str) -> str:
+        """A condition: `the hand is pinched and makes no fist`."""
+        return self._clause(self._tree(text))
+
+    def more(self, way: Way) -> str:
+        """What there is more of as the expression rises: `the higher the hand is`; empty if no word fits."""
+        found = MORE.get(self._kind(way.signal)) or MORE.get(way.signal)
+        return self._of(way.signal, found[not way.rises]) if found else ""
+
+    def subject(self, hand: str) -> str:
+        if hand == "finger" or (hand == "hand" and self.about != "finger"):
+            return f"the {hand}"
+        return "the hand" if hand == self.about != "hands" else HANDS.get(hand, "its hand")
+
+    def _tree(self, text: str) -> ast.expr:
+        return _spelled(text, self.own)
+
+    def _of(self, name: str, words: str) -> str:
+        subject = self.subject(name.partition(".")[0])
+        whose = "its" if subject in ("the hand", "the finger") else f"{subject}'s"
+        return words.replace("{s}", subject).replace("{p}", whose)
+
+    def _kind(self, name: str) -> str:
+        return name if name.startswith(("hands.", "finger.")) else name.partition(".")[2]
+
+    def _noun(self, node: ast.expr) -> str:
+        match node:
+            case ast.Constant():
+                return f"{_number(node):g}"
+            case ast.Attribute() | ast.Name():
+                name = ast.unparse(node)
+                words = NOUNS.get(self._kind(name))
+                if words:
+                    return self._of(name, words)
+                return f"{'how hard' if _kind_of(name) == 'hit' else 'whether'} {self._clause(node)}"
+            case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+                return f"whether {self._clause(node)}"
+            case ast.BinOp(left=ast.Constant(value=1), op=ast.Sub(), right=inner) if _named(inner):
+                return f"{self._noun(inner)}, the other way round,"
+            case ast.Call(func=ast.Name(id="clamp"), args=[inner]) if _named(inner):
+                return self._noun(inner)
+            case ast.Call(func=ast.Name(id="scale"), args=[inner, low, high]) if _named(inner):
+                if all(isinstance(end, ast.Constant) for end in (low, high)):
+                    return f"{self._noun(inner)} (from {ast.unparse(low)} to {ast.unparse(high)})"
+            case ast.Call(func=ast.Name(id=("max" | "min") as which), args=args) if all(map(_named, args)):
+                chosen = "largest" if len(args) > 2 else "larger"
+                if which == "min":
+                    chosen = "smallest" if len(args) > 2 else "smaller"
+                return f"the {chosen} of {listed(map(self._noun, args), 'and')}"
+        return f"`{ast.unparse(node)}`"
+
+    def _clause(self, node: ast.expr, *, holds: bool = True) -> str:
+        return _joined(self._clauses(node, holds), self._word(node, holds))
+
+    def _word(self, node: ast.expr, holds: bool) -> str:
+        either = isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or)
+        return "or" if either == holds and isinstance(node, ast.BoolOp) else "and"
+
+    def _clauses(self, node: ast.expr, holds: bool) -> list[Clause]:
+        """What is to be joined for a condition, or for its contrary."""
+        match node:
+            case ast.UnaryOp(op=ast.Not(), operand=inner):
+                return self._clauses(inner, not holds)
+            case ast.BoolOp(values=values):
+                return [clause for value in values for clause in self._within(value, node, holds)]
+            case ast.Compare():
+                return self._compared(node, holds)
+            case ast.Attribute() | ast.Name():
+                name = ast.unparse(node)
+                kind = self._kind(name)
+                signal = _SIGNALS.get(name)
+                if kind in VERBS:
+                    return [(self._of(name, "{s}"), VERBS[kind][not holds])]
+                if kind in NOUNS:
+                    return [(self._noun(node), f"is {'' if holds else 'not '}over 0")]
+                if signal is None and "." in name:
+                    did = ("makes", "does not make")[not holds]
+                    return [(self._of(name, "{s}"), f"{did} `{name.partition('.')[2]}`")]
+            case ast.Constant():
+                return [("", "always" if (_number(node) > 0) is holds else "never")]
+        return [("", f"`{ast.unparse(node)}` is {'' if holds else 'not '}true")]
+
+    def _within(self, value: ast.expr, node: ast.expr, holds: bool) -> list[Clause]:
+        """The clauses of one part of an `and` or `or`; those of the other kind are one clause together."""
+        clauses, word = self._clauses(value, holds), self._word(value, holds)
+        if len(clauses) == 1 or word == self._word(node, holds):
+            return clauses
+        return [("", _joined(clauses, word))]
+
+    def _compared(self, node: ast.Compare, holds: bool) -> list[Clause]:
+        terms = [node.left, *node.comparators]
+        if len(terms) == 3 and holds and all(type(op) in _BELOW for op in node.ops):
+            low, inner, high = terms
+            if _named(inner) and not _named(low) and not _named(high):
+                ends = f"{_share(inner, low)} and {_share(inner, high)}"
+                kind = self._kind(ast.unparse(inner))
+                if kind in ("x", "y"):
+                    of = "width" if kind == "x" else "height"
+                    return [(self._of(ast.unparse(inner), "{s}"), f"is between {ends} of the {of}")]
+                return [(self._noun(inner), f"is between {ends}")]
+        if len(terms) > 2:
+            return [("", f"`{ast.unparse(node)}` is {'' if holds else 'not '}true")]
+        left, right, op = terms[0], terms[1], type(node.ops[0])
+        if not _named(left) and _named(right):
+            left, right, op = right, left, _TURNED[op]
+        name = ast.unparse(left)
+        state = STATES.get(self._kind(name)) if isinstance(right, ast.Constant) else None
+        if state is not None and _named(left) and op in (*_ABOVE, *_BELOW):
+            subject, above, below = state
+            predicate = (above if (op in _ABOVE) is holds else below).replace("{n}", _share(left, right))
+            return [(self._of(name, subject), _halves(self._shade(name, right, predicate)))]
+        if _kind_of(name) in ("pose", "flag", "hit") and isinstance(right, ast.Constant) and op in _ABOVE:
+            return self._clauses(left, holds)
+        return [(self._noun(left), f"{_COMPARED[op][not holds]} {self._noun(right)}")]
+
+    def _shade(self, name: str, bound: ast.expr, predicate: str) -> str:
+        """`open > 0.25` is less than open: `not closed`."""
+        if self._kind(name) == "open" and isinstance(bound, ast.Constant):
+            if predicate == "is open" and _number(bound) < 0.5:
+                return "is not closed"
+            if predicate == "is closed" and _number(bound) > 0.5:
+                return "is not wide open"
+        return predicate
+
+
+def way(expression: Expression) -> Way | None:
+    """The one signal that it reads, if it rises with it all the way, or falls."""
+    if len(expression.signals) != 1:
+        return None
+    (name,) = expression.signals
+    signal = _SIGNALS.get(name)
+    if signal is None:
+        return None
+    span = signal.high - signal.low
+    values = [expression.value({name: signal.low + span * i / _STOPS}) for i in range(_STOPS + 1)]
+    if values[0] < values[-1] and all(a <= b for a, b in pairwise(values)):
+        return Way(name, True)
+    if values[0] > values[-1] and all(a >= b for a, b in pairwise(values)):
+        return Way(name, False)
+    return None
+
+
+def names(text: str, own: Mapping[str, str]) -> list[str]:
+    """The signals that an expression reads, as they come, what its variables read among them."""
+    found: list[str] = []
+
+    class Look(ast.NodeVisitor):
+        def visit_Attribute(self, node: ast.Attribute) -> None:
+            found.append(ast.unparse(node))
+
+    Look().visit(_spelled(text, own))
+    return found
+
+
+def bounds(text: str, own: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+    """Within which values of a signal a condition holds, as far as its `and` says: `right.x < 0.5`."""
+    found: dict[str, tuple[float, float]] = {}
+
+    def look(node: ast.expr) -> None:
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
+            for value in node.values:
+                look(value)
+        if isinstance(node, ast.Compare):
+            for (left, right), op in zip(pairwise([node.left, *node.comparators]), node.ops, strict=True):
+                kind = type(op)
+                if isinstance(left, ast.Constant):
+                    left, right, kind = right, left, _TURNED[kind]
+                if not (isinstance(left, ast.Attribute) and isinstance(right, ast.Constant)):
+                    continue
+                name = ast.unparse(left)
+                low, high = found.get(name, (float("-inf"), float("inf")))
+                if kind in _ABOVE:
+                    low = max(low, _number(right))
+                elif kind in _BELOW:
+                    high = min(high, _number(right))
+                found[name] = (low, high)
+
+    look(_spelled(text, own))
+    return found
+
+
+def _spelled(text: str, own: Mapping[str, str]) -> ast.expr:
+    """The tree of an expression, with what stands behind its variables in their place."""
+    blank = re.sub(r"\s", " ", text)
+    tree = ast.parse(f"({blank})", mode="eval").body
+
+    class Spell(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return _spelled(own[node.id], own) if node.id in own else node
+
+    spelled: ast.expr = Spell().visit(tree)
+    return spelled
+
+
+def _joined(clauses: list[Clause], word: str) -> str:
+    """Clauses as one; neighbours with the same subject say it once."""
+    if [subject for subject, _ in clauses] == [HANDS["left"], HANDS["right"]] and word == "and":
+        (_, one), (_, other) = clauses
+        if one == other:
+            return f"each hand {one}"
+    groups = [
+        (subject, [predicate for _, predicate in group]) for subject, group in groupby(clauses, itemgetter(0))
+    ]
+    said = [
+        f"{subject} {f' {word} '.join(predicates)}" if subject else f" {word} ".join(predicates)
+        for subject, predicates in groups
+    ]
+    return f" {word} ".join(said)
+
+
+def _named(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute)
+
+
+def _number(node: ast.Constant) -> float:
+    return float(str(node.value))
+
+
+def _kind_of(name: str) -> str:
+    signal = _SIGNALS.get(name)
+    return signal.kind if signal else ""
+
+
+def _share(of: ast.expr, bound: ast.expr) -> str:
+    """A bound as a part of the play area where it is one, else the number."""
+    if isinstance(bound, ast.Constant) and re.fullmatch(r"\w+\.[xy]", ast.unparse(of)):
+        return f"{100 * _number(bound):g} %"
+    return ast.unparse(bound)
+
+
+def _halves(predicate: str) -> str:
+    return HALVES.get(predicate, predicate)

@@ -1,0 +1,106 @@
+"""The words for signals: as nouns, as what a hand does, and as what a comparison comes to."""
+
+from __future__ import annotations
+
+HANDS = {
+    "left": "the left hand",
+    "right": "the right hand",
+    "any": "either hand",
+    "hands": "both hands",
+}
+
+_FINGERS = {
+    "thumb": "thumb",
+    "index": "index finger",
+    "middle": "middle finger",
+    "ring": "ring finger",
+    "pinky": "little finger",
+}
+# {s} is who it is (`the hand`), {p} whose (`its`, `the left hand's`).
+NOUNS = {
+    "x": "{p} place from left to right",
+    "y": "{p} height",
+    "depth": "{p} nearness to the camera",
+    "open": "how open {s} is",
+    "pinch": "how close {p} thumb and index finger are",
+    "spread": "how spread {p} fingers are",
+    "roll": "how far {s} leans to the side",
+    "pitch": "how far {p} fingers lean to the camera",
+    "yaw": "how far {p} palm is turned away",
+    "confidence": "how well {s} holds its pose",
+    "speed": "{p} speed",
+    "vx": "{p} speed to the right",
+    "vy": "{p} speed upwards",
+    "hands.distance": "the distance of both hands",
+    "hands.angle": "the slant from hand to hand",
+    "hands.height": "the mean height of both hands",
+    **{f"pinch.{f}": f"how close {{p}} thumb and {word} are" for f, word in _FINGERS.items()},
+    **{f"curl.{f}": f"how curled {{p}} {word} is" for f, word in _FINGERS.items()},
+    **{f"{f}.x": f"the place of {{p}} {word} from left to right" for f, word in _FINGERS.items()},
+    **{f"{f}.y": f"the height of {{p}} {word}" for f, word in _FINGERS.items()},
+    "finger.x": "its tip's place from left to right",
+    "finger.y": "its tip's height",
+    "finger.curl": "how curled {s} is",
+    "finger.pinch": "how close {s} is to the thumb",
+}
+# The same where there is more of it, and where there is less: "the higher it is, the louder".
+MORE = {
+    "x": ("the further right {s} is", "the further left {s} is"),
+    "y": ("the higher {s} is", "the lower {s} is"),
+    "depth": ("the nearer {s} is", "the further away {s} is"),
+    "open": ("the more open {s} is", "the more closed {s} is"),
+    "pinch": ("the tighter {s} pinches", "the looser {s} pinches"),
+    "spread": ("the more {p} fingers are spread", "the less {p} fingers are spread"),
+    "roll": ("the further {s} leans to the right", "the further {s} leans to the left"),
+    "pitch": ("the more {p} fingers lean to the camera", "the more {p} fingers lean back"),
+    "speed": ("the faster {s} moves", "the slower {s} moves"),
+    "vx": ("the faster {s} moves to the right", "the faster {s} moves to the left"),
+    "vy": ("the faster {s} rises", "the faster {s} falls"),
+    "strike": ("the harder {s} strikes", "the softer {s} strikes"),
+    "hands.distance": ("the further apart both hands are", "the closer together both hands are"),
+    "finger.y": ("the higher its tip is", "the lower its tip is"),
+}
+# What a hand does while a pose is held, or in the moment of a hit; and what it then does not.
+VERBS = {
+    "open_hand": ("is held open", "is not held open"),
+    "fist": ("makes a fist", "makes no fist"),
+    "point": ("points", "does not point"),
+    "victory": ("shows a V", "shows no V"),
+    "three": ("shows three fingers", "does not show three fingers"),
+    "four": ("shows four fingers", "does not show four fingers"),
+    "thumb_up": ("has its thumb up", "has its thumb not up"),
+    "thumb_down": ("has its thumb down", "has its thumb not down"),
+    "ok": ("makes a ring of thumb and index finger", "makes no ring of thumb and index finger"),
+    "rock": ("stretches index and little finger", "does not stretch index and little finger"),
+    "call": ("stretches thumb and little finger", "does not stretch thumb and little finger"),
+    "strike": ("strikes", "does not strike"),
+    "circle": ("goes round in a circle", "goes round in no circle"),
+    "pinch_tap": ("taps its thumb with the index finger", "does not tap its thumb"),
+    **{
+        f"pinch_tap.{f}": (f"taps its thumb with the {word}", "does not tap its thumb")
+        for f, word in _FINGERS.items()
+    },
+    **{f"swipe_{way}": (f"sweeps {way}", f"does not sweep {way}") for way in ("left", "right", "up", "down")},
+    "present": ("is seen", "is not seen"),
+    "hands.present": ("are seen", "are not both seen"),
+    "hands.clap": ("clap", "do not clap"),
+}
+# What a comparison comes to where the signal has a word for it: above some value, and below it.
+STATES = {
+    "pinch": ("{s}", "is pinched", "is not pinched"),
+    "open": ("{s}", "is open", "is closed"),
+    "y": ("{s}", "is above {n} of the height", "is below {n} of the height"),
+    "x": ("{s}", "is right of {n} of the width", "is left of {n} of the width"),
+    "hands.distance": ("both hands", "are further apart than {n}", "are closer together than {n}"),
+    "yaw": ("{p} palm", "is turned away", "is not turned away"),
+    "finger.curl": ("{s}", "is curled", "is stretched"),
+    "finger.pinch": ("{s}", "touches the thumb", "does not touch the thumb"),
+    **{f"curl.{f}": (f"{{p}} {word}", "is curled", "is stretched") for f, word in _FINGERS.items()},
+    **{f"pinch.{f}": (f"{{p}} thumb and {word}", "touch", "do not touch") for f, word in _FINGERS.items()},
+}
+HALVES = {
+    "is above 50 % of the height": "is in the upper half",
+    "is below 50 % of the height": "is in the lower half",
+    "is right of 50 % of the width": "is in the right half",
+    "is left of 50 % of the width": "is in the left half",
+}
