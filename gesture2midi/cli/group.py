@@ -103,11 +103,11 @@ soundfont_option = click.option(
 tracker_option = click.option(
     "--tracker",
     "tracker_kind",
-    type=click.Choice(["auto", "litert", "mediapipe"]),
+    type=click.Choice(["auto", "openvino", "litert", "mediapipe"]),
     default="auto",
     show_default=True,
     envvar="GESTURE2MIDI_TRACKER",
-    help="The fast tracker, Google's own, or the fast one where it works here.",
+    help="The fast tracker, on OpenVINO or on LiteRT; Google's own; or the fastest that works here.",
 )
 
 
@@ -159,7 +159,7 @@ def taught_signals() -> tuple[Signal, ...]:
 def tracker(model: Path | None, wanted: str, *, in_step: bool, steady: float = 0.0) -> MakeTracker:
     """Opens trackers for so many hands, with the model that was named or is found or fetched.
 
-    wanted: auto, litert or mediapipe; which one it became is told.
+    wanted: auto, openvino, litert or mediapipe; which one it became is told.
     in_step: see `steady.open_tracker`.
 
     Raises:

@@ -6,14 +6,20 @@ import json
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 import numpy as np
 
 from gesture2midi.errors import ModelError, PlayerError
+from gesture2midi.track import openvino
 from gesture2midi.track.regions import Floats
 
-Kind: TypeAlias = Literal["litert", "mediapipe"]
+if TYPE_CHECKING:
+    from gesture2midi.track.network import Library
+
+Kind: TypeAlias = Literal["openvino", "litert", "mediapipe"]
+
+NAMES: dict[Kind, str] = {"openvino": "OpenVINO", "litert": "LiteRT", "mediapipe": "MediaPipe"}
 
 TOLERANCE = 3.0
 """Pixels of the model's 224 by which a landmark of the known hand may be off. Machines differ by hundredths
@@ -25,28 +31,35 @@ def choose(model: Path, wanted: str, say: Callable[[str], None]) -> Kind:
 
     Args:
         model: a checked `hand_landmarker.task`.
-        wanted: `litert` and `mediapipe` are taken at their word; `auto` takes the first one if it can be
-            loaded and finds the known hand.
+        wanted: a kind is taken at its word; `auto` takes the fastest that can be loaded and finds the known
+            hand: OpenVINO where it was installed, then LiteRT, then MediaPipe.
         say: told which one it became.
     """
-    if wanted == "mediapipe":
-        say("Tracking with MediaPipe.")
-        return "mediapipe"
-    if wanted == "auto":
-        try:
-            check(model)
-        except PlayerError as error:
-            say(f"Tracking with MediaPipe, for the fast tracker does not work here: {error}")
-            return "mediapipe"
-    say("Tracking with LiteRT.")
-    return "litert"
+    kind, why = _best(model) if wanted == "auto" else (cast(Kind, wanted), ".")
+    say(f"Tracking with {NAMES[kind]}{why}")
+    return kind
 
 
-def check(model: Path) -> None:
+def _best(model: Path) -> tuple[Kind, str]:
+    """And how the sentence that names it ends: with the reason, where it is not the one hoped for."""
+    try:
+        check(model)
+    except PlayerError as error:
+        return "mediapipe", f", for the fast tracker does not work here: {error}"
+    if not openvino.installed():
+        return "litert", "."
+    try:
+        check(model, "OpenVINO")
+    except PlayerError as error:
+        return "litert", f", for OpenVINO does not work here: {error}"
+    return "openvino", "."
+
+
+def check(model: Path, library: Library = "LiteRT") -> None:
     """Have the landmark model find the hand in a bundled picture.
 
     Raises:
-        PlayerError: the LiteRT library is missing or does not load here.
+        PlayerError: the library is missing or does not load here.
         ModelError: it cannot run the model, or finds something else than what is there.
     """
     import cv2
@@ -57,9 +70,9 @@ def check(model: Path) -> None:
     packed = np.frombuffer((folder / "known_hand.png").read_bytes(), np.uint8)
     picture = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR_RGB), np.uint8)
     known = json.loads((folder / "known_hand.json").read_text(encoding="utf-8"))
-    off = difference(landmark_network(model, 1).run(picture), known["landmarks"])
+    off = difference(landmark_network(model, 1, library).run(picture), known["landmarks"])
     if not off <= TOLERANCE:
-        raise ModelError(f"LiteRT finds a known hand {off:.1f} pixels off.")
+        raise ModelError(f"{library} finds a known hand {off:.1f} pixels off.")
 
 
 def difference(answer: list[Floats], known: list[float]) -> float:

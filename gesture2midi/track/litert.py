@@ -1,4 +1,5 @@
-"""The fast tracker: Google's two hand models run by LiteRT, landmarks first.
+"""The fast tracker: Google's two hand models run by LiteRT (the landmarks' by OpenVINO, if that is here),
+landmarks first.
 
 A tracked hand costs one crop and one run of the landmark model, in the region that its last frames
 foretell. Palms are searched beside that, and only while hands are missing.
@@ -19,7 +20,7 @@ from gesture2midi.events import SIDES, Frame, Hand, Hands, Image
 from gesture2midi.track.forecast import Course, begin
 from gesture2midi.track.likeness import SAME
 from gesture2midi.track.models import LANDMARKS
-from gesture2midi.track.network import Network
+from gesture2midi.track.network import Library, Network
 from gesture2midi.track.regions import Floats, Region, around_hand, matrix, to_picture, upright
 from gesture2midi.track.search import Beside, InStep, PalmFinder, Search
 
@@ -59,10 +60,11 @@ class LiteRTTracker:
             same hands; else beside them, so that the frames do not wait.
         threads: how many the landmark model may use.
         search_threads: how many the palm model may use; None: as many.
+        library: what runs the landmark model; the palm model is always run by LiteRT.
 
     Raises:
-        PlayerError: the LiteRT library is missing or does not load here.
-        ModelError: the library refuses the model, or it is not the hand model.
+        PlayerError: a library is missing or does not load here.
+        ModelError: a library refuses the model, or it is not the hand model.
     """
 
     def __init__(
@@ -73,8 +75,9 @@ class LiteRTTracker:
         in_step: bool = False,
         threads: int = THREADS,
         search_threads: int | None = None,
+        library: Library = "LiteRT",
     ) -> None:
-        self._landmarks = landmark_network(model, threads)
+        self._landmarks = landmark_network(model, threads, library)
         finder = PalmFinder(model, search_threads or threads)
         self._search: Search = InStep(finder) if in_step else Beside(finder)
         self._hands = hands
@@ -161,13 +164,14 @@ class LiteRTTracker:
         return Sight(found, metres, float(right[0]), again)
 
 
-def landmark_network(model: Path, threads: int) -> Network:
+def landmark_network(model: Path, threads: int, library: Library = "LiteRT") -> Network:
     """Answers landmarks in input pixels, presence, right-handedness, metres.
 
     Raises:
         PlayerError, ModelError: see `Network`.
     """
-    return Network(model, LANDMARKS, ((1, 63), (1, 1), (1, 1), (1, 63)), threads, cv2.BORDER_REPLICATE)
+    answers = ((1, 63), (1, 1), (1, 1), (1, 63))
+    return Network(model, LANDMARKS, answers, threads, cv2.BORDER_REPLICATE, library)
 
 
 def _hand(sight: Sight, width: int, height: int, mirror: bool) -> Hand:

@@ -1,11 +1,11 @@
-"""One of the hand model's two networks, run by LiteRT straight on a part of a picture."""
+"""One of the hand model's two networks, run straight on a part of a picture."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import cv2
 import numpy as np
@@ -15,6 +15,8 @@ from gesture2midi.errors import ModelError, PlayerError
 from gesture2midi.events import Image
 from gesture2midi.quiet import quiet
 from gesture2midi.track.regions import SAMPLE, Floats
+
+Library: TypeAlias = Literal["LiteRT", "OpenVINO"]
 
 _SCALE = np.float32(1 / 255)
 _MUCH = 6
@@ -31,25 +33,32 @@ class Network:
         answers: the shapes that its answers must have, in its own order.
         threads: how many it may run on.
         border: what lies outside the picture, an OpenCV border type.
+        library: what runs it.
 
     Raises:
-        PlayerError: the LiteRT library is missing or does not load here.
-        ModelError: the file holds no such network, or LiteRT refuses it.
+        PlayerError: the library is missing or does not load here.
+        ModelError: the file holds no such network, or the library refuses it.
     """
 
     side: int
     """Pixels of its square input."""
 
     def __init__(
-        self, model: Path, member: str, answers: Sequence[tuple[int, ...]], threads: int, border: int
+        self,
+        model: Path,
+        member: str,
+        answers: Sequence[tuple[int, ...]],
+        threads: int,
+        border: int,
+        library: Library = "LiteRT",
     ) -> None:
-        interpreter = _interpreter()
+        interpreter = _interpreter(library)
         try:
             with zipfile.ZipFile(model) as bundle, quiet():
                 self._runner = interpreter(model_content=bundle.read(member), num_threads=threads)
                 self._runner.allocate_tensors()
         except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
-            raise ModelError(f"LiteRT cannot use {member} of the hand model {model}: {error}.") from error
+            raise ModelError(f"{library} cannot use {member} of the hand model {model}: {error}.") from error
         taken, given = self._runner.get_input_details(), self._runner.get_output_details()
         shapes = [tuple(int(side) for side in tensor["shape"]) for tensor in (*taken, *given)]
         plain = all(tensor["dtype"] is np.float32 for tensor in (*taken, *given))
@@ -59,6 +68,7 @@ class Network:
                 "leave --model out to have the right one fetched."
             )
         self.side = shapes[0][1]
+        self._library = library
         self._border = border
         # A view into the network would forbid it to run, so it is asked for anew each time.
         self._input = self._runner.tensor(taken[0]["index"])
@@ -92,14 +102,14 @@ class Network:
         """The answers, each without its first axis of length 1.
 
         Raises:
-            ModelError: LiteRT broke off.
+            ModelError: the library broke off.
         """
         try:
             np.multiply(crop, _SCALE, out=self._input()[0])
             self._runner.invoke()
             return [self._runner.get_tensor(index)[0] for index in self._outputs]
         except (RuntimeError, ValueError) as error:
-            raise ModelError(f"LiteRT broke off in the hand model: {error}.") from error
+            raise ModelError(f"{self._library} broke off in the hand model: {error}.") from error
 
 
 def _covered(
@@ -120,7 +130,11 @@ def _square(shape: tuple[int, ...]) -> bool:
     return len(shape) == 4 and shape[0] == 1 and shape[1] == shape[2] and shape[3] == 3
 
 
-def _interpreter() -> Any:
+def _interpreter(library: Library) -> Any:
+    if library == "OpenVINO":
+        from gesture2midi.track import openvino
+
+        return openvino.Interpreter
     try:
         from ai_edge_litert.interpreter import Interpreter
     except (ImportError, OSError) as error:

@@ -132,10 +132,12 @@ def open_tracker(
 
 def open_raw(model: Path, hands: int, kind: Kind, *, in_step: bool = True) -> Closable:
     """The tracker below, neither smoothed nor sorted out, to be closed by the caller; see `open_tracker`."""
-    if kind == "litert":
+    if kind != "mediapipe":
         from gesture2midi.track.litert import LiteRTTracker
 
-        return LiteRTTracker(model, hands, in_step=in_step)
+        return LiteRTTracker(
+            model, hands, in_step=in_step, library="OpenVINO" if kind == "openvino" else "LiteRT"
+        )
     from gesture2midi.track.mediapipe import MediaPipeTracker
 
     return MediaPipeTracker(model, hands)

@@ -12,7 +12,7 @@ from gesture2midi.capture.performer.clips import clip
 from gesture2midi.capture.performer.player import Performer
 from gesture2midi.errors import ModelError, PlayerError
 from gesture2midi.events import Frame, Hands
-from gesture2midi.track import choose, network
+from gesture2midi.track import choose, network, openvino
 from gesture2midi.track.litert import PATIENCE, LiteRTTracker
 from gesture2midi.track.mediapipe import MediaPipeTracker
 from gesture2midi.track.models import DETECTOR, LANDMARKS, bundle
@@ -164,7 +164,10 @@ def test_a_bundle_of_something_else_is_refused(tmp_path: Path, landmarks: bytes)
         LiteRTTracker(path, 1)
 
 
-def test_auto_takes_the_fast_one_where_it_knows_the_hand(model: Path) -> None:
+def test_auto_takes_the_fast_one_where_it_knows_the_hand(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openvino, "installed", lambda: False)
     said: list[str] = []
     assert choose.choose(model, "auto", said.append) == "litert"
     assert said == ["Tracking with LiteRT."]
@@ -183,7 +186,7 @@ def test_auto_takes_mediapipe_where_the_answer_is_wrong(model: Path, monkeypatch
 def test_without_the_library_auto_plays_on_and_the_fast_one_says_what_to_do(
     model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing() -> None:
+    def missing(library: str) -> None:
         raise PlayerError("The LiteRT library cannot be used (no module): install it.")
 
     monkeypatch.setattr(network, "_interpreter", missing)

@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 import pytest
 
-from gesture2midi.errors import ModelError
+from gesture2midi.errors import ModelError, PlayerError
 from gesture2midi.events import Frame, Hands, Image
-from gesture2midi.track.choose import Kind
+from gesture2midi.track.choose import Kind, check
 from gesture2midi.track.models import DETECTOR, LANDMARKS, bundle
 from gesture2midi.track.steady import Closable, open_raw, open_tracker
 
@@ -38,8 +38,13 @@ def pictures(name: str, first: int = 0, count: int = 40) -> list[Image]:
     return list(islice(images(), first, first + count))
 
 
-@pytest.fixture(params=["litert", "mediapipe"])
-def kind(request: pytest.FixtureRequest) -> Kind:
+@pytest.fixture(params=["openvino", "litert", "mediapipe"])
+def kind(request: pytest.FixtureRequest, model: Path) -> Kind:
+    if request.param == "openvino":
+        try:
+            check(model, "OpenVINO")
+        except PlayerError as error:
+            pytest.skip(str(error))
     return request.param
 
 
