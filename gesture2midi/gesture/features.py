@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, atan2, dist, hypot, isfinite, pi
+from math import asin, atan2, cos, dist, hypot, isfinite, pi
 from typing import TypeAlias
 
 from gesture2midi.events import Hand
@@ -58,6 +58,11 @@ class Features:
     roll: float
     pitch: float
     yaw: float
+
+    @property
+    def up(self) -> float:
+        """How far the hand points up: 1 straight up, 0 level, -1 it hangs straight down."""
+        return cos(pi * self.roll) * cos(pi * self.pitch)
 
 
 def measure(hand: Hand, aspect: float, mirror: bool) -> Features | None:

@@ -15,14 +15,16 @@ import numpy as np
 
 from gesture2midi.gesture.area import clamp
 from gesture2midi.gesture.braking import EDGES, forecast
-from gesture2midi.gesture.motion import LEAST_STEP, LONGEST_GAP
+from gesture2midi.gesture.motion import ENTERING, LEAST_STEP, LONGEST_GAP
 
 LEAST_PEAK = 5.0
 """Palms a second (about 0.45 m/s): a slower fall is no strike."""
 FULL_PEAK = 20.0
 """Palms a second (about 1.7 m/s) that have velocity 1; velocity is in proportion to the peak."""
-LEAST_FALL = 4.0
-"""Palms a second that it must have fallen by now; less than the peak, which may be still to come."""
+LEAST_FALL = 5.0
+"""Palms a second that it must have fallen by now."""
+HANGING = -0.4
+"""`Features.up` below which a hand reaches down, and strikes nothing."""
 ROLL = 0.3
 """Seconds after a strike in which the next is believed before its fall is seen."""
 LATENCY = 0.007
@@ -33,8 +35,6 @@ DUE = 0.65
 """The chance that the brake comes before the next frame can tell of it, from which none is waited for."""
 REFRACTORY = 0.08
 """Seconds after a strike in which no other can fall: 8 strokes a second are 0.125 apart."""
-SETTLE = 0.1
-"""Seconds a hand must have been in view: its first landmarks jump."""
 LONGEST_STEP = 0.06
 """Seconds between two frames, on average, beyond which a stroke is not seen well enough to be foretold."""
 _SIZE_TIME = 0.3  # s; the size of a hand flutters when it moves fast
@@ -63,11 +63,12 @@ class StrikeDetector:
         self._size = 0.0
         self._step = 1 / 30
 
-    def update(self, t: float, y: float, size: float) -> tuple[float, float] | None:
+    def update(self, t: float, y: float, size: float, up: float = 1.0) -> tuple[float, float] | None:
         """(time, velocity 0..1) of the strike that this frame announces, else None.
 
         t: seconds. y: height of the knuckles in the picture, 0..1, y down, not smoothed. size: palm in
-        picture heights. The strike's time is at most 65 ms before `t` and 115 ms after it.
+        picture heights. up: see `Features.up`. The strike's time is at most 65 ms before `t` and 115 ms
+        after it.
         """
         if not isfinite(t):
             return None
@@ -82,7 +83,7 @@ class StrikeDetector:
             self._step += (step - self._step) * (1 - exp(-step / _STEP_TIME))
         self._times.append(t)
         self._heights.append(y)
-        if len(self._times) < 4 or y > 1 or self._step > LONGEST_STEP:
+        if len(self._times) < 4 or y > 1 or up < HANGING or self._step > LONGEST_STEP:
             return None
         return self._judge(t)
 
@@ -105,7 +106,7 @@ class StrikeDetector:
         if np.interp(LATENCY + self._step, _ENDS, reached) < DUE * total:  # the next frame will know better
             return None
         go = float(np.interp(0.5 * total, reached, _ENDS))
-        if t + go - self._times[0] < SETTLE:
+        if t + go - self._times[0] < ENTERING:
             return None
         self._armed, self._last = False, t + go
         return self._last, clamp(ahead.speed / FULL_PEAK, 0.0, 1.0)

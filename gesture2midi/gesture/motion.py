@@ -14,6 +14,8 @@ LEAST_STEP = 1e-4
 """Seconds: two frames closer than this are the same moment."""
 LONGEST_GAP = 0.15
 """Seconds between two frames beyond which the way between them says nothing."""
+ENTERING = 0.25
+"""Seconds in which a hand that has come into view means nothing by how it moves: it comes to its place."""
 
 
 class Motion:

@@ -195,11 +195,11 @@ class Recognizer:
     ) -> dict[str, float]:
         """kind -> velocity of this frame's hits, which are added to `hits`."""
         t, (x, y), size = hands.t, features.knuckles, features.size
-        strike = seen.strikes.update(t, y, size)
+        strike = seen.strikes.update(t, y, size, features.up)
         blows = (
             None if strike is None else ("strike", *strike),
             seen.swings.update(t, x * hands.aspect, y, size),
-            seen.taps.update(t, features.pinches),
+            seen.taps.update(t, features.pinches, features.reach[1:]),
         )
         new = [Hit(blow[1], side, blow[0], blow[2]) for blow in blows if blow is not None]
         hits += new

@@ -6,10 +6,10 @@ from collections import deque
 from math import atan2, hypot, inf, isfinite, pi, remainder
 
 from gesture2midi.gesture.area import clamp
-from gesture2midi.gesture.motion import LEAST_STEP, LONGEST_GAP
+from gesture2midi.gesture.motion import ENTERING, LEAST_STEP, LONGEST_GAP
 
-LEAST_SWIPE = 9.0
-"""Palms a second (about 0.8 m/s) that a swipe reaches; slower ways are ways from place to place."""
+LEAST_SWIPE = 10.0
+"""Palms a second (about 0.9 m/s) that a swipe reaches; slower ways are ways from place to place."""
 FULL_SWIPE = 25.0
 """Palms a second that have velocity 1."""
 LEAST_WAY = 1.3
@@ -39,10 +39,10 @@ Blow = tuple[str, float, float]
 class SwingDetector:
     """The swipes and circles of one hand, fed with every frame in which the hand is seen."""
 
-    __slots__ = ("_fastest", "_last", "_peak", "_steps", "_t", "_turned", "_way", "_x", "_y")
+    __slots__ = ("_fastest", "_last", "_peak", "_since", "_steps", "_t", "_turned", "_way", "_x", "_y")
 
     def __init__(self) -> None:
-        self._t = -inf
+        self._t = self._since = -inf
         self._x = self._y = 0.0
         self._last = -inf
         self._steps: deque[_Step] = deque(maxlen=160)
@@ -67,9 +67,10 @@ class SwingDetector:
             return None
         self._t, self._x, self._y = t, x, y
         if not 0 < dt <= LONGEST_GAP:
+            self._since = t
             self._begin()
             return None
-        if t - self._last < REST:
+        if t - self._last < REST or t - self._since < ENTERING:
             self._begin()
             return None
         found = self._circle(t, dt, dx, dy) or self._swipe(t, dt, dx, dy)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from math import inf
 
 from gesture2midi.gesture.area import clamp
@@ -14,6 +16,8 @@ APART = 0.65
 """Palms that they must have been apart, within `QUICK` seconds."""
 ALONE = 0.25
 """Palms by which the other fingers are further off: a hand that makes a fist taps nothing."""
+BENT = 0.12
+"""Of their length, by which the other fingers may have bent on average meanwhile: a fist bends all."""
 QUICK = 0.1
 FULL_TAP = 8.0
 """Palms a second at which tips that close have velocity 1."""
@@ -31,31 +35,39 @@ CLAP_GAP = 0.15
 class TapDetector:
     """The taps of one hand's fingers on its thumb."""
 
-    __slots__ = ("_apart", "_gaps", "_last", "_t")
+    __slots__ = ("_apart", "_gaps", "_last", "_reaches", "_t")
 
     def __init__(self) -> None:
         self._t = -inf
         self._last = -inf
         self._gaps = [0.0] * 4
         self._apart = [-inf] * 4
+        self._reaches: deque[tuple[float, Sequence[float]]] = deque(maxlen=32)
 
-    def update(self, t: float, gaps: tuple[float, ...]) -> tuple[str, float, float] | None:
+    def update(
+        self, t: float, gaps: Sequence[float], reach: Sequence[float]
+    ) -> tuple[str, float, float] | None:
         """(kind, time, velocity 0..1) of the tap that this frame shows.
 
-        t: seconds. gaps: palms from the thumb's tip to those of index, middle, ring and little finger.
+        t: seconds. gaps: palms from the thumb's tip to those of index, middle, ring and little finger. reach:
+        of these, see `Features`.
         """
         dt = t - self._t
         if not LEAST_STEP < dt <= LONGEST_GAP:
             if not 0 <= dt <= LEAST_STEP:
                 self._t, self._gaps, self._apart = t, list(gaps), [-inf] * 4
+                self._reaches.clear()
             return None
+        self._reaches.append((t, reach))
         found = None
         nearest, next_to = sorted(range(4), key=gaps.__getitem__)[:2]
         alone = gaps[next_to] - gaps[nearest] >= ALONE
         for finger, (before, gap) in enumerate(zip(self._gaps, gaps, strict=True)):
             if before >= APART:
                 self._apart[finger] = self._t
-            closed = before > TOUCH >= gap and finger == nearest and alone
+            closed = (
+                before > TOUCH >= gap and finger == nearest and alone and self._bent(t, dt, finger) <= BENT
+            )
             if closed and t - self._apart[finger] <= QUICK + dt and t - self._last >= TAP_GAP:
                 at = t - dt * (TOUCH - gap) / (before - gap)
                 speed = (APART - TOUCH) / max(at - self._apart[finger], 0.01)
@@ -63,6 +75,12 @@ class TapDetector:
                 self._last = t
         self._t, self._gaps = t, list(gaps)
         return found
+
+    def _bent(self, t: float, dt: float, finger: int) -> float:
+        """By how much the other fingers have bent of late, on average."""
+        late = [reach for at, reach in self._reaches if t - at <= QUICK + dt]
+        others = [other for other in range(4) if other != finger]
+        return sum(max(reach[k] for reach in late) - late[-1][k] for k in others) / len(others)
 
 
 class ClapDetector:

@@ -135,3 +135,16 @@ def test_another_hand_under_the_same_name_is_no_stroke(frame, make):
         hits += gestures.hits
         assert gestures.signals["right.speed"] == 0
     assert hits == []
+
+
+def test_a_hand_that_hangs_or_comes_into_view_strikes_nothing():
+    fall = [0.3] * 10 + [0.3 + SIZE * minimum_jerk(i / 6) for i in range(7)] + [0.3 + SIZE] * 4
+    for places, up, struck in (
+        (fall, 0.9, True),
+        (fall, 0.0, True),
+        (fall, -0.6, False),
+        (fall[9:], 0.9, False),
+    ):
+        detector = StrikeDetector()
+        hits = [detector.update(i / 30, y, SIZE, up) for i, y in enumerate(places)]
+        assert any(hits) is struck

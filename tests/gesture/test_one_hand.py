@@ -35,9 +35,8 @@ def plays(frame, make, pose, side) -> Iterator[object]:
         for i in range(2 * FPS):
             x, y = 0.5 + 0.35 * cos(i * pi / FPS), 0.55 - 0.3 * cos(i * 2 * pi / FPS)
             yield at(pose(shape, side, x=x, y=y))
-    for i in range(FPS):
-        down = min(i % 30, 12) / 12
-        yield at(make(side, y=0.3 + 0.3 * (1 - cos(pi * down)) / 2, scale=0.15))
+    for i in range(2 * FPS):
+        yield at(make(side, y=0.45 - 0.15 * cos(i * 4 * pi / FPS), scale=0.15))
 
 
 def heard(name, profile, hands) -> list[Message]:

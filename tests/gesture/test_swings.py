@@ -45,6 +45,12 @@ def test_a_swipe_is_found_once_while_it_is_braked(kind, fps):
         assert 0.4 + 0.5 * seconds < hits[0][1] < 0.4 + seconds
 
 
+def test_a_hand_that_comes_into_view_swipes_nothing():
+    places = list(swipe((1, 0), 3, 0.3, 30))
+    assert len(found(places, 30)) == 1
+    assert found(places[12:], 30) == []
+
+
 @pytest.mark.parametrize("fps", [30, 60])
 def test_faster_is_louder(fps):
     loud = [found(swipe((1, 0), 3, seconds, fps), fps)[0][2] for seconds in (0.5, 0.4, 0.3, 0.25)]

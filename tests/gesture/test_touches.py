@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.gesture.touches import TAPS, ClapDetector, TapDetector
 
+STRAIGHT = (1.0,) * 4
+
 
 def taps(finger, seconds, fps, count=4, open_gap=1.2, closed=0.3):
     """Closes within `seconds`, `count` times half a second apart, while the others stay well away."""
@@ -18,7 +20,7 @@ def taps(finger, seconds, fps, count=4, open_gap=1.2, closed=0.3):
         near = min(max(t % 0.5 / seconds, 0), 1) if t >= 0 else 0
         near = near if t % 0.5 < 0.25 else 0
         gaps = tuple(open_gap + (closed - open_gap) * near if k == finger else 1.0 for k in range(4))
-        hit = detector.update(i / fps, gaps)
+        hit = detector.update(i / fps, gaps, STRAIGHT)
         if hit is not None:
             hits.append(hit)
     return hits
@@ -38,10 +40,20 @@ def test_a_quicker_tap_is_louder_and_a_slow_pinch_is_none():
     assert taps(0, 1.6, 60, closed=-3) == []
 
 
+def test_a_fist_taps_nothing():
+    for bent, expected in ((0.05, 1), (0.3, 0)):
+        detector, hits = TapDetector(), []
+        for i in range(12):
+            near = min(max((i - 4) / 4, 0), 1)
+            reach = (1 - 0.4 * near, *(1 - bent * near,) * 3)
+            hits.append(detector.update(i / 30, (1.0 - 0.7 * near, 1.0, 1.0, 1.0), reach))
+        assert sum(hit is not None for hit in hits) == expected
+
+
 def test_fingers_that_rest_together_do_not_tap():
     detector = TapDetector()
     for i in range(100):
-        assert detector.update(i / 30, (0.34 + 0.04 * (i % 2), 0.9, 0.9, 0.9)) is None
+        assert detector.update(i / 30, (0.34 + 0.04 * (i % 2), 0.9, 0.9, 0.9), STRAIGHT) is None
 
 
 def claps(speed, fps, count=3):
@@ -74,7 +86,7 @@ def test_hands_brought_together_slowly_do_not_clap():
 def test_any_times_and_gaps_give_sane_hits(steps):
     tap, clap = TapDetector(), ClapDetector()
     for t, a, b in steps:
-        hit = tap.update(t, (a, b, a, b))
+        hit = tap.update(t, (a, b, a, b), (b, a, a, b))
         assert hit is None or (hit[0] in TAPS and 0 <= hit[2] <= 1)
         both = clap.update(t, a)
         assert both is None or 0 <= both[1] <= 1
