@@ -70,6 +70,15 @@ class Desk:
             lambda: self.session.go_to(name) if name in self.session.mapping.scene_names else None
         )
 
+    def program(self, number: int) -> None:
+        """Go to the scene of this number, 0 is `main`, as a MIDI program change asks; without one, stay.
+
+        Only for the session's own thread, which it does not wait for.
+        """
+        names = self.session.mapping.scene_names
+        if number < len(names):
+            self.session.go_to(names[number])
+
     def mapping(self, name: str) -> None:
         """Go on with another mapping: one of those played with, or a bundled one, named without `.yaml`.
 

@@ -16,6 +16,7 @@ from gesture2midi.desk import Desk
 from gesture2midi.errors import PlayerError
 from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.profile import Profile
+from gesture2midi.listen.midi import MidiIn
 from gesture2midi.mapping.compiled import Mapping
 from gesture2midi.mapping.load import load
 from gesture2midi.meter import Meter
@@ -32,6 +33,7 @@ class Stage:
     """What one live set is played with.
 
     mappings: the one to begin with, then those that the `m` key goes on to.
+    midi_in: what other programs say by MIDI; its program changes choose scenes.
     preview: open the window; a display that is not there is reported, and the set goes on.
     taught: the player's own gestures.
     """
@@ -40,6 +42,7 @@ class Stage:
     tracker: MakeTracker | None
     mappings: tuple[Path, ...]
     sinks: tuple[Sink, ...]
+    midi_in: MidiIn | None = None
     record: Path | None = None
     preview: bool = False
     profile: Profile = Profile()  # noqa: RUF009  (frozen)
@@ -69,6 +72,8 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
     outputs = Outputs(stage.sinks, say)
     with ExitStack() as stack:
         stack.callback(stage.source.close)
+        if stage.midi_in is not None:
+            stack.callback(stage.midi_in.close)
         stack.callback(outputs.close, 0.0)
         session = Session(
             stage.source,
@@ -82,6 +87,9 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
         )
         desk = Desk(session, Board(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
         stack.callback(desk.end_take)
+        if stage.midi_in is not None:
+            session.heard.append(stage.midi_in.hear)
+            stage.midi_in.ear.on_program = desk.program
         if stage.record is not None:
             desk.begin_take(stage.record)
         if stage.preview:

@@ -147,7 +147,7 @@ def test_a_mapping_is_explained_hand_by_hand_and_scene_by_scene(tmp_path: Path) 
 
 def test_the_catalog_is_printed_whole(tmp_path: Path) -> None:
     printed = run(tmp_path, "gestures").stdout
-    for signal in (*catalog.HAND, *catalog.POSES, *catalog.HITS, *catalog.BOTH):
+    for signal in (*catalog.HAND, *catalog.POSES, *catalog.HITS, *catalog.BOTH, *catalog.OUTSIDE):
         assert signal.name in printed
         assert signal.meaning in printed
 

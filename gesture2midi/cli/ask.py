@@ -58,6 +58,8 @@ def gestures() -> None:
     print_table(columns, one, title="Of one hand: left.NAME, right.NAME or any.NAME")
     both = [row(s.name, s) for s in catalog.BOTH]
     print_table(columns, both, title="Of both hands: hands.NAME")
+    outside = [row(s.name, s) for s in catalog.OUTSIDE]
+    print_table(columns, outside, title="From other programs")
 
 
 @click.command()

@@ -131,15 +131,28 @@ def taught_signal(name: str, kind: Literal["pose", "motion"]) -> Signal:
     return Signal(name, "hit", 0, 1, "a motion that you taught; the value is its velocity")
 
 
-_OUTSIDE = re.compile(r"osc\.[a-z][a-z0-9_]*")
+OUTSIDE: tuple[Signal, ...] = (
+    Signal("clock.running", "flag", 0, 1, "1 while a clock is heard and its music plays"),
+    Signal("clock.tempo", "level", 10, 1000, "beats (quarter notes) a minute, also while the music stands"),
+    Signal("clock.beat", "level", 0, 1e6, "beats since the beginning of the song, while its music plays"),
+    Signal("clock.phase", "level", 0, 1, "how much of the beat has gone by"),
+    Signal("clock.bar", "level", 0, 1, "how much of a bar of four beats has gone by"),
+    Signal("midi.cc.N", "level", 0, 1, "controller N, 0 to 127, of whichever channel"),
+    Signal("midi.note.N", "flag", 0, 1, "the velocity of key N, 0 to 127, while it is held, else 0"),
+    Signal("osc.NAME", "level", 0, 1, "what is sent by OSC under a name of your own"),
+)
+"""What no hand says but another program. A level is NaN until it is told."""
+_BY_NAME = {signal.name: signal for signal in OUTSIDE}
 
 
-def from_outside(name: str) -> bool:
-    """Whether a signal of this name comes from no hand: `osc.<name>`, whatever a player sends by OSC.
-
-    It is 0..1 by convention only, and NaN until it is told.
-    """
-    return _OUTSIDE.fullmatch(name) is not None
+def from_outside(name: str) -> Signal | None:
+    """The signal of this name that comes from no hand, as `clock.beat`, `midi.cc.21` and `osc.dial`."""
+    family, _, last = name.rpartition(".")
+    if re.fullmatch(r"0|[1-9]\d{0,2}", last, re.ASCII) and int(last) < 128:
+        return _BY_NAME.get(f"{family}.N")
+    if family == "osc" and re.fullmatch(r"[a-z][a-z0-9_]*", last):
+        return _BY_NAME["osc.NAME"]
+    return _BY_NAME.get(name) if name.islower() else None
 
 
 def full_names(taught: Iterable[Signal] = ()) -> dict[str, Signal]:

@@ -182,9 +182,10 @@ class Clock:
         times, self._doubted = self._doubted, []
         late = [t - line.at - line.period * (i + 1) for i, t in enumerate(times)]
         mean, slope, variance = _fit(late)
-        chance = _about(0.0, late) <= 4 * max(self._variance, variance)
-        missed = 0 if chance else max(0, round(mean / line.period))
-        if chance or (missed and _about(missed * line.period, late) <= 3 * max(variance, self._finest)):
+        chance = 4 * max(self._variance, variance)
+        missed = 0 if _about(0.0, late) <= chance else max(0, round(mean / line.period))
+        off = _about(missed * line.period, late)
+        if off <= chance and (missed == 0 or off <= _through(late)):
             for i, t in enumerate(times):
                 self._take(t, line, missed if i == 0 else 0)
             self._storm = False
@@ -212,3 +213,10 @@ def _fit(values: Sequence[float]) -> tuple[float, float, float]:
 def _about(x: float, values: Sequence[float]) -> float:
     """Mean square distance of values from x."""
     return sum((value - x) ** 2 for value in values) / len(values)
+
+
+def _through(values: Sequence[float]) -> float:
+    """Their mean square distance from the best line that was at 0 one before the first: another tempo."""
+    squares = sum(i * i for i in range(1, len(values) + 1))
+    slope = sum(i * x for i, x in enumerate(values, 1)) / squares
+    return sum((x - slope * i) ** 2 for i, x in enumerate(values, 1)) / len(values)

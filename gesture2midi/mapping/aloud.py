@@ -16,7 +16,8 @@ from typing import NamedTuple, TypeAlias
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.compiled import Expression
 from gesture2midi.mapping.mistake import listed
-from gesture2midi.mapping.phrases import HALVES, HANDS, MORE, NOUNS, STATES, VERBS
+from gesture2midi.mapping.phrases import HALVES, HANDS, MORE, NOUNS, OTHERS, STATES, VERBS
+from gesture2midi.mapping.tree import tree
 
 _COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Lt: ("is under", "is not under"),
@@ -82,11 +83,15 @@ class Speaker:
         return _spelled(text, self.own)
 
     def _of(self, name: str, words: str) -> str:
-        subject = self.subject(name.partition(".")[0])
+        subject = OTHERS.get(self._kind(name)) or self.subject(name.partition(".")[0])
         whose = "its" if subject in ("the hand", "the finger") else f"{subject}'s"
-        return words.replace("{s}", subject).replace("{p}", whose)
+        said = words.replace("{s}", subject).replace("{p}", whose)
+        return said.replace("{n}", name.rpartition(".")[2])
 
     def _kind(self, name: str) -> str:
+        outside = catalog.from_outside(name)
+        if outside is not None:
+            return outside.name
         return name if name.startswith(("hands.", "finger.")) else name.partition(".")[2]
 
     def _noun(self, node: ast.expr) -> str:
@@ -134,7 +139,7 @@ class Speaker:
             case ast.Attribute() | ast.Name():
                 name = ast.unparse(node)
                 kind = self._kind(name)
-                signal = _SIGNALS.get(name)
+                signal = _signal(name)
                 if kind in VERBS:
                     return [(self._of(name, "{s}"), VERBS[kind][not holds])]
                 if kind in NOUNS:
@@ -194,7 +199,7 @@ def way(expression: Expression) -> Way | None:
     if len(expression.signals) != 1:
         return None
     (name,) = expression.signals
-    signal = _SIGNALS.get(name)
+    signal = _signal(name)
     if signal is None:
         return None
     span = signal.high - signal.low
@@ -247,14 +252,12 @@ def bounds(text: str, own: Mapping[str, str]) -> dict[str, tuple[float, float]]:
 
 def _spelled(text: str, own: Mapping[str, str]) -> ast.expr:
     """The tree of an expression, with what stands behind its variables in their place."""
-    blank = re.sub(r"\s", " ", text)
-    tree = ast.parse(f"({blank})", mode="eval").body
 
     class Spell(ast.NodeTransformer):
         def visit_Name(self, node: ast.Name) -> ast.expr:
             return _spelled(own[node.id], own) if node.id in own else node
 
-    spelled: ast.expr = Spell().visit(tree)
+    spelled: ast.expr = Spell().visit(tree(text))
     return spelled
 
 
@@ -283,8 +286,12 @@ def _number(node: ast.Constant) -> float:
 
 
 def _kind_of(name: str) -> str:
-    signal = _SIGNALS.get(name)
+    signal = _signal(name)
     return signal.kind if signal else ""
+
+
+def _signal(name: str) -> catalog.Signal | None:
+    return _SIGNALS.get(name) or catalog.from_outside(name)
 
 
 def _share(of: ast.expr, bound: ast.expr) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+from gesture2midi.gesture.catalog import from_outside
 from gesture2midi.mapping import compiled, expression, following, kinds, music, schema, sounding
 from gesture2midi.mapping.actions import message
 from gesture2midi.mapping.compiled import MAIN, Control, Expression, Level, Mapping, Synth
@@ -94,7 +95,8 @@ def _level(source: Expression, model: following.Followed) -> Level:
 
 def _range(source: Expression) -> tuple[float, float]:
     """A bare signal is followed over its own range; anything else, and what was taught, over 0..1."""
-    signal = BUILT_IN.signals.get(source.text.strip())
+    name = source.text.strip()
+    signal = BUILT_IN.signals.get(name) or from_outside(name)
     return (float(signal.low), float(signal.high)) if signal else (0.0, 1.0)
 
 

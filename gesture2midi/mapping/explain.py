@@ -120,5 +120,5 @@ def _main(control: kinds.Control) -> list[str]:
 
 
 def _who(texts: Iterable[str], own: dict[str, str]) -> str:
-    hands = {name.partition(".")[0] for text in texts for name in names(text, own)}
+    hands = {name.partition(".")[0] for text in texts for name in names(text, own)} & {*_WHO}
     return hands.pop() if len(hands) == 1 else "hands" if hands else ""

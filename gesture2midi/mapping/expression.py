@@ -7,7 +7,6 @@ Names of signals, numbers, + - * /, comparisons (also chained), and or not, abs 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable
 from functools import reduce
 from typing import NamedTuple
@@ -26,6 +25,7 @@ from gesture2midi.mapping.operations import (
     number,
     signal,
 )
+from gesture2midi.mapping.tree import tree
 from gesture2midi.mapping.vocabulary import BUILT_IN, Own, Vocabulary
 from gesture2midi.mapping.words import check_words
 
@@ -55,19 +55,17 @@ def parse(text: str, vocabulary: Vocabulary = BUILT_IN) -> Expression:
     whole = vocabulary.own.get(text.strip())
     if isinstance(whole, Expression):
         return whole
-    blank = re.sub(r"\s", " ", text)
     try:
-        # In brackets, so that Python makes nothing of a blank at the start: its offsets are one more.
-        tree = ast.parse(f"({blank})", mode="eval").body
+        found = tree(text)
     except (SyntaxError, MemoryError, RecursionError):
         raise Mistake("this expression is nested too deep") from None
-    built = _build(tree, vocabulary.own)
+    built = _build(found, vocabulary.own)
     if built.size > LARGEST:
         raise Mistake(
             f"this takes {built.size} values, counting those of its variables", f"{LARGEST} are the most"
         )
     # Only arithmetic can leave the finite numbers; a bare signal or a comparison stays as it is.
-    arithmetic = any(isinstance(node, (ast.BinOp, ast.Call)) for node in ast.walk(tree))
+    arithmetic = any(isinstance(node, (ast.BinOp, ast.Call)) for node in ast.walk(found))
     return Expression(text, finite(built.value) if arithmetic else built.value, built.names, built.size)
 
 

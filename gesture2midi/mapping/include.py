@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from gesture2midi.gesture.catalog import SEEN
 from gesture2midi.mapping.compiled import Control, Mapping
 from gesture2midi.mapping.mistake import Mistake
 
@@ -67,7 +68,7 @@ def joined(own: Mapping, included: Sequence[tuple[str, Mapping]]) -> Mapping:
 
 def hands(signals: frozenset[str]) -> int:
     """How many hands are needed to read these signals, 1 or 2."""
-    named = {name.partition(".")[0] for name in signals}
+    named = {name.partition(".")[0] for name in signals} & SEEN
     return 2 if "hands" in named or len(named) > 1 else 1
 
 

@@ -16,6 +16,8 @@ _FINGERS = {
     "ring": "ring finger",
     "pinky": "little finger",
 }
+# What speaks where no hand does; {n} is a signal's number or name of its own.
+OTHERS = {"clock.running": "the clock", "midi.note.N": "key {n}"}
 # {s} is who it is (`the hand`), {p} whose (`its`, `the left hand's`).
 NOUNS = {
     "x": "{p} place from left to right",
@@ -38,6 +40,12 @@ NOUNS = {
     **{f"curl.{f}": f"how curled {{p}} {word} is" for f, word in _FINGERS.items()},
     **{f"{f}.x": f"the place of {{p}} {word} from left to right" for f, word in _FINGERS.items()},
     **{f"{f}.y": f"the height of {{p}} {word}" for f, word in _FINGERS.items()},
+    "clock.tempo": "the tempo of the clock",
+    "clock.beat": "the beat of the clock",
+    "clock.phase": "the part of the beat that has gone by",
+    "clock.bar": "the part of the bar that has gone by",
+    "midi.cc.N": "controller {n}",
+    "osc.NAME": "the OSC value `{n}`",
     "finger.x": "its tip's place from left to right",
     "finger.y": "its tip's height",
     "finger.curl": "how curled {s} is",
@@ -82,6 +90,8 @@ VERBS = {
     },
     **{f"swipe_{way}": (f"sweeps {way}", f"does not sweep {way}") for way in ("left", "right", "up", "down")},
     "present": ("is seen", "is not seen"),
+    "clock.running": ("runs", "does not run"),
+    "midi.note.N": ("is held", "is not held"),
     "hands.present": ("are seen", "are not both seen"),
     "hands.clap": ("clap", "do not clap"),
 }

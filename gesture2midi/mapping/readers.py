@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from gesture2midi.events import SIDES, Side
-from gesture2midi.gesture.catalog import SEEN
+from gesture2midi.gesture.catalog import SEEN, from_outside
 from gesture2midi.mapping.compiled import Chord, Drum, Expression, Mapping, MpeNote, Note, Voice
 
 
@@ -30,7 +30,8 @@ def owner(control: MpeNote, voice: Voice) -> str:
 
 def unheard(mapping: Mapping) -> dict[str, float]:
     """The signals that a mapping reads and that come from outside, as they are until somebody tells them."""
-    return {name: math.nan for name in mapping.signals if name.split(".")[0] not in SEEN}
+    outside = {name: from_outside(name) for name in mapping.signals if name.split(".")[0] not in SEEN}
+    return {name: 0.0 if signal and signal.kind == "flag" else math.nan for name, signal in outside.items()}
 
 
 def _read(*expressions: Expression | None) -> frozenset[Side]:

@@ -22,7 +22,7 @@ BETWEEN = "put one of + - * / < > and or between the two"
 _LISTED = "`gesture2midi gestures` lists them all, and `gesture2midi teach` adds your own"
 _WORD = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    r"|(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"
+    r"|(?P<name>[A-Za-z_]\w*(?:\.(?:[A-Za-z_]\w*|\d+\b))*)"
     r"|(?P<sign><=|>=|==|!=|[-+*/<>(),])",
     re.ASCII,
 )
@@ -182,4 +182,6 @@ def _suggestion(name: str, vocabulary: Vocabulary) -> str:
         found = nearest(rest, {of.partition(".")[2] for of in known})
         whose = [whose for whose in (hand, "hands", "right") if f"{whose}.{found}" in known]
         return f"did you mean `{whose[0]}.{found}`?" if whose else _LISTED
-    return did_you_mean(name, signals, _LISTED)
+    if hand == "midi":
+        return "there are `midi.cc.0` to `midi.cc.127`, and `midi.note.0` to `midi.note.127`"
+    return did_you_mean(name, (*signals, *(s.name for s in catalog.OUTSIDE if s.name.islower())), _LISTED)

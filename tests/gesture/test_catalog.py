@@ -10,7 +10,7 @@ from gesture2midi.gesture import catalog
 from gesture2midi.gesture.recognizer import Recognizer
 
 DOCS = Path(__file__).parents[2] / "docs" / "gestures.md"
-ROW = re.compile(r"^\| `([\w.]+)` \| (\w+) \| (-?[\d.]+) \.\. (-?[\d.]+) \| (.+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `([\w.]+)` \| (\w+) \| (-?[\d.]+) \.\. (-?[\d.e+]+) \| (.+) \|$", re.MULTILINE)
 
 
 def test_every_name_is_there_with_no_hand_in_view(frame):
@@ -34,7 +34,25 @@ def test_the_table_of_the_docs_is_the_catalog():
     rows = [(m[0], m[1], float(m[2]), float(m[3]), m[4]) for m in ROW.findall(text)]
     one = [(s.name, s.kind, s.low, s.high, s.meaning) for s in (*catalog.HAND, *catalog.POSES, *catalog.HITS)]
     both = [(f"hands.{s.name}", s.kind, s.low, s.high, s.meaning) for s in catalog.BOTH]
-    assert rows == one + both
+    outside = [(s.name, s.kind, s.low, s.high, s.meaning) for s in catalog.OUTSIDE]
+    assert rows == one + both + outside
+
+
+def test_what_other_programs_tell_is_known_by_its_name():
+    names = ("clock.beat", "midi.cc.0", "midi.note.127", "osc.dial")
+    found = [signal.name for name in names if (signal := catalog.from_outside(name))]
+    assert found == ["clock.beat", "midi.cc.N", "midi.note.N", "osc.NAME"]
+    for name in (
+        "clock",
+        "clock.7",
+        "midi.cc.N",
+        "midi.cc.128",
+        "midi.cc.01",
+        "osc.NAME",
+        "osc.7",
+        "right.y",
+    ):
+        assert catalog.from_outside(name) is None
 
 
 def test_names_of_poses_and_their_signals():

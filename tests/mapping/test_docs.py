@@ -17,7 +17,8 @@ from gesture2midi.mapping.words import FUNCTIONS
 
 DOCS = Path(__file__).parents[2] / "docs" / "mapping.md"
 TEXT = DOCS.read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", TEXT, flags=re.S | re.M)
+INPUTS = DOCS.with_name("inputs.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", TEXT + INPUTS, flags=re.S | re.M)
 
 
 def section(title: str) -> str:

@@ -93,6 +93,16 @@ def told(text: str, folder: Path) -> list[str]:
             "{send: cc, number: 20, from: left.y * right.y, mute: true}",
             "Both hands: `left.y * right.y` moves controller 20 of channel 1 (it is muted).",
         ),
+        (
+            "{send: cc, number: 20, from: midi.cc.21, when: clock.running and not right.fist}",
+            "By itself: controller 21 moves controller 20 of channel 1, only while the clock runs and the "
+            "right hand makes no fist.",
+        ),
+        (
+            "{send: note, pitch: right.y, gate: right.fist, mute: midi.cc.64 > 0.5 or midi.note.36}",
+            "Right hand: its height picks a note of the chromatic scale from C3 to C5; it sounds while the "
+            "hand makes a fist (channel 1); silent while controller 64 is over 0.5 or key 36 is held.",
+        ),
     ],
 )
 def test_sentences(control: str, sentence: str, tmp_path: Path) -> None:
@@ -131,6 +141,8 @@ def test_every_signal_has_a_noun_and_a_clause_of_its_own() -> None:
         assert len(nouns) == len(of_it)
         assert not any("`" in noun for noun in nouns)
     assert Speaker("left").noun("right.y") == "the right hand's height"
+    assert Speaker("left").noun("clock.bar") == "the part of the bar that has gone by"
+    assert Speaker("left").noun("osc.dial") == "the OSC value `dial`"
 
 
 def test_the_one_signal_that_an_expression_follows_is_found() -> None:

@@ -16,7 +16,9 @@ from gesture2midi.mapping.words import BETWEEN, FUNCTIONS, MAX_WORDS
 NAN = math.nan
 SEEN = {"right.y": 0.5, "right.x": 0.25, "right.vy": -2.0, "left.fist": 1.0, "left.point": 0.0}
 UNSEEN = {"left.y": NAN, "left.roll": NAN}
-SIGNALS = SEEN | UNSEEN
+HEARD = {"clock.beat": 8.5, "midi.cc.21": 0.25, "midi.note.7": 0.5, "osc.dial": 3.0}
+SIGNALS = SEEN | UNSEEN | HEARD
+MIDI = "there are `midi.cc.0` to `midi.cc.127`, and `midi.note.0` to `midi.note.127`"
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,10 @@ SIGNALS = SEEN | UNSEEN
         ("scale(right.y, 0, 1, 10, 20)", 15.0),
         ("scale(right.y, 0, 1, 20, 10)", 15.0),
         ("  right.y\n + 1 ", 1.5),
+        ("midi.cc.21", 0.25),
+        ("right.y+midi.cc.21*2-midi.note.7", 0.5),
+        ("clamp(1 - midi.cc.21, 0.5, 1)", 0.75),
+        ("clock.beat / osc.dial > 2.8", 1.0),
     ],
 )
 def test_values(text: str, value: float) -> None:
@@ -113,6 +119,7 @@ def test_the_signals_that_are_read() -> None:
     read = parse("right.index.x > 0.5 and not left.fist or min(hands.distance, right.y)").signals
     assert read == {"right.index.x", "left.fist", "hands.distance", "right.y"}
     assert parse("1 + 2").signals == frozenset()
+    assert parse("midi.cc.21 > 0.5 and clock.running").signals == {"midi.cc.21", "clock.running"}
 
 
 def test_a_constant_is_folded() -> None:
@@ -143,6 +150,10 @@ def test_every_signal_can_be_read(name: str) -> None:
         ("abs()", 4, "a value is missing between `(` and `)`"),
         ("(1, 2)", 2, "a comma means nothing here; write numbers with a point: 0.5"),
         ("right.y ? 1", 8, "`?` means nothing in an expression"),
+        ("1 + midi.cc.128", 4, f"no signal is called `midi.cc.128`; {MIDI}"),
+        ("midi.cc.07", 0, f"no signal is called `midi.cc.07`; {MIDI}"),
+        ("clock.beats", 0, "no signal is called `clock.beats`; did you mean `clock.beat`?"),
+        ("midi.cc.1 / 0", 12, "this divides by zero"),
     ],
 )  # fmt: skip
 def test_mistakes(text: str, at: int, said: str) -> None:

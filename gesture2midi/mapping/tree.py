@@ -1,0 +1,39 @@
+"""The structure of an expression, which Python's own parser finds."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)+", re.ASCII)
+
+
+def tree(text: str) -> ast.expr:
+    """The tree of an expression whose words are known; `midi.cc.21` is an attribute as `right.y` is one.
+
+    Offsets in it are one more than in the text.
+
+    Raises:
+        SyntaxError, MemoryError, RecursionError: it is nested too deep for Python.
+    """
+    numbered: dict[str, str] = {}
+
+    def stand_in(found: re.Match[str]) -> str:
+        # Python reads no name with a number in it, so it gets one of the same length; no other begins so.
+        if not re.search(r"\.\d", found[0]):
+            return found[0]
+        name = "_" + found[0][1:].replace(".", "_")
+        numbered[name] = found[0]
+        return name
+
+    class Restore(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            if node.id not in numbered:
+                return node
+            family, _, number = numbered[node.id].rpartition(".")
+            return ast.copy_location(ast.Attribute(ast.Name(family), number, ast.Load()), node)
+
+    # In brackets, so that Python makes nothing of a blank at the start.
+    blank = re.sub(r"\s", " ", _NAME.sub(stand_in, text))
+    restored: ast.expr = Restore().visit(ast.parse(f"({blank})", mode="eval").body)
+    return restored
