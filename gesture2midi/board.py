@@ -15,10 +15,12 @@ from gesture2midi.events import (
     PitchBend,
     PolyPressure,
     Pressure,
+    port_of,
 )
 from gesture2midi.gesture.cast import named
 from gesture2midi.mapping import compiled
 from gesture2midi.out.outputs import Outputs
+from gesture2midi.out.route import MAIN
 from gesture2midi.session import Moment, Session
 from gesture2midi.show.view import Meter, View
 
@@ -43,20 +45,21 @@ class Board:
             self._mapping = session.mapping
             self._meters = _meters(session.mapping)
         for item in moment.messages.items:
+            port = port_of(item)
             match item:
                 case ControlChange(channel=channel, number=number, value=value):
-                    self._set(("cc", channel, number), value / 127, str(value))
+                    self._set(("cc", port, channel, number), value / 127, str(value))
                 case PitchBend(channel=channel, value=value):
-                    self._set(("bend", channel), 0.5 + value / 16384, f"{value / 8192:+.2f}")
+                    self._set(("bend", port, channel), 0.5 + value / 16384, f"{value / 8192:+.2f}")
                 case Pressure(channel=channel, value=value):
-                    self._set(("pressure", channel), value / 127, str(value))
+                    self._set(("pressure", port, channel), value / 127, str(value))
                 case PolyPressure(channel=channel, note=note, value=value):
-                    self._set(("key", channel, note), value / 127, str(value))
+                    self._set(("key", port, channel, note), value / 127, str(value))
                 case ControlChange14(channel=channel, number=number, value=value):
-                    self._set(("cc", channel, number), value / 16383, str(value))
+                    self._set(("cc", port, channel, number), value / 16383, str(value))
                 case Parameter(channel=channel, registered=registered, number=number, value=value):
                     most = 16383 if item.fine else 127
-                    self._set(("parameter", channel, registered, number), value / most, str(value))
+                    self._set(("parameter", port, channel, registered, number), value / most, str(value))
                 case Osc(address=address, args=(float(value), *_)):
                     self._set(address, max(0.0, min(1.0, value)), f"{value:.2f}")
         return View(
@@ -82,23 +85,23 @@ class Board:
 def _meters(mapping: compiled.Mapping) -> dict[object, Meter]:
     meters: dict[object, Meter] = {}
     for control in mapping.everything:
-        label = control.id
+        label, port = control.id, mapping.ports.get(control.id, MAIN)
         unnamed = _NUMBERED.fullmatch(label) is not None
         match control:
             case compiled.Cc() | compiled.Cc14():
-                meters[("cc", control.channel, control.number)] = Meter(
+                meters[("cc", port, control.channel, control.number)] = Meter(
                     f"CC {control.number}" if unnamed else label, 0.0, ""
                 )
             case compiled.Bend():
-                meters[("bend", control.channel)] = Meter("bend" if unnamed else label, 0.5, "", 0.5)
+                meters[("bend", port, control.channel)] = Meter("bend" if unnamed else label, 0.5, "", 0.5)
             case compiled.Pressure():
-                meters[("pressure", control.channel)] = Meter("pressure" if unnamed else label, 0.0, "")
+                meters[("pressure", port, control.channel)] = Meter("pressure" if unnamed else label, 0.0, "")
             case compiled.PolyPressure():
-                key = ("key", control.channel, control.note)
+                key = ("key", port, control.channel, control.note)
                 meters[key] = Meter(f"key {control.note}" if unnamed else label, 0.0, "")
             case compiled.Parameter():
                 kind = "RPN" if control.registered else "NRPN"
-                at = ("parameter", control.channel, control.registered, control.number)
+                at = ("parameter", port, control.channel, control.registered, control.number)
                 meters[at] = Meter(f"{kind} {control.number}" if unnamed else label, 0.0, "")
             case compiled.OscLevels():
                 meters[control.address] = Meter(control.address if unnamed else label, 0.0, "")

@@ -5,13 +5,14 @@
 Units, here and everywhere: times in seconds; positions in a picture 0..1 with y down; signals as
 `gesture.catalog` gives them; MIDI channels 1..16, programs 0..127, bends -8192..8191.
 `str()` of a message is its line in a transcript. One that is `early` goes out before the notes of its
-frame: an MPE voice is tuned before it begins.
+frame: an MPE voice is tuned before it begins. `port` is the name that a mapping gives to a MIDI port of its
+own; without one a message goes to the main port.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -122,9 +123,10 @@ class NoteOn:
     channel: int
     note: int
     velocity: int
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} ch{self.channel} note_on {self.note} {self.velocity}"
+        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} note_on {self.note} {self.velocity}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,10 @@ class NoteOff:
     owner: str
     channel: int
     note: int
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} ch{self.channel} note_off {self.note}"
+        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} note_off {self.note}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +148,10 @@ class ControlChange:
     number: int
     value: int
     early: bool = False
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} ch{self.channel} cc {self.number} {self.value}"
+        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} cc {self.number} {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +162,10 @@ class ControlChange14:
     channel: int
     number: int
     value: int
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} ch{self.channel} cc14 {self.number} {self.value}"
+        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} cc14 {self.number} {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +179,12 @@ class Parameter:
     value: int
     fine: bool
     early: bool = False
+    port: str = ""
 
     def __str__(self) -> str:
         kind = "rpn" if self.registered else "nrpn"
         of = 16383 if self.fine else 127
-        return f"{self.t:.4f} ch{self.channel} {kind} {self.number} {self.value}/{of}"
+        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} {kind} {self.number} {self.value}/{of}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +195,10 @@ class PitchBend:
     channel: int
     value: int
     early: bool = False
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} ch{self.channel} bend {self.value}"
+        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} bend {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +209,10 @@ class Pressure:
     channel: int
     value: int
     early: bool = False
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} ch{self.channel} pressure {self.value}"
+        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} pressure {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +223,10 @@ class PolyPressure:
     channel: int
     note: int
     value: int
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} ch{self.channel} poly_pressure {self.note} {self.value}"
+        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} poly_pressure {self.note} {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +234,10 @@ class ProgramChange:
     t: float
     channel: int
     program: int
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} ch{self.channel} program {self.program}"
+        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} program {self.program}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +246,10 @@ class Transport:
 
     t: float
     do: Literal["start", "stop", "continue"]
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} transport {self.do}"
+        return f"{self.t:.4f} {_to(self.port)}transport {self.do}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +258,10 @@ class SongPosition:
 
     t: float
     sixteenths: int
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} song_position {self.sixteenths}"
+        return f"{self.t:.4f} {_to(self.port)}song_position {self.sixteenths}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +270,10 @@ class SysEx:
 
     t: float
     data: bytes
+    port: str = ""
 
     def __str__(self) -> str:
-        return f"{self.t:.4f} sysex {self.data.hex(' ')}"
+        return f"{self.t:.4f} {_to(self.port)}sysex {self.data.hex(' ')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +318,20 @@ Compound: TypeAlias = ControlChange14 | Parameter
 """One value that takes several control changes to say."""
 MidiMessage: TypeAlias = ChannelMessage | SystemMessage | Compound
 Message: TypeAlias = MidiMessage | Osc | SceneChange | Panic
+
+
+def to_port(message: Message, port: str) -> Message:
+    """The message, sent to the MIDI port of that name; OSC and the like know no ports."""
+    return message if isinstance(message, Osc | SceneChange | Panic) else replace(message, port=port)
+
+
+def port_of(message: Message) -> str | None:
+    """Where a message goes: the name of a port, "" for the main one; None concerns no port."""
+    return None if isinstance(message, Osc | SceneChange | Panic) else message.port
+
+
+def _to(port: str) -> str:
+    return f"{port}:" if port else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

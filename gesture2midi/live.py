@@ -21,6 +21,7 @@ from gesture2midi.mapping.compiled import Mapping
 from gesture2midi.mapping.load import load
 from gesture2midi.meter import Meter
 from gesture2midi.out.outputs import Outputs, Sink
+from gesture2midi.out.route import OfPort
 from gesture2midi.session import MakeTracker, Moment, Session, Source
 from gesture2midi.show.view import View
 from gesture2midi.watch import Watch
@@ -36,6 +37,7 @@ class Stage:
     midi_in: what other programs say by MIDI; its program changes choose scenes.
     preview: open the window; a display that is not there is reported, and the set goes on.
     taught: the player's own gestures.
+    ports: the names of MIDI ports that are bound; None where no MIDI is wanted.
     """
 
     source: Source
@@ -47,6 +49,7 @@ class Stage:
     preview: bool = False
     profile: Profile = Profile()  # noqa: RUF009  (frozen)
     taught: Taught = Taught()  # noqa: RUF009  (frozen)
+    ports: frozenset[str] | None = None
 
 
 def play(stage: Stage, say: Callable[[str], None]) -> Meter:
@@ -82,7 +85,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
             outputs,
             live=True,
             profile=stage.profile,
-            on_mapping=_programs(stage.sinks),
+            on_mapping=_told_of(stage, say),
             taught=stage.taught,
         )
         desk = Desk(session, Board(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
@@ -100,15 +103,20 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
         yield desk
 
 
-def _programs(sinks: tuple[Sink, ...]) -> Callable[[Mapping], None]:
-    """Gives each mapping's programs to those sinks that make sound themselves."""
+def _told_of(stage: Stage, say: Callable[[str], None]) -> Callable[[Mapping], None]:
+    """Gives each mapping's programs to sinks that make sound themselves, and tells what nobody hears."""
 
     def configure(mapping: Mapping) -> None:
         from gesture2midi.out.synth import Synth
 
-        for sink in sinks:
+        for sink in (sink.sink if isinstance(sink, OfPort) else sink for sink in stage.sinks):
             if isinstance(sink, Synth):
                 sink.configure(mapping.synth.programs, mapping.synth.volume, mapping.synth.reverb)
+        for port in sorted(mapping.port_names - stage.ports) if stage.ports is not None else ():
+            say(
+                f"The mapping {mapping.name} plays on the port `{port}`, which leads nowhere: bind it with "
+                f"--port {port}=NAME, a name that `gesture2midi ports` lists."
+            )
 
     return configure
 

@@ -160,10 +160,11 @@ def _write(
     if wanted.midi:
         write_midi(messages, wanted.midi, name=mapping.name, programs=programs)
     if wanted.wav:
+        from gesture2midi.out.route import MAIN, heard
         from gesture2midi.out.synth import render_wav
 
         render_wav(
-            messages,
+            heard(messages, MAIN),
             wanted.wav,
             soundfont,
             programs=programs,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
@@ -44,7 +45,14 @@ if TYPE_CHECKING:
     help="The same frames give the same messages, though frames wait for the search of new hands. A file "
     "played as fast as it can is; a camera is not.",
 )
-@click.option("--port", help="An existing MIDI port instead of our own virtual one.")
+@click.option(
+    "--port",
+    "bound",
+    multiple=True,
+    metavar="[NAME=]PORT",
+    help="An existing MIDI port instead of our own virtual one; with NAME= what the mapping calls so. May be "
+    "repeated.",
+)
 @click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all.")
 @click.option(
     "--midi-in/--no-midi-in",
@@ -74,7 +82,7 @@ def run(
     soundfont: Path | None,
     realtime: bool | None,
     deterministic: bool | None,
-    port: str | None,
+    bound: tuple[str, ...],
     midi: bool,
     midi_in: bool | None,
     midi_in_port: str | None,
@@ -91,21 +99,23 @@ def run(
     from gesture2midi.gesture.profile import Profile
     from gesture2midi.mapping.load import load
     from gesture2midi.out import osc, ports
+    from gesture2midi.out.route import OfPort
     from gesture2midi.out.transcript import Transcript
 
     player = profile or Profile()
     playlist, own = live.playlist(mappings), taught()
     load(playlist[0], own.signals)
+    bindings = [ports.parse_binding(text) for text in bound]
     addresses = [osc.parse_target(target) for target in targets]
     in_step = not sources.is_live(source, realtime) if deterministic is None else deterministic
     make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step, steady=player.steady)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     sinks: list[Sink] = []
     if midi:
-        sinks += _if_there(lambda: ports.open_virtual() if port is None else ports.open_existing(port))
+        sinks += _midi_ports(bindings)
     sinks += [osc.OscTarget(*address) for address in addresses]
     if synth:
-        sinks += _if_there(lambda: _synth(soundfont, audio_driver))
+        sinks += [OfPort(sink) for sink in _if_there(lambda: _synth(soundfont, audio_driver))]
     if transcript is not None:
         lines = click.open_file(str(transcript), "w", encoding="utf-8")
         sinks.append(Transcript(cast(TextIO, click.get_current_context().with_resource(lines))))
@@ -118,6 +128,7 @@ def run(
         mappings=playlist,
         sinks=tuple(sinks),
         midi_in=ear,
+        ports=frozenset(name for name, _ in bindings) if midi else None,
         record=record,
         preview=_display() if preview is None else preview,
         profile=player,
@@ -157,6 +168,19 @@ def _ear(port: str | None, *, needed: bool) -> MidiIn | None:
         if needed:
             say(str(error))
         return None
+
+
+def _midi_ports(bindings: Sequence[tuple[str, str]]) -> list[Sink]:
+    """Those that were bound, and our own unless another is the main one."""
+    from gesture2midi.out import ports
+    from gesture2midi.out.route import MAIN, OfPort
+
+    opened: list[Sink] = []
+    if all(name != MAIN for name, _ in bindings):
+        opened += [OfPort(sink) for sink in _if_there(ports.open_virtual)]
+    for name, port in bindings:
+        opened += [OfPort(sink, name) for sink in _if_there(partial(ports.open_existing, port))]
+    return opened
 
 
 def _synth(soundfont: Path | None, driver: str | None) -> Sink:

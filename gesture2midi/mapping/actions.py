@@ -7,30 +7,34 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from gesture2midi import events
-from gesture2midi.events import Message
-from gesture2midi.mapping.fields import Address, Channel, Float, ProgramName, Seven, SysexBytes
+from gesture2midi.events import Message, to_port
+from gesture2midi.mapping.fields import Address, Channel, Float, PortName, ProgramName, Seven, SysexBytes
 from gesture2midi.mapping.model import Model
 
 
-class ProgramAction(Model):
+class MidiAction(Model):
+    port: PortName | None = None
+
+
+class ProgramAction(MidiAction):
     send: Literal["program"]
     channel: Channel = 1
     program: ProgramName
 
 
-class CcAction(Model):
+class CcAction(MidiAction):
     send: Literal["cc"]
     channel: Channel = 1
     number: Annotated[int, Field(ge=0, le=119, description="a controller from 0 to 119")]
     value: Seven
 
 
-class TransportAction(Model):
+class TransportAction(MidiAction):
     send: Literal["transport"]
     do: Annotated[Literal["start", "stop", "continue"], Field(description="start, stop or continue")]
 
 
-class SysexAction(Model):
+class SysexAction(MidiAction):
     send: Literal["sysex"]
     bytes: SysexBytes
 
@@ -57,6 +61,11 @@ Actions: TypeAlias = Annotated[
 
 def message(action: Action) -> Message:
     """What an action sends, at time 0."""
+    port = action.port if isinstance(action, MidiAction) else None
+    return to_port(_message(action), port or "")
+
+
+def _message(action: Action) -> Message:
     match action:
         case ProgramAction():
             return events.ProgramChange(0.0, action.channel, action.program)

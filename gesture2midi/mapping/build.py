@@ -17,6 +17,7 @@ from gesture2midi.mapping.ensemble import PLAYERS, Player
 from gesture2midi.mapping.general_midi import DRUM_CHANNEL
 from gesture2midi.mapping.include import hands
 from gesture2midi.mapping.let import variables
+from gesture2midi.mapping.model import MidiControl
 from gesture2midi.mapping.vocabulary import BUILT_IN, Vocabulary
 
 
@@ -34,6 +35,7 @@ def build(
 
     top = controls(file.controls)
     scenes = {name: controls(scene.controls, "scenes", name) for name, scene in file.scenes.items()}
+    ports = dict(_ports(file, ids))
     everything = (*top, *(control for scene in scenes.values() for control in scene))
     signals = frozenset(_signals(everything))
     voices = any(isinstance(control, compiled.MpeNote) for control in everything)
@@ -42,7 +44,7 @@ def build(
         name=file.name,
         about=file.about or "",
         path=path,
-        synth=_synth(file.synth, everything, zone),
+        synth=_synth(file.synth, [control for control in everything if control.id not in ports], zone),
         zone=zone,
         controls=top,
         scenes=scenes,
@@ -51,7 +53,16 @@ def build(
         start=file.start or MAIN,
         signals=signals,
         hands=hands(signals),
+        ports=ports,
     )
+
+
+def _ports(file: schema.MappingFile, ids: Dictionary[Keys, str]) -> Iterator[tuple[str, str]]:
+    """The id of each control that has a port of its own, and that port's name."""
+    for (*above, _, i), name in ids.items():
+        control = (file.scenes[above[1]] if above else file).controls[i]
+        if isinstance(control, MidiControl) and control.port is not None:
+            yield name, control.port
 
 
 def _synth(settings: schema.SynthSettings, controls: Iterable[Control], zone: compiled.Zone | None) -> Synth:

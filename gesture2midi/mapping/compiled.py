@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from gesture2midi.events import Message
+from gesture2midi.events import Message, port_of
 
 Signals: TypeAlias = Dictionary[str, float]
 Lost: TypeAlias = Literal["hold", "rest", "glide"]
@@ -291,6 +291,7 @@ class Mapping:
 
     start: the scene that is on at first. hands: 1 or 2, how many hands the signals need.
     zone: None where no control sends MPE notes. enter, exit: what a scene sends once, at time 0.
+    ports: id -> the named MIDI port that a control plays on, of those that do not play on the main one.
     """
 
     name: str
@@ -305,11 +306,19 @@ class Mapping:
     zone: Zone | None = None
     enter: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)
     exit: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)
+    ports: Dictionary[str, str] = field(default_factory=dict)
 
     @property
     def scene_names(self) -> tuple[str, ...]:
         """Every scene there is to go to, in the file's order."""
         return tuple(dict.fromkeys((MAIN, *self.scenes)))
+
+    @property
+    def port_names(self) -> frozenset[str]:
+        """The MIDI ports that it names."""
+        once = (*self.enter.values(), *self.exit.values())
+        sent = {port_of(message) or "" for messages in once for message in messages}
+        return frozenset({*self.ports.values(), *sent} - {""})
 
     @property
     def everything(self) -> tuple[Control, ...]:

@@ -38,11 +38,12 @@ def conflicts(document: Document, mapping: Mapping, places: Places) -> Iterator[
     """
     own = set(places)
     places = {**{control.id: ("include",) for control in mapping.everything}, **places}
+    voiced = {mapping.ports.get(c.id) for c in mapping.everything if isinstance(c, compiled.MpeNote)}
     for control in mapping.everything:
         if control.id not in own:
             continue
         yield from _alone(document, control, places[control.id])
-        if mapping.zone is not None:
+        if mapping.zone is not None and mapping.ports.get(control.id) in voiced:
             yield from _beside_voices(document, control, places[control.id], mapping.zone)
     for one, other in _meeting(mapping):
         if one.id in own or other.id in own or one.id.split("/")[0] != other.id.split("/")[0]:
@@ -58,7 +59,7 @@ def _meeting(mapping: Mapping) -> Iterator[tuple[Control, Control]]:
         touching: defaultdict[tuple[object, ...], list[Control]] = defaultdict(list)
         for control in (*mapping.controls, *scene):
             for key in _touched(control):
-                touching[key].append(control)
+                touching[(mapping.ports.get(control.id), *key)].append(control)
         for controls in touching.values():
             found.update(((one.id, other.id), (one, other)) for one, other in combinations(controls, 2))
     yield from found.values()

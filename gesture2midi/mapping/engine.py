@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange
+from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange, to_port
 from gesture2midi.mapping.between import RatedOsc
 from gesture2midi.mapping.compiled import (
     Bend,
@@ -65,8 +65,35 @@ _ORDER = (
 )
 
 
-def _parts(control: Control, zone: Zone | None, members: Members | None) -> list[Part]:
+class _OnPort:
+    """A part that plays on a port of its own."""
+
+    def __init__(self, part: Part, port: str) -> None:
+        self.part = part
+        self._port = port
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        said: list[Message] = []
+        self.part.update(t, signals, said)
+        out += [to_port(message, self._port) for message in said]
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        said: list[Message] = []
+        self.part.stop(t, said)
+        out += [to_port(message, self._port) for message in said]
+
+    def silence(self) -> None:
+        self.part.silence()
+
+
+def _parts(control: Control, mapping: Mapping, members: Members | None) -> list[Part]:
     """What plays a control: one part, but one for each voice."""
+    port = mapping.ports.get(control.id)
+    parts = _on_main(control, mapping.zone, members)
+    return parts if port is None else [_OnPort(part, port) for part in parts]
+
+
+def _on_main(control: Control, zone: Zone | None, members: Members | None) -> list[Part]:
     if isinstance(control, MpeNote):
         assert zone is not None and members is not None, "voices need a zone"
         return [VoicePart(control, voice, members, zone.bend_range) for voice in control.voices]
@@ -91,9 +118,9 @@ def _part(control: Control) -> Part:
 class _Stand:
     """The parts of a list of controls in playing order, and the buttons among them."""
 
-    def __init__(self, controls: Sequence[Control], zone: Zone | None, members: Members | None) -> None:
+    def __init__(self, controls: Sequence[Control], mapping: Mapping, members: Members | None) -> None:
         played = sorted((c for c in controls if isinstance(c, _ORDER)), key=lambda c: _ORDER.index(type(c)))
-        self._all = tuple((c.id, part) for c in played for part in _parts(c, zone, members))
+        self._all = tuple((c.id, part) for c in played for part in _parts(c, mapping, members))
         self.mute(frozenset())
         self.panics = tuple(_button(c.when) for c in controls if isinstance(c, PanicButton))
         self.scenes = tuple((_button(c.when), c.to) for c in controls if isinstance(c, ToScene))
@@ -101,7 +128,8 @@ class _Stand:
     def mute(self, muted: frozenset[str]) -> None:
         """Play the controls but these."""
         self.parts = tuple(part for control, part in self._all if control not in muted)
-        self.drums = tuple(part for part in self.parts if isinstance(part, DrumPart))
+        inner = (part.part if isinstance(part, _OnPort) else part for part in self.parts)
+        self.drums = tuple(part for part in inner if isinstance(part, DrumPart))
 
 
 def _at(t: float, messages: Sequence[Message]) -> list[Message]:
@@ -119,6 +147,8 @@ class Engine:
         self.mapping = mapping
         self.scene = mapping.start
         self._members = Members(mapping.zone) if mapping.zone else None
+        voices = [control for control in mapping.everything if isinstance(control, MpeNote)]
+        self._voiced = sorted({mapping.ports.get(control.id, "") for control in voices})
         self._told = self._begun = False
         self.muted: frozenset[str] = frozenset()
         self._asked: str | None = None
@@ -153,7 +183,8 @@ class Engine:
         if not self._told:
             self._told = True
             if self.mapping.zone is not None:
-                out += set_up(self.mapping.zone, t)
+                for port in self._voiced:
+                    out += [to_port(message, port) for message in set_up(self.mapping.zone, t)]
         if not self._begun:
             self._begun = True
             out += _at(t, self.mapping.enter.get(self.scene, ()))
@@ -186,7 +217,7 @@ class Engine:
             part.silence()
 
     def _stand(self, controls: Sequence[Control]) -> _Stand:
-        stand = _Stand(controls, self.mapping.zone, self._members)
+        stand = _Stand(controls, self.mapping, self._members)
         stand.mute(self.muted)
         return stand
 

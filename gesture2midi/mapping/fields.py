@@ -181,6 +181,10 @@ FourteenPair: TypeAlias = Annotated[
 SignedPair: TypeAlias = Annotated[
     tuple[Signed, Signed], Field(strict=False, description="two numbers -1 to 1, such as [-1, 1]")
 ]
+PortName = Annotated[
+    str,
+    Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=30, description="one small word such as `lights`"),
+]
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", description="text")]
 Id = Annotated[str, Field(min_length=1, max_length=60, pattern=r"\S", description="a name of your own")]
 CurveShape = Annotated[

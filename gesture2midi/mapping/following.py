@@ -26,7 +26,7 @@ from gesture2midi.mapping.fields import (
     SignedPair,
 )
 from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.model import AnyControl
+from gesture2midi.mapping.model import AnyControl, MidiControl
 
 _OUT = "two numbers 0 to 16383, or 0 to 127 with `bits: 7`"
 _Sent = TypeVar("_Sent", "tuple[int, int] | None", "int | None")
@@ -67,7 +67,7 @@ class Followed(AnyControl):
         return value
 
 
-class _Continuous(Followed):
+class _Continuous(Followed, MidiControl):
     from_: Annotated[Formula, Field(alias="from")]
 
 

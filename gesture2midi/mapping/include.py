@@ -42,6 +42,7 @@ def joined(own: Mapping, included: Sequence[tuple[str, Mapping]]) -> Mapping:
     Their controls are called `drums/kick`. Its own programs, volume, reverb and MPE zone go before theirs.
     """
     controls = own.controls
+    ports = dict(own.ports)
     scenes, enter, exit = dict(own.scenes), dict(own.enter), dict(own.exit)
     programs: dict[int, int] = {}
     for name, other in included:
@@ -50,6 +51,7 @@ def joined(own: Mapping, included: Sequence[tuple[str, Mapping]]) -> Mapping:
             scenes[scene] = tuple(_called(name, control) for control in inner)
         enter.update(other.enter)
         exit.update(other.exit)
+        ports.update({f"{name}/{control}": port for control, port in other.ports.items()})
         programs.update(other.synth.programs)
     zones = [mapping.zone for mapping in (own, *(other for _, other in included)) if mapping.zone]
     signals = own.signals.union(*(other.signals for _, other in included))
@@ -61,6 +63,7 @@ def joined(own: Mapping, included: Sequence[tuple[str, Mapping]]) -> Mapping:
         scenes=scenes,
         enter=enter,
         exit=exit,
+        ports=ports,
         signals=signals,
         hands=hands(signals),
     )

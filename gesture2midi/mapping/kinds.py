@@ -27,18 +27,18 @@ from gesture2midi.mapping.following import (
     RpnControl,
 )
 from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.model import AnyControl
+from gesture2midi.mapping.model import AnyControl, MidiControl
 from gesture2midi.mapping.sounding import ChordControl, DrumControl, MpeNoteControl, NoteControl
 
 
-class ProgramControl(AnyControl):
+class ProgramControl(MidiControl):
     send: Literal["program"]
     channel: Channel = 1
     program: ProgramName
     when: Formula
 
 
-class TransportControl(AnyControl):
+class TransportControl(MidiControl):
     send: Literal["transport"]
     do: Annotated[
         Literal["start", "stop", "continue", "locate"],
@@ -60,7 +60,7 @@ class TransportControl(AnyControl):
         return value
 
 
-class SysexControl(AnyControl):
+class SysexControl(MidiControl):
     send: Literal["sysex"]
     bytes: SysexBytes
     when: Formula

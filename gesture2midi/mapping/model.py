@@ -10,6 +10,7 @@ from gesture2midi.mapping.fields import (
     Formula,
     Id,
     Mute,
+    PortName,
     Words,
 )
 
@@ -24,3 +25,9 @@ class AnyControl(Model):
     when: Formula | None = None
     mute: Mute | None = None
     use: Annotated[str | None, Field(description="the name of a part under `parts:`")] = None
+
+
+class MidiControl(AnyControl):
+    """What the kinds that send MIDI share besides; `port` is bound to a real one as a set begins."""
+
+    port: PortName | None = None

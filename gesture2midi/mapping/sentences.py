@@ -59,6 +59,11 @@ _MODES = {
 
 
 def said(c: kinds.Control, speaker: Speaker) -> str:
+    port = getattr(c, "port", None)
+    return _said(c, speaker) + (f" (on the port {port})" if port else "")
+
+
+def _said(c: kinds.Control, speaker: Speaker) -> str:
     match c:
         case sounding.NoteControl():
             return f"{_note(c, speaker)}{_channel(c.channel)}"

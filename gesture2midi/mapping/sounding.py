@@ -24,10 +24,10 @@ from gesture2midi.mapping.fields import (
     VoiceVelocity,
 )
 from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.model import AnyControl
+from gesture2midi.mapping.model import MidiControl
 
 
-class _Played(AnyControl):
+class _Played(MidiControl):
     """What the kinds that hold notes share."""
 
     channel: Channel = 1
@@ -66,7 +66,7 @@ class ChordControl(_Played):
     octave: Annotated[int, Field(ge=0, le=7, description="0 to 7")] = 3
 
 
-class MpeNoteControl(AnyControl):
+class MpeNoteControl(MidiControl):
     """`voices` stands before what is read for each voice, which may name `hand` and `finger`."""
 
     send: Literal["mpe_note"]
@@ -96,7 +96,7 @@ class MpeNoteControl(AnyControl):
         return value
 
 
-class DrumControl(AnyControl):
+class DrumControl(MidiControl):
     send: Literal["drum"]
     channel: Channel = 10
     sound: Sound

@@ -22,6 +22,8 @@ SECONDS_PER_TICK = _TEMPO / 1e6 / _TICKS_PER_BEAT
 def write_midi(messages: Iterable[Message], path: Path, name: str, programs: Mapping[int, int]) -> None:
     """Write a type 1 file: a track with tempo, scenes and SysEx, then one for each channel that is used.
 
+    The tracks of a port that the mapping names begin with its name.
+
     Args:
         messages: as `Outputs` sent them. Scenes become markers, and the transport, which a file cannot
             say, text; OSC is left out.
@@ -33,7 +35,7 @@ def write_midi(messages: Iterable[Message], path: Path, name: str, programs: Map
         OutputError: the file cannot be written.
     """
     whole: list[tuple[int, mido.Message | mido.MetaMessage]] = []
-    channels: dict[int, list[tuple[int, mido.Message]]] = {}
+    channels: dict[tuple[str, int], list[tuple[int, mido.Message]]] = {}
     for t, message in in_time(messages):
         tick = round(t / SECONDS_PER_TICK)
         if isinstance(message, SceneChange):
@@ -44,14 +46,19 @@ def write_midi(messages: Iterable[Message], path: Path, name: str, programs: Map
             whole.append((tick, mido.MetaMessage("text", text=str(message).partition(" ")[2])))
         elif not isinstance(message, Osc | Panic):
             played = [(tick, mido.Message.from_bytes(data)) for data in wire(message)]
-            channels.setdefault(message.channel, []).extend(played)
+            channels.setdefault((message.port, message.channel), []).extend(played)
 
     file = mido.MidiFile(type=1, ticks_per_beat=_TICKS_PER_BEAT, charset="utf-8")
     tempo = mido.MetaMessage("set_tempo", tempo=_TEMPO)
     file.tracks.append(_track(name, [(0, tempo), *whole]))
-    for channel, events in sorted(channels.items()):
-        program = mido.Message("program_change", channel=channel - 1, program=programs.get(channel, 0))
-        file.tracks.append(_track(f"Channel {channel}", [(0, program), *events]))
+    for (port, channel), events in sorted(channels.items()):
+        if port:
+            begin = mido.MetaMessage("device_name", name=port)
+            title = f"{port}: channel {channel}"
+        else:
+            begin = mido.Message("program_change", channel=channel - 1, program=programs.get(channel, 0))
+            title = f"Channel {channel}"
+        file.tracks.append(_track(title, [(0, begin), *events]))
     with whole_file(path) as part:
         file.save(part)
 

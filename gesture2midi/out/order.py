@@ -73,10 +73,10 @@ def in_time(messages: Iterable[Message]) -> list[tuple[float, Message]]:
 
 def _about(message: Message) -> tuple[object, ...]:
     if isinstance(message, NoteOn | NoteOff):
-        return (message.channel, message.note)
+        return (message.port, message.channel, message.note)
     if isinstance(message, PitchBend | Pressure | PolyPressure | ControlChange | ProgramChange):
-        return (message.channel, type(message))
+        return (message.port, message.channel, type(message))
     if isinstance(message, ControlChange14 | Parameter):
-        return (message.channel, type(message))
+        return (message.port, message.channel, type(message))
     # A position and the `continue` that plays from there keep their order.
     return (Transport if isinstance(message, SongPosition) else type(message),)

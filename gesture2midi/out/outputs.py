@@ -45,8 +45,8 @@ class Sink(Protocol):
     def close(self) -> None: ...
 
 
-# What can be away from rest, sorted as it is put back: (kind, channel, note or controller).
-_Place = tuple[int, int, int]
+# What can be away from rest, sorted as it is put back: (kind, port, channel, note or controller).
+_Place = tuple[int, str, int, int]
 _NOTE, _BEND, _PRESSURE, _KEY_PRESSURE, _PEDAL = range(5)
 _SUSTAIN, _SOSTENUTO = 64, 66
 _ALL_SOUND_OFF, _RESET_CONTROLLERS, _ALL_NOTES_OFF = 120, 121, 123
@@ -89,7 +89,7 @@ class Outputs:
         # What the batch on its way puts to rest; forgotten only when every sink has had it, or a
         # Ctrl-C in between would leave a note on for ever.
         self._ending: set[_Place] = set()
-        self._channels: set[int] = set()
+        self._channels: set[tuple[str, int]] = set()
         self._counts: Counter[type[Message]] = Counter()
 
     @property
@@ -99,8 +99,8 @@ class Outputs:
 
     @property
     def sounding(self) -> tuple[tuple[int, int], ...]:
-        """The notes that sound now, as sorted (channel, note); may be asked from any thread."""
-        return tuple(sorted((channel, note) for _, channel, note in tuple(self._owners)))
+        """The notes that sound now on any port, as sorted (channel, note); may be asked from any thread."""
+        return tuple(sorted({(channel, note) for _, _, channel, note in tuple(self._owners)}))
 
     @property
     def owners(self) -> frozenset[str]:
@@ -126,7 +126,8 @@ class Outputs:
         """End the notes of one owner (its hand was lost, its control has gone)."""
         theirs = sorted(place for place, owners in self._owners.items() if owner in owners)
         if theirs:
-            self.send(Messages(t, tuple(NoteOff(t, owner, channel, note) for _, channel, note in theirs)))
+            ends = tuple(NoteOff(t, owner, channel, note, port) for _, port, channel, note in theirs)
+            self.send(Messages(t, ends))
 
     def release_all(self, t: float) -> None:
         """End every note, centre the bends, let go of pressures and pedals."""
@@ -152,14 +153,14 @@ class Outputs:
     def _account(self, message: Message) -> list[Message]:
         """What to send for this message, once the account of what sounds is up to date."""
         match message:
-            case NoteOn(t, owner, channel, note):
-                place = (_NOTE, channel, note)
+            case NoteOn(t, owner, channel, note, port=port):
+                place = (_NOTE, port, channel, note)
                 again = place in self._owners
                 self._owners.setdefault(place, set()).add(owner)
-                self._channels.add(channel)
-                return [NoteOff(t, owner, channel, note), message] if again else [message]
-            case NoteOff(_, owner, channel, note):
-                place = (_NOTE, channel, note)
+                self._channels.add((port, channel))
+                return [NoteOff(t, owner, channel, note, port), message] if again else [message]
+            case NoteOff(_, owner, channel, note, port):
+                place = (_NOTE, port, channel, note)
                 owners = self._owners.get(place)
                 if owners is None or owner not in owners:
                     return []
@@ -168,24 +169,24 @@ class Outputs:
                     return []
                 self._ending.add(place)
                 del self._owners[place]
-            case PitchBend(_, channel, value):
-                self._displace((_BEND, channel, 0), value)
-            case Pressure(_, channel, value):
-                self._displace((_PRESSURE, channel, 0), value)
-            case PolyPressure(_, channel, note, value):
-                self._displace((_KEY_PRESSURE, channel, note), value)
-            case ControlChange(_, channel, number, value):
-                self._channels.add(channel)
+            case PitchBend(_, channel, value, port=port):
+                self._displace((_BEND, port, channel, 0), value)
+            case Pressure(_, channel, value, port=port):
+                self._displace((_PRESSURE, port, channel, 0), value)
+            case PolyPressure(_, channel, note, value, port=port):
+                self._displace((_KEY_PRESSURE, port, channel, note), value)
+            case ControlChange(_, channel, number, value, port=port):
+                self._channels.add((port, channel))
                 if number in (_SUSTAIN, _SOSTENUTO):
-                    self._displace((_PEDAL, channel, number), value)
-            case ProgramChange(_, channel) | ControlChange14(_, channel) | Parameter(_, channel):
-                self._channels.add(channel)
+                    self._displace((_PEDAL, port, channel, number), value)
+            case ProgramChange() | ControlChange14() | Parameter():
+                self._channels.add((message.port, message.channel))
             case Panic(t):
                 return self._silence(t)
         return [message]
 
     def _displace(self, place: _Place, value: int) -> None:
-        self._channels.add(place[1])
+        self._channels.add(place[1:3])
         if value:
             self._displaced.add(place)
         else:
@@ -196,10 +197,10 @@ class Outputs:
         """Note-offs for what sounds; then every channel used, since receivers may know of more."""
         self._ending |= {*self._owners, *self._displaced}
         batch: list[Message] = [_at_rest(place, t) for place in sorted(self._owners)]
-        for channel in sorted(self._channels):
+        for port, channel in sorted(self._channels):
             for number in (_SUSTAIN, _ALL_NOTES_OFF, _ALL_SOUND_OFF, _RESET_CONTROLLERS):
-                batch.append(ControlChange(t, channel, number, 0))
-            batch.append(PitchBend(t, channel, 0))
+                batch.append(ControlChange(t, channel, number, 0, port=port))
+            batch.append(PitchBend(t, channel, 0, port=port))
         self._owners.clear()
         self._displaced.clear()
         return batch
@@ -236,16 +237,16 @@ class Outputs:
 
 
 def _at_rest(place: _Place, t: float) -> ChannelMessage:
-    kind, channel, number = place
+    kind, port, channel, number = place
     if kind == _NOTE:
-        return NoteOff(t, "outputs", channel, number)
+        return NoteOff(t, "outputs", channel, number, port)
     if kind == _BEND:
-        return PitchBend(t, channel, 0)
+        return PitchBend(t, channel, 0, port=port)
     if kind == _PRESSURE:
-        return Pressure(t, channel, 0)
+        return Pressure(t, channel, 0, port=port)
     if kind == _KEY_PRESSURE:
-        return PolyPressure(t, channel, number, 0)
-    return ControlChange(t, channel, number, 0)
+        return PolyPressure(t, channel, number, 0, port)
+    return ControlChange(t, channel, number, 0, port=port)
 
 
 def _sentence(sink: Sink, error: Exception) -> str:

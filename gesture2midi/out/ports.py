@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
+from gesture2midi.errors import UsageError
 from gesture2midi.out.midi import MidiPort
 from gesture2midi.ports import midi
 from gesture2midi.ports.midi import Port
+
+
+def parse_binding(text: str) -> tuple[str, str]:
+    """(name, port) of `lights=USB Synth`; a port alone is the main one's, whose name is empty.
+
+    Raises:
+        UsageError: the port is missing.
+    """
+    found = re.fullmatch(r"([a-z][a-z0-9_-]*)=(.*)", text.strip())
+    name, port = found.groups() if found else ("", text.strip())
+    if not port:
+        after = f" after `{name}=`" if name else ""
+        raise UsageError(f"A port's name is missing{after}: `gesture2midi ports` lists them")
+    return name, port
 
 
 def list_ports() -> list[Port]:

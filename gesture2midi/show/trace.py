@@ -19,6 +19,7 @@ from gesture2midi.events import (
     PolyPressure,
     Pressure,
     SceneChange,
+    port_of,
 )
 
 
@@ -60,19 +61,19 @@ class Mark:
 def bars(messages: Sequence[Message], seconds: float) -> tuple[Bar, ...]:
     """Every note, by its start; one that is never ended sounds to `seconds`, a panic ends all."""
     done: list[Bar] = []
-    open_: dict[tuple[int, int], NoteOn] = {}
+    open_: dict[tuple[str, int, int], NoteOn] = {}
 
-    def end(key: tuple[int, int], t: float) -> None:
+    def end(key: tuple[str, int, int], t: float) -> None:
         if (on := open_.pop(key, None)) is not None:
             done.append(Bar(on.t, max(on.t, t), on.channel, on.note, on.velocity))
 
     for message in messages:
         match message:
-            case NoteOn(t=t, channel=channel, note=note):
-                end((channel, note), t)
-                open_[channel, note] = message
-            case NoteOff(t=t, channel=channel, note=note):
-                end((channel, note), t)
+            case NoteOn(t=t, channel=channel, note=note, port=port):
+                end((port, channel, note), t)
+                open_[port, channel, note] = message
+            case NoteOff(t=t, channel=channel, note=note, port=port):
+                end((port, channel, note), t)
             case Panic(t=t):
                 for key in tuple(open_):
                     end(key, t)
@@ -86,7 +87,9 @@ def curves(messages: Sequence[Message]) -> tuple[Curve, ...]:
     series: dict[tuple[str, int], list[tuple[float, float]]] = {}
     bounds: dict[tuple[str, int], tuple[float, float]] = {}
     for message in messages:
-        for name, channel, value, low, high in _values(message):
+        port = port_of(message)
+        for what, channel, value, low, high in _values(message):
+            name = f"{port}: {what}" if port else what
             series.setdefault((name, channel), []).append((message.t, float(value)))
             least, most = bounds.get((name, channel), (low, high))
             bounds[name, channel] = (min(least, value), max(most, value))

@@ -160,3 +160,24 @@ def test_a_saved_mapping_is_heard_and_a_bad_one_is_refused(
     run.send_signal(signal.SIGTERM)
     assert run.wait(timeout=PATIENCE) == 0
     assert b"\x80\x43\x00" in midi_dump.received(8)
+
+
+def test_a_named_port_hears_its_own_controls_and_an_unbound_one_is_told(
+    jack_server, midi_dump, make_take: Callable[[float, float], Path], tmp_path: Path
+) -> None:
+    mapping = tmp_path / "two.yaml"
+    mapping.write_text(
+        "name: Two\n"
+        "controls:\n"
+        "  - {send: note, pitch: C4, gate: right.present}\n"
+        "  - {send: note, pitch: G4, gate: right.present, port: lights}\n"
+        "  - {send: note, pitch: A4, gate: right.present, port: nowhere}\n"
+    )
+    take = make_take(0.5, 1)
+    typed = ("--source", take, "--realtime", "--mapping", mapping, "--port", f"lights={midi_dump.port}")
+    run = start(jack_server, tmp_path, *typed)
+    assert run.wait(timeout=PATIENCE) == 0
+    assert midi_dump.received(2) == [b"\x90\x43\x64", b"\x80\x43\x00"]
+    said = run.stderr.read()
+    assert "the port `nowhere`, which leads nowhere: bind it with --port nowhere=NAME" in said
+    assert "the port `lights`" not in said

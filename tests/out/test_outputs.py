@@ -29,6 +29,7 @@ from gesture2midi.events import (
 )
 from gesture2midi.out.midi import wire
 from gesture2midi.out.outputs import Outputs
+from gesture2midi.out.route import OfPort
 from gesture2midi.out.transcript import Collected
 
 
@@ -86,15 +87,19 @@ class Receiver:
 OWNERS = st.sampled_from(["melody", "chords", "drum"])
 CHANNELS = st.sampled_from([1, 2, 10, 16])
 NOTES = st.sampled_from([0, 60, 61, 127])
+PORTS = st.sampled_from(["", "", "lights"])
+NUMBERS = st.sampled_from([1, 20, 64, 66, 119])
 SEVEN = st.integers(0, 127)
 FOURTEEN = st.integers(0, 16383)
 MESSAGES = st.one_of(
-    st.builds(NoteOn, st.just(0.0), OWNERS, CHANNELS, NOTES, st.integers(1, 127)),
-    st.builds(NoteOff, st.just(0.0), OWNERS, CHANNELS, NOTES),
-    st.builds(ControlChange, st.just(0.0), CHANNELS, st.sampled_from([1, 20, 64, 66, 119]), SEVEN),
-    st.builds(PitchBend, st.just(0.0), CHANNELS, st.integers(-8192, 8191)),
-    st.builds(Pressure, st.just(0.0), CHANNELS, SEVEN),
-    st.builds(PolyPressure, st.just(0.0), CHANNELS, NOTES, SEVEN),
+    st.builds(NoteOn, st.just(0.0), OWNERS, CHANNELS, NOTES, st.integers(1, 127), PORTS),
+    st.builds(NoteOff, st.just(0.0), OWNERS, CHANNELS, NOTES, PORTS),
+    st.builds(
+        ControlChange, st.just(0.0), CHANNELS, st.sampled_from([1, 20, 64, 66, 119]), SEVEN, port=PORTS
+    ),
+    st.builds(PitchBend, st.just(0.0), CHANNELS, st.integers(-8192, 8191), port=PORTS),
+    st.builds(Pressure, st.just(0.0), CHANNELS, SEVEN, port=PORTS),
+    st.builds(PolyPressure, st.just(0.0), CHANNELS, NOTES, SEVEN, PORTS),
     st.builds(ProgramChange, st.just(0.0), CHANNELS, SEVEN),
     st.builds(ControlChange14, st.just(0.0), CHANNELS, st.integers(0, 31), FOURTEEN),
     st.builds(Parameter, st.just(0.0), CHANNELS, st.booleans(), st.integers(0, 16382), SEVEN, st.booleans()),
@@ -124,7 +129,8 @@ def test_nothing_sounds_after_close(steps, last, interrupt) -> None:
     receivers = [Receiver(), Receiver(), Receiver()]
     broken: set[Receiver] = set()
     problems: list[str] = []
-    outputs = Outputs(receivers, problems.append)
+    # The main port twice, and one that the mapping names.
+    outputs = Outputs(map(OfPort, receivers, ["", "lights", ""]), problems.append)
     for action, argument in steps:
         if action == "send":
             outputs.send(Messages(0.0, tuple(argument)))
@@ -161,11 +167,38 @@ def test_nothing_sounds_after_close(steps, last, interrupt) -> None:
 
 @given(steps=st.lists(st.lists(MESSAGES, max_size=8), max_size=8))
 def test_sounding_is_what_a_receiver_hears(steps) -> None:
-    receiver = Receiver()
-    outputs = Outputs([receiver], pytest.fail)
+    main, lights = Receiver(), Receiver()
+    outputs = Outputs([OfPort(main), OfPort(lights, "lights")], pytest.fail)
     for items in steps:
         outputs.send(Messages(0.0, tuple(items)))
-        assert {(channel - 1, note) for channel, note in outputs.sounding} == receiver.sounding
+        heard = main.sounding | lights.sounding
+        assert {(channel - 1, note) for channel, note in outputs.sounding} == heard
+
+
+def test_a_note_ends_on_the_port_where_it_began_and_no_port_hears_another() -> None:
+    main, lights, everything = Collected(), Collected(), Collected()
+    outputs = Outputs([OfPort(main), OfPort(lights, "lights"), everything], pytest.fail)
+    ons = (NoteOn(0.0, "a", 1, 60, 90), NoteOn(0.0, "b", 1, 60, 80, "lights"))
+    outputs.send(Messages(0.0, (*ons, Osc(0.0, "/a", (1.0,)), PitchBend(0.0, 2, 5, port="lights"))))
+    outputs.send(Messages(1.0, (NoteOff(1.0, "b", 1, 60), NoteOff(1.0, "a", 1, 60))))
+    assert outputs.sounding == ((1, 60),)
+    outputs.panic(2.0)
+    outputs.close(3.0)
+    reset = ["cc 64 0", "cc 123 0", "cc 120 0", "cc 121 0", "bend 0"]
+    assert lines(main) == [
+        "0.0000 ch1 note_on 60 90",
+        "0.0000 osc /a 1.0000",
+        "1.0000 ch1 note_off 60",
+        *(f"2.0000 ch1 {said}" for said in reset),
+    ]
+    assert lines(lights) == [
+        "0.0000 lights:ch1 note_on 60 80",
+        "0.0000 lights:ch2 bend 5",
+        "0.0000 osc /a 1.0000",
+        "2.0000 lights:ch1 note_off 60",
+        *(f"2.0000 lights:ch{channel} {said}" for channel in (1, 2) for said in reset),
+    ]
+    assert len(everything.messages) == len(main.messages) + len(lights.messages) - 1
 
 
 @pytest.mark.parametrize(

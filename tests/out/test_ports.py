@@ -10,7 +10,7 @@ import pytest
 
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.events import Messages, NoteOn
-from gesture2midi.out.ports import Port, list_ports, open_existing, open_virtual
+from gesture2midi.out.ports import Port, list_ports, open_existing, open_virtual, parse_binding
 
 APIS = {"alsa": 2, "jack": 3, "core": 1, "winmm": 4}
 
@@ -148,3 +148,22 @@ def test_no_ports_at_all(system) -> None:
 def test_list_ports_names_the_interface(system) -> None:
     system("linux", alsa=["USB"], jack=["system:midi"])
     assert list_ports() == [Port("ALSA", "USB"), Port("JACK", "system:midi")]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("USB Synth", ("", "USB Synth")),
+        ("lights=DMX 1", ("lights", "DMX 1")),
+        ("Synth A=B", ("", "Synth A=B")),
+        ("lights=a=b", ("lights", "a=b")),
+    ],
+)
+def test_a_port_may_be_bound_to_a_name(text: str, bound: tuple[str, str]) -> None:
+    assert parse_binding(text) == bound
+
+
+@pytest.mark.parametrize("text", ["", "lights=", "  "])
+def test_a_binding_to_nothing_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="gesture2midi ports"):
+        parse_binding(text)

@@ -1,0 +1,35 @@
+"""Which messages an output hears: those of one port. The only place that tells ports apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gesture2midi.events import Message, Messages, port_of
+from gesture2midi.out.outputs import Sink
+
+MAIN = ""
+"""The port of all that names none."""
+
+
+def heard(items: Iterable[Message], port: str) -> tuple[Message, ...]:
+    """Those that go to this port, and those that concern no port."""
+    return tuple(item for item in items if port_of(item) in (port, None))
+
+
+class OfPort:
+    """An output that hears one port alone; what is wrapped by none hears all of them.
+
+    Args:
+        port: the name that mappings give it with `port:`, or `MAIN`.
+    """
+
+    def __init__(self, sink: Sink, port: str = MAIN) -> None:
+        self.sink = sink
+        self.port = port
+        self.name = f"{sink.name} ({port})" if port else sink.name
+
+    def send(self, messages: Messages) -> None:
+        self.sink.send(Messages(messages.t, heard(messages.items, self.port), messages.gestures))
+
+    def close(self) -> None:
+        self.sink.close()
