@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
 from gesture2midi.cli.group import Output, say, soundfont_option, source_options, taught, tracker_of
+from gesture2midi.cli.midi import if_there, midi_ports, port_option
 from gesture2midi.cli.player import player_option
 from gesture2midi.cli.tables import print_latency
-from gesture2midi.errors import OutputError, SoundfontError
 
 if TYPE_CHECKING:
     from gesture2midi.gesture.profile import Profile
@@ -45,14 +43,7 @@ if TYPE_CHECKING:
     help="The same frames give the same messages, though frames wait for the search of new hands. A file "
     "played as fast as it can is; a camera is not.",
 )
-@click.option(
-    "--port",
-    "bound",
-    multiple=True,
-    metavar="[NAME=]PORT",
-    help="An existing MIDI port instead of our own virtual one; with NAME= what the mapping calls so. May be "
-    "repeated.",
-)
+@port_option
 @click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all.")
 @click.option(
     "--midi-in/--no-midi-in",
@@ -112,10 +103,10 @@ def run(
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     sinks: list[Sink] = []
     if midi:
-        sinks += _midi_ports(bindings)
+        sinks += midi_ports(bindings)
     sinks += [osc.OscTarget(*address) for address in addresses]
     if synth:
-        sinks += [OfPort(sink) for sink in _if_there(lambda: _synth(soundfont, audio_driver))]
+        sinks += [OfPort(sink) for sink in if_there(lambda: _synth(soundfont, audio_driver))]
     if transcript is not None:
         lines = click.open_file(str(transcript), "w", encoding="utf-8")
         sinks.append(Transcript(cast(TextIO, click.get_current_context().with_resource(lines))))
@@ -146,17 +137,6 @@ def run(
         meter.write(stats)
 
 
-def _if_there(open_sink: Callable[[], Sink]) -> list[Sink]:
-    """An output that this machine does not have is told, and the set goes on without it."""
-    try:
-        return [open_sink()]
-    except SoundfontError:
-        raise
-    except OutputError as error:
-        say(str(error))
-        return []
-
-
 def _ear(port: str | None, *, needed: bool) -> MidiIn | None:
     """What listens to MIDI; whether it can is told only where the player has asked for it."""
     from gesture2midi.listen.midi import MidiIn
@@ -168,19 +148,6 @@ def _ear(port: str | None, *, needed: bool) -> MidiIn | None:
         if needed:
             say(str(error))
         return None
-
-
-def _midi_ports(bindings: Sequence[tuple[str, str]]) -> list[Sink]:
-    """Those that were bound, and our own unless another is the main one."""
-    from gesture2midi.out import ports
-    from gesture2midi.out.route import MAIN, OfPort
-
-    opened: list[Sink] = []
-    if all(name != MAIN for name, _ in bindings):
-        opened += [OfPort(sink) for sink in _if_there(ports.open_virtual)]
-    for name, port in bindings:
-        opened += [OfPort(sink, name) for sink in _if_there(partial(ports.open_existing, port))]
-    return opened
 
 
 def _synth(soundfont: Path | None, driver: str | None) -> Sink:

@@ -17,10 +17,10 @@ def controller(control: Followed) -> ControllerPart:
     low, high = control.out
     out = (low * scale, high * scale)
     part = RatedPart if control.level.rate else ControllerPart
-    return part(control.level, control.when, out, control.rest * scale, _message(control))
+    return part(control.level, control.when, out, control.rest * scale, message_of(control))
 
 
-def _message(control: Followed) -> Make:
+def message_of(control: Followed) -> Make:
     """Makes the message of a time and a value."""
     channel = control.channel
     match control:

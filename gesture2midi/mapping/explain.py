@@ -24,10 +24,15 @@ _WHO = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One control. who: `Left hand`, `Both hands` ... sentence: begins small, without a full stop."""
+    """One control.
+
+    who: `Left hand`, `Both hands` ... target: what it moves or plays, in a word or two.
+    sentence: all of it, beginning small and without a full stop.
+    """
 
     id: str
     who: str
+    target: str
     sentence: str
 
     def __str__(self) -> str:
@@ -100,7 +105,7 @@ def tell(control: kinds.Control, name: str, own: dict[str, str]) -> Told:
             said += f"; silent while {speaker.clause(control.mute.text)}"
         elif muted > 0:
             said += " (it is muted)"
-    return Told(name, _WHO[who], said)
+    return Told(name, _WHO[who], sentences.target(control), said)
 
 
 def _main(control: kinds.Control) -> list[str]:

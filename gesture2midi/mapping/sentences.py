@@ -63,6 +63,56 @@ def said(c: kinds.Control, speaker: Speaker) -> str:
     return _said(c, speaker) + (f" (on the port {port})" if port else "")
 
 
+def target(c: kinds.Control) -> str:
+    """What a control moves or plays, shortly: `CC 74 brightness, channel 1`."""
+    channel: int | None = getattr(c, "channel", None)
+    of = "" if channel is None or isinstance(c, sounding.DrumControl) else f", channel {channel}"
+    return f"{_target(c)}{of}"
+
+
+def _target(c: kinds.Control) -> str:
+    match c:
+        case sounding.NoteControl():
+            return note_name(c.pitch) if isinstance(c.pitch, int) else _notes(c.scale, c.range)
+        case sounding.ChordControl():
+            return " ".join(c.chords)
+        case sounding.MpeNoteControl():
+            return f"{_notes(c.scale, c.range)}, MPE"
+        case sounding.DrumControl():
+            return _drum(c)
+        case following.CcControl():
+            return f"CC {c.number} {CONTROLLERS.get(c.number, '')}".strip()
+        case following.Cc14Control():
+            return f"CC {c.number} {CONTROLLERS.get(c.number, '')}".strip() + ", 14 bits"
+        case following.NrpnControl():
+            return f"NRPN {c.number}"
+        case following.RpnControl():
+            return f"RPN {c.number}"
+        case following.BendControl():
+            return "pitch bend"
+        case following.PressureControl():
+            return "pressure"
+        case following.PolyPressureControl():
+            return f"pressure of {note_name(c.note)}"
+        case following.OscControl():
+            return c.address
+        case kinds.ProgramControl():
+            return program_name(c.program)
+        case kinds.TransportControl():
+            return f"transport: {c.do}"
+        case kinds.SysexControl():
+            return "SysEx"
+        case kinds.SceneControl():
+            return f"scene {c.to}"
+        case kinds.PanicControl():
+            return "silence"
+
+
+def _notes(scale: Scale, within: Range) -> str:
+    notes = ladder(scale, within)
+    return f"{scale_name(scale).removeprefix('the ')}, {note_name(notes[0])} to {note_name(notes[-1])}"
+
+
 def _said(c: kinds.Control, speaker: Speaker) -> str:
     match c:
         case sounding.NoteControl():
@@ -194,21 +244,21 @@ def _is_hit(name: str) -> bool:
 
 def _followed(c: following.Followed, speaker: Speaker) -> str:
     source: compiled.Expression = c.from_  # type: ignore[attr-defined]
-    target, whole = _target(c)
+    moved, whole = _moved(c)
     rest: float | None = getattr(c, "rest", None)
     out: tuple[float, float] = getattr(c, "out", None) or whole
     condition = speaker.noun(source.text)
     if condition.startswith("whether ") and c.mode == "follow" and c.input is None:
         low, high = out
         while_ = condition.removeprefix("whether ")
-        return f"{target} is {high:g} while {while_}, and {low:g} otherwise{_ways(c, rest)}"
+        return f"{moved} is {high:g} while {while_}, and {low:g} otherwise{_ways(c, rest)}"
     noun = condition
     if noun.startswith("`") and (found := way(source)) is not None:
         noun = f"{speaker.noun(found.signal)}, by {condition},"
-    return f"{noun}{_within(c)} moves {target}{_between(out, whole)}{_ways(c, rest)}"
+    return f"{noun}{_within(c)} moves {moved}{_between(out, whole)}{_ways(c, rest)}"
 
 
-def _target(c: following.Followed) -> tuple[str, tuple[float, float]]:
+def _moved(c: following.Followed) -> tuple[str, tuple[float, float]]:
     """What a level moves, and from where to where at the most."""
     match c:
         case following.CcControl():
@@ -272,8 +322,13 @@ def scale_name(scale: Scale) -> str:
 
 
 def _sound(c: sounding.DrumControl) -> str:
-    drum = DRUM_NAMES.get(c.sound)
-    return f"the {drum[0]}" if drum and c.channel == DRUM_CHANNEL else note_name(c.sound)
+    drum = _drum(c)
+    return drum if drum == note_name(c.sound) else f"the {drum}"
+
+
+def _drum(c: sounding.DrumControl) -> str:
+    names = DRUM_NAMES.get(c.sound)
+    return names[0] if names and c.channel == DRUM_CHANNEL else note_name(c.sound)
 
 
 def _transport(do: str, position: int | None) -> str:

@@ -34,7 +34,7 @@ class TriggerPart:
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         if self._edge.rises(self._control.when.value(signals) > 0):
-            out += _said(t, self._control)
+            out += said(t, self._control)
 
     def stop(self, t: float, out: list[Message]) -> None:
         """A program stays chosen, a machine that was started runs on."""
@@ -43,16 +43,17 @@ class TriggerPart:
         """None of these makes a sound by itself."""
 
 
-def _said(t: float, control: Trigger) -> list[Message]:
+def said(t: float, control: Trigger) -> list[Message]:
+    """What it sends at time t."""
     match control:
         case Program():
             return [events.ProgramChange(t, control.channel, control.program)]
         case SysEx():
             return [events.SysEx(t, control.data)]
         case Transport():
-            said: list[Message] = []
+            out: list[Message] = []
             if control.position is not None:
-                said.append(events.SongPosition(t, control.position))
+                out.append(events.SongPosition(t, control.position))
             if control.do != "locate":
-                said.append(events.Transport(t, control.do))
-            return said
+                out.append(events.Transport(t, control.do))
+            return out

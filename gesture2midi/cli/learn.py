@@ -1,0 +1,129 @@
+"""`gesture2midi learn`: one control at a time, for a DAW that is learning."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import click
+
+from gesture2midi import paths
+from gesture2midi.cli.group import say, taught_signals
+from gesture2midi.cli.midi import midi_ports, port_option
+from gesture2midi.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from gesture2midi.mapping.explain import Told
+    from gesture2midi.scheduler import Scheduler
+
+_HELP = "Up and down or a number choose, Enter sends, q ends."
+
+
+@click.command()
+@click.argument("mapping")
+@port_option
+@click.option("--osc", "targets", multiple=True, metavar="HOST:PORT", help="Send OSC there. May be repeated.")
+def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> None:
+    """Send one control at a time, so that a DAW's MIDI learn catches that one."""
+    from rich.live import Live
+
+    from gesture2midi.cli.keys import keys
+    from gesture2midi.events import Messages
+    from gesture2midi.learn import pulse
+    from gesture2midi.mapping.explain import explain
+    from gesture2midi.mapping.load import load
+    from gesture2midi.out import osc, ports
+    from gesture2midi.out.outputs import Outputs
+    from gesture2midi.scheduler import Scheduler
+
+    path, taught = paths.mapping_file(mapping), taught_signals()
+    played = load(path, taught)
+    controls = [control for control in played.everything if pulse(control, 0.0)]
+    if not controls:
+        raise UsageError(f"The mapping {played.name} has nothing to learn: it sends neither MIDI nor OSC.")
+    told = {one.id: one for part in explain(path, taught).parts for one in part.controls}
+    rows = [told[control.id] for control in controls]
+    bindings = [ports.parse_binding(text) for text in bound]
+    addresses = [osc.parse_target(target) for target in targets]
+    with keys() as read:
+        sinks = [*midi_ports(bindings), *(osc.OscTarget(*address) for address in addresses)]
+        say(f"To {', '.join(sink.name for sink in sinks) or 'nothing'}. {_HELP}")
+        # The clock of a set without a camera.
+        start = time.perf_counter()
+        scheduler = Scheduler(Outputs(sinks, say), live=True)
+        choice = Choice(len(controls))
+        with closing(_At(scheduler, start)), Live(table(rows, choice), auto_refresh=False) as live:
+            while not choice.ended:
+                for key in read(0.5):
+                    if choice.press(key):
+                        now, control = time.perf_counter(), controls[choice.chosen]
+                        t = now - start
+                        port = played.ports.get(control.id, "")
+                        scheduler.send(Messages(t, pulse(control, t, port)), now)
+                live.update(table(rows, choice), refresh=True)
+
+
+class Choice:
+    """Which of `count` controls is chosen, by keys."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._typed = ""
+        self.chosen = 0
+        self.sent: int | None = None
+        self.ended = False
+
+    def press(self, key: str) -> bool:
+        """Whether what is chosen is to be sent now. A number is sent once no longer one can be meant."""
+        if key in ("q", "escape"):
+            self.ended = True
+        elif key in ("up", "down"):
+            self.chosen = (self.chosen + (1 if key == "down" else -1)) % self._count
+            self._typed = ""
+        elif key in ("enter", " "):
+            return self._send()
+        elif key.isascii() and key.isdecimal():
+            return self._number(key)
+        return False
+
+    def _number(self, digit: str) -> bool:
+        for typed in (self._typed + digit, digit):
+            if 1 <= int(typed) <= self._count:
+                self.chosen, self._typed = int(typed) - 1, typed
+                return self._send() if int(typed) * 10 > self._count else False
+        self._typed = ""
+        return False
+
+    def _send(self) -> bool:
+        self._typed = ""
+        self.sent = self.chosen
+        return True
+
+
+class _At:
+    """Closes the scheduler at the time that it is then."""
+
+    def __init__(self, scheduler: Scheduler, start: float) -> None:
+        self._scheduler = scheduler
+        self._start = start
+
+    def close(self) -> None:
+        self._scheduler.close(time.perf_counter() - self._start)
+
+
+def table(rows: Sequence[Told], choice: Choice) -> Table:
+    """All that can be learnt, with what is chosen and what was sent last."""
+    from rich import box
+    from rich.table import Table
+
+    drawn = Table(box=box.SIMPLE_HEAD)
+    for heading in ("", "control", "sends", ""):
+        drawn.add_column(heading)
+    for i, one in enumerate(rows):
+        style = "reverse" if i == choice.chosen else ""
+        drawn.add_row(str(i + 1), one.id, one.target, "sent" if i == choice.sent else "", style=style)
+    return drawn
