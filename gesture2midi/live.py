@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from gesture2midi import paths
 from gesture2midi.board import Board
@@ -25,6 +26,9 @@ from gesture2midi.out.route import OfPort
 from gesture2midi.session import MakeTracker, Moment, Session, Source
 from gesture2midi.show.view import View
 from gesture2midi.watch import Watch
+
+if TYPE_CHECKING:
+    from gesture2midi.out.synth import Synth
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
@@ -50,6 +54,14 @@ class Stage:
     profile: Profile = Profile()  # noqa: RUF009  (frozen)
     taught: Taught = Taught()  # noqa: RUF009  (frozen)
     ports: frozenset[str] | None = None
+
+    @property
+    def synth(self) -> Synth | None:
+        """The built-in one, if it plays."""
+        from gesture2midi.out.synth import Synth
+
+        inner = (sink.sink if isinstance(sink, OfPort) else sink for sink in self.sinks)
+        return next((sink for sink in inner if isinstance(sink, Synth)), None)
 
 
 def play(stage: Stage, say: Callable[[str], None]) -> Meter:
@@ -104,14 +116,12 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
 
 
 def _told_of(stage: Stage, say: Callable[[str], None]) -> Callable[[Mapping], None]:
-    """Gives each mapping's programs to sinks that make sound themselves, and tells what nobody hears."""
+    """Gives each mapping's programs to the synth, and tells which of its ports nobody hears."""
+    synth = stage.synth
 
     def configure(mapping: Mapping) -> None:
-        from gesture2midi.out.synth import Synth
-
-        for sink in (sink.sink if isinstance(sink, OfPort) else sink for sink in stage.sinks):
-            if isinstance(sink, Synth):
-                sink.configure(mapping.synth.programs, mapping.synth.volume, mapping.synth.reverb)
+        if synth is not None:
+            synth.configure(mapping.synth.programs, mapping.synth.volume, mapping.synth.reverb)
         for port in sorted(mapping.port_names - stage.ports) if stage.ports is not None else ():
             say(
                 f"The mapping {mapping.name} plays on the port `{port}`, which leads nowhere: bind it with "

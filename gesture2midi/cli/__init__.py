@@ -10,6 +10,7 @@ from gesture2midi.cli.ask import cameras, check, gestures, mappings, model, port
 from gesture2midi.cli.explain import explain
 from gesture2midi.cli.group import Commands
 from gesture2midi.cli.learn import learn
+from gesture2midi.cli.monitor import monitor
 from gesture2midi.cli.play import run
 from gesture2midi.cli.player import calibrate, list_players
 from gesture2midi.cli.record import demo, render
@@ -24,6 +25,6 @@ main = Commands(
     help="A hand before the camera plays a DAW, OSC and a synth.",
     commands=[
         *(run, studio, render, demo, calibrate, list_players, teach),
-        *(mappings, check, explain, learn, schema, gestures, ports, cameras, model),
+        *(mappings, check, explain, learn, monitor, schema, gestures, ports, cameras, model),
     ],
 )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gesture2midi.cli.group import FILE, say, soundfont_option, source_options, taught, tracker
-from gesture2midi.cli.play import _if_there, _synth
+from gesture2midi.cli.midi import if_there, midi_ports, port_option
+from gesture2midi.cli.play import _synth
 from gesture2midi.cli.player import player_option
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import UsageError
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 @player_option
 @source_options
 @soundfont_option
-@click.option("--port", help="An existing MIDI port instead of our own virtual one.")
+@port_option
 @click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all.")
 @click.option("--osc", "targets", multiple=True, metavar="HOST:PORT", help="Send OSC there. May be repeated.")
 @click.option("--synth/--no-synth", default=True, show_default=True, help="Sound by the built-in FluidSynth.")
@@ -66,7 +67,7 @@ def studio(
     model: Path | None,
     tracker_kind: str,
     soundfont: Path | None,
-    port: str | None,
+    bound: tuple[str, ...],
     midi: bool,
     targets: tuple[str, ...],
     synth: bool,
@@ -91,9 +92,11 @@ def studio(
     from gesture2midi import live, sources
     from gesture2midi.gesture.profile import Profile
     from gesture2midi.out import osc, ports
+    from gesture2midi.out.route import OfPort
     from gesture2midi.studio.deck import Deck
 
     player = profile or Profile()
+    bindings = [ports.parse_binding(text) for text in bound]
     addresses = [osc.parse_target(target) for target in targets]
     take = sources.is_take(source)
     make_tracker = None if take else tracker(model, tracker_kind, in_step=False, steady=player.steady)
@@ -105,15 +108,16 @@ def studio(
     )
     sinks: list[Sink] = []
     if midi:
-        sinks += _if_there(lambda: ports.open_virtual() if port is None else ports.open_existing(port))
+        sinks += midi_ports(bindings)
     sinks += [osc.OscTarget(*target) for target in addresses]
     if synth:
-        sinks += _if_there(lambda: _synth(soundfont, audio_driver))
+        sinks += [OfPort(sink) for sink in if_there(lambda: _synth(soundfont, audio_driver))]
     stage = live.Stage(
         source=deck,
         tracker=make_tracker,
         mappings=live.playlist((name,)),
         sinks=tuple(sinks),
+        ports=frozenset(name for name, _ in bindings) if midi else None,
         profile=player,
         taught=taught(),
     )

@@ -11,6 +11,19 @@ from gesture2midi.mapping.mistake import Mistake, did_you_mean
 
 DRUM_CHANNEL = 10
 
+CONTROLLERS = {
+    1: "modulation wheel",
+    7: "volume",
+    10: "panorama",
+    11: "expression",
+    64: "sustain pedal",
+    71: "resonance",
+    74: "brightness",
+    91: "reverb",
+    93: "chorus",
+}
+"""Controllers whose task players know by a word (MIDI 1.0 Detailed Specification, table 3; RP-021)."""
+
 # Four to a line, two lines to a family.
 _SOUND_SET = """
 Acoustic Grand Piano, Bright Acoustic Piano, Electric Grand Piano, Honky-tonk Piano,

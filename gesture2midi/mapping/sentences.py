@@ -16,24 +16,12 @@ from gesture2midi.mapping.actions import (
 from gesture2midi.mapping.aloud import Speaker, Way, way
 from gesture2midi.mapping.compiled import MAIN
 from gesture2midi.mapping.ensemble import PLAYERS, Player
-from gesture2midi.mapping.general_midi import DRUM_CHANNEL, DRUM_NAMES, program_name
+from gesture2midi.mapping.general_midi import CONTROLLERS, DRUM_CHANNEL, DRUM_NAMES, program_name
 from gesture2midi.mapping.mistake import listed
 from gesture2midi.mapping.music import NOTES, SCALES, Range, Scale, ladder, note_name
 from gesture2midi.mapping.phrases import HANDS
 from gesture2midi.mapping.vocabulary import BUILT_IN
 
-CONTROLLERS = {
-    1: "modulation wheel",
-    7: "volume",
-    10: "panorama",
-    11: "expression",
-    64: "sustain pedal",
-    71: "resonance",
-    74: "brightness",
-    91: "reverb",
-    93: "chorus",
-}
-"""Controllers whose task players know by a word (MIDI 1.0 Detailed Specification, table 3; RP-021)."""
 PARAMETERS = {
     0: "the bend range",
     1: "fine tuning",

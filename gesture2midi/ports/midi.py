@@ -8,7 +8,7 @@ makes an object and a check of every message.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -111,16 +111,58 @@ def open_existing(way: Way, name: str) -> Opened:
         OutputError: the port could not be opened.
     """
     ports = _existing(way)
-    wanted = name.lower()
-    for fits in (str.__eq__, str.startswith, str.__contains__):
-        found = [(api, port) for api, port in ports if fits(port.lower(), wanted)]
-        if len(found) == 1:
-            return _open(way, *found[0], virtual=False)
-        if found:
-            raise UsageError(f"MIDI port {name!r} may be any of: {_list(found)}; give more of its name")
+    found = _meant(name, ports)
+    if found is not None:
+        return _open(way, *found, virtual=False)
     if not ports:
         raise UsageError(f"There is no MIDI port {name!r}; there are no MIDI ports at all")
     raise UsageError(f"There is no MIDI port {name!r}; there are: {_list(ports)}")
+
+
+def listen(name: str, on_message: Callable[[bytes], None]) -> Opened | None:
+    """Hear all that the port sends which `name` means, as with `open_existing`; None if it is not there yet.
+
+    on_message: gets each message as its bytes, on a thread of its own.
+
+    Raises:
+        UsageError: more than one is meant.
+        OutputError: this machine has no MIDI at all, or the port cannot be opened.
+    """
+    found = _meant(name, _existing("in"))
+    if found is not None:
+        opened = _open("in", *found, virtual=False)
+        opened.device.ignore_types(sysex=False, timing=False, active_sense=True)
+        opened.device.set_callback(lambda event, _: on_message(bytes(event[0])))
+        return opened
+    absent = [reason for api in _apis() if (reason := _absent(api))]
+    if len(absent) == len(_apis()):
+        raise OutputError(f"There is no MIDI on this machine: {', and '.join(absent)}")
+    return None
+
+
+def _absent(api: str) -> str:
+    """Why this interface is not there; empty where it is."""
+    try:
+        _device("in", api).delete()
+    except OutputError as error:
+        return str(error)
+    return ""
+
+
+def _meant(name: str, ports: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """The one port that `name` is, or that begins so, or that has it in its name.
+
+    Raises:
+        UsageError: they are several.
+    """
+    wanted = name.lower()
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        found = [(api, port) for api, port in ports if fits(port.lower(), wanted)]
+        if len(found) > 1:
+            raise UsageError(f"MIDI port {name!r} may be any of: {_list(found)}; give more of its name")
+        if found:
+            return found[0]
+    return None
 
 
 def _list(ports: Sequence[tuple[str, str]]) -> str:

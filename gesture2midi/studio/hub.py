@@ -40,8 +40,6 @@ class Hub:
     """
 
     def __init__(self, desk: Desk, stage: Stage, notices: Notices) -> None:
-        from gesture2midi.out.synth import Synth
-
         self.desk = desk
         self.notices = notices
         self.source = stage.source.name
@@ -52,7 +50,7 @@ class Hub:
         self.view: View | None = None
         self.seen = 0.0
         self._struck: dict[tuple[int, int], float] = {}
-        self._synth = next((sink for sink in stage.sinks if isinstance(sink, Synth)), None)
+        self._synth = stage.synth
         self._sound: tuple[compiled.Mapping, Sound] | None = None
         self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
         desk.session.watchers.append(self.look)

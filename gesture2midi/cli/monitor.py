@@ -1,0 +1,143 @@
+"""`gesture2midi monitor`: what comes in, line by line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gesture2midi.cli.group import say
+
+if TYPE_CHECKING:
+    from gesture2midi.monitor import Line
+
+_LOOK_AGAIN = 0.5
+"""Seconds between two looks for a port that is not there yet."""
+
+
+_ONLY = "Of notes, cc, bend, pressure, program, transport, clock, sysex, osc, signals."
+
+
+class Kinds(click.ParamType[tuple[str, ...]]):
+    """`notes,cc`: some of `monitor.KINDS`."""
+
+    name = "KIND,..."
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        from gesture2midi.monitor import KINDS
+
+        kinds = tuple(str(value).replace(" ", "").split(",")) if isinstance(value, str) else tuple(value)
+        for kind in kinds:
+            if kind not in KINDS:
+                self.fail(f"{kind!r} is none of {', '.join(KINDS)}.", param, ctx)
+        return kinds
+
+
+@click.command()
+@click.option(
+    "--port", "names", multiple=True, help="Hear this one instead of Gesture2MIDI. May be repeated."
+)
+@click.option("--osc", type=click.IntRange(1, 65535), metavar="PORT", help="Hear OSC on this port, too.")
+@click.option("--midi/--no-midi", default=True, show_default=True, help="Hear MIDI at all.")
+@click.option(
+    "--only",
+    type=Kinds(),
+    help=_ONLY,
+)
+@click.option("--channel", "channels", type=click.IntRange(1, 16), multiple=True, help="May be repeated.")
+@click.option("--seconds", type=click.FloatRange(min=0), help="End after so long.")
+def monitor(
+    names: tuple[str, ...],
+    osc: int | None,
+    midi: bool,
+    only: tuple[str, ...] | None,
+    channels: tuple[int, ...],
+    seconds: float | None,
+) -> None:
+    """Show the messages that come in, of our own port or of others. Ctrl-C ends it."""
+    from rich.console import Console
+
+    from gesture2midi.monitor import USUAL, OscEar, midi_line, osc_lines
+    from gesture2midi.ports.midi import NAMES
+
+    arrived: SimpleQueue[tuple[float, str, Line | None]] = SimpleQueue()
+    start = time.perf_counter()
+
+    def put(source: str, *lines: Line | None) -> None:
+        now = time.perf_counter() - start
+        for line in lines:
+            arrived.put((now, source, line))
+
+    def hear(name: str, data: bytes) -> None:
+        put(name, midi_line(data))
+
+    kinds = only or USUAL
+    console = Console(highlight=False, soft_wrap=True)
+    with ExitStack() as stack:
+        if osc is not None:
+            stack.enter_context(closing(OscEar(osc, lambda data: put(f"OSC {osc}", *osc_lines(data)))))
+            say(f"Hearing OSC on port {osc}.")
+        missing = list(names or (NAMES["out"],)) if midi else []
+        looked = 0.0
+        try:
+            while seconds is None or time.perf_counter() - start < seconds:
+                if missing and time.perf_counter() - start >= looked:
+                    first = looked == 0
+                    looked = time.perf_counter() - start + _LOOK_AGAIN
+                    missing = _open(missing, stack, hear, first=first)
+                try:
+                    t, source, line = arrived.get(timeout=0.1)
+                except Empty:
+                    continue
+                if line is not None and line.kind in kinds and (not channels or line.channel in channels):
+                    console.print(_shown(t, source, line), markup=False)
+        except KeyboardInterrupt:
+            return
+
+
+def _open(
+    names: list[str], stack: ExitStack, on_message: Callable[[str, bytes], None], *, first: bool
+) -> list[str]:
+    """Opens those that are there; those that are not are waited for."""
+    from gesture2midi.ports import midi
+
+    missing = []
+    for name in names:
+        opened = midi.listen(name, partial(on_message, name))
+        if opened is not None:
+            stack.callback(opened.close)
+            say(f"Hearing {opened.name}.")
+        else:
+            missing.append(name)
+            if first:
+                say(f"No MIDI port {name} is there yet; waiting for it.")
+    return missing
+
+
+_COLOURS = {
+    "notes": "green",
+    "cc": "cyan",
+    "bend": "magenta",
+    "pressure": "magenta",
+    "program": "yellow",
+    "transport": "yellow",
+    "sysex": "yellow",
+}
+
+
+def _shown(t: float, source: str, line: Line) -> Any:
+    from rich.text import Text
+
+    text = Text(f"{t:10.3f}  ", style="dim")
+    text.append(f"{source:<14.14}  ", style="dim")
+    text.append(f"{'' if line.channel is None else f'ch {line.channel}':<6}", style="")
+    text.append(f"{line.what:<24}", style=_COLOURS.get(line.kind, ""))
+    text.append(f"  {line.value}" if line.value else "")
+    return text

@@ -1,0 +1,123 @@
+"""What comes in from a MIDI port or by OSC, as lines to read."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import Thread
+from typing import Any
+
+from gesture2midi.errors import OutputError
+from gesture2midi.mapping.general_midi import CONTROLLERS
+from gesture2midi.show.names import note_name
+
+KINDS = ("notes", "cc", "bend", "pressure", "program", "transport", "clock", "sysex", "osc", "signals")
+USUAL = tuple(kind for kind in KINDS if kind not in ("clock", "signals"))
+"""Without a clock's 24 ticks a beat, and without the signals of each frame that `run --osc` sends."""
+
+_LONGEST = 65_535  # of a datagram
+_SHOWN_BYTES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message. kind: one of `KINDS`; channel: 1..16, or None where it concerns none."""
+
+    kind: str
+    channel: int | None
+    what: str
+    value: str
+
+
+def midi_line(data: bytes) -> Line | None:
+    """The line of one MIDI message; None of one that is not whole, or that says nothing to a player."""
+    import mido
+
+    try:
+        message: Any = mido.Message.from_bytes(data)
+    except (ValueError, IndexError):  # mido's own for one that is cut off
+        return None
+    channel = getattr(message, "channel", -1) + 1
+    match message.type:
+        case "note_on" | "note_off":
+            # A note-on without velocity is the other way to end a note (MIDI 1.0).
+            on = message.type == "note_on" and message.velocity > 0
+            name = f"{note_name(message.note, channel)} ({message.note})"
+            return Line("notes", channel, "note on" if on else "note off", f"{name}  {message.velocity}")
+        case "control_change":
+            word = CONTROLLERS.get(message.control, "")
+            return Line("cc", channel, f"CC {message.control} {word}".rstrip(), str(message.value))
+        case "pitchwheel":
+            return Line("bend", channel, "bend", f"{message.pitch:+d}")
+        case "aftertouch":
+            return Line("pressure", channel, "pressure", str(message.value))
+        case "polytouch":
+            return Line("pressure", channel, f"pressure of {note_name(message.note)}", str(message.value))
+        case "program_change":
+            return Line("program", channel, "program", str(message.program + 1))
+        case "sysex":
+            shown = bytes(message.data[:_SHOWN_BYTES]).hex(" ").upper()
+            return Line("sysex", None, "SysEx", shown + " ..." * (len(message.data) > _SHOWN_BYTES))
+        case "clock":
+            return Line("clock", None, "clock", "")
+        case "songpos":
+            return Line("transport", None, "song position", str(message.pos))
+        case "start" | "stop" | "continue" | "reset":
+            return Line("transport", None, str(message.type), "")
+    return None
+
+
+def osc_lines(data: bytes) -> Iterator[Line]:
+    """The lines of one datagram, a message each."""
+    from pythonosc.osc_packet import OscPacket, ParseError
+
+    try:
+        messages = [timed.message for timed in OscPacket(data).messages]
+    except (ParseError, ValueError):
+        yield Line("osc", None, "no OSC", f"{len(data)} bytes")
+        return
+    for message in messages:
+        shown = (f"{one:.4f}" if isinstance(one, float) else str(one) for one in message.params)
+        kind = "signals" if _is_signal(message.address) else "osc"
+        yield Line(kind, None, message.address, "  ".join(shown))
+
+
+def _is_signal(address: str) -> bool:
+    """Whether it is one of the hundred of each frame."""
+    return address.startswith(("/g2m/left/", "/g2m/right/", "/g2m/hands/", "/g2m/frame"))
+
+
+class OscEar:
+    """Hears the datagrams that this computer is sent on a port, on a thread of its own.
+
+    Raises:
+        OutputError: the port is taken.
+    """
+
+    def __init__(self, port: int, on_data: Callable[[bytes], None]) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            self._socket.bind(("127.0.0.1", port))
+        except OSError as error:
+            self._socket.close()
+            raise OutputError(f"OSC port {port} cannot be heard: {error.strerror}") from error
+        self.port: int = self._socket.getsockname()[1]
+        self._on_data = on_data
+        self._closed = False
+        self._thread = Thread(target=self._run, name="osc ear", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._closed = True
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as waker:
+            waker.sendto(b"", ("127.0.0.1", self.port))
+        self._thread.join()
+        self._socket.close()
+
+    def _run(self) -> None:
+        while True:
+            data = self._socket.recv(_LONGEST)
+            if self._closed:
+                return
+            self._on_data(data)
