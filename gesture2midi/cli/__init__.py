@@ -11,6 +11,7 @@ from gesture2midi.cli.explain import explain
 from gesture2midi.cli.group import Commands
 from gesture2midi.cli.learn import learn
 from gesture2midi.cli.monitor import monitor
+from gesture2midi.cli.new import new
 from gesture2midi.cli.play import run
 from gesture2midi.cli.player import calibrate, list_players
 from gesture2midi.cli.record import demo, render
@@ -25,6 +26,6 @@ main = Commands(
     help="A hand before the camera plays a DAW, OSC and a synth.",
     commands=[
         *(run, studio, render, demo, calibrate, list_players, teach),
-        *(mappings, check, explain, learn, monitor, schema, gestures, ports, cameras, model),
+        *(mappings, new, check, explain, learn, monitor, schema, gestures, ports, cameras, model),
     ],
 )
