@@ -11,6 +11,7 @@ from gesture2midi.cli.group import Output, say, soundfont_option, source_options
 from gesture2midi.cli.midi import if_there, midi_ports, port_option
 from gesture2midi.cli.player import player_option
 from gesture2midi.cli.tables import print_latency
+from gesture2midi.errors import OutputError
 
 if TYPE_CHECKING:
     from gesture2midi.gesture.profile import Profile

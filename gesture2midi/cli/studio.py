@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gesture2midi.cli.group import FILE, say, soundfont_option, source_options, taught, tracker
+from gesture2midi.cli.group import FILE, say, soundfont_option, source_options, taught, tracker_of
 from gesture2midi.cli.midi import if_there, midi_ports, port_option
 from gesture2midi.cli.play import _synth
 from gesture2midi.cli.player import player_option
@@ -98,8 +98,7 @@ def studio(
     player = profile or Profile()
     bindings = [ports.parse_binding(text) for text in bound]
     addresses = [osc.parse_target(target) for target in targets]
-    take = sources.is_take(source)
-    make_tracker = None if take else tracker(model, tracker_kind, in_step=False, steady=player.steady)
+    make_tracker = tracker_of(source, model, tracker_kind, in_step=False, steady=player.steady)
     if address.open_to_all and tls_cert is None:
         say("Without --tls-cert and --tls-key the password and the picture cross the network unencrypted.")
     deck = Deck(
