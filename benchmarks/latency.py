@@ -42,7 +42,7 @@ def main(
             name, size=(640, 480), fps=30, mirror=None, realtime=paced, on_problem=say
         )
         sinks: list[Sink] = [
-            osc.OscTarget(*osc.parse_target("127.0.0.1:9")),
+            osc.OscTarget("127.0.0.1", 9),
             *([ports.open_virtual()] if midi else []),
         ]
         meter = live.play(

@@ -105,6 +105,7 @@ class Gestures:
         in, else 0.
     poses: side -> the one pose held now, a taught one before a built-in one, for those hands that are seen.
     hits: the hits of this frame with their own times.
+    hands: those that are seen, named and turned as they are heard.
     """
 
     t: float
@@ -112,6 +113,7 @@ class Gestures:
     signals: Mapping[str, float]
     poses: Mapping[Side, str]
     hits: tuple[Hit, ...]
+    hands: tuple[Hand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,8 +338,12 @@ def _to(port: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Messages:
-    """What one frame sends, in sending order; `gestures` is what they came from, if a frame."""
+    """What one frame sends, in sending order; `gestures` is what they came from, if a frame.
+
+    instant: `time.perf_counter()` when it was `t`; None where nothing is live.
+    """
 
     t: float
     items: tuple[Message, ...]
     gestures: Gestures | None = None
+    instant: float | None = None

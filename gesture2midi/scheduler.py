@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
 from threading import Condition, Thread
@@ -60,7 +61,7 @@ class Scheduler:
                 if item.t != messages.t:
                     heappush(self._waiting, (item.t, next(self._numbers), item))
             self._send_until(messages.t)
-            self._outputs.send(Messages(messages.t, now, messages.gestures))
+            self._outputs.send(replace(messages, items=now, instant=self._instant(messages.t)))
             if self._waiting:
                 self._wake()
 
@@ -104,7 +105,10 @@ class Scheduler:
             items: list[Message] = []
             while self._waiting and self._waiting[0][0] == due:
                 items.append(heappop(self._waiting)[2])
-            self._outputs.send(Messages(due, tuple(items)))
+            self._outputs.send(Messages(due, tuple(items), instant=self._instant(due)))
+
+    def _instant(self, t: float) -> float | None:
+        return self._origin + t if self._live else None
 
     def _wake(self) -> None:
         if self._live and self._thread is None:

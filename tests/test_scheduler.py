@@ -172,3 +172,21 @@ def test_played_again_it_sends_the_same() -> None:
         return [str(item) for item in receiver.items]
 
     assert once() == once()
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_sinks_of_a_live_set_are_told_the_instant_by_the_clock(live: bool) -> None:
+    class Clock(Receiver):
+        def send(self, messages: Messages) -> None:
+            super().send(messages)
+            instants.append(messages.instant)
+
+    instants: list[float | None] = []
+    receiver = Clock()
+    scheduler = Scheduler(Outputs([receiver], lambda sentence: None), live=live)
+    begun = time.perf_counter()
+    scheduler.send(Messages(3.0, (on(3.0), on(3.001, 61))), begun)
+    scheduler.send(Messages(3.0 + FRAME, ()), begun + FRAME)
+    scheduler.close(4.0)
+    told = [begun, begun + 0.001, begun + FRAME]
+    assert instants[:3] == ([pytest.approx(t) for t in told] if live else [None, None, None])

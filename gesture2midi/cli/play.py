@@ -53,7 +53,13 @@ if TYPE_CHECKING:
     "camera, unless there is no MIDI at all.",
 )
 @click.option("--midi-in-port", metavar="NAME", help="Listen to an existing MIDI port instead.")
-@click.option("--osc", "targets", multiple=True, metavar="HOST:PORT", help="Send OSC there. May be repeated.")
+@click.option(
+    "--osc",
+    "targets",
+    multiple=True,
+    metavar="HOST:PORT[,WORD]...",
+    help="Send OSC there. Words: wekinator, landmarks, timetag, only=PATTERN. May be repeated.",
+)
 @click.option("--synth/--no-synth", default=False, help="Sound by the built-in FluidSynth.")
 @click.option("--audio-driver", help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...")
 @click.option("--record", type=Output(), help="Write a take (.jsonl).")
@@ -91,6 +97,7 @@ def run(
     from gesture2midi.gesture.profile import Profile
     from gesture2midi.mapping.load import load
     from gesture2midi.out import osc, ports
+    from gesture2midi.out.osctarget import parse_target
     from gesture2midi.out.route import OfPort
     from gesture2midi.out.transcript import Transcript
 
@@ -98,7 +105,7 @@ def run(
     playlist, own = live.playlist(mappings), taught()
     load(playlist[0], own.signals)
     bindings = [ports.parse_binding(text) for text in bound]
-    addresses = [osc.parse_target(target) for target in targets]
+    addresses = [parse_target(target) for target in targets]
     in_step = not sources.is_live(source, realtime) if deterministic is None else deterministic
     make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step, steady=player.steady)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)

@@ -92,12 +92,13 @@ def studio(
     from gesture2midi import live, sources
     from gesture2midi.gesture.profile import Profile
     from gesture2midi.out import osc, ports
+    from gesture2midi.out.osctarget import parse_target
     from gesture2midi.out.route import OfPort
     from gesture2midi.studio.deck import Deck
 
     player = profile or Profile()
     bindings = [ports.parse_binding(text) for text in bound]
-    addresses = [osc.parse_target(target) for target in targets]
+    addresses = [parse_target(target) for target in targets]
     make_tracker = tracker_of(source, model, tracker_kind, in_step=False, steady=player.steady)
     if address.open_to_all and tls_cert is None:
         say("Without --tls-cert and --tls-key the password and the picture cross the network unencrypted.")

@@ -148,7 +148,8 @@ class Recognizer:
             levels = self._together.update(hands.t, self._both(hands, found))
             both = [*levels, 1.0, self._clap(hands, found, hits)]
         signals = dict(zip(self._names, one[0] + one[1] + one[2] + both, strict=True))
-        return Gestures(hands.t, hands.index, signals, poses, tuple(hits))
+        heard = tuple(hand for hand, _, _ in found.values())
+        return Gestures(hands.t, hands.index, signals, poses, tuple(hits), heard)
 
     def _hand(
         self, hands: Hands, hand: Hand, features: Features, area: PlayArea, hits: list[Hit]

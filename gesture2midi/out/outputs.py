@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from typing import Protocol
 
 from gesture2midi.errors import OutputError
@@ -120,7 +121,7 @@ class Outputs:
         batch: list[Message] = []
         for message in within_frame(messages.items):
             batch += self._account(message)
-        self._hand_out(Messages(messages.t, tuple(batch), messages.gestures))
+        self._hand_out(replace(messages, items=tuple(batch)))
 
     def release(self, owner: str, t: float) -> None:
         """End the notes of one owner (its hand was lost, its control has gone)."""

@@ -292,3 +292,11 @@ def test_the_same_hands_give_the_same_gestures(frame, make):
     assert str([(g.signals, g.poses, g.hits) for g in first]) == str(
         [(g.signals, g.poses, g.hits) for g in second]
     )
+
+
+def test_the_hands_are_handed_on_as_they_are_heard(frame, make):
+    left, right = make("left", x=0.2), make("right", x=0.7)
+    assert Recognizer().update(frame(0.0, left, right)).hands == (left, right)
+    (heard,) = Recognizer(Profile(hands="left")).update(frame(0.0, left, right)).hands
+    assert heard.side == "right"
+    assert heard.points[:, 0] == pytest.approx(1 - left.points[:, 0])

@@ -6,6 +6,10 @@ import math
 import re
 import socket
 import struct
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +21,12 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.parsing.osc_types import IMMEDIATELY
 
 from gesture2midi.errors import OutputError, UsageError
-from gesture2midi.events import Gestures, Hit, Message, Messages, NoteOn, Osc, SceneChange
+from gesture2midi.events import Gestures, Hand, Hit, Message, Messages, NoteOn, Osc, SceneChange, Side
 from gesture2midi.gesture import catalog
-from gesture2midi.out.osc import OscTarget, address_of, bundle, encode, parse_target
+from gesture2midi.out.osc import OscTarget, bundle
+from gesture2midi.out.oscbytes import address_of, encode
+from gesture2midi.out.osctarget import ALL, Wanted, parse_target
+from gesture2midi.out.wekinator import OF_HAND, Inputs
 
 
 def gestures(unseen: tuple[str, ...] = (), hits: tuple[Hit, ...] = ()) -> Gestures:
@@ -34,8 +41,8 @@ def gestures(unseen: tuple[str, ...] = (), hits: tuple[Hit, ...] = ()) -> Gestur
     return Gestures(2.5, 75, signals, poses, hits)
 
 
-def read(messages: Messages) -> list[tuple[str, list[object]]]:
-    found = OscBundle(bundle(messages))
+def read(messages: Messages, wanted: Wanted = ALL) -> list[tuple[str, list[object]]]:
+    found = OscBundle(bundle(messages, wanted))
     assert found.timestamp == IMMEDIATELY
     return [(message.address, message.params) for message in found]
 
@@ -210,7 +217,7 @@ def test_localhost_is_where_programs_listen() -> None:
     ],
 )
 def test_parse_target(text: str, host: str, port: int) -> None:
-    assert parse_target(text) == (host, port)
+    assert parse_target(text) == (host, port, ALL)
 
 
 @pytest.mark.parametrize(
@@ -230,6 +237,13 @@ def test_parse_target(text: str, host: str, port: int) -> None:
         ("::1:9000", "needs brackets"),
         ("http://127.0.0.1:80", "is a web address: give HOST:PORT alone"),
         ("[]:9000", "is not HOST:PORT"),
+        (
+            "127.0.0.1:9000,wekinatr",
+            "'wekinatr' is unknown; there are wekinator, landmarks, timetag and only",
+        ),
+        ("127.0.0.1:9000,", "'' is unknown"),
+        ("127.0.0.1:9000,only=", "only= needs an address, as in only=/g2m/right/"),
+        ("127.0.0.1:9000,only=right", "only= needs an address"),
     ],
 )
 def test_parse_target_explains_nonsense(text: str, says: str) -> None:
@@ -241,7 +255,7 @@ def test_parse_target_explains_nonsense(text: str, says: str) -> None:
 @given(st.text())
 def test_parse_target_takes_any_text(text: str) -> None:
     try:
-        host, port = parse_target(text)
+        host, port, _ = parse_target(text)
     except UsageError:
         return
     assert host and 1 <= port <= 65535
@@ -276,3 +290,113 @@ def test_the_table_in_the_docs_lists_what_is_sent() -> None:
     for name, signal in catalog.full_names().items():
         if not name.startswith("any."):
             assert listed[address_of(name)][1] == f"{signal.low:g}..{signal.high:g}", name
+
+
+def hand(side: Side) -> Hand:
+    points = np.arange(63, dtype=np.float32).reshape(21, 3) / (64 if side == "left" else 128)
+    return Hand(side, 1.0, points, points)
+
+
+def with_hands(*sides: Side) -> Gestures:
+    return replace(gestures(), hands=tuple(hand(side) for side in sides))
+
+
+def test_landmarks_come_on_request_and_for_hands_that_are_seen() -> None:
+    frame = Messages(2.5, (), with_hands("right"))
+    assert "landmarks" not in str(read(frame))
+    sent = dict(read(frame, Wanted(landmarks=True)))
+    assert sent["/g2m/right/landmarks"] == hand("right").points.ravel().tolist()
+    assert "/g2m/left/landmarks" not in sent and "/g2m/left/x" in sent
+    both = Messages(2.5, (), with_hands("left", "right"))
+    assert len(bundle(both, Wanted(landmarks=True))) < 9216
+
+
+def test_only_what_was_asked_for_is_sent() -> None:
+    items = (Osc(2.5, "/theremin/open", (0.25,)), SceneChange(2.5, "chorus"))
+    hits = (Hit(2.48, "right", "strike", 0.75),)
+    frame = Messages(2.5, items, replace(with_hands("left", "right"), hits=hits))
+
+    def addresses(*only: str, landmarks: bool = False) -> list[str]:
+        return [address for address, _ in read(frame, Wanted(only, landmarks))]
+
+    assert addresses("/theremin/*") == ["/theremin/open"]
+    assert addresses("/g2m/right/curl/*") == [f"/g2m/right/curl/{finger}" for finger in catalog.FINGERS]
+    assert addresses("/g2m/*/x") == [f"/g2m/{of}/x" for of in (*tips("left"), *tips("right"))]
+    assert addresses("/g2m/scene", "/g2m/frame") == ["/g2m/frame", "/g2m/scene"]
+    assert addresses("/g2m/hit/*") == ["/g2m/hit/right/strike"]
+    assert addresses("/g2m/right/pose", "/g2m/?eft/y") == ["/g2m/left/y", "/g2m/right/pose"]
+    assert addresses("*/landmarks", landmarks=True) == ["/g2m/left/landmarks", "/g2m/right/landmarks"]
+    assert bundle(frame, Wanted(("/nothing/of/this",))) == b""
+
+
+def tips(side: str) -> list[str]:
+    return [side, *(f"{side}/{finger}" for finger in catalog.FINGERS)]
+
+
+def test_words_say_what_a_target_is_sent() -> None:
+    text = "127.0.0.1:6448,wekinator, only=/g2m/right/*,landmarks,timetag,only=/g2m/left/x"
+    only = ("/g2m/right/*", "/g2m/left/x")
+    assert parse_target(text) == (
+        "127.0.0.1",
+        6448,
+        Wanted(only, landmarks=True, wekinator=True, timetag=True),
+    )
+
+
+def test_a_time_tag_is_the_time_of_the_frame() -> None:
+    """The frame was taken 1.5 s ago; receivers read the tag as a time of the day."""
+    with receiver() as (udp, port):
+        target = OscTarget("127.0.0.1", port, Wanted(timetag=True))
+        before = time.time()
+        target.send(Messages(2.5, (), gestures(), instant=time.perf_counter() - 1.5))
+        after = time.time()
+        assert before - 1.5 - 1e-3 <= OscBundle(udp.recv(65536)).timestamp <= after - 1.5 + 1e-3
+        target.send(Messages(2.5, (), gestures()))
+        assert OscBundle(udp.recv(65536)).timestamp == IMMEDIATELY
+        target.close()
+
+
+def test_wekinator_is_sent_always_as_many_numbers() -> None:
+    with receiver() as (udp, port):
+        target = OscTarget("127.0.0.1", port, Wanted(wekinator=True))
+        assert target.name == f"OSC 127.0.0.1:{port} (26 inputs)"
+        target.send(Messages(0.0, (Osc(0.0, "/own", (1,)),)))
+        for unseen in (("left", "right"), ("right",), ("left", "right")):
+            target.send(Messages(2.5, (SceneChange(2.5, "b"),), gestures(unseen=unseen)))
+        messages = [OscMessage(udp.recv(65536)) for _ in range(3)]
+        target.close()
+    assert {message.address for message in messages} == {"/wek/inputs"}
+    none, left, gone = (message.params for message in messages)
+    assert none == [0.0] * 26
+    assert left == [gestures().signals[f"left.{name}"] for name in OF_HAND] + [0.0] * 13
+    assert gone == left
+
+
+def test_wekinators_inputs_can_be_chosen() -> None:
+    def row(*only: str, landmarks: bool = False) -> list[float]:
+        return list(Inputs(Wanted(only, landmarks)).update(with_hands("right")))
+
+    signals = gestures().signals
+    assert row("/g2m/right/x", "/g2m/left/fist") == [signals["left.fist"], signals["right.x"]]
+    points = hand("right").points.ravel().tolist()
+    assert row("*/right/landmarks", landmarks=True) == points
+    assert row(landmarks=True)[26:] == [0.0] * 63 + points
+    with pytest.raises(UsageError, match="leaves Wekinator no input"):
+        row("/g2m/rihgt/*")
+
+
+def test_wekinators_time_tag_makes_a_bundle() -> None:
+    with receiver() as (udp, port):
+        target = OscTarget("127.0.0.1", port, Wanted(wekinator=True, timetag=True))
+        target.send(Messages(2.5, (), gestures(), instant=time.perf_counter()))
+        (message,) = OscBundle(udp.recv(65536))
+        target.close()
+    assert message.address == "/wek/inputs" and len(message.params) == 26
+
+
+@contextmanager
+def receiver() -> Iterator[tuple[socket.socket, int]]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.bind(("127.0.0.1", 0))
+        udp.settimeout(60)
+        yield udp, udp.getsockname()[1]

@@ -1,0 +1,72 @@
+"""Where OSC goes, and what of it: `HOST:PORT[,WORD]...` as the player writes it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import lru_cache
+
+from gesture2midi.errors import UsageError
+
+_WORDS = "wekinator, landmarks, timetag and only=PATTERN"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What one target is sent of a frame.
+
+    only: patterns of addresses, `*` for anything and `?` for one character; empty is all.
+    landmarks: also the 21 points of each hand.
+    wekinator: numbers alone, always equally many, as one message (`wekinator.Inputs`).
+    timetag: with the time of the frame instead of *immediately*.
+    """
+
+    only: tuple[str, ...] = ()
+    landmarks: bool = False
+    wekinator: bool = False
+    timetag: bool = False
+
+    def takes(self, address: str) -> bool:
+        return matches(address, self.only)
+
+
+ALL = Wanted()
+
+
+@lru_cache(maxsize=4096)
+def matches(address: str, only: tuple[str, ...]) -> bool:
+    return not only or any(re.match(translate(pattern), address) for pattern in only)
+
+
+def parse_target(text: str) -> tuple[str, int, Wanted]:
+    """(host, port, what is wanted); an IPv6 address stands in brackets, `[::1]:9000`.
+
+    Raises:
+        UsageError: it is not of this form, the port is not 1..65535, or a word is unknown.
+    """
+    if "//" in text.partition(",")[0]:
+        raise UsageError(f"OSC target {text!r} is a web address: give HOST:PORT alone, as in 127.0.0.1:9000")
+    place, *words = text.split(",")
+    host, colon, port = place.strip().rpartition(":")
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    elif ":" in host:
+        raise UsageError(f"OSC target {text!r}: an IPv6 address needs brackets, as in [::1]:9000")
+    if not colon or not host or any(c.isspace() for c in host):
+        raise UsageError(f"OSC target {text!r} is not HOST:PORT, as in 127.0.0.1:9000")
+    if not (port.isascii() and port.isdigit() and len(port) <= 5 and 1 <= int(port) <= 65535):
+        raise UsageError(f"OSC target {text!r}: the port {port!r} is not a number from 1 to 65535")
+    return host, int(port), _wanted(text, [word.strip() for word in words])
+
+
+def _wanted(text: str, words: list[str]) -> Wanted:
+    only = tuple(word.removeprefix("only=") for word in words if word.startswith("only="))
+    flags = {word for word in words if not word.startswith("only=")}
+    for word in words:
+        if word in flags and word not in ("wekinator", "landmarks", "timetag"):
+            raise UsageError(f"OSC target {text!r}: {word!r} is unknown; there are {_WORDS}")
+    for pattern in only:
+        if not pattern.startswith("/"):
+            raise UsageError(f"OSC target {text!r}: only= needs an address, as in only=/g2m/right/*")
+    return Wanted(only, "landmarks" in flags, "wekinator" in flags, "timetag" in flags)
