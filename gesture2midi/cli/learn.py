@@ -37,6 +37,7 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
     from gesture2midi.mapping.explain import explain
     from gesture2midi.mapping.load import load
     from gesture2midi.out import osc, ports
+    from gesture2midi.out.osctarget import parse_target
     from gesture2midi.out.outputs import Outputs
     from gesture2midi.scheduler import Scheduler
 
@@ -48,7 +49,7 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
     told = {one.id: one for part in explain(path, taught).parts for one in part.controls}
     rows = [told[control.id] for control in controls]
     bindings = [ports.parse_binding(text) for text in bound]
-    addresses = [osc.parse_target(target) for target in targets]
+    addresses = [parse_target(target) for target in targets]
     with keys() as read:
         sinks = [*midi_ports(bindings), *(osc.OscTarget(*address) for address in addresses)]
         say(f"To {', '.join(sink.name for sink in sinks) or 'nothing'}. {_HELP}")

@@ -29,6 +29,7 @@ from gesture2midi.events import (
     SysEx,
     Transport,
 )
+from gesture2midi.out.flow import Flow
 from gesture2midi.out.order import within_frame
 
 
@@ -91,6 +92,7 @@ class Outputs:
         # Ctrl-C in between would leave a note on for ever.
         self._ending: set[_Place] = set()
         self._channels: set[tuple[str, int]] = set()
+        self._flow = Flow()
         self._counts: Counter[type[Message]] = Counter()
 
     @property
@@ -118,8 +120,13 @@ class Outputs:
 
     def send(self, messages: Messages) -> None:
         """Send one frame's messages: programs, notes, bends, pressures, controllers, the rest."""
+        items = within_frame(messages.items)
+        if messages.gestures is not None:
+            items = self._flow.limit(items, messages.t)
+        else:  # no frame's, and there may be none after it that takes along what is held
+            items = [*self._flow.free(messages.t), *items]
         batch: list[Message] = []
-        for message in within_frame(messages.items):
+        for message in items:
             batch += self._account(message)
         self._hand_out(replace(messages, items=tuple(batch)))
 
@@ -132,6 +139,8 @@ class Outputs:
 
     def release_all(self, t: float) -> None:
         """End every note, centre the bends, let go of pressures and pedals."""
+        if held := self._flow.free(t):
+            self._hand_out(Messages(t, tuple(item for one in held for item in self._account(one))))
         places = {*self._owners, *self._displaced, *self._ending}
         if places:
             self._hand_out(Messages(t, tuple(_at_rest(place, t) for place in sorted(places))))

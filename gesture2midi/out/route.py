@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gesture2midi.events import Message, Messages, port_of
 from gesture2midi.out.outputs import Sink
@@ -29,7 +30,7 @@ class OfPort:
         self.name = f"{sink.name} ({port})" if port else sink.name
 
     def send(self, messages: Messages) -> None:
-        self.sink.send(Messages(messages.t, heard(messages.items, self.port), messages.gestures))
+        self.sink.send(replace(messages, items=heard(messages.items, self.port)))
 
     def close(self) -> None:
         self.sink.close()
