@@ -105,7 +105,6 @@ def model() -> Path:
         ("drums", "one-man-band"),
         ("poses", "theremin"),
         ("poses", "chords"),
-        ("demo", "max-pd"),
     ],
 )
 def test_every_bundled_mapping_plays(score: str, name: str) -> None:
@@ -264,9 +263,8 @@ def test_the_wah_is_rocked_switched_and_picked_up() -> None:
 
 
 def test_wekinator_gets_twelve_numbers_in_one_message() -> None:
-    source = Truth("mixer")
-    played = heard(source, None, mapping("wekinator"))
-    assert {m.address for m in played if isinstance(m, Osc)} == {"/wek/inputs"} and len(played) > 500
+    played = heard(Truth("conductor"), None, mapping("wekinator"))
+    assert {m.address for m in played if isinstance(m, Osc)} == {"/wek/inputs"} and len(played) > 200
     for m in played:
         assert isinstance(m, Osc) and len(m.args) == 12
         assert all(isinstance(value, float) and 0 <= value <= 1 for value in m.args)

@@ -11,7 +11,6 @@ from gesture2midi import paths
 from gesture2midi.errors import ModelError
 from gesture2midi.events import (
     ControlChange,
-    Hands,
     Message,
     NoteOff,
     NoteOn,
@@ -21,10 +20,11 @@ from gesture2midi.events import (
     ProgramChange,
 )
 from gesture2midi.mapping.compiled import Mapping, Zone
+from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load, loads
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.out.transcript import Collected
-from gesture2midi.session import Session
+from gesture2midi.session import Moment, Session
 from gesture2midi.sources import open_source
 from gesture2midi.track.models import find_model
 from gesture2midi.track.steady import open_tracker
@@ -65,9 +65,8 @@ def everything() -> Mapping:
     )
 
 
-@pytest.mark.skipif(not VIDEOS.is_dir(), reason="the shared videos are not beside this checkout")
-@pytest.mark.parametrize("name", AT_LEAST)
-def test_a_real_video(name: str) -> None:
+def watched(name: str, mapping: Mapping, seconds: float) -> tuple[list[Moment], list[Message]]:
+    """So much of a video through a mapping: what there was to see, and what was sent."""
     try:
         model = find_model(None, fetch=False)
     except ModelError as error:
@@ -77,21 +76,40 @@ def test_a_real_video(name: str) -> None:
     )
     collected = Collected()
     session = Session(
-        source, lambda hands: open_tracker(model, hands), everything(), Outputs([collected], pytest.fail)
+        source, lambda hands: open_tracker(model, hands), mapping, Outputs([collected], pytest.fail)
     )
-    seen: list[Hands] = []
+    moments: list[Moment] = []
 
-    def watch(moment: object) -> None:
-        seen.append(moment.hands)  # type: ignore[attr-defined]
-        if seen[-1].t > SECONDS:
+    def watch(moment: Moment) -> None:
+        moments.append(moment)
+        if moment.hands.t > seconds:
             session.stop()
 
     session.watchers.append(watch)
     session.run()
+    return moments, collected.messages
+
+
+@pytest.mark.skipif(not VIDEOS.is_dir(), reason="the shared videos are not beside this checkout")
+@pytest.mark.parametrize("name", AT_LEAST)
+def test_a_real_video(name: str) -> None:
+    moments, messages = watched(name, everything(), SECONDS)
+    seen = [moment.hands for moment in moments]
     assert sum(bool(hands.hands) for hands in seen) >= AT_LEAST[name] * len(seen)
     assert all(len({hand.side for hand in hands.hands}) == len(hands.hands) for hands in seen)
     assert all(a.t < b.t for a, b in itertools.pairwise(seen))
-    in_range(collected.messages)
+    in_range(messages)
+
+
+@pytest.mark.skipif(not VIDEOS.is_dir(), reason="the shared videos are not beside this checkout")
+def test_real_fingers_play_their_notes_and_press_their_buttons() -> None:
+    """A hand bends thumb to little finger in turn, makes a fist, and touches its thumb with two fingers."""
+    moments, messages = watched("dex_human_hand.mp4", load(paths.mapping_file("finger-piano")), 12.2)
+    one_by_one = [m.note for m in messages if isinstance(m, NoteOn) and m.t < 7.5]
+    assert one_by_one == [60, 62, 64, 65, 67]
+    looper = Engine(load(paths.mapping_file("looper")))
+    pressed = [m for moment in moments for m in looper.update(moment.gestures).items]
+    assert [m.owner for m in pressed if isinstance(m, NoteOn)] == ["stop", "record", "overdub"]
 
 
 def in_range(messages: list[Message]) -> None:
