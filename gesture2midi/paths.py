@@ -63,6 +63,11 @@ def player_names() -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in players().glob("*.yaml") if _PLAYER.fullmatch(p.stem)))
 
 
+def own_mappings() -> Path:
+    """The folder of the player's own mappings; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "mappings"
+
+
 def takes() -> Path:
     """The folder of the takes that the studio recorded; it may not be there yet."""
     return user_data_path("gesture2midi", appauthor=False) / "takes"

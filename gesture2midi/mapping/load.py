@@ -67,6 +67,11 @@ def check(path: Path, taught: Taught = ()) -> list[Problem]:
         text = read(path)
     except Mistake as mistake:
         return [_whole_file(path, mistake)]
+    return check_text(text, path, taught)
+
+
+def check_text(text: str, path: Path, taught: Taught = ()) -> list[Problem]:
+    """All problems of a text that stands in `path`, or would, in the order of its lines."""
     return _mapping(text, path, Vocabulary(catalog.full_names(taught)))[1]
 
 

@@ -14,6 +14,7 @@ from gesture2midi.mapping import compiled
 from gesture2midi.session import Moment
 from gesture2midi.show.view import View, Zone
 from gesture2midi.studio import shelf
+from gesture2midi.studio.library import Library, save
 from gesture2midi.studio.notices import Notices
 from gesture2midi.studio.pictures import Pictures
 from gesture2midi.zones import zones
@@ -46,6 +47,9 @@ class Hub:
         self.asked = stage.source.fps
         self.outputs = tuple(sink.name for sink in stage.sinks)
         self.dark = True
+        self.taught = stage.taught.signals
+        self.library = Library(self.taught, stage.mappings)
+        self._watched = frozenset(stage.mappings)
         self.pictures = Pictures()
         self.view: View | None = None
         self.seen = 0.0
@@ -107,13 +111,16 @@ class Hub:
                 played.add(control.channel)
         return tuple(sorted(played))
 
-    def play(self, path: str) -> None:
-        """Go on with the mapping of this file.
+    def save(self, path: Path, text: str) -> None:
+        """Keep a text that is good; where its mapping is the one that is played, it is heard.
 
         Raises:
-            PlayerError: it cannot be played; the one before it goes on.
+            PlayerError: it cannot be written, or is no good.
         """
-        self.desk.play(Path(path))
+        save(path, text)
+        # A file that was named at the start is watched, and played by that.
+        if path == self.mapping.path and path not in self._watched:
+            self.desk.play(path)
 
     def toggle_record(self) -> None:
         """Begin a take among the player's own, or end the one that runs."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from nicegui import ui
 
-from gesture2midi import paths
-from gesture2midi.errors import PlayerError
 from gesture2midi.mapping import compiled, general_midi
 from gesture2midi.show.names import DRUM_CHANNEL, note_name
 from gesture2midi.show.view import Meter
@@ -71,11 +70,9 @@ class PlayPage:
         with ui.element("section").classes("card"):
             self._name = ui.label().classes("title")
             self._about = ui.label().classes("muted off-stage")
-            names = {str(paths.mapping_file(name)): name for name in paths.bundled_mappings()}
-            names.setdefault(str(self._hub.mapping.path), self._hub.mapping.path.stem)
             self._choice = (
                 ui.select(
-                    names,
+                    self._names(),
                     label=words("play.choose"),
                     value=str(self._hub.mapping.path),
                     on_change=self._choose,
@@ -85,6 +82,12 @@ class PlayPage:
             )
             self._scenes = ui.element("div").classes("scenes").props("role=group")
             self._scenes.props["aria-label"] = words("play.scenes")
+
+    def _names(self) -> dict[str, str]:
+        """What there is to choose from, by file."""
+        playable = [entry for entry in self._hub.library.entries() if not entry.problem]
+        names = {str(self._hub.mapping.path): self._hub.mapping.name}
+        return names | {str(entry.path): entry.title for entry in playable}
 
     def _tick(self) -> None:
         hub, view = self._hub, self._hub.view
@@ -108,7 +111,7 @@ class PlayPage:
 
     def _show_mapping(self, mapping: compiled.Mapping) -> None:
         self._name.text, self._about.text = mapping.name, mapping.about
-        self._choice.value = str(mapping.path)
+        self._choice.set_options(self._names(), value=str(mapping.path))
         self._scenes.clear()
         self._scene = ""
         names = mapping.scene_names if mapping.scenes else ()
@@ -162,7 +165,7 @@ class PlayPage:
 
     def _choose(self) -> None:
         if self._choice.value != str(self._hub.mapping.path):
-            self._try(lambda: self._hub.play(str(self._choice.value)))
+            self._shell.attempt(lambda: self._hub.desk.play(Path(str(self._choice.value))))
 
     def _go(self, number: int) -> None:
         names = self._hub.mapping.scene_names
@@ -170,19 +173,13 @@ class PlayPage:
             self._go_to(names[number - 1])
 
     def _go_to(self, scene: str) -> None:
-        self._try(lambda: self._hub.desk.scene(scene))
+        self._shell.attempt(lambda: self._hub.desk.scene(scene))
 
     def _next(self) -> None:
-        self._try(self._hub.desk.next_mapping)
+        self._shell.attempt(self._hub.desk.next_mapping)
 
     def _record(self) -> None:
-        self._try(self._hub.toggle_record)
-
-    def _try(self, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except PlayerError as error:
-            self._shell.tell(str(error))
+        self._shell.attempt(self._hub.toggle_record)
 
     def _stage(self) -> None:
         self._fullscreen.toggle()

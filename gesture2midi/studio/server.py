@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 
 import uvicorn
@@ -20,12 +21,13 @@ from gesture2midi.studio import keys, shell, words
 from gesture2midi.studio.address import Address
 from gesture2midi.studio.guard import LIMIT, Guard
 from gesture2midi.studio.hub import Hub
+from gesture2midi.studio.mapping import MappingPage
 from gesture2midi.studio.pictures import MEDIA_TYPE, behind_the_music
 from gesture2midi.studio.play import PlayPage
 
 _SEND_BUFFER = 128 * 1024
 """Bytes that wait for a slow browser: some four pictures, not seconds of them."""
-_PATIENCE = 2
+_PATIENCE = 1
 """Seconds that open streams may take to end."""
 
 
@@ -130,11 +132,16 @@ def _application(hub: Hub, token: str) -> FastAPI:
             hub.pictures.stream(), media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"}
         )
 
-    @ui.page("/")
-    def play(request: Request) -> None:
-        page = shell.Shell(hub, words.wanted(request.headers.get("accept-language", "")), "play")
-        with page.body():
-            PlayPage(page, token)
+    def page(name: str, build: Callable[[shell.Shell], object]) -> None:
+        def opened(request: Request) -> None:
+            made = shell.Shell(hub, words.wanted(request.headers.get("accept-language", "")), name)
+            with made.body():
+                build(made)
+
+        ui.page(shell.PAGES[name])(opened)
+
+    page("play", lambda made: PlayPage(made, token))
+    page("mapping", MappingPage)
 
     ui.add_css(shell.CSS, shared=True)
     nicegui_app.config.socket_io_js_query_params["token"] = token

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from nicegui import events, ui
 
+from gesture2midi.errors import PlayerError
 from gesture2midi.studio.health import health
 from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.words import Words
 
 CSS = (Path(__file__).parent / "studio.css").read_text(encoding="utf-8")
-PAGES = {"play": "/"}
+PAGES = {"play": "/", "mapping": "/mapping"}
 _LOOK = 0.4
 """Seconds between two looks at how the set is doing."""
 
@@ -50,6 +51,15 @@ class Shell:
         ui.keyboard(self._pressed, ignore=["input", "select", "textarea"], repeating=False)
         ui.keyboard(self._escaped, ignore=[], repeating=False)
         ui.timer(_LOOK, self._look)
+
+    def attempt(self, action: Callable[[], object]) -> bool:
+        """Do it, or tell why it cannot be done; gives whether it was."""
+        try:
+            action()
+        except PlayerError as error:
+            self.tell(str(error))
+            return False
+        return True
 
     def tell(self, text: str) -> None:
         """Show a sentence in a corner of this browser."""

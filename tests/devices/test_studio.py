@@ -127,9 +127,9 @@ def see_picture(page: Page) -> None:
     page.wait_for_function("document.querySelector('.picture img').naturalWidth === 640")
 
 
-def choose(page: Page, mapping: str, name: str) -> None:
+def choose(page: Page, name: str) -> None:
     page.get_by_role("combobox", name="Choose a mapping").click()
-    page.get_by_role("option", name=mapping, exact=True).click()
+    page.get_by_role("option", name=name, exact=True).click()
     expect(page.locator(".title")).to_have_text(name)
 
 
@@ -155,11 +155,11 @@ def test_a_newcomer_sees_hears_changes_and_silences(studio, page: Page, jack_ser
     assert any(event[0] == 0x90 for event in midi_dump.received(20))
     expect(page.get_by_role("meter", name="brightness")).to_be_visible()
     # Another mapping, and its scenes.
-    choose(page, "chords", "Chords")
+    choose(page, "Chords")
     expect(page.get_by_role("button", name="verse")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="chorus").click()
     expect(page.get_by_role("button", name="chorus")).to_have_attribute("aria-pressed", "true")
-    choose(page, "theremin", "Theremin")
+    choose(page, "Theremin")
     # Panic, by the key.
     page.locator("body").press("Escape")
     expect(page.get_by_text("Everything is silent.")).to_be_visible()
@@ -173,6 +173,65 @@ def test_a_newcomer_sees_hears_changes_and_silences(studio, page: Page, jack_ser
     evening.end()
     assert evening.process.returncode == 0
     assert sounding(midi_dump.received(heard + 5)) == set()
+
+
+def type_at_end(page: Page, text: str) -> None:
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
+def test_a_change_is_heard_at_once_a_mistake_never_and_both_are_taken_back(
+    studio, page: Page, jack_server, midi_dump
+) -> None:
+    evening = studio(jack_server.env, "--source", "performer:demo", "--no-synth")
+    jack_server.connect(PORT, midi_dump.port)
+    visit(page, evening, "/mapping")
+    expect(page.get_by_text("A bundled mapping stays as it is.")).to_be_visible()
+    page.get_by_role("button", name="Copy this mapping into your folder").click()
+    expect(page.get_by_text("Good. Changes are heard at once.")).to_be_visible()
+    heard = len(midi_dump.received(1))
+    type_at_end(page, "  - {send: cc, number: 99, from: right.y}")
+    while not any(event[:2] == b"\xb0\x63" for event in midi_dump.received(heard)):
+        heard += 1
+    (own,) = (evening.folder / "data" / "gesture2midi" / "mappings").glob("*.yaml")
+    good = own.read_text()
+    assert "number: 99" in good
+    type_at_end(page, "0")
+    expect(page.locator(".problems")).to_contain_text("Line 54")
+    expect(page.locator(".wrong-said")).to_be_visible()
+    assert own.read_text() == good
+    heard = len(midi_dump.received(heard))
+    while sum(event[:2] == b"\xb0\x63" for event in midi_dump.received(heard)[-20:]) == 0:
+        heard += 1
+    page.keyboard.press("F8")
+    expect(page.locator(".problems li")).to_have_count(0)
+    page.keyboard.press("F8")
+    expect(page.locator(".cm-content")).not_to_contain_text("number: 99")
+    expect(page.locator(".verdict")).to_have_text("Good. Changes are heard at once.")
+    assert "number: 99" not in own.read_text()
+    evening.end()
+    assert evening.process.returncode == 0
+
+
+def test_what_a_mapping_says_is_text_and_no_page(evening: Studio, page: Page) -> None:
+    folder = evening.folder / "data" / "gesture2midi" / "mappings"
+    folder.mkdir(parents=True, exist_ok=True)
+    bad = "<img src=x onerror=window.hacked=1>"
+    scene = f"scenes:\n  '{bad}':\n    controls:\n      - {{send: cc, number: 8, from: left.y}}\n"
+    (folder / "hostile.yaml").write_text(
+        f"name: '{bad} N'\nabout: '{bad}\"\n{scene}".replace('"', "'")
+        + "controls:\n  - {send: cc, number: 7, from: right.y}\n"
+    )
+    visit(page, evening, "/mapping")
+    page.get_by_role("button", name=re.compile("onerror")).click()
+    expect(page.locator(".title")).to_have_text(f"{bad} N")
+    page.get_by_role("button", name="Play", exact=True).click()
+    visit(page, evening)
+    expect(page.locator(".title")).to_have_text(f"{bad} N")
+    expect(page.get_by_role("button", name=bad)).to_be_visible()
+    assert page.evaluate("window.hacked") is None
+    (folder / "hostile.yaml").unlink()
 
 
 def test_two_pages_show_the_same_and_come_back_by_themselves(studio, page: Page) -> None:
@@ -196,8 +255,9 @@ def test_the_stage_and_the_keys(evening: Studio, page: Page) -> None:
     expect(page.locator("body")).to_have_class(re.compile("stage"))
     page.keyboard.press("p")
     expect(page.get_by_text("The picture is off, which saves the computer work.")).to_be_visible()
+    before = page.locator(".title").inner_text()
     page.keyboard.press("m")
-    expect(page.locator(".title")).to_have_text("Air piano")
+    expect(page.locator(".title")).not_to_have_text(before)
     page.keyboard.press("s")
     expect(page.locator("body")).not_to_have_class(re.compile("stage"))
     page.keyboard.press("r")

@@ -1,0 +1,136 @@
+"""The mappings there are: the bundled ones, which stay as they are, and the player's own."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gesture2midi import paths
+from gesture2midi.errors import MappingError, OutputError, UsageError
+from gesture2midi.mapping.load import Taught, load, loads
+from gesture2midi.mapping.source import MAX_BYTES
+from gesture2midi.whole import whole_file
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mapping. `problem`: why it cannot be played, in a line, or ""; `own`: it may be changed."""
+
+    path: Path
+    name: str
+    about: str
+    hands: int
+    own: bool
+    problem: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name; of the player's own with the file's, since a copy is called as what it was made of."""
+        return f"{self.name} · {self.path.stem}" if self.own else self.name
+
+    def found(self, words: str) -> bool:
+        """Whether each of the words is in its name, file name or sentence."""
+        text = f"{self.name} {self.path.stem} {self.about}".lower()
+        return all(word in text for word in words.lower().split())
+
+
+class Library:
+    """Reads each file once, and again when it was changed.
+
+    Args:
+        taught: the signals of the player's own gestures.
+        beside: further files, which were named at the start; they are the player's own.
+    """
+
+    def __init__(self, taught: Taught, beside: Iterable[Path] = ()) -> None:
+        self._taught = tuple(taught)
+        self._beside = tuple(path for path in beside if not is_bundled(path))
+        self._read: dict[tuple[Path, int], Entry] = {}
+
+    def entries(self) -> list[Entry]:
+        """The player's own first, each group by name."""
+        own = dict.fromkeys((*self._beside, *sorted(paths.own_mappings().glob("*.yaml"))))
+        bundled = [paths.mapping_file(name) for name in paths.bundled_mappings()]
+        found = [self.entry(path) for path in (*own, *bundled) if path.is_file()]
+        return sorted(found, key=lambda entry: (not entry.own, entry.name.lower()))
+
+    def entry(self, path: Path) -> Entry:
+        """What there is to know of this file."""
+        key = path, path.stat().st_mtime_ns
+        if key not in self._read:
+            self._read[key] = self._entry(path)
+        return self._read[key]
+
+    def _entry(self, path: Path) -> Entry:
+        own = not is_bundled(path)
+        try:
+            mapping = load(path, self._taught)
+        except MappingError as error:
+            return Entry(path, path.stem, "", 0, own, str(error).splitlines()[0])
+        return Entry(path, mapping.name, mapping.about, mapping.hands, own)
+
+    def copy(self, path: Path) -> Path:
+        """Make a mapping the player's own; gives the copy.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        return self._add(path.stem, path.read_text(encoding="utf-8"))
+
+    def bring(self, filename: str, data: bytes) -> Path:
+        """Take in a file from elsewhere; gives where it is kept.
+
+        filename: what it was called there; only letters, digits, - and _ of it are kept.
+
+        Raises:
+            UsageError: it is too large, or no text.
+            MappingError: it is no mapping that can be played.
+            OutputError: it cannot be written.
+        """
+        if len(data) > MAX_BYTES:
+            raise UsageError(f"A mapping has {MAX_BYTES // 1024} kB at the most.")
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UsageError("That is no mapping: it is no text.") from error
+        stem = re.sub(r"\.ya?ml$", "", filename.replace("\\", "/").rpartition("/")[2], flags=re.IGNORECASE)
+        loads(text, paths.own_mappings() / f"{stem}.yaml", self._taught)
+        return self._add(stem, text)
+
+    def _add(self, stem: str, text: str) -> Path:
+        folder = paths.own_mappings()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+        name = re.sub(r"[^\w-]+", "-", stem).strip("-_")[:60] or "mapping"
+        taken = {*paths.bundled_mappings(), *(path.stem for path in folder.glob("*.yaml"))}
+        number = 2
+        while (free := name if name not in taken else f"{name}-{number}") in taken:
+            number += 1
+        path = folder / f"{free}.yaml"
+        save(path, text)
+        return path
+
+
+def is_bundled(path: Path) -> bool:
+    """Whether it came with the program, and stays as it is."""
+    return path.resolve().parent == paths.mappings().resolve()
+
+
+def save(path: Path, text: str) -> None:
+    """Write one of the player's own: a power cut leaves the old text or the new one.
+
+    Raises:
+        UsageError: it is a bundled one.
+        OutputError: it cannot be written.
+    """
+    if is_bundled(path):
+        raise UsageError("A bundled mapping stays as it is: make it yours first.")
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
