@@ -100,8 +100,6 @@ class Speaker:
                 return f"{_number(node):g}"
             case ast.Attribute() | ast.Name():
                 name = ast.unparse(node)
-                if catalog.from_outside(name):
-                    return f"the signal {name}"
                 words = NOUNS.get(self._kind(name))
                 if words:
                     return self._of(name, words)
@@ -144,7 +142,7 @@ class Speaker:
                 signal = _signal(name)
                 if kind in VERBS:
                     return [(self._of(name, "{s}"), VERBS[kind][not holds])]
-                if kind in NOUNS or catalog.from_outside(name):
+                if kind in NOUNS:
                     return [(self._noun(node), f"is {'' if holds else 'not '}over 0")]
                 if signal is None and "." in name:
                     did = ("makes", "does not make")[not holds]
