@@ -46,7 +46,8 @@ SECONDS = 6
 
 def everything() -> Mapping:
     """All bundled mappings at once, so that whatever the hands do is answered."""
-    controls = [c for name in paths.bundled_mappings() for c in load(paths.mapping_file(name)).controls]
+    bundled = [load(paths.mapping_file(name)) for name in paths.bundled_mappings()]
+    controls = [control for mapping in bundled for control in mapping.controls]
     drone = loads(
         "name: All\ncontrols: [{send: note, pitch: any.y, range: C2..C6, gate: any.present}]",
         Path("all.yaml"),
@@ -59,7 +60,7 @@ def everything() -> Mapping:
         (*controls, *drone.controls),
         {},
         "main",
-        drone.signals,
+        drone.signals.union(*(mapping.signals for mapping in bundled)),
         2,
         Zone(15, 48),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
-from math import cos, pi
+from math import cos, nan, pi
 
 import pytest
 
@@ -40,8 +41,14 @@ def plays(frame, make, pose, side) -> Iterator[object]:
 
 
 def heard(name, profile, hands) -> list[Message]:
-    recognizer, engine = Recognizer(profile), Engine(load(paths.mapping_file(name)))
-    return [message for h in hands for message in engine.update(recognizer.update(h)).items]
+    mapping = load(paths.mapping_file(name))
+    recognizer, engine = Recognizer(profile), Engine(mapping)
+    unheard = dict.fromkeys(mapping.signals, nan)  # what comes from other programs
+    messages: list[Message] = []
+    for h in hands:
+        gestures = recognizer.update(h)
+        messages += engine.update(replace(gestures, signals={**unheard, **gestures.signals})).items
+    return messages
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
