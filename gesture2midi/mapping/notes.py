@@ -130,7 +130,7 @@ class DrumPart:
 
     def __init__(self, control: Drum) -> None:
         self._control = control
-        self._was = False
+        self._was = True  # a pose that is still held when its scene begins is no blow
         self._ends = math.inf
         self._foretold = -math.inf
 

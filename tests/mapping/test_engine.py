@@ -118,6 +118,12 @@ def test_a_drum_sounds_once_a_blow_in_its_zone_and_ends_by_itself() -> None:
     ) == ["0.0300 ch10 note_on 38 64", "0.0800 ch10 note_off 38"]
 
 
+def test_a_pose_that_is_still_held_when_its_scene_begins_strikes_no_drum() -> None:
+    text = "controls: [{send: drum, sound: clap, hit: right.fist}]"
+    held = [gestures(t, right_fist=fist) for t, fist in ((0.0, 1), (0.1, 1), (0.2, 0), (0.3, 1))]
+    assert play(text, *held) == ["0.3000 ch10 note_on 39 127"]
+
+
 CC = "controls: [{send: cc, number: 20, from: left.y, lost: %s, rest: 10, glide: 1 s}]"
 
 
