@@ -30,7 +30,9 @@ from gesture2midi.capture.performer.player import Performer, StrokeTruth, Style
 from gesture2midi.capture.performer.strokes import StrokeShape
 from gesture2midi.cli.group import tracker
 from gesture2midi.cli.tables import print_table
-from gesture2midi.events import SIDES, Hands, Hit, Side
+from gesture2midi.events import SIDES, Hands, Side
+from gesture2midi.gesture.braking import Floats
+from gesture2midi.gesture.features import measure
 from gesture2midi.gesture.hits import FULL_PEAK, LEAST_PEAK, REFRACTORY
 from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.meter import machine
@@ -69,23 +71,36 @@ class Clip(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A strike: when its message leaves, and how hard it is."""
+    """A strike: when its message leaves, how hard it is, and the time of the frame that announced it."""
 
     t: float
     velocity: float
+    frame: float
+
+
+class Falls(NamedTuple):
+    """A hand's knuckles, unsmoothed: palms a second downwards, and the times in the middle of each step."""
+
+    times: Floats
+    speeds: Floats
+
+    def fastest(self, start: float, end: float) -> float:
+        inside = self.speeds[(self.times >= start) & (self.times <= end)]
+        return float(inside.max()) if len(inside) else 0.0
 
 
 @dataclass
 class Tally:
-    """What became of the strokes of one shape. errors: milliseconds. speeds: (true, found) of each."""
+    """What became of some strokes. errors: milliseconds. speeds: of each the true one, the velocity, the
+    fastest that was seen before it was announced, and the fastest with hindsight."""
 
     strokes: int = 0
     missed: int = 0
     extra: int = 0
     errors: list[float] = field(default_factory=list)
-    speeds: list[tuple[float, float]] = field(default_factory=list)
+    speeds: list[tuple[float, float, float, float]] = field(default_factory=list)
 
-    def add(self, truth: Sequence[StrokeTruth], found: Sequence[Sent]) -> None:
+    def add(self, truth: Sequence[StrokeTruth], found: Sequence[Sent], falls: Falls) -> None:
         """The strokes and the strikes of one hand in one clip."""
         left = list(found)
         times = [stroke.time.intended for stroke in truth]
@@ -98,20 +113,26 @@ class Tally:
                 continue
             left.remove(nearest)
             self.errors.append(1000 * (nearest.t - stroke.time.intended))
-            self.speeds.append((stroke.heights, nearest.velocity))
+            seen = falls.fastest(nearest.frame - 0.2, nearest.frame)
+            after = falls.fastest(nearest.t - 0.15, nearest.t + 0.04)
+            self.speeds.append((stroke.heights, nearest.velocity, seen, after))
         self.extra += len(left)
 
     def cells(self) -> tuple[str, ...]:
         """missed %, doubled %, mean, mean absolute, SD, Spearman."""
-        order = np.array(self.speeds).argsort(axis=0).argsort(axis=0)
         return (
             f"{100 * self.missed / self.strokes:.1f}",
             f"{100 * self.extra / self.strokes:.1f}",
             f"{fmean(self.errors):+.1f}",
             f"{fmean(map(abs, self.errors)):.1f}",
             f"{pstdev(self.errors):.1f}",
-            f"{np.corrcoef(order.T)[0, 1]:.2f}",
+            self.ranks()[0],
         )
+
+    def ranks(self) -> tuple[str, ...]:
+        """Spearman's correlation with the true speed: of velocity, of what was seen, and with hindsight."""
+        order = np.array(self.speeds).argsort(axis=0).argsort(axis=0)
+        return tuple(f"{rank:.2f}" for rank in np.corrcoef(order.T)[0, 1:])
 
 
 def clips() -> Iterator[Clip]:
@@ -137,13 +158,24 @@ def film(clip: Clip) -> None:
                 take.write(steady.track(frame))
 
 
-def strikes(flow: Sequence[Hands]) -> Iterator[Hit]:
+def strikes(flow: Sequence[Hands]) -> Iterator[tuple[Side, Sent]]:
     """What the recognizer finds, at the time at which its message leaves."""
     recognizer = Recognizer()
     for hands in flow:
         for hit in recognizer.update(hands).hits:
-            if hit.kind == "strike":
-                yield replace(hit, t=max(hit.t, hands.t + LATENCY))
+            if hit.kind == "strike" and hit.side != "hands":
+                yield hit.side, Sent(max(hit.t, hands.t + LATENCY), hit.velocity, hands.t)
+
+
+def fall(flow: Sequence[Hands], side: Side) -> Falls:
+    found = []
+    for hands in flow:
+        for hand in hands.hands:
+            features = measure(hand, hands.aspect, hands.mirror) if hand.side == side else None
+            if features is not None:
+                found.append((hands.t, features.knuckles[1], features.size))
+    times, heights, sizes = np.array(found).T
+    return Falls((times[1:] + times[:-1]) / 2, np.diff(heights) / np.diff(times) / np.median(sizes))
 
 
 def naive(flow: Sequence[Hands], side: Side) -> Iterator[Sent]:
@@ -161,7 +193,7 @@ def naive(flow: Sequence[Hands], side: Side) -> Iterator[Sent]:
                 peak = max(peak, speed)
                 if speed <= 0:
                     if peak >= LEAST_PEAK and hands.t - last > REFRACTORY:
-                        yield Sent(hands.t + LATENCY, min(1.0, peak / FULL_PEAK))
+                        yield Sent(hands.t + LATENCY, min(1.0, peak / FULL_PEAK), hands.t)
                         last = hands.t
                     peak = 0.0
             before = hands.t, y
@@ -181,16 +213,20 @@ def main() -> None:
     CACHE.mkdir(exist_ok=True)
     ours = {(fps, shape): Tally() for fps in (30, 60) for shape in SHAPES}
     plain = {key: Tally() for key in ours}
+    paced = {(fps, rate): Tally() for fps in (30, 60) for rate in RATES}
     for clip in clips():
         film(clip)
         flow = list(Take(clip.path).frames())
         truth = clip.performer((64, 48)).strokes
         hits = list(strikes(flow))
+        paces = paced[clip.fps, clip.rate]
         for side in clip.sides:
             strokes = [stroke for stroke in truth if stroke.side == side]
             key = clip.fps, clip.shape
-            ours[key].add(strokes, [Sent(hit.t, hit.velocity) for hit in hits if hit.side == side])
-            plain[key].add(strokes, list(naive(flow, side)))
+            falls, sent = fall(flow, side), [hit for of, hit in hits if of == side]
+            ours[key].add(strokes, sent, falls)
+            paces.add(strokes, sent, falls)
+            plain[key].add(strokes, list(naive(flow, side)), falls)
     rows = []
     for (fps, shape), tally in ours.items():
         split = "chosen on" if shape in CHOSEN_ON else "held out"
@@ -200,6 +236,11 @@ def main() -> None:
     print_table(
         headings, rows, "Strikes against the intended instant, departure included", right=range(3, 16)
     )
+    headings = ("fps", "strokes a second", "missed %", "velocity", "fastest seen by then", "with hindsight")
+    ranks = [
+        (f"{fps}", f"{rate:g}", tally.cells()[0], *tally.ranks()) for (fps, rate), tally in paced.items()
+    ]
+    print_table(headings, ranks, "Rank of the velocity by the true speed, all shapes", right=range(6))
     click.echo(f"Recognising costs {cost(flow):.3f} ms a frame (mean, one clip). Machine: {machine()}")
 
 

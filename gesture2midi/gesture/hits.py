@@ -9,12 +9,12 @@ the time of a strike may lie after the frame that gives it, by about a frame.
 from __future__ import annotations
 
 from collections import deque
-from math import exp, isfinite
+from math import exp, isfinite, sqrt
 
 import numpy as np
 
 from gesture2midi.gesture.area import clamp
-from gesture2midi.gesture.braking import EDGES, forecast
+from gesture2midi.gesture.braking import EDGES, Floats, forecast
 from gesture2midi.gesture.motion import ENTERING, LEAST_STEP, LONGEST_GAP
 
 LEAST_PEAK = 5.0
@@ -33,6 +33,10 @@ LIKELY = 0.5
 """The chance from which a strike is believed."""
 DUE = 0.65
 """The chance that the brake comes before the next frame can tell of it, from which none is waited for."""
+LONE = 0.18
+"""Seconds after a strike from which the speed that was seen counts: in a fast roll it is the last one's."""
+FALL = 0.23
+"""Seconds before the newest frame in which a fall is at its fastest."""
 REFRACTORY = 0.08
 """Seconds after a strike in which no other can fall: 8 strokes a second are 0.125 apart."""
 LONGEST_STEP = 0.06
@@ -108,5 +112,16 @@ class StrikeDetector:
         go = float(np.interp(0.5 * total, reached, _ENDS))
         if t + go - self._times[0] < ENTERING:
             return None
+        lone = t + go - self._last > LONE
         self._armed, self._last = False, t + go
-        return self._last, clamp(ahead.speed / FULL_PEAK, 0.0, 1.0)
+        speed = _measured(times, heights, ahead.speed) if lone else ahead.speed
+        return self._last, clamp(speed / FULL_PEAK, 0.0, 1.0)
+
+
+def _measured(times: Floats, heights: Floats, foretold: float) -> float:
+    """The stroke's greatest speed, palms a second: between what is foretold and what was seen, if it was."""
+    late = times > times[-1] - FALL
+    falls = np.diff(heights[late]) / np.diff(times[late])
+    fastest = int(np.argmax(falls))
+    slows = fastest < len(falls) - 1
+    return sqrt(foretold * max(float(falls[fastest]), LEAST_PEAK)) if slows else foretold

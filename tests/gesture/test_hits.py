@@ -148,3 +148,11 @@ def test_a_hand_that_hangs_or_comes_into_view_strikes_nothing():
         detector = StrikeDetector()
         hits = [detector.update(i / 30, y, SIZE, up) for i, y in enumerate(places)]
         assert any(hits) is struck
+
+
+def test_a_lone_stroke_is_as_loud_as_it_was_seen_to_fall():
+    """Single strokes of seven speeds, far apart: the velocity keeps their order."""
+    means = []
+    for way in (0.5, 0.65, 0.8, 1.0, 1.2, 1.4, 1.6):
+        means.append(np.mean([v for _, v, _ in drum(minimum_jerk, 60, 0.16, 0.4, way=way, phase=0.3)[0]]))
+    assert all(a < b for a, b in pairwise(means))
