@@ -1,6 +1,6 @@
 """Every level as a seven-bit controller: how still at rest, how late in motion, how true when the hand turns.
 
-    python benchmarks/levels.py             # some five minutes
+    python benchmarks/levels.py             # some six minutes, with a bar
 
 Each figure beside that of the raw landmarks and of their moving average over five frames. The constants
 of `gesture/adaptive.py` were chosen on the drawn hands of seed 1; the seeds here are others, and the films
@@ -10,13 +10,14 @@ were not used. Last, what recognising gestures costs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
-from itertools import pairwise
+from itertools import islice, pairwise, product
 from math import isnan
 from statistics import fmean, median
 from time import perf_counter
+from typing import TypeVar
 
 import click
 import numpy as np
@@ -29,6 +30,7 @@ from gesture2midi.capture.performer.motion import SHAPES, Key, Track
 from gesture2midi.capture.performer.player import STYLES, Performer
 from gesture2midi.capture.performer.score import Score
 from gesture2midi.capture.video import Video
+from gesture2midi.cli.group import progress
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Frame, Hand, Hands, Points
 from gesture2midi.gesture.catalog import HAND
@@ -49,8 +51,12 @@ CALM = 1.0
 STEPS = 127
 NOISE = 0.0005
 """SD of what is added to true landmarks in motion, in pictures and in metres: a resting hand's."""
+TURN_FPS = 15
+WATCHED = 360
+"""Frames of each film."""
 TURNS = {"roll": (-90, 90), "pitch": (-60, 60), "yaw": (-60, 120)}
 
+T = TypeVar("T")
 Span = tuple[float, float]
 Levels = list[dict[str, float]]
 """Of each frame; name -> 0..1 of the level's range, NaN where no hand is seen."""
@@ -130,21 +136,28 @@ def tracked(frames: Iterable[Frame | None]) -> list[Hands]:
 
 def drawn() -> list[Clip]:
     clips = []
-    for seed in SEEDS:
+    wanted = list(product(SEEDS, STYLES, ("faultless", "noisy", "dim")))
+    for seed, style, camera in told("Drawing and tracking", wanted):
         score = resting(seed)
         spans = [(key.at + SETTLED, key.until) for key in score.tracks["right"].keys]
-        for style in STYLES:
-            for camera in ("faultless", "noisy", "dim"):
-                faults = replace(CAMERAS[camera], seed=seed)
-                performer = Performer(score, style=style, camera=faults, mirror=False)
-                clips.append((tracked(performer.frames()), spans))
+        faults = replace(CAMERAS[camera], seed=seed)
+        performer = Performer(score, style=style, camera=faults, mirror=False)
+        clips.append((tracked(performer.frames()), spans))
     return clips
+
+
+def told(stage: str, items: Sequence[T]) -> Iterator[T]:
+    """The items, with a bar on the terminal."""
+    with progress() as on_progress:
+        for done, item in enumerate(items):
+            on_progress(stage, done, len(items))
+            yield item
 
 
 def films() -> list[Clip]:
     clips = []
-    for path in sorted(FILMS.glob("*.mp4")):
-        clip = tracked(Video(path).frames())
+    for path in told("Tracking films", sorted(FILMS.glob("*.mp4"))):
+        clip = tracked(islice(Video(path).frames(), WATCHED))
         ways: list[tuple[float, Span]] = []
         for start in np.arange(0.0, clip[-1].t - CALM, CALM / 2).tolist():
             inside = [hands for hands in clip if start <= hands.t <= start + CALM]
@@ -254,23 +267,25 @@ def turned() -> None:
     """How far levels go from what they are from the front while a hand turns and does nothing else."""
     names = ("pinch", "open", "curl.index", "curl.middle", "curl.ring", "curl.pinky")
     rows = []
-    for axis, (low, high) in TURNS.items():
-        for pinch in (0.0, 0.5, 1.0):
-            errors: dict[str, list[float]] = defaultdict(list)
-            for style in STYLES:
-                shape = {key: value for key, value in asdict(SHAPES["pinch"]).items() if key != "roll"}
-                front = HandPose(x=0.5, y=0.5, size=0.4, roll=0, pitch=0, yaw=0, **{**shape, "pinch": pinch})
-                keys = [Key(0.0, 0.5, "", front)]
-                for angle, seconds in ((low, 1.0), (high, 2.0)):
-                    at = keys[-1].until + seconds
-                    keys.append(Key(at, at + 0.2, "", replace(front, **{axis: angle})))
-                score = Score(axis, "", keys[-1].until, look(SEEDS[0]), {"right": Track(tuple(keys), ())})
-                levels = raw(tracked(Performer(score, style=style, mirror=False).frames()))
-                for name in names:
-                    at_front = median(level[name] for level in levels[:10])
-                    errors[name] += [now[name] - at_front for now in levels[15:] if not isnan(now[name])]
-            cells = [f"{np.sqrt(np.mean(np.square(errors[name]))):.2f}" for name in names]
-            rows.append((f"{axis} {low:g} .. {high:g}", f"{pinch:g}", *cells))
+    for axis, pinch in told("Turning hands", list(product(TURNS, (0.0, 0.5, 1.0)))):
+        low, high = TURNS[axis]
+        errors: dict[str, list[float]] = defaultdict(list)
+        for style in STYLES:
+            shape = {key: value for key, value in asdict(SHAPES["pinch"]).items() if key != "roll"}
+            front = HandPose(x=0.5, y=0.5, size=0.4, roll=0, pitch=0, yaw=0, **{**shape, "pinch": pinch})
+            keys = [Key(0.0, 0.5, "", front)]
+            for angle, seconds in ((low, 1.0), (high, 2.0)):
+                at = keys[-1].until + seconds
+                keys.append(Key(at, at + 0.2, "", replace(front, **{axis: angle})))
+            score = Score(axis, "", keys[-1].until, look(SEEDS[0]), {"right": Track(tuple(keys), ())})
+            performer = Performer(score, fps=TURN_FPS, style=style, mirror=False)
+            levels = raw(tracked(performer.frames()))
+            resting = TURN_FPS // 3
+            for name in names:
+                at_front = median(level[name] for level in levels[:resting] if not isnan(level[name]))
+                errors[name] += [now[name] - at_front for now in levels[resting:] if not isnan(now[name])]
+        cells = [f"{np.sqrt(np.mean(np.square(errors[name]))):.2f}" for name in names]
+        rows.append((f"{axis} {low:g} .. {high:g}", f"{pinch:g}", *cells))
     title = "RMS change of a level while the drawn hand turns"
     print_table(("degrees", "pinch held", *names), rows, title, right=range(1, 8))
 
