@@ -158,13 +158,15 @@ class Desk:
         """Start a take, or end the one that runs."""
         self.session.ask(lambda: self._record_here() if self._take is None else self.end_take())
 
-    def begin_take(self, path: Path) -> None:
+    def begin_take(self, path: Path, *, mapping: str = "") -> None:
         """Record into this file from the next frame on; call it on the session's thread, or before it plays.
+
+        mapping: its name, to be written down with the take.
 
         Raises:
             OutputError: the file cannot be written.
         """
-        self._take = TakeWriter(path, fps=self._fps)
+        self._take = TakeWriter(path, fps=self._fps, mapping=mapping)
         self.board.recording = True
 
     def end_take(self) -> None:

@@ -41,6 +41,7 @@ class TakeWriter:
     Args:
         path: the file; one that is there already is replaced when the writer is closed.
         fps: frames a second of the source, for whoever needs it later.
+        mapping: the name of what was played, likewise.
 
     `frames` counts those written so far.
 
@@ -48,7 +49,7 @@ class TakeWriter:
         OutputError: the file cannot be written, here or in any method.
     """
 
-    def __init__(self, path: Path, *, fps: float = 30.0) -> None:
+    def __init__(self, path: Path, *, fps: float = 30.0, mapping: str = "") -> None:
         self.path = path
         self.frames = 0
         self._part = path.with_name(path.name + ".part")
@@ -56,7 +57,8 @@ class TakeWriter:
             self._file: IO[str] = self._part.open("w", encoding="utf-8", newline="\n")
         except OSError as error:
             self._fail(error)
-        self._write({"format": FORMAT, "version": VERSION, "fps": fps})
+        played = {"mapping": mapping} if mapping else {}
+        self._write({"format": FORMAT, "version": VERSION, "fps": fps, **played})
 
     def write(self, hands: Hands) -> None:
         """Adds a frame."""

@@ -121,7 +121,7 @@ def studio(
         profile=player,
         taught=taught(),
     )
-    print_latency(evening.play(stage, address, say, browser=browser and _has_screen()))
+    print_latency(evening.play(stage, deck, address, say, browser=browser and _has_screen()))
 
 
 def _has_screen() -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+import time
 import webbrowser
 from collections.abc import Callable
 
 from gesture2midi import live
 from gesture2midi.meter import Meter
+from gesture2midi.studio import shelf
 from gesture2midi.studio.address import Address
+from gesture2midi.studio.deck import Deck
 from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.notices import Notices
 from gesture2midi.studio.server import Server, listen
@@ -17,9 +20,12 @@ _SWITCH = 0.0005
 """Seconds that a page may hold the interpreter while the set waits for it, a tenth of Python's own."""
 
 
-def play(stage: live.Stage, address: Address, say: Callable[[str], None], *, browser: bool) -> Meter:
+def play(
+    stage: live.Stage, deck: Deck, address: Address, say: Callable[[str], None], *, browser: bool
+) -> Meter:
     """Play until the player ends the set; the pages are there as long.
 
+    deck: the source of the stage.
     browser: open the page in one.
 
     Raises:
@@ -29,8 +35,9 @@ def play(stage: live.Stage, address: Address, say: Callable[[str], None], *, bro
     notices = Notices(say)
     before = sys.getswitchinterval()
     try:
+        shelf.empty_bin(time.time())
         with live.prepared(stage, notices.say) as desk, live.ended_by_signals(desk):
-            hub = Hub(desk, stage, notices)
+            hub = Hub(desk, stage, deck, notices)
             with Server(hub, address, listener) as server:
                 say(f"The studio is open at {server.url}")
                 if browser:

@@ -14,6 +14,8 @@ from gesture2midi.mapping import compiled
 from gesture2midi.session import Moment
 from gesture2midi.show.view import View, Zone
 from gesture2midi.studio import shelf
+from gesture2midi.studio.deck import Deck
+from gesture2midi.studio.exports import Exports
 from gesture2midi.studio.library import Library, save
 from gesture2midi.studio.notices import Notices
 from gesture2midi.studio.pictures import Pictures
@@ -36,12 +38,14 @@ class Hub:
     """Made beside a set that is ready to be run; looks at each of its moments.
 
     Args:
-        stage: what the set is played with.
+        stage: what the set is played with; its source is the deck.
         notices: what the player is told.
     """
 
-    def __init__(self, desk: Desk, stage: Stage, notices: Notices) -> None:
+    def __init__(self, desk: Desk, stage: Stage, deck: Deck, notices: Notices) -> None:
         self.desk = desk
+        self.deck = deck
+        self.exports = Exports(stage.profile)
         self.notices = notices
         self.source = stage.source.name
         self.asked = stage.source.fps
@@ -124,20 +128,23 @@ class Hub:
 
     def toggle_record(self) -> None:
         """Begin a take among the player's own, or end the one that runs."""
-        if self.view is not None and self.view.recording:
-            self.desk.session.ask(self.desk.end_take)
-            return
         path = shelf.new_take()
-        self.desk.session.ask(lambda: self._begin_take(path))
+        # Whether one runs is asked there: two quick clicks begin one take and end it.
+        self.desk.session.ask(lambda: self._toggle_take(path))
 
-    def _begin_take(self, path: Path) -> None:
+    def _toggle_take(self, path: Path) -> None:
+        if self.desk.board.recording:
+            self.desk.end_take()
+            return
         try:
-            self.desk.begin_take(path)
+            self.desk.begin_take(path, mapping=self.mapping.name)
         except PlayerError as error:
             self.desk.tell(str(error))
 
     def close(self) -> None:
+        """End what runs beside the set; nothing of it is left."""
         self.pictures.close()
+        self.exports.close()
 
     def _zones_of(self, mapping: compiled.Mapping, scene: str) -> tuple[Zone, ...]:
         if self._zones[0] != (mapping, scene):

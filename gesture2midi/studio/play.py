@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from nicegui import ui
 
 from gesture2midi.mapping import compiled, general_midi
 from gesture2midi.show.names import DRUM_CHANNEL, note_name
 from gesture2midi.show.view import Meter
+from gesture2midi.studio.choice import Choice
 from gesture2midi.studio.hub import Sound
 from gesture2midi.studio.shell import Shell, button, heading, mark
 
@@ -70,28 +70,15 @@ class PlayPage:
         with ui.element("section").classes("card"):
             self._name = ui.label().classes("title")
             self._about = ui.label().classes("muted off-stage")
-            self._choice = (
-                ui.select(
-                    self._names(),
-                    label=words("play.choose"),
-                    value=str(self._hub.mapping.path),
-                    on_change=self._choose,
-                )
-                .props("outlined dense options-dense hide-bottom-space")
-                .classes("off-stage")
-            )
+            self._choice = Choice(self._shell)
+            self._choice.element.classes("off-stage")
             self._scenes = ui.element("div").classes("scenes").props("role=group")
             self._scenes.props["aria-label"] = words("play.scenes")
-
-    def _names(self) -> dict[str, str]:
-        """What there is to choose from, by file."""
-        playable = [entry for entry in self._hub.library.entries() if not entry.problem]
-        names = {str(self._hub.mapping.path): self._hub.mapping.name}
-        return names | {str(entry.path): entry.title for entry in playable}
 
     def _tick(self) -> None:
         hub, view = self._hub, self._hub.view
         mapping = hub.mapping
+        self._choice.look()
         if mapping is not self._mapping:
             self._mapping = mapping
             self._show_mapping(mapping)
@@ -111,7 +98,6 @@ class PlayPage:
 
     def _show_mapping(self, mapping: compiled.Mapping) -> None:
         self._name.text, self._about.text = mapping.name, mapping.about
-        self._choice.set_options(self._names(), value=str(mapping.path))
         self._scenes.clear()
         self._scene = ""
         names = mapping.scene_names if mapping.scenes else ()
@@ -162,10 +148,6 @@ class PlayPage:
     def _set_program(self, channel: int, program: int | None) -> None:
         if program is not None:  # while another is being looked for
             self._set(lambda sound: replace(sound, programs={**sound.programs, channel: program}))
-
-    def _choose(self) -> None:
-        if self._choice.value != str(self._hub.mapping.path):
-            self._shell.attempt(lambda: self._hub.desk.play(Path(str(self._choice.value))))
 
     def _go(self, number: int) -> None:
         names = self._hub.mapping.scene_names

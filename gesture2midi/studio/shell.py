@@ -14,7 +14,7 @@ from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.words import Words
 
 CSS = (Path(__file__).parent / "studio.css").read_text(encoding="utf-8")
-PAGES = {"play": "/", "mapping": "/mapping"}
+PAGES = {"play": "/", "mapping": "/mapping", "takes": "/takes"}
 _LOOK = 0.4
 """Seconds between two looks at how the set is doing."""
 
@@ -45,7 +45,7 @@ class Shell:
             self._show_health()
             button(words("shell.light"), self._turn, icon="contrast").classes("off-stage")
             button(words("shell.panic_help"), self._panic, text=words("shell.panic"), kind="danger")
-        with ui.element("main").classes("page"):
+        with ui.element("div").classes("page"):
             heading(words(f"shell.{self._page}"), level=1)
             yield
         ui.keyboard(self._pressed, ignore=["input", "select", "textarea"], repeating=False)

@@ -53,7 +53,7 @@ def test_takes_lie_among_the_players_own_and_none_takes_the_place_of_another(
     first = shelf.new_take()
     first.touch()
     second = shelf.new_take()
-    assert (first.name, second.name) == ("2026-11-21 20.15.00.jsonl", "2026-11-21 20.15.00 1.jsonl")
+    assert (first.name, second.name) == ("2026-11-21 20.15.00.jsonl", "2026-11-21 20.15.00 2.jsonl")
     monkeypatch.setattr(paths, "takes", lambda: first / "takes")
     with pytest.raises(OutputError, match="cannot be made"):
         shelf.new_take()

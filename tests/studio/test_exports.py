@@ -1,0 +1,59 @@
+"""Takes made into files by a process of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import mido
+import pytest
+
+from gesture2midi.gesture.profile import Profile
+from gesture2midi.studio.exports import Export, Exports
+
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def exports() -> Iterator[Exports]:
+    made = Exports(Profile())
+    yield made
+    made.close()
+
+
+def ended(export: Export) -> Export:
+    end = time.monotonic() + PATIENCE
+    while not export.look():
+        assert time.monotonic() < end, "the export does not end"
+        time.sleep(0.02)
+    return export
+
+
+def test_a_take_through_a_mapping_becomes_a_midi_file_and_is_gone_with_the_evening(
+    exports: Exports, make_take: Callable[[float, float], Path], drone: Path
+) -> None:
+    export = ended(exports.begin(make_take(0.2, 0.5), drone, "mid"))
+    assert (export.failed, export.share) == ("", 1.0)
+    notes = [m.note for m in mido.MidiFile(export.job.file) if m.type == "note_on" and m.velocity]
+    assert notes == [60]
+    exports.close()
+    assert not export.job.file.exists()
+
+
+def test_what_cannot_be_made_is_said_in_a_sentence(
+    exports: Exports, make_take: Callable[[float, float], Path], tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("name: X\n")
+    export = ended(exports.begin(make_take(0.2, 0.5), broken, "mid"))
+    assert "broken.yaml" in export.failed
+
+
+def test_one_that_is_stopped_leaves_nothing(
+    exports: Exports, make_take: Callable[[float, float], Path], drone: Path
+) -> None:
+    export = exports.begin(make_take(1.0, 1.0), drone, "wav")
+    export.stop()
+    assert not export.job.file.parent.exists()
+    export.stop()

@@ -1,0 +1,78 @@
+"""Takes on the shelf: what is known of each, and the bin that gives them back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gesture2midi import paths
+from gesture2midi.events import Hand, Hands
+from gesture2midi.studio import shelf
+from gesture2midi.takes import Take, TakeWriter
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(paths, "takes", lambda: tmp_path / "takes")
+    return tmp_path / "takes"
+
+
+@pytest.fixture
+def record(hand: Hand, folder: Path) -> Callable[[str, int], Path]:
+    """Writes a take of so many frames."""
+
+    def write(name: str, frames: int) -> Path:
+        folder.mkdir(exist_ok=True)
+        with TakeWriter(folder / name, fps=30.0, mapping="Theremin") as take:
+            for i in range(frames):
+                take.write(Hands(5 + i / 30, i, 4 / 3, (hand, hand)[:1]))
+        return folder / name
+
+    return write
+
+
+def test_the_newest_take_comes_first_with_its_length_and_what_it_was_played_with(
+    record: Callable[[str, int], Path], folder: Path
+) -> None:
+    record("2026-11-20 20.15.00.jsonl", 31)
+    record("2026-11-21 20.15.00 2.jsonl", 400)
+    (folder / "no take.jsonl").write_text("nonsense\n")
+    (folder / "empty.jsonl").touch()
+    (folder / "list.jsonl").write_text("[1]\n[2]\n")
+    newest, oldest = shelf.kept()
+    assert (newest.seconds, oldest.seconds) == (pytest.approx(399 / 30, abs=1e-5), pytest.approx(1.0))
+    assert newest.mapping == oldest.mapping == "Theremin"
+    assert f"{newest.when:%d.%m.%Y %H:%M}" == "21.11.2026 20:15"
+
+
+def test_a_take_that_says_its_mapping_is_played_like_any(record: Callable[[str, int], Path]) -> None:
+    assert sum(1 for _ in Take(record("a.jsonl", 3)).frames()) == 3
+
+
+def test_what_was_thrown_away_comes_back_and_takes_no_others_place(
+    record: Callable[[str, int], Path],
+) -> None:
+    path = record("2026-11-20 20.15.00.jsonl", 3)
+    before = path.read_bytes()
+    thrown = shelf.throw_away(path)
+    assert shelf.kept() == []
+    record("2026-11-20 20.15.00.jsonl", 9)
+    back = shelf.take_back(thrown)
+    assert back.read_bytes() == before
+    assert len(shelf.kept()) == 2
+
+
+def test_the_bin_is_emptied_of_what_has_lain_there_long(record: Callable[[str, int], Path]) -> None:
+    old = shelf.throw_away(record("a.jsonl", 3))
+    new = shelf.throw_away(record("b.jsonl", 3))
+    os.utime(old, (0, 0))
+    shelf.empty_bin(new.stat().st_mtime + 86_400)
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_an_empty_shelf_is_no_mistake() -> None:
+    assert shelf.kept() == []
+    shelf.empty_bin(0.0)
