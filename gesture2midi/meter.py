@@ -62,6 +62,12 @@ class Meter:
             return 0.0
         return float((len(departures) - 1) / max(departures[-1] - departures[0], 1e-9))
 
+    @property
+    def tracking(self) -> list[float]:
+        """Milliseconds that each frame of the last seconds took to track; empty before the first frame."""
+        newest = self._newest(300)
+        return [float(ms) for ms in (newest[:, 2] - newest[:, 1]) * 1000]
+
     def _newest(self, count: int) -> NDArray[np.float64]:
         """The instants of up to `count` frames, oldest first."""
         last = np.arange(max(0, self.frames - count), self.frames)

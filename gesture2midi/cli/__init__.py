@@ -7,6 +7,7 @@ Whatever is slow to import is imported by the command that needs it, so that `--
 from __future__ import annotations
 
 from gesture2midi.cli.ask import cameras, check, gestures, mappings, model, ports
+from gesture2midi.cli.doctor import doctor
 from gesture2midi.cli.explain import explain
 from gesture2midi.cli.group import Commands
 from gesture2midi.cli.learn import learn
@@ -26,6 +27,6 @@ main = Commands(
     help="A hand before the camera plays a DAW, OSC and a synth.",
     commands=[
         *(run, studio, render, demo, calibrate, list_players, teach),
-        *(mappings, new, check, explain, learn, monitor, schema, gestures, ports, cameras, model),
+        *(mappings, new, check, explain, learn, monitor, doctor, schema, gestures, ports, cameras, model),
     ],
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from gesture2midi.checkup import LEAST_RATE
+
 Health: TypeAlias = Literal["fine", "slow", "stopped"]
 
 SLOW_MS = 33.0
 """Milliseconds from a picture to its messages; above, a player feels it. One frame at 30 a second."""
-LEAST_RATE = 0.8
-"""Of the frames a second that were asked for; a camera in a dim room halves them."""
 GONE = 1.0
 """Seconds without a frame after which there is no picture."""
 

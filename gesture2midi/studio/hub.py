@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gesture2midi import checkup
+from gesture2midi.checkup import Finding
 from gesture2midi.desk import Desk
 from gesture2midi.errors import PlayerError
 from gesture2midi.events import NoteOn
@@ -16,6 +18,7 @@ from gesture2midi.show.view import View, Zone
 from gesture2midi.studio import shelf
 from gesture2midi.studio.deck import Deck
 from gesture2midi.studio.exports import Exports
+from gesture2midi.studio.health import GONE
 from gesture2midi.studio.library import Library, save
 from gesture2midi.studio.notices import Notices
 from gesture2midi.studio.pictures import Pictures
@@ -57,6 +60,7 @@ class Hub:
         self.pictures = Pictures()
         self.view: View | None = None
         self.seen = 0.0
+        self._pictured = False
         self._struck: dict[tuple[int, int], float] = {}
         self._synth = stage.synth
         self._sound: tuple[compiled.Mapping, Sound] | None = None
@@ -74,6 +78,7 @@ class Hub:
         for item in moment.messages.items:
             if isinstance(item, NoteOn):
                 self._struck[item.channel, item.note] = self.seen
+        self._pictured = moment.frame is not None
         view = self.desk.board.view(moment, self.desk.session)
         self.view = view
         if self.pictures.watched:
@@ -88,6 +93,21 @@ class Hub:
         after = time.perf_counter() - FLASH
         struck = {note for note, at in tuple(self._struck.items()) if at > after}
         return tuple(sorted(struck | set(self.view.sounding if self.view else ())))
+
+    def findings(self) -> list[Finding]:
+        """How the set is doing, thing by thing."""
+        meter, view = self.desk.session.meter, self.view
+        gone = view is None or self.waiting() > GONE
+        found = [checkup.pictures(0.0 if gone else meter.rate, self.asked)]
+        if view is not None and not gone and self._pictured:
+            found += [checkup.light(checkup.brightness(view.frame.image))]
+            found += [checkup.tracking(meter.tracking, self.asked)]
+        outputs = [name for name in self.outputs if name != "synth"]
+        none = "No port and no other output is open."
+        found.append(checkup.port(", ".join(outputs) or None, none))
+        off = "It is off: --no-synth was given, or no sound card could be opened."
+        found.append(checkup.synth(None if self._synth is None else self._synth.driver, off))
+        return found
 
     @property
     def sound(self) -> Sound | None:

@@ -24,6 +24,7 @@ from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.mapping import MappingPage
 from gesture2midi.studio.pictures import MEDIA_TYPE, behind_the_music
 from gesture2midi.studio.play import PlayPage
+from gesture2midi.studio.setup import SetupPage
 from gesture2midi.studio.takes import TakesPage
 
 _SEND_BUFFER = 128 * 1024
@@ -144,6 +145,7 @@ def _application(hub: Hub, token: str) -> FastAPI:
     page("play", lambda made: PlayPage(made, token))
     page("mapping", MappingPage)
     page("takes", TakesPage)
+    page("setup", SetupPage)
 
     ui.add_css(shell.CSS, shared=True)
     nicegui_app.config.socket_io_js_query_params["token"] = token

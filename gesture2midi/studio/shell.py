@@ -14,7 +14,7 @@ from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.words import Words
 
 CSS = (Path(__file__).parent / "studio.css").read_text(encoding="utf-8")
-PAGES = {"play": "/", "mapping": "/mapping", "takes": "/takes"}
+PAGES = {"play": "/", "mapping": "/mapping", "takes": "/takes", "setup": "/setup"}
 _LOOK = 0.4
 """Seconds between two looks at how the set is doing."""
 

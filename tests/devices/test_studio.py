@@ -302,6 +302,16 @@ def test_a_take_is_recorded_played_back_exported_and_comes_back_from_the_bin(
     expect(page.get_by_role("listitem")).to_have_count(before)
 
 
+def test_the_check_up_tells_each_thing_and_what_to_do(evening: Studio, page: Page) -> None:
+    visit(page, evening)
+    see_picture(page)
+    visit(page, evening, "/setup")
+    for thing in ("pictures", "light", "tracker", "MIDI port", "synth"):
+        expect(page.get_by_role("listitem").filter(has_text=thing).first).to_be_visible()
+    silent = page.get_by_role("listitem").filter(has_text="--no-synth was given")
+    expect(silent.get_by_role("img", name="To be mended")).to_be_visible()
+
+
 def test_strangers_are_refused_by_the_running_program(evening: Studio) -> None:
     assert httpx.get(evening.url).status_code == 200
     assert httpx.get(evening.url, headers={"Host": "evil.example"}).status_code == 403

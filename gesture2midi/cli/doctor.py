@@ -1,0 +1,56 @@
+"""`gesture2midi doctor`: is all ready to play?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gesture2midi.cli.group import Number, say, source_options, tracker_of
+from gesture2midi.errors import PlayerError
+
+if TYPE_CHECKING:
+    from gesture2midi.checkup import Finding
+
+
+@click.command()
+@click.option("--source", default="0", show_default=True, help="As for `run`.")
+@click.option("--seconds", type=Number(0.5, 60), default=4, show_default=True, help="How long to look.")
+@source_options
+@click.pass_context
+def doctor(
+    ctx: click.Context,
+    source: str,
+    seconds: float,
+    mirror: bool | None,
+    size: tuple[int, int],
+    fps: float,
+    model: Path | None,
+    tracker_kind: str,
+) -> None:
+    """Check the camera, the light, the tracker's speed, the MIDI port and the synth."""
+    from gesture2midi import doctor as measure
+    from gesture2midi import sources
+
+    good = True
+
+    def tell(finding: Finding) -> None:
+        nonlocal good
+        good = good and finding.good
+        sign, colour = ("good", "green") if finding.good else ("not ", "red")
+        click.echo(f"{click.style(sign, fg=colour)}  {finding.what + ':':11}{finding.said}")
+        if finding.advice:
+            click.echo(f"{'':17}{finding.advice}")
+
+    try:
+        make_tracker = tracker_of(source, model, tracker_kind, in_step=False)
+        opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=True, on_problem=say)
+        for finding in measure.source(opened, make_tracker, seconds):
+            tell(finding)
+    except PlayerError as error:
+        good = False
+        click.echo(f"{click.style('not ', fg='red')}  {'pictures:':11}{error}")
+    tell(measure.port())
+    tell(measure.synth())
+    ctx.exit(0 if good else 1)

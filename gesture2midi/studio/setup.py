@@ -1,0 +1,62 @@
+"""The page that tells whether all is ready to play, and what to do where it is not."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from gesture2midi import paths
+from gesture2midi.checkup import Finding
+from gesture2midi.studio.shell import Shell, heading
+
+_LOOK = 1.0
+"""Seconds between two looks."""
+
+
+class SetupPage:
+    """One browser's Set-up page."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._hub, self._words = shell.hub, shell.words
+        self._shown: list[Finding] = []
+        words = self._words
+        with ui.element("div").classes("setup"):
+            with ui.element("section").classes("card"):
+                heading(words("setup.checkup"))
+                self._findings = ui.element("div").props("role=list")
+                ui.label(words("setup.terminal")).classes("muted small")
+            with ui.element("section").classes("card"):
+                heading(words("setup.facts"))
+                with ui.element("div"):
+                    self._fact(words("setup.source"), self._hub.source)
+                    self._fact(words("setup.outputs"), ", ".join(self._hub.outputs) or words("setup.nothing"))
+                    self._latency = self._fact(words("setup.latency"), "")
+                    self._fact(words("setup.folder"), str(paths.own_mappings().parent))
+        self._look()
+        ui.timer(_LOOK, self._look)
+
+    def _fact(self, name: str, value: str) -> ui.label:
+        with ui.element("div").classes("fact"):
+            ui.label(name).classes("muted")
+            return ui.label(value)
+
+    def _look(self) -> None:
+        words = self._words
+        rows = self._hub.desk.session.meter.rows()
+        if rows:
+            usual, slow = f"{rows[-1].p50:.0f}", f"{rows[-1].p99:.0f}"
+            self._latency.text = words("setup.latency_row", usual=usual, slow=slow)
+        findings = self._hub.findings()
+        if findings == self._shown:
+            return
+        self._shown = findings
+        self._findings.clear()
+        with self._findings:
+            for finding in findings:
+                with ui.element("div").classes("finding").props("role=listitem"):
+                    lamp = ui.element("div").classes(f"lamp {'fine' if finding.good else 'stopped'}")
+                    lamp.props("role=img")
+                    lamp.props["aria-label"] = words("setup.good" if finding.good else "setup.bad")
+                    ui.label(finding.what).classes("what")
+                    ui.label(finding.said)
+                    if finding.advice:
+                        ui.label(finding.advice).classes("advice small")

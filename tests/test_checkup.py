@@ -1,0 +1,79 @@
+"""The check-up: what is good, what is not, and what to do; and the doctor at the terminal."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gesture2midi import checkup, doctor
+from gesture2midi.capture.live import Paced
+from gesture2midi.checkup import Finding
+from gesture2midi.takes import Take
+
+
+@pytest.mark.parametrize(
+    ("finding", "good", "told"),
+    [
+        (checkup.pictures(29.6, 30), True, "29.6 a second, of 30"),
+        (checkup.pictures(15.0, 30), False, "More light"),
+        (checkup.pictures(0.0, 30), False, "Plug the camera in"),
+        (checkup.light(0.4), True, "40 % bright"),
+        (checkup.light(0.1), False, "lamp before you"),
+        (checkup.light(0.95), False, "window"),
+        (checkup.tracking([8.0] * 99 + [60.0], 30), True, "8 ms a picture, 95 of 100 within 8 ms"),
+        (checkup.tracking([20.0] * 9 + [60.0], 30), False, "--size 640x480"),
+        (checkup.port("Gesture2MIDI"), True, "choose it as an input"),
+        (checkup.port(None, "There is none."), False, "There is none."),
+        (checkup.synth("alsa"), True, "by alsa"),
+        (checkup.synth(None, "No card."), False, "No card."),
+    ],
+)
+def test_each_thing_is_good_or_there_is_something_to_do(finding: Finding, good: bool, told: str) -> None:
+    assert finding.good == good
+    assert told in f"{finding.said} {finding.advice}"
+    assert bool(finding.advice) != good
+
+
+def test_brightness_is_a_share_of_white() -> None:
+    assert checkup.brightness(np.full((480, 640, 3), 255, np.uint8)) == 1.0
+    assert checkup.brightness(np.zeros((7, 5, 3), np.uint8)) == 0.0
+
+
+def test_a_take_has_a_rate_and_no_light(make_take: Callable[[float, float], Path]) -> None:
+    source = Paced(Take(make_take(0.0, 2.0)))
+    (finding,) = doctor.source(source, None, 0.5)
+    assert finding.what == "pictures"
+
+
+class Nothing:
+    name, fps, total = "nothing", 30.0, None
+
+    def frames(self) -> Iterator[None]:
+        yield from ()
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_source_without_pictures_is_told() -> None:
+    (finding,) = doctor.source(Nothing(), None, 0.5)
+    assert (finding.good, finding.said) == (False, "None comes.")
+
+
+def test_the_doctor_goes_through_all_and_fails_where_one_thing_is_not_good(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gesture2midi", "doctor", "--source", "nowhere.mp4"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=120,
+    )
+    assert done.returncode == 1, done.stderr
+    for thing in ("pictures:", "MIDI port:", "synth:"):
+        assert thing in done.stdout
+    assert "Traceback" not in done.stderr
