@@ -63,6 +63,11 @@ class Meter:
         return float((len(departures) - 1) / max(departures[-1] - departures[0], 1e-9))
 
     @property
+    def instants(self) -> NDArray[np.float64]:
+        """(n, 6): those of the frames since the beginning, or of the last `CAPACITY` in no order."""
+        return self._instants[: min(self.frames, CAPACITY)]
+
+    @property
     def tracking(self) -> list[float]:
         """Milliseconds that each frame of the last seconds took to track; empty before the first frame."""
         newest = self._newest(300)
@@ -75,7 +80,7 @@ class Meter:
 
     def rows(self) -> tuple[Row, ...]:
         """The stages in order, then `whole`; empty before the first frame."""
-        kept = self._instants[: min(self.frames, CAPACITY)]
+        kept = self.instants
         if not len(kept):
             return ()
         spans = np.column_stack([np.diff(kept, axis=1), kept[:, -1] - kept[:, 0]]) * 1000

@@ -16,7 +16,7 @@ from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.notices import Notices
 from gesture2midi.studio.server import Server, listen
 
-_SWITCH = 0.0005
+SWITCH = 0.0005
 """Seconds that a page may hold the interpreter while the set waits for it, a tenth of Python's own."""
 
 
@@ -42,7 +42,7 @@ def play(
                 say(f"The studio is open at {server.url}")
                 if browser:
                     webbrowser.open(server.url)
-                sys.setswitchinterval(_SWITCH)
+                sys.setswitchinterval(SWITCH)
                 desk.session.run()
         return desk.session.meter
     finally:

@@ -122,7 +122,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def visit(page: Page, studio: Studio, path: str = "/") -> None:
     """Open a page, and wait until it lives."""
     page.goto(studio.url + path)
-    expect(page.locator(".lamp")).to_have_attribute("aria-label", re.compile("."))
+    expect(page.locator(".health .lamp")).to_have_attribute("aria-label", re.compile("."))
 
 
 def see_picture(page: Page) -> None:
