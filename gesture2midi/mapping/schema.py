@@ -86,9 +86,13 @@ def json_schema() -> dict[str, Any]:
         for name, field in model.model_fields.items():
             if told := description(field):
                 shown[field.alias or name]["description"] = told
-    for model in KINDS.values():
-        # What a part brings need not stand in the control.
+    for shape in (described, *described["$defs"].values()):
+        # What a model says of itself is for those who read the code.
+        shape.pop("description", None)
+    for kind, model in KINDS.items():
         shape = described["$defs"][model.__name__]
+        shape["title"] = kind
+        # What a part brings need not stand in the control.
         shape["anyOf"] = [{"required": shape["required"]}, {"required": ["use"]}]
         shape["required"] = ["send"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from gesture2midi import paths
 from gesture2midi.mapping.document import parse
+from gesture2midi.mapping.kinds import KINDS
 from gesture2midi.mapping.schema import json_schema
 
 SCHEMA = json_schema()
@@ -133,3 +135,14 @@ def test_every_field_says_what_it_is() -> None:
             parts = [field, *field.get("anyOf", [])]
             told = any("description" in part or "const" in part or "$ref" in part for part in parts)
             assert told, (model["title"], name)
+
+
+def test_an_editor_shows_kinds_by_their_names_and_nothing_meant_for_programmers() -> None:
+    for kind, model in KINDS.items():
+        assert SCHEMA["$defs"][model.__name__]["title"] == kind
+    assert not any("description" in shape for shape in SCHEMA["$defs"].values())
+
+
+def test_the_settings_for_an_editor_are_what_it_reads() -> None:
+    (settings,) = re.findall(r"^```json\n(.*?)^```", DOCS.read_text(encoding="utf-8"), flags=re.S | re.M)
+    assert json.loads(settings) == {"yaml.schemas": {"./gesture2midi.schema.json": "mappings/*.yaml"}}
