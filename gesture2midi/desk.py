@@ -41,7 +41,7 @@ class Desk:
         self.session = session
         self.board = board
         self._mappings = tuple(mappings)
-        self._taught = tuple(taught)
+        self.taught = tuple(taught)
         self._fps = fps
         self._say = say
         self._signals: dict[str, float] = {}
@@ -85,11 +85,16 @@ class Desk:
         Raises:
             PlayerError: there is no such mapping, or it cannot be played; the one before it goes on.
         """
-        known = {path.stem: path for path in self._mappings}
-        if name not in (*known, *paths.bundled_mappings()):
-            names = ", ".join(dict.fromkeys((*known, *paths.bundled_mappings())))
+        if name not in self.mapping_names:
+            names = ", ".join(self.mapping_names)
             raise UsageError(f"There is no mapping {name!r} here: take one of {names}.")
+        known = {path.stem: path for path in self._mappings}
         self.play(known.get(name) or paths.mapping_file(name))
+
+    @property
+    def mapping_names(self) -> tuple[str, ...]:
+        """Those that can be gone on with by name."""
+        return tuple(dict.fromkeys((*(path.stem for path in self._mappings), *paths.bundled_mappings())))
 
     def next_mapping(self) -> None:
         """Go on with the mapping after this one; what is wrong with it is told."""
@@ -108,7 +113,7 @@ class Desk:
         Raises:
             PlayerError: it cannot be played; the one before it goes on.
         """
-        mapping = load(path, self._taught)
+        mapping = load(path, self.taught)
 
         def swap() -> None:
             self.session.swap(mapping)

@@ -40,5 +40,9 @@ class OutputError(PlayerError):
     """A MIDI port, OSC target, synth or file cannot be opened, or failed while playing."""
 
 
+class ListenError(PlayerError):
+    """A port that the set is to listen to cannot be had."""
+
+
 class SoundfontError(OutputError):
     """A soundfont cannot be read: unlike a missing sound card, a mistake to mend before playing."""

@@ -23,6 +23,7 @@ from gesture2midi.mapping.load import load
 from gesture2midi.meter import Meter
 from gesture2midi.out.outputs import Outputs, Sink
 from gesture2midi.out.route import OfPort
+from gesture2midi.remote import listening
 from gesture2midi.session import MakeTracker, Moment, Session, Source
 from gesture2midi.show.view import View
 from gesture2midi.watch import Watch
@@ -42,6 +43,8 @@ class Stage:
     preview: open the window; a display that is not there is reported, and the set goes on.
     taught: the player's own gestures.
     ports: the names of MIDI ports that are bound; None where no MIDI is wanted.
+    osc_in: where OSC is listened for, as (host, port).
+    oscquery: other programs are told there which addresses there are.
     """
 
     source: Source
@@ -54,6 +57,8 @@ class Stage:
     profile: Profile = Profile()  # noqa: RUF009  (frozen)
     taught: Taught = Taught()  # noqa: RUF009  (frozen)
     ports: frozenset[str] | None = None
+    osc_in: tuple[str, int] | None = None
+    oscquery: bool = False
 
     @property
     def synth(self) -> Synth | None:
@@ -109,6 +114,8 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
             desk.begin_take(stage.record)
         if stage.preview:
             _open_window(desk, stack, say)
+        if stage.osc_in is not None:
+            stack.enter_context(listening(desk, *stage.osc_in, query=stage.oscquery, say=say))
         stack.enter_context(Watch(stage.mappings, desk.reload))
         gc.collect()
         gc.freeze()

@@ -17,7 +17,7 @@ STAGES = ("capture", "track", "gesture", "listen", "mapping", "out", "show")
 COMMON = {"errors", "events", "paths", "ports", "quiet", "whole"}
 ALLOWED = {("mapping", "gesture.catalog"), ("show", "gesture.catalog"), ("out", "gesture.catalog")}
 HEAVY = {
-    *("ai_edge_litert", "cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random"),
+    *("ai_edge_litert", "cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random", "zeroconf"),
     *("nicegui", "fastapi", "starlette", "uvicorn"),
 }
 

@@ -9,6 +9,7 @@ import click
 
 from gesture2midi.cli.group import Output, say, soundfont_option, source_options, taught, tracker_of
 from gesture2midi.cli.midi import if_there, midi_ports, port_option
+from gesture2midi.cli.osc import heard_at, osc_options
 from gesture2midi.cli.player import player_option
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import OutputError
@@ -53,13 +54,7 @@ if TYPE_CHECKING:
     "camera, unless there is no MIDI at all.",
 )
 @click.option("--midi-in-port", metavar="NAME", help="Listen to an existing MIDI port instead.")
-@click.option(
-    "--osc",
-    "targets",
-    multiple=True,
-    metavar="HOST:PORT[,WORD]...",
-    help="Send OSC there. Words: wekinator, landmarks, timetag, only=PATTERN. May be repeated.",
-)
+@osc_options
 @click.option("--synth/--no-synth", default=False, help="Sound by the built-in FluidSynth.")
 @click.option("--audio-driver", help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...")
 @click.option("--record", type=Output(), help="Write a take (.jsonl).")
@@ -85,6 +80,8 @@ def run(
     midi_in: bool | None,
     midi_in_port: str | None,
     targets: tuple[str, ...],
+    osc_in: str | None,
+    oscquery: bool,
     synth: bool,
     audio_driver: str | None,
     record: Path | None,
@@ -106,6 +103,7 @@ def run(
     load(playlist[0], own.signals)
     bindings = [ports.parse_binding(text) for text in bound]
     addresses = [parse_target(target) for target in targets]
+    heard = heard_at(osc_in, oscquery)
     in_step = not sources.is_live(source, realtime) if deterministic is None else deterministic
     make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step, steady=player.steady)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
@@ -132,6 +130,8 @@ def run(
         preview=_display() if preview is None else preview,
         profile=player,
         taught=own,
+        osc_in=heard,
+        oscquery=oscquery,
     )
     outputs = ", ".join(sink.name for sink in sinks) or "nothing"
     say(f"Playing {opened.name} with the mapping {playlist[0].stem} to {outputs}. Ctrl-C ends the set.")

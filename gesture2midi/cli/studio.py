@@ -11,6 +11,7 @@ import click
 
 from gesture2midi.cli.group import FILE, say, soundfont_option, source_options, taught, tracker_of
 from gesture2midi.cli.midi import if_there, midi_ports, port_option
+from gesture2midi.cli.osc import heard_at, osc_options
 from gesture2midi.cli.play import _synth
 from gesture2midi.cli.player import player_option
 from gesture2midi.cli.tables import print_latency
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 @soundfont_option
 @port_option
 @click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all.")
-@click.option("--osc", "targets", multiple=True, metavar="HOST:PORT", help="Send OSC there. May be repeated.")
+@osc_options
 @click.option("--synth/--no-synth", default=True, show_default=True, help="Sound by the built-in FluidSynth.")
 @click.option("--audio-driver", help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...")
 @click.option(
@@ -70,6 +71,8 @@ def studio(
     bound: tuple[str, ...],
     midi: bool,
     targets: tuple[str, ...],
+    osc_in: str | None,
+    oscquery: bool,
     synth: bool,
     audio_driver: str | None,
     http_port: int,
@@ -99,6 +102,7 @@ def studio(
     player = profile or Profile()
     bindings = [ports.parse_binding(text) for text in bound]
     addresses = [parse_target(target) for target in targets]
+    heard = heard_at(osc_in, oscquery)
     make_tracker = tracker_of(source, model, tracker_kind, in_step=False, steady=player.steady)
     if address.open_to_all and tls_cert is None:
         say("Without --tls-cert and --tls-key the password and the picture cross the network unencrypted.")
@@ -120,6 +124,8 @@ def studio(
         ports=frozenset(name for name, _ in bindings) if midi else None,
         profile=player,
         taught=taught(),
+        osc_in=heard,
+        oscquery=oscquery,
     )
     print_latency(evening.play(stage, deck, address, say, browser=browser and _has_screen()))
 

@@ -72,6 +72,14 @@ class Flow:
         about = note.port, note.channel
         return [key for key, held in self._held.items() if (held.port, held.channel) == about]
 
+    def whole(self, items: list[Message], t: float) -> list[Message]:
+        """All of these, and what is held besides: they are no frame's, and there may be none after them."""
+        for item in items:
+            if isinstance(item, _LEVELS) and (key := _key(item)) is not None:
+                self._held.pop(key, None)
+                self._last[key] = t
+        return [*self.free(t), *items]
+
     def free(self, t: float) -> list[Message]:
         """All that is held: no frame may follow that would take it along."""
         return self._free(t, list(self._held))

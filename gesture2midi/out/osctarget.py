@@ -40,24 +40,35 @@ def matches(address: str, only: tuple[str, ...]) -> bool:
 
 
 def parse_target(text: str) -> tuple[str, int, Wanted]:
-    """(host, port, what is wanted); an IPv6 address stands in brackets, `[::1]:9000`.
+    """(host, port, what is wanted) of `HOST:PORT[,WORD]...`.
 
     Raises:
-        UsageError: it is not of this form, the port is not 1..65535, or a word is unknown.
+        UsageError: it is not of this form, or a word is unknown.
     """
     if "//" in text.partition(",")[0]:
         raise UsageError(f"OSC target {text!r} is a web address: give HOST:PORT alone, as in 127.0.0.1:9000")
     place, *words = text.split(",")
-    host, colon, port = place.strip().rpartition(":")
+    return *parse_place(place, f"OSC target {text!r}"), _wanted(text, [word.strip() for word in words])
+
+
+def parse_place(text: str, said: str) -> tuple[str, int]:
+    """(host, port) of `HOST:PORT`; an IPv6 address stands in brackets, `[::1]:9000`.
+
+    said: what the player has typed, for the sentence.
+
+    Raises:
+        UsageError: it is not of this form, or the port is not 1..65535.
+    """
+    host, colon, port = text.strip().rpartition(":")
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]
     elif ":" in host:
-        raise UsageError(f"OSC target {text!r}: an IPv6 address needs brackets, as in [::1]:9000")
+        raise UsageError(f"{said}: an IPv6 address needs brackets, as in [::1]:9000")
     if not colon or not host or any(c.isspace() for c in host):
-        raise UsageError(f"OSC target {text!r} is not HOST:PORT, as in 127.0.0.1:9000")
+        raise UsageError(f"{said} is not HOST:PORT, as in 127.0.0.1:9000")
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and 1 <= int(port) <= 65535):
-        raise UsageError(f"OSC target {text!r}: the port {port!r} is not a number from 1 to 65535")
-    return host, int(port), _wanted(text, [word.strip() for word in words])
+        raise UsageError(f"{said}: the port {port!r} is not a number from 1 to 65535")
+    return host, int(port)
 
 
 def _wanted(text: str, words: list[str]) -> Wanted:

@@ -120,13 +120,10 @@ class Outputs:
 
     def send(self, messages: Messages) -> None:
         """Send one frame's messages: programs, notes, bends, pressures, controllers, the rest."""
-        items = within_frame(messages.items)
-        if messages.gestures is not None:
-            items = self._flow.limit(items, messages.t)
-        else:  # no frame's, and there may be none after it that takes along what is held
-            items = [*self._flow.free(messages.t), *items]
+        ordered = within_frame(messages.items)
+        pass_on = self._flow.whole if messages.gestures is None else self._flow.limit
         batch: list[Message] = []
-        for message in items:
+        for message in pass_on(ordered, messages.t):
             batch += self._account(message)
         self._hand_out(replace(messages, items=tuple(batch)))
 

@@ -161,7 +161,8 @@ def shown(pd: Any, names: tuple[str, ...]) -> dict[str, float]:
 def test_the_puredata_patch_of_the_docs(listen: Callable[..., Any], free_port: int, tmp_path: Path) -> None:
     """docs/osc.md shows two numbers of the right hand."""
     guide = (HERE.parents[1] / "docs" / "osc.md").read_text()
-    patch = guide[guide.index("#N canvas") :].split("```")[0]
+    section = guide[guide.index("## Pure Data") :]
+    patch = section[section.index("#N canvas") :].split("```")[0]
     pd = open_patch(listen, patch, free_port, tmp_path)
     target = OscTarget("127.0.0.1", free_port)
     target.send(frame(0))

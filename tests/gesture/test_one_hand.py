@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
-from math import cos, nan, pi
+from math import cos, pi
 
 import pytest
 
@@ -16,6 +16,7 @@ from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.mapping.compiled import Cc, Chord, Drum, MpeNote, Note
 from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load
+from gesture2midi.mapping.readers import unheard
 
 FPS = 60
 BOTH_NEEDED = ("chords",)
@@ -43,12 +44,12 @@ def plays(frame, make, pose, side) -> Iterator[object]:
 def heard(name, profile, hands) -> list[Message]:
     mapping = load(paths.mapping_file(name))
     recognizer, engine = Recognizer(profile), Engine(mapping)
-    unheard = dict.fromkeys(mapping.signals, nan)  # what comes from other programs
-    messages: list[Message] = []
-    for h in hands:
-        gestures = recognizer.update(h)
-        messages += engine.update(replace(gestures, signals={**unheard, **gestures.signals})).items
-    return messages
+    found = []
+    for shown in hands:
+        gestures = recognizer.update(shown)
+        heard = replace(gestures, signals={**gestures.signals, **unheard(mapping)})
+        found += engine.update(heard).items
+    return found
 
 
 @pytest.mark.parametrize("side", ["left", "right"])

@@ -158,6 +158,9 @@ def test_outputs_hold_a_burst_back_and_its_end_arrives() -> None:
 def test_what_is_no_frames_goes_at_once_and_takes_along_what_is_held() -> None:
     sink = Collected()
     outputs = Outputs([sink], print)
-    outputs.send(Messages(0.0, (cc(0.0, 1), cc(0.0, 2)), Gestures(0.0, 0, {}, {}, ())))
+    frame = (cc(0.0, 1), cc(0.0, 2), cc(0.0, 1, 21), cc(0.0, 2, 21))
+    outputs.send(Messages(0.0, frame, Gestures(0.0, 0, {}, {}, ())))
     outputs.send(Messages(0.001, (cc(0.001, 3), cc(0.001, 4))))
-    assert [item.value for item in sink.messages if isinstance(item, ControlChange)] == [1, 2, 3, 4]
+    outputs.send(Messages(0.002, (cc(0.002, 5),), Gestures(0.002, 0, {}, {}, ())))
+    sent = [(item.number, item.value) for item in sink.messages if isinstance(item, ControlChange)]
+    assert sent == [(20, 1), (21, 1), (21, 2), (20, 3), (20, 4)]

@@ -272,7 +272,7 @@ def test_address_of() -> None:
 
 
 def test_the_table_in_the_docs_lists_what_is_sent() -> None:
-    guide = (Path(__file__).parents[2] / "docs" / "osc.md").read_text()
+    guide = (Path(__file__).parents[2] / "docs" / "osc.md").read_text().partition("## OSC in")[0]
     listed = {}
     for address, types, bounds in re.findall(r"^\| `(/g2m/[^`]+)` \| ([^|]+) \| ([^|]*) ?\|", guide, re.M):
         for hand in ("left", "right") if "<hand>" in address else ("",):
