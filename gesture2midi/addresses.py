@@ -57,10 +57,12 @@ def _own(desk: Desk) -> Iterator[Node]:
 
 def _taken(desk: Desk) -> Iterator[Node]:
     mapping = desk.session.mapping
+    controls = tuple(control.id for control in mapping.everything)
     choices = {
         "/g2m/scene": mapping.scene_names,
         "/g2m/mapping": desk.mapping_names,
-        "/g2m/mute": tuple(control.id for control in mapping.everything),
+        "/g2m/learn": controls,
+        "/g2m/mute": controls,
     }
     values: dict[str, str | int] = {
         "/g2m/scene": desk.session.scene,

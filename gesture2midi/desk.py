@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.board import Board
 from gesture2midi.errors import PlayerError, UsageError
+from gesture2midi.events import Message
 from gesture2midi.gesture.catalog import Signal
+from gesture2midi.learn import pulse
 from gesture2midi.mapping import compiled
 from gesture2midi.mapping.load import load
 from gesture2midi.session import Moment, Session
@@ -46,7 +49,9 @@ class Desk:
         self._say = say
         self._signals: dict[str, float] = {}
         self._take: TakeWriter | None = None
-        session.watchers.append(self._write)
+        self._learnt: list[Callable[[float], tuple[Message, ...]]] = []
+        self._pulses: list[Message] = []
+        session.watchers += (self._write, self._pulse)
         session.heard.append(lambda at: self._signals)
 
     def stop(self) -> None:
@@ -132,6 +137,19 @@ class Desk:
         self.control(control)
         self.session.ask(lambda: self.session.mute(control, on))
 
+    def learn(self, control: str) -> None:
+        """Send what a control sends, alone, so that a DAW that is learning catches it; hands go on playing.
+
+        Raises:
+            UsageError: the mapping that is played has no such control, or it has nothing to learn.
+        """
+        found, mapping = self.control(control), self.session.mapping
+        if not pulse(found, 0.0):
+            raise UsageError(f"The control {control!r} sends nothing that can be learnt.")
+
+        port = mapping.ports.get(control, "")
+        self.session.ask(lambda: self._learnt.append(lambda t: pulse(found, t, port)))
+
     def control(self, name: str) -> compiled.Control:
         """A control of the mapping that is played.
 
@@ -201,6 +219,16 @@ class Desk:
             self.begin_take(Path(time.strftime("take-%Y%m%d-%H%M%S.jsonl")))
         except PlayerError as error:
             self.tell(str(error))
+
+    def _pulse(self, moment: Moment) -> None:
+        """Send what is due of what is to be learnt."""
+        t = moment.hands.t
+        self._pulses += (message for begin in self._learnt for message in begin(t))
+        self._learnt.clear()
+        due = [message for message in self._pulses if message.t <= t]
+        if due:
+            self._pulses = [message for message in self._pulses if message.t > t]
+            self.session.send(replace(message, t=t) for message in due)
 
     def _write(self, moment: Moment) -> None:
         if self._take is None:

@@ -38,6 +38,7 @@ class Remote:
             "/g2m/panic": desk.panic,
             "/g2m/scene": desk.scene,
             "/g2m/mapping": desk.mapping,
+            "/g2m/learn": desk.learn,
             "/g2m/mute": desk.mute,
             "/g2m/record": desk.record,
             SIGNAL: lambda name, value: desk.signal(f"osc.{name}", value),

@@ -125,6 +125,7 @@ def test_a_signal_from_outside_steers_and_opens_gates(play: Callable[..., list[s
             lambda desk: desk.mute("x", True),
             r"There is no control 'x' here: take one of drone, dial, pad, top\.",
         ),
+        (lambda desk: desk.learn("x"), r"There is no control 'x' here: take one of drone, dial, pad, top\."),
         (lambda desk: desk.mapping("../desk"), r"There is no mapping '\.\./desk' here: take one of desk, "),
         (lambda desk: desk.signal("osc.other", 1.0), r"reads no signal 'osc\.other'"),
         (lambda desk: desk.signal("right.x", 1.0), r"reads no signal 'right\.x'"),
@@ -170,3 +171,13 @@ def test_a_take_is_begun_and_ended(
     (take,) = tmp_path.glob("take-*.jsonl")
     assert len(take.read_text().splitlines()) == 1 + 2
     assert said == [f"The take is in {take.name}."]
+
+
+def test_a_control_is_learnt_alone_and_its_note_ends(play: Callable[..., list[str]]) -> None:
+    def sent(control: str) -> list[str]:
+        """What is sent after the mute, without its times."""
+        steps = (lambda desk: desk.mute("drone", True), lambda desk: desk.learn(control))
+        return [line.split(maxsplit=1)[1] for line in play(*steps, *[lambda desk: None] * 9)[2:]]
+
+    assert sent("dial") == [f"ch1 cc 20 {value}" for value in (0, 42, 85, 127, 0)]
+    assert sent("top") == ["ch1 note_on 84 100", "ch1 note_off 84"]
