@@ -201,6 +201,7 @@ SENTENCES = [
     (("run", "--source", "performer", "--osc", "127.0.0.1:99999"), 2, ("99999",)),
     (("run", "--source", "performer", "--size", "big"), 2, ("big", "640x480")),
     (("run", "--source", "performer", "--port", "Nowhere"), 2, ("Nowhere",)),
+    (("run", "--source", "performer", "--no-midi", "--midi-in-port", "Nowhere"), 2, ("Nowhere",)),
     (("run", "--source", "performer", "--model", "text.mp4"), 1, ("text.mp4", "fbc2a300")),
     (("run", "--source", "performer", "--model", "nothing.task"), 1, ("nothing.task",)),
     (("run", "--source", "text.jsonl"), 1, ("text.jsonl",)),

@@ -64,12 +64,13 @@ def gestures() -> None:
 
 @click.command()
 def ports() -> None:
-    """List the MIDI ports that `run --port` can open."""
-    from gesture2midi.out.ports import list_ports
+    """List the MIDI ports that `run --port` and `run --midi-in-port` can open."""
+    from gesture2midi.ports.midi import list_ports
 
-    found = list_ports()
-    if found:
-        print_table(("port", "system"), [(port.name, port.api) for port in found])
+    rows = [(port.name, port.api, "--port") for port in list_ports("out")]
+    rows += [(port.name, port.api, "--midi-in-port") for port in list_ports("in")]
+    if rows:
+        print_table(("port", "system", "for"), rows)
     else:
         click.echo("No MIDI port of another program is there; `gesture2midi run` makes its own.")
 

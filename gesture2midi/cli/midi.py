@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gesture2midi.cli.group import say
+from gesture2midi.cli.group import Command, say
 from gesture2midi.errors import OutputError, SoundfontError
 
 if TYPE_CHECKING:
+    from gesture2midi.listen.midi import MidiIn
     from gesture2midi.out.outputs import Sink
 
 port_option = click.option(
@@ -22,6 +23,21 @@ port_option = click.option(
     help="An existing MIDI port instead of our own virtual one; with NAME= what the mapping calls so. May be "
     "repeated.",
 )
+
+
+def listen_options(command: Command) -> Command:
+    """The options that say what is listened to."""
+    for option in (
+        click.option("--midi-in-port", metavar="NAME", help="Listen to an existing MIDI port instead."),
+        click.option(
+            "--midi-in/--no-midi-in",
+            default=None,
+            help="Listen to a MIDI clock, controllers, keys and program changes, on a port of our own. On "
+            "with a camera, unless there is no MIDI at all.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def midi_ports(bindings: Sequence[tuple[str, str]]) -> list[Sink]:
@@ -46,3 +62,23 @@ def if_there(open_sink: Callable[[], Sink]) -> list[Sink]:
     except OutputError as error:
         say(str(error))
         return []
+
+
+def midi_input(wanted: bool | None, port: str | None, otherwise: bool) -> MidiIn | None:
+    """What listens to MIDI, if it is wanted, and is there.
+
+    otherwise: what counts where the player says nothing; then what cannot be had is not told either.
+    """
+    if not (wanted or (wanted is None and (port or otherwise))):
+        return None
+    from gesture2midi.listen.midi import MidiIn
+    from gesture2midi.ports.midi import open_existing, open_virtual
+
+    try:
+        heard = MidiIn(open_virtual("in") if port is None else open_existing("in", port))
+    except OutputError as error:
+        if wanted or port:
+            say(str(error))
+        return None
+    say(f"Listening to the MIDI port {heard.name}: clock, controllers, keys, and programs for scenes.")
+    return heard

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 
 from gesture2midi.cli.group import Output, say, soundfont_option, source_options, taught, tracker_of
-from gesture2midi.cli.midi import if_there, midi_ports, port_option
+from gesture2midi.cli.midi import if_there, listen_options, midi_input, midi_ports, port_option
 from gesture2midi.cli.osc import heard_at, osc_options
 from gesture2midi.cli.player import player_option
 from gesture2midi.cli.tables import print_latency
-from gesture2midi.errors import OutputError
 
 if TYPE_CHECKING:
     from gesture2midi.gesture.profile import Profile
-    from gesture2midi.listen.midi import MidiIn
     from gesture2midi.out.outputs import Sink
 
 
@@ -47,13 +45,7 @@ if TYPE_CHECKING:
 )
 @port_option
 @click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all.")
-@click.option(
-    "--midi-in/--no-midi-in",
-    default=None,
-    help="Listen to a MIDI clock, controllers, keys and program changes, on a port of our own. On with a "
-    "camera, unless there is no MIDI at all.",
-)
-@click.option("--midi-in-port", metavar="NAME", help="Listen to an existing MIDI port instead.")
+@listen_options
 @osc_options
 @click.option("--synth/--no-synth", default=False, help="Sound by the built-in FluidSynth.")
 @click.option("--audio-driver", help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...")
@@ -116,15 +108,12 @@ def run(
     if transcript is not None:
         lines = click.open_file(str(transcript), "w", encoding="utf-8")
         sinks.append(Transcript(cast(TextIO, click.get_current_context().with_resource(lines))))
-    ear = None
-    if midi_in is not False and (midi_in or midi_in_port or (midi and sources.is_live(source, realtime))):
-        ear = _ear(midi_in_port, needed=bool(midi_in or midi_in_port))
     stage = live.Stage(
         source=opened,
         tracker=make_tracker,
         mappings=playlist,
         sinks=tuple(sinks),
-        midi_in=ear,
+        midi_in=midi_input(midi_in, midi_in_port, otherwise=midi and sources.is_live(source, realtime)),
         ports=frozenset(name for name, _ in bindings) if midi else None,
         record=record,
         preview=_display() if preview is None else preview,
@@ -135,27 +124,12 @@ def run(
     )
     outputs = ", ".join(sink.name for sink in sinks) or "nothing"
     say(f"Playing {opened.name} with the mapping {playlist[0].stem} to {outputs}. Ctrl-C ends the set.")
-    if ear is not None:
-        say(f"Listening to the MIDI port {ear.name}: clock, controllers, keys, and programs for scenes.")
     if stage.preview:
         say("In the window: q ends the set, p silences all, m takes the next mapping, r records.")
     meter = live.play(stage, say)
     print_latency(meter, err=str(transcript) == "-")
     if stats is not None:
         meter.write(stats)
-
-
-def _ear(port: str | None, *, needed: bool) -> MidiIn | None:
-    """What listens to MIDI; whether it can is told only where the player has asked for it."""
-    from gesture2midi.listen.midi import MidiIn
-    from gesture2midi.ports.midi import open_existing, open_virtual
-
-    try:
-        return MidiIn(open_virtual("in") if port is None else open_existing("in", port))
-    except OutputError as error:
-        if needed:
-            say(str(error))
-        return None
 
 
 def _synth(soundfont: Path | None, driver: str | None) -> Sink:

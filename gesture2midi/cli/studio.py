@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gesture2midi.cli.group import FILE, say, soundfont_option, source_options, taught, tracker_of
-from gesture2midi.cli.midi import if_there, midi_ports, port_option
+from gesture2midi.cli.midi import if_there, listen_options, midi_input, midi_ports, port_option
 from gesture2midi.cli.osc import heard_at, osc_options
 from gesture2midi.cli.play import _synth
 from gesture2midi.cli.player import player_option
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 @soundfont_option
 @port_option
 @click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all.")
+@listen_options
 @osc_options
 @click.option("--synth/--no-synth", default=True, show_default=True, help="Sound by the built-in FluidSynth.")
 @click.option("--audio-driver", help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...")
@@ -70,6 +71,8 @@ def studio(
     soundfont: Path | None,
     bound: tuple[str, ...],
     midi: bool,
+    midi_in: bool | None,
+    midi_in_port: str | None,
     targets: tuple[str, ...],
     osc_in: str | None,
     oscquery: bool,
@@ -122,6 +125,7 @@ def studio(
         mappings=live.playlist((name,)),
         sinks=tuple(sinks),
         ports=frozenset(name for name, _ in bindings) if midi else None,
+        midi_in=midi_input(midi_in, midi_in_port, otherwise=midi),
         profile=player,
         taught=taught(),
         osc_in=heard,

@@ -7,7 +7,6 @@ import re
 from gesture2midi.errors import UsageError
 from gesture2midi.out.midi import MidiPort
 from gesture2midi.ports import midi
-from gesture2midi.ports.midi import Port
 
 
 def parse_binding(text: str) -> tuple[str, str]:
@@ -22,11 +21,6 @@ def parse_binding(text: str) -> tuple[str, str]:
         after = f" after `{name}=`" if name else ""
         raise UsageError(f"A port's name is missing{after}: `gesture2midi ports` lists them")
     return name, port
-
-
-def list_ports() -> list[Port]:
-    """Every port that `open_existing` can open; empty where there is no MIDI at all."""
-    return midi.list_ports("out")
 
 
 def open_virtual(api: str | None = None) -> MidiPort:

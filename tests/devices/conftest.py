@@ -181,7 +181,11 @@ class MidiDump:
 
     def received(self, count: int) -> list[bytes]:
         """Everything received, once it is `count` messages or more."""
-        return _events(self._listener.wait_for(lambda text: len(_events(text)) >= count))
+        return self.until(lambda events: len(events) >= count)
+
+    def until(self, arrived: Callable[[list[bytes]], object]) -> list[bytes]:
+        """Everything received, once `arrived` finds what it looks for in there."""
+        return _events(self._listener.wait_for(lambda text: bool(arrived(_events(text)))))
 
 
 def _events(text: str) -> list[bytes]:

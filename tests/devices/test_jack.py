@@ -8,7 +8,7 @@ BEGIN = """
 import time
 from gesture2midi.events import *
 from gesture2midi.out.outputs import Outputs
-from gesture2midi.out.ports import list_ports, open_existing, open_virtual
+from gesture2midi.out.ports import open_existing, open_virtual
 from gesture2midi.out.transcript import Collected
 """
 
@@ -131,9 +131,10 @@ def test_an_existing_port_is_listed_and_played_to(midi_dump, jack_server, play) 
     player = play(
         BEGIN
         + """
-while not [port for port in list_ports() if port.name == "hear:input"]:
+from gesture2midi.ports.midi import list_ports
+while not [port for port in list_ports("out") if port.name == "hear:input"]:
     time.sleep(0.02)
-print([port for port in list_ports() if port.api == "JACK"])
+print([port for port in list_ports("out") if port.api == "JACK"])
 port = open_existing("HEAR")
 port.send(Messages(0.0, (NoteOn(0.0, "a", 1, 60, 100), NoteOff(0.0, "a", 1, 60))))
 port.close()

@@ -10,7 +10,9 @@ import pytest
 
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.events import Messages, NoteOn
-from gesture2midi.out.ports import Port, list_ports, open_existing, open_virtual, parse_binding
+from gesture2midi.out.ports import open_existing, open_virtual, parse_binding
+from gesture2midi.ports import midi
+from gesture2midi.ports.midi import Port, list_ports
 
 APIS = {"alsa": 2, "jack": 3, "core": 1, "winmm": 4}
 
@@ -32,7 +34,12 @@ class Rtmidi(SimpleNamespace):
     def get_compiled_api_by_name(self, api: str) -> int:
         return APIS.get(api, 0)
 
-    def MidiOut(self, number: int, client: str) -> object:
+    def MidiIn(self, number: int, client: str, room: int) -> SimpleNamespace:
+        device = self.MidiOut(number, client)
+        device.ignore_types = lambda **kinds: self.opened.append(kinds)
+        return device
+
+    def MidiOut(self, number: int, client: str) -> SimpleNamespace:
         api = next(api for api, n in APIS.items() if n == number)
         if api not in self.ports:
             raise self.RtMidiError(f"{api} is not here")
@@ -101,7 +108,7 @@ def test_a_missing_libasound_is_explained(system, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "rtmidi", None)
     with pytest.raises(OutputError, match="install libasound2"):
         open_virtual(api="alsa")
-    assert list_ports() == []
+    assert list_ports("out") == []
 
 
 PORTS = ["Midi Through:Midi Through Port-0 14:0", "Synth:Synth in 128:0", "Synth:Synth thru 128:1", "USB"]
@@ -147,7 +154,7 @@ def test_no_ports_at_all(system) -> None:
 
 def test_list_ports_names_the_interface(system) -> None:
     system("linux", alsa=["USB"], jack=["system:midi"])
-    assert list_ports() == [Port("ALSA", "USB"), Port("JACK", "system:midi")]
+    assert list_ports("out") == [Port("ALSA", "USB"), Port("JACK", "system:midi")]
 
 
 @pytest.mark.parametrize(
@@ -167,3 +174,32 @@ def test_a_port_may_be_bound_to_a_name(text: str, bound: tuple[str, str]) -> Non
 def test_a_binding_to_nothing_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="gesture2midi ports"):
         parse_binding(text)
+
+
+HEARD = {"sysex": True, "timing": False, "active_sense": True}
+
+
+def test_the_port_to_listen_on_has_a_name_of_its_own_and_hears_clocks(system) -> None:
+    rtmidi = system("linux", alsa=[])
+    assert midi.open_virtual("in").name == "Gesture2MIDI In"
+    assert rtmidi.opened == [HEARD, ("virtual", "alsa", "Gesture2MIDI In", "Gesture2MIDI In")]
+
+
+def test_windows_takes_neither_loopback_port_for_the_other(system) -> None:
+    rtmidi = system("win32", winmm=["Gesture2MIDI In 0", "Gesture2MIDI 1"])
+    assert open_virtual().name == "Gesture2MIDI 1"
+    assert midi.open_virtual("in").name == "Gesture2MIDI In 0"
+    rtmidi.ports["winmm"].pop()
+    with pytest.raises(OutputError, match=r"no MIDI port named Gesture2MIDI, .*\n.*\n.* as an input in your"):
+        open_virtual()
+    rtmidi.ports["winmm"] = ["Gesture2MIDI 1"]
+    with pytest.raises(
+        OutputError, match=r"no MIDI port named Gesture2MIDI In, .*\n.*\n.* as an output in your"
+    ):
+        midi.open_virtual("in")
+
+
+def test_an_existing_port_is_listened_to(system) -> None:
+    rtmidi = system("linux", alsa=PORTS)
+    assert midi.open_existing("in", "usb").name == "USB"
+    assert rtmidi.opened[-2:] == [HEARD, ("alsa", "USB", "Gesture2MIDI In")]
