@@ -17,6 +17,7 @@ from gesture2midi.desk import Desk
 from gesture2midi.errors import PlayerError
 from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.profile import Profile
+from gesture2midi.listen.link import Link
 from gesture2midi.listen.midi import MidiIn
 from gesture2midi.mapping.compiled import Mapping
 from gesture2midi.mapping.load import load
@@ -40,6 +41,7 @@ class Stage:
 
     mappings: the one to begin with, then those that the `m` key goes on to.
     midi_in: what other programs say by MIDI; its program changes choose scenes.
+    link: a session whose clock goes before the one by MIDI, while anyone else is in it.
     preview: open the window; a display that is not there is reported, and the set goes on.
     taught: the player's own gestures.
     ports: the names of MIDI ports that are bound; None where no MIDI is wanted.
@@ -52,6 +54,7 @@ class Stage:
     mappings: tuple[Path, ...]
     sinks: tuple[Sink, ...]
     midi_in: MidiIn | None = None
+    link: Link | None = None
     record: Path | None = None
     preview: bool = False
     profile: Profile = Profile()  # noqa: RUF009  (frozen)
@@ -94,6 +97,8 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
         stack.callback(stage.source.close)
         if stage.midi_in is not None:
             stack.callback(stage.midi_in.close)
+        if stage.link is not None:
+            stack.callback(stage.link.close)
         stack.callback(outputs.close, 0.0)
         session = Session(
             stage.source,
@@ -110,6 +115,8 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
         if stage.midi_in is not None:
             session.heard.append(stage.midi_in.hear)
             stage.midi_in.ear.on_program = desk.program
+        if stage.link is not None:
+            session.heard.append(stage.link.hear)
         if stage.record is not None:
             desk.begin_take(stage.record)
         if stage.preview:

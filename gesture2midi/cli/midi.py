@@ -12,6 +12,7 @@ from gesture2midi.cli.group import Command, say
 from gesture2midi.errors import OutputError, SoundfontError
 
 if TYPE_CHECKING:
+    from gesture2midi.listen.link import Link
     from gesture2midi.listen.midi import MidiIn
     from gesture2midi.out.outputs import Sink
 
@@ -28,6 +29,11 @@ port_option = click.option(
 def listen_options(command: Command) -> Command:
     """The options that say what is listened to."""
     for option in (
+        click.option(
+            "--link/--no-link",
+            default=False,
+            help="Join the Ableton Link session of this network; needs the extra `link`.",
+        ),
         click.option("--midi-in-port", metavar="NAME", help="Listen to an existing MIDI port instead."),
         click.option(
             "--midi-in/--no-midi-in",
@@ -62,6 +68,17 @@ def if_there(open_sink: Callable[[], Sink]) -> list[Sink]:
     except OutputError as error:
         say(str(error))
         return []
+
+
+def link_session(wanted: bool) -> Link | None:
+    """The Link session, if it is wanted."""
+    if not wanted:
+        return None
+    from gesture2midi.listen.link import Link
+
+    session = Link()
+    say("Listening to Ableton Link: its beat and tempo, as soon as another program is there.")
+    return session
 
 
 def midi_input(wanted: bool | None, port: str | None, otherwise: bool) -> MidiIn | None:

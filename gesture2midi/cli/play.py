@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 
 from gesture2midi.cli.group import Output, say, soundfont_option, source_options, taught, tracker_of
-from gesture2midi.cli.midi import if_there, listen_options, midi_input, midi_ports, port_option
+from gesture2midi.cli.midi import if_there, link_session, listen_options, midi_input, midi_ports, port_option
 from gesture2midi.cli.osc import heard_at, osc_options
 from gesture2midi.cli.player import player_option
 from gesture2midi.cli.tables import print_latency
@@ -71,6 +71,7 @@ def run(
     midi: bool,
     midi_in: bool | None,
     midi_in_port: str | None,
+    link: bool,
     targets: tuple[str, ...],
     osc_in: str | None,
     oscquery: bool,
@@ -114,6 +115,7 @@ def run(
         mappings=playlist,
         sinks=tuple(sinks),
         midi_in=midi_input(midi_in, midi_in_port, otherwise=midi and sources.is_live(source, realtime)),
+        link=link_session(link),
         ports=frozenset(name for name, _ in bindings) if midi else None,
         record=record,
         preview=_display() if preview is None else preview,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gesture2midi.cli.group import FILE, say, soundfont_option, source_options, taught, tracker_of
-from gesture2midi.cli.midi import if_there, listen_options, midi_input, midi_ports, port_option
+from gesture2midi.cli.midi import if_there, link_session, listen_options, midi_input, midi_ports, port_option
 from gesture2midi.cli.osc import heard_at, osc_options
 from gesture2midi.cli.play import _synth
 from gesture2midi.cli.player import player_option
@@ -73,6 +73,7 @@ def studio(
     midi: bool,
     midi_in: bool | None,
     midi_in_port: str | None,
+    link: bool,
     targets: tuple[str, ...],
     osc_in: str | None,
     oscquery: bool,
@@ -126,6 +127,7 @@ def studio(
         sinks=tuple(sinks),
         ports=frozenset(name for name, _ in bindings) if midi else None,
         midi_in=midi_input(midi_in, midi_in_port, otherwise=midi),
+        link=link_session(link),
         profile=player,
         taught=taught(),
         osc_in=heard,

@@ -41,6 +41,19 @@ class Beat:
 
 
 SILENT = Beat(False, nan, nan)
+BAR = 4
+"""Beats; a MIDI clock does not say how many a bar has."""
+
+
+def signals(beat: Beat) -> dict[str, float]:
+    """What a mapping reads of it."""
+    return {
+        "clock.running": float(beat.running),
+        "clock.tempo": beat.tempo,
+        "clock.beat": beat.position,
+        "clock.phase": beat.position % 1,
+        "clock.bar": beat.position / BAR % 1,
+    }
 
 
 class _Line:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from math import inf, sqrt
 
-from gesture2midi.listen.clock import Clock
+from gesture2midi.listen.clock import Clock, signals
 from gesture2midi.ports.midi import Opened
 
 _CC = tuple(f"midi.cc.{number}" for number in range(128))
@@ -61,14 +61,7 @@ class Ear:
 
     def signals(self, t: float) -> dict[str, float]:
         """All that there is to tell at t; controllers and keys from their first message on."""
-        beat = self.clock.at(t)
-        told = self._values | {
-            "clock.running": float(beat.running),
-            "clock.tempo": beat.tempo,
-            "clock.beat": beat.position,
-            "clock.phase": beat.position % 1,
-            "clock.bar": beat.position / 4 % 1,
-        }
+        told = self._values | signals(self.clock.at(t))
         for note in self._ended:
             self._values[_NOTE[note]] = 0.0
         self._struck.clear()
