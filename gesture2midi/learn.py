@@ -35,6 +35,8 @@ def _pulse(control: Control, t: float) -> Heard:
             return _notes(control.id, t, control.channel, control.ladder[:1])
         case compiled.Chord():
             return _notes(control.id, t, control.channel, control.chords[0])
+        case compiled.Arp():
+            return _notes(control.id, t, control.channel, control.runs[0][0])
         case compiled.MpeNote():
             return _notes(control.id, t, 2, control.ladder[:1])  # the first member of the zone
         case compiled.Drum():

@@ -158,7 +158,7 @@ def _write(
         with whole_file(wanted.transcript) as part:
             part.write_bytes("".join(f"{message}\n" for message in messages).encode())
     if wanted.midi:
-        write_midi(messages, wanted.midi, name=mapping.name, programs=programs)
+        write_midi(messages, wanted.midi, name=mapping.name, programs=programs, tempo=mapping.tempo)
     if wanted.wav:
         from gesture2midi.out.route import MAIN, heard
         from gesture2midi.out.synth import render_wav

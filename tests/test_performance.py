@@ -103,6 +103,7 @@ def model() -> Path:
         ("mixer", "mpe-strings"),
         ("demo", "fretless"),
         ("drums", "one-man-band"),
+        ("chords", "groove"),
         ("poses", "theremin"),
         ("poses", "chords"),
     ],

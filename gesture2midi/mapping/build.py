@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 from gesture2midi.gesture.catalog import from_outside
 from gesture2midi.mapping import compiled, expression, following, kinds, music, schema, sounding
 from gesture2midi.mapping.actions import message
-from gesture2midi.mapping.compiled import MAIN, Control, Expression, Level, Mapping, Synth
+from gesture2midi.mapping.compiled import MAIN, Control, Expression, Level, Mapping, Synth, Timing
 from gesture2midi.mapping.curves import curve
 from gesture2midi.mapping.document import Keys
 from gesture2midi.mapping.ensemble import PLAYERS, Player
@@ -18,7 +18,9 @@ from gesture2midi.mapping.general_midi import DRUM_CHANNEL
 from gesture2midi.mapping.include import hands
 from gesture2midi.mapping.let import variables
 from gesture2midi.mapping.model import MidiControl
+from gesture2midi.mapping.runs import run
 from gesture2midi.mapping.vocabulary import BUILT_IN, Vocabulary
+from gesture2midi.mapping.voicing import voicings
 
 
 def build(
@@ -54,6 +56,7 @@ def build(
         signals=signals,
         hands=hands(signals),
         ports=ports,
+        tempo=file.tempo,
     )
 
 
@@ -69,7 +72,7 @@ def _synth(settings: schema.SynthSettings, controls: Iterable[Control], zone: co
     """`program` is for every channel that notes are played on; `programs` go before it."""
     programs: dict[int, int] = {}
     if settings.program is not None:
-        played = {c.channel for c in controls if isinstance(c, (compiled.Note, compiled.Chord))}
+        played = {c.channel for c in controls if isinstance(c, compiled.Note | compiled.Chord | compiled.Arp)}
         played -= {DRUM_CHANNEL}
         played |= set(zone.channels if zone else ())
         programs = dict.fromkeys(sorted(played) or [1], settings.program)
@@ -117,17 +120,44 @@ def _control(c: kinds.Control, name: str, known: Vocabulary) -> Control:
         case sounding.NoteControl():
             ladder = (c.pitch,) if isinstance(c.pitch, int) else music.ladder(c.scale, c.range)
             pitch = None if isinstance(c.pitch, int) else c.pitch
-            return compiled.Note(name, when, c.channel, c.gate, c.velocity, ladder, pitch, c.mode)
+            return compiled.Note(name, when, c.channel, c.gate, c.velocity, ladder, pitch, c.mode, _timing(c))
         case sounding.ChordControl():
-            chords = tuple(music.chord_notes(symbol, c.octave) for symbol in c.chords)
-            return compiled.Chord(name, when, c.channel, c.gate, c.velocity, chords, c.pick, c.mode)
+            chords = [music.chord(symbol, c.octave, c.key, c.inversion) for symbol in c.chords]
+            smooth = chords if c.voicing == "smooth" else ()
+            return compiled.Chord(
+                id=name,
+                when=when,
+                channel=c.channel,
+                gate=c.gate,
+                velocity=c.velocity,
+                chords=tuple(chord.notes for chord in chords),
+                pick=c.pick,
+                mode=c.mode,
+                timing=_timing(c),
+                voicings=tuple(voicings(chord, c.octave) for chord in smooth),
+            )
+        case sounding.ArpControl():
+            return compiled.Arp(
+                id=name,
+                when=when,
+                channel=c.channel,
+                gate=c.gate,
+                velocity=c.velocity,
+                runs=tuple(run(notes, c.pattern, c.octaves) for notes in sounding.source(dict(c))),
+                pick=c.pick,
+                mode=c.mode,
+                rate=c.rate,
+                length=c.length,
+                random=c.pattern == "random",
+                timing=_timing(c),
+            )
         case sounding.MpeNoteControl():
             ladder = music.ladder(c.scale, c.range)
             voices = tuple(_voice(c, player, known) for player in PLAYERS[c.voices])
             glides = c.follow == "bend"
             return compiled.MpeNote(name, when, voices, ladder, glides, c.magnet, c.smooth)
         case sounding.DrumControl():
-            return compiled.Drum(name, when, c.channel, c.sound, c.hit, c.velocity, c.length)
+            return compiled.Drum(name, when, c.channel, c.sound, c.hit, c.velocity, c.length, _timing(c))
         case following.CcControl():
             rest = _rest(c.rest, c.out)
             return compiled.Cc(name, when, c.channel, c.number, _level(c.from_, c), c.out, rest)
@@ -160,6 +190,15 @@ def _control(c: kinds.Control, name: str, known: Vocabulary) -> Control:
 def _rest(rest: float | None, out: tuple[float, float]) -> float:
     """Where a controller rests that does not say so: at the beginning of its range."""
     return out[0] if rest is None else rest
+
+
+def _timing(c: sounding.Swung) -> Timing:
+    timing = Timing(swing=c.swing, humanise=c.humanise)
+    if isinstance(c, sounding.Timed):
+        timing = replace(timing, quantise=c.quantise or 0.0, repeat=c.repeat or 0.0)
+    if isinstance(c, sounding.ChordControl):
+        timing = replace(timing, strum=c.strum, direction=c.direction)
+    return timing
 
 
 def _unless(mute: Expression, when: Expression | None) -> Expression:

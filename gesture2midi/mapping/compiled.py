@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,8 @@ from gesture2midi.events import Message, port_of
 Signals: TypeAlias = Dictionary[str, float]
 Lost: TypeAlias = Literal["hold", "rest", "glide"]
 Mode: TypeAlias = Literal["follow", "pickup", "relative", "toggle"]
-Press: TypeAlias = Literal["hold", "toggle", "latch"]
+Direction: TypeAlias = Literal["up", "down", "alternate"]
+Hold: TypeAlias = Literal["hold", "toggle", "latch"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +56,27 @@ class Level:
     rate: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When strokes fall, apart from their gesture.
+
+    quantise: on lines so many quarter notes apart; 0 is at once.
+    repeat: again and again, on each of such lines; 0 is once.
+    swing: see `beat.Grid`. humanise: 0..1, see `strokes.Human`.
+    strum: seconds from the first note to the last, going up or down, or in turn.
+    """
+
+    quantise: float = 0.0
+    repeat: float = 0.0
+    swing: float = 0.5
+    humanise: float = 0.0
+    strum: Expression | None = None
+    direction: Direction = "up"
+
+
+AT_ONCE = Timing()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Note:
     """`ladder`: the MIDI notes that `pitch` (0..1) climbs, low to high; one note and no `pitch` is fixed.
@@ -69,12 +91,16 @@ class Note:
     velocity: Expression | int
     ladder: tuple[int, ...]
     pitch: Expression | None
-    mode: Press
+    mode: Hold
+    timing: Timing = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chord:
-    """`pick` (0..1) chooses one of `chords`, each a tuple of MIDI notes, lowest first."""
+    """`pick` (0..1) chooses one of `chords`, each a tuple of MIDI notes, lowest first.
+
+    voicings: the ways to play each of them, where they are to lead into each other smoothly.
+    """
 
     id: str
     when: Expression | None
@@ -83,7 +109,31 @@ class Chord:
     velocity: Expression | int
     chords: tuple[tuple[int, ...], ...]
     pick: Expression
-    mode: Press
+    mode: Hold
+    timing: Timing = AT_ONCE
+    voicings: tuple[tuple[tuple[int, ...], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arp:
+    """`pick` (0..1) chooses one of `runs`: strokes, one on each line of the beat, each some MIDI notes.
+
+    rate: quarter notes from stroke to stroke; length: how much of that one sounds, 0..1.
+    random: the strokes come in no order.
+    """
+
+    id: str
+    when: Expression | None
+    channel: int
+    gate: Expression
+    velocity: Expression | int
+    runs: Sequence[tuple[tuple[int, ...], ...]]
+    pick: Expression
+    mode: Hold
+    rate: float
+    length: float
+    random: bool = False
+    timing: Timing = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,6 +176,7 @@ class Drum:
     hit: Expression
     velocity: Expression | int | None
     length: float
+    timing: Timing = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -259,7 +310,9 @@ class PanicButton:
 Followed: TypeAlias = Cc | Cc14 | Parameter | Bend | Pressure | PolyPressure
 """One level, one number that MIDI has for it."""
 Trigger: TypeAlias = Program | Transport | SysEx
-Control: TypeAlias = Note | Chord | MpeNote | Drum | Followed | OscLevels | Trigger | ToScene | PanicButton
+Control: TypeAlias = (
+    Note | Chord | Arp | MpeNote | Drum | Followed | OscLevels | Trigger | ToScene | PanicButton
+)
 
 MAIN = "main"
 
@@ -292,6 +345,7 @@ class Mapping:
     start: the scene that is on at first. hands: 1 or 2, how many hands the signals need.
     zone: None where no control sends MPE notes. enter, exit: what a scene sends once, at time 0.
     ports: id -> the named MIDI port that a control plays on, of those that do not play on the main one.
+    tempo: quarter notes a minute.
     """
 
     name: str
@@ -307,6 +361,7 @@ class Mapping:
     enter: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)
     exit: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)
     ports: Dictionary[str, str] = field(default_factory=dict)
+    tempo: float = 120.0
 
     @property
     def scene_names(self) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def _touched(control: Control) -> Iterable[tuple[object, ...]]:
 
 def _alone(document: Document, control: Control, keys: Keys) -> Iterator[Problem]:
     match control:
-        case compiled.Note() | compiled.Chord() if control.channel == DRUM_CHANNEL:
+        case compiled.Note() | compiled.Chord() | compiled.Arp() if control.channel == DRUM_CHANNEL:
             message = f"channel {DRUM_CHANNEL} is for drums, and most synths play no melody there"
             yield document.warning((*keys, "channel"), message, "take another channel")
         case compiled.Cc() | compiled.Cc14() if control.number in RESERVED:
@@ -113,7 +113,7 @@ def _between(document: Document, one: Control, other: Control, places: Places) -
     for drum, held in ((one, other), (other, one)):
         if (
             isinstance(drum, compiled.Drum)
-            and isinstance(held, compiled.Note | compiled.Chord)
+            and isinstance(held, compiled.Note | compiled.Chord | compiled.Arp)
             and drum.channel == held.channel
         ):
             line = document.line_of(places[held.id])

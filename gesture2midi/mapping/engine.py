@@ -12,8 +12,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange, to_port
+from gesture2midi.mapping.arp import ArpPart, repeated
+from gesture2midi.mapping.beat import Beat
 from gesture2midi.mapping.between import RatedOsc
 from gesture2midi.mapping.compiled import (
+    AT_ONCE,
+    Arp,
     Bend,
     Cc,
     Cc14,
@@ -39,6 +43,7 @@ from gesture2midi.mapping.compiled import (
 from gesture2midi.mapping.controllers import controller
 from gesture2midi.mapping.levels import OscPart
 from gesture2midi.mapping.notes import DrumPart, HeldPart
+from gesture2midi.mapping.timed import TimedPart
 from gesture2midi.mapping.triggers import Edge, TriggerPart
 from gesture2midi.mapping.voices import VoicePart
 from gesture2midi.mapping.zone import Members, set_up
@@ -59,7 +64,7 @@ class Part(Protocol):
 
 _ORDER = (
     *(Program, SysEx, Transport),
-    *(Note, Chord, MpeNote, Drum),
+    *(Note, Chord, Arp, MpeNote, Drum),
     *(Bend, Pressure, PolyPressure, Cc, Cc14, Parameter),
     OscLevels,
 )
@@ -86,28 +91,32 @@ class _OnPort:
         self.part.silence()
 
 
-def _parts(control: Control, mapping: Mapping, members: Members | None) -> list[Part]:
+def _parts(control: Control, mapping: Mapping, members: Members | None, beat: Beat) -> list[Part]:
     """What plays a control: one part, but one for each voice."""
     port = mapping.ports.get(control.id)
-    parts = _on_main(control, mapping.zone, members)
+    parts = _on_main(control, mapping.zone, members, beat)
     return parts if port is None else [_OnPort(part, port) for part in parts]
 
 
-def _on_main(control: Control, zone: Zone | None, members: Members | None) -> list[Part]:
+def _on_main(control: Control, zone: Zone | None, members: Members | None, beat: Beat) -> list[Part]:
     if isinstance(control, MpeNote):
         assert zone is not None and members is not None, "voices need a zone"
         return [VoicePart(control, voice, members, zone.bend_range) for voice in control.voices]
-    return [_part(control)]
+    return [_part(control, beat)]
 
 
-def _part(control: Control) -> Part:
+def _part(control: Control, beat: Beat) -> Part:
     match control:
         case Program() | SysEx() | Transport():
             return TriggerPart(control)
+        case Note() | Chord() | Drum() if control.timing.repeat:
+            return ArpPart(repeated(control), beat)
         case Note() | Chord():
-            return HeldPart(control)
+            return HeldPart(control) if control.timing == AT_ONCE else TimedPart(control, beat)
+        case Arp():
+            return ArpPart(control, beat)
         case Drum():
-            return DrumPart(control)
+            return DrumPart(control, beat)
         case Bend() | Pressure() | PolyPressure() | Cc() | Cc14() | Parameter():
             return controller(control)
         case OscLevels():
@@ -118,9 +127,11 @@ def _part(control: Control) -> Part:
 class _Stand:
     """The parts of a list of controls in playing order, and the buttons among them."""
 
-    def __init__(self, controls: Sequence[Control], mapping: Mapping, members: Members | None) -> None:
+    def __init__(
+        self, controls: Sequence[Control], mapping: Mapping, members: Members | None, beat: Beat
+    ) -> None:
         played = sorted((c for c in controls if isinstance(c, _ORDER)), key=lambda c: _ORDER.index(type(c)))
-        self._all = tuple((c.id, part) for c in played for part in _parts(c, mapping, members))
+        self._all = tuple((c.id, part) for c in played for part in _parts(c, mapping, members, beat))
         self.mute(frozenset())
         self.panics = tuple(_button(c.when) for c in controls if isinstance(c, PanicButton))
         self.scenes = tuple((_button(c.when), c.to) for c in controls if isinstance(c, ToScene))
@@ -149,6 +160,7 @@ class Engine:
         self._members = Members(mapping.zone) if mapping.zone else None
         voices = [control for control in mapping.everything if isinstance(control, MpeNote)]
         self._voiced = sorted({mapping.ports.get(control.id, "") for control in voices})
+        self._beat = Beat(mapping.tempo)
         self._told = self._begun = False
         self.muted: frozenset[str] = frozenset()
         self._asked: str | None = None
@@ -179,6 +191,7 @@ class Engine:
     def update(self, gestures: Gestures) -> Messages:
         """What this frame sends. `gestures.t` must not go back."""
         t, signals = gestures.t, gestures.signals
+        self._beat.update(t, signals)
         out: list[Message] = []
         if not self._told:
             self._told = True
@@ -217,7 +230,7 @@ class Engine:
             part.silence()
 
     def _stand(self, controls: Sequence[Control]) -> _Stand:
-        stand = _Stand(controls, self.mapping, self._members)
+        stand = _Stand(controls, self.mapping, self._members, self._beat)
         stand.mute(self.muted)
         return stand
 

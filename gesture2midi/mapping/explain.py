@@ -113,7 +113,7 @@ def _main(control: kinds.Control) -> list[str]:
     match control:
         case sounding.MpeNoteControl():
             return [f"{PLAYERS[control.voices][0].side}.y", f"{PLAYERS[control.voices][-1].side}.y"]
-        case sounding.NoteControl() | sounding.ChordControl():
+        case sounding.NoteControl() | sounding.ChordControl() | sounding.ArpControl():
             return [control.gate.text]
         case sounding.DrumControl():
             return [control.hit.text]

@@ -23,7 +23,9 @@ from gesture2midi.mapping.values import (
     read_formula,
     read_key,
     read_length,
+    read_musical_key,
     read_mute,
+    read_note_value,
     read_parameter,
     read_pitch,
     read_program,
@@ -31,7 +33,10 @@ from gesture2midi.mapping.values import (
     read_rate,
     read_scale,
     read_seconds,
+    read_share,
     read_sound,
+    read_strum,
+    read_swing,
     read_sysex,
     read_velocity,
     read_voice_formula,
@@ -107,6 +112,32 @@ Rate = Annotated[
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="30 Hz to 120 Hz, such as `120 Hz`"),
 ]
+NoteValue = Annotated[
+    float,
+    PlainValidator(read_note_value),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\s*1\s*/\s*(1|2|4|8|16|32)\s*(dotted|triplet|\.|d|t)?\s*$"}
+    ),
+    Field(description="a note's length such as 1/16, `1/8 dotted` or `1/8 triplet`, from 1/1 to 1/32"),
+]
+Share = Annotated[
+    float,
+    PlainValidator(read_share),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="`1 %` to `100 %`"),
+]
+Strum = Annotated[
+    Expression,
+    PlainValidator(read_strum),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="a time such as `80 ms`, or an expression in seconds"),
+]
+Swing = Annotated[
+    float,
+    PlainValidator(read_swing),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="`50 %` (straight) to `75 %`"),
+]
 Scale = Annotated[
     music.Scale,
     PlainValidator(read_scale),
@@ -123,7 +154,13 @@ ChordSymbol = Annotated[
     str,
     PlainValidator(read_chord),
     WithJsonSchema(_TEXT),
-    Field(description="a chord such as `Am7`"),
+    Field(description="a chord such as `Am7`, or a degree such as `vi` of the `key`"),
+]
+MusicalKey = Annotated[
+    music.Scale,
+    PlainValidator(read_musical_key),
+    WithJsonSchema(_TEXT),
+    Field(description="a root and a scale of seven notes, such as `C major` or `A minor`"),
 ]
 Sound = Annotated[
     int,

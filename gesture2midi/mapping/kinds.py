@@ -28,7 +28,7 @@ from gesture2midi.mapping.following import (
 )
 from gesture2midi.mapping.mistake import Mistake
 from gesture2midi.mapping.model import AnyControl, MidiControl
-from gesture2midi.mapping.sounding import ChordControl, DrumControl, MpeNoteControl, NoteControl
+from gesture2midi.mapping.sounding import ArpControl, ChordControl, DrumControl, MpeNoteControl, NoteControl
 
 
 class ProgramControl(MidiControl):
@@ -80,6 +80,7 @@ class PanicControl(AnyControl):
 Control: TypeAlias = (
     NoteControl
     | ChordControl
+    | ArpControl
     | MpeNoteControl
     | DrumControl
     | CcControl

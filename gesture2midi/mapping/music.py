@@ -54,12 +54,14 @@ CHORDS: dict[str, tuple[int, ...]] = {
     "7sus4": (0, 5, 7, 10),
     **dict.fromkeys(("maj7", "M7"), (0, 4, 7, 11)),
     **dict.fromkeys(("m7", "min7", "-7"), (0, 3, 7, 10)),
+    **dict.fromkeys(("mmaj7", "mM7"), (0, 3, 7, 11)),
     **dict.fromkeys(("m7b5", "ø"), (0, 3, 6, 10)),
     **dict.fromkeys(("dim7", "°7"), (0, 3, 6, 9)),
     "9": (0, 4, 7, 10, 14),
     **dict.fromkeys(("maj9", "M9"), (0, 4, 7, 11, 14)),
     **dict.fromkeys(("m9", "min9"), (0, 3, 7, 10, 14)),
     "add9": (0, 4, 7, 14),
+    "madd9": (0, 3, 7, 14),
 }
 
 
@@ -78,7 +80,7 @@ class Range(NamedTuple):
 
 
 def _pitch_class(letter: str, accidentals: str) -> int:
-    return _PITCH_CLASSES[letter.upper()] + accidentals.count("#") - accidentals.count("b")
+    return _PITCH_CLASSES[letter.upper()] + _sign(accidentals)
 
 
 def is_note(text: str) -> bool:
@@ -156,6 +158,20 @@ def scale_steps(text: str) -> Scale:
     return Scale(_pitch_class(root[1], root[2]) % 12, SCALES[name])
 
 
+def key(text: str) -> Scale:
+    """The key of `C major`, `A minor` or `D dorian`: a scale of seven notes, which have chords by degree.
+
+    Raises:
+        Mistake: it is no scale, or none of seven notes.
+    """
+    scale = scale_steps(text)
+    if len(scale.steps) != 7:
+        raise Mistake(
+            f"a key has seven notes, and `{_cut(text)}` has {len(scale.steps)}", "write one such as `C major`"
+        )
+    return scale
+
+
 def _scale_name(text: str) -> str:
     name = " ".join(text.lower().split())
     return SCALE_ALIASES.get(name, name)
@@ -166,28 +182,84 @@ def ladder(scale: Scale, within: Range) -> tuple[int, ...]:
     return tuple(n for n in range(within.low, within.high + 1) if (n - scale.root) % 12 in scale.steps)
 
 
-def chord_notes(symbol: str, octave: int) -> tuple[int, ...]:
-    """MIDI notes of a chord such as Am7/G, lowest first: its root in `octave`, a slash bass below that.
+class Chord(NamedTuple):
+    """Notes of a chord, lowest first: `bass` is one that stands below it, or none."""
+
+    bass: tuple[int, ...]
+    upper: tuple[int, ...]
+
+    @property
+    def notes(self) -> tuple[int, ...]:
+        return self.bass + self.upper
+
+
+def chord(symbol: str, octave: int, key: Scale | None = None, inversion: int = 0) -> Chord:
+    """MIDI notes of a chord such as Am7/G, or of a degree such as `vi` of a key.
+
+    Its root lies in `octave`, a slash bass below that.
+    inversion: so many times its lowest note goes up an octave.
 
     Raises:
-        Mistake: the symbol is unknown, or its notes are not all in MIDI's range.
+        Mistake: the symbol is unknown, it is a degree and there is no key, or its notes are not all in MIDI's
+            range.
     """
     text = symbol.strip().replace("♯", "#").replace("♭", "b").replace("Δ", "maj7")
-    found = re.fullmatch(r"([A-G])([#b]?)([^/]*)(?:/([A-G])([#b]?))?", text)
-    if found is None or found[3] not in CHORDS:
+    above, _, below = text.partition("/")
+    found = re.fullmatch(r"([A-G])([#b]?)(.*)", above)
+    bass = re.fullmatch(r"([A-G])([#b]?)", below)
+    if degree := re.fullmatch(r"([#b]?)(VII|VI|V|IV|III|II|I)(.*)", above, flags=re.IGNORECASE):
+        if key is None:
+            raise Mistake(f"`{_cut(symbol)}` is a degree of a key", "say of which, such as `key: C major`")
+        root = (key.root + key.steps[_DEGREES.index(degree[2].upper())] + _sign(degree[1])) % 12
+        kind = _kind_of_degree(degree[2], degree[3])
+    else:
+        root = _pitch_class(found[1], found[2]) if found else 0
+        kind = found[3] if found and found[3] in CHORDS else None
+    if kind is None or ("/" in text and bass is None):
         raise Mistake(f"no chord is called `{_cut(symbol)}`", _chord_hint(text))
-    root = 12 * (octave + 1) + _pitch_class(found[1], found[2])
-    notes = [root + step for step in CHORDS[found[3]]]
-    if found[4]:
-        below = (root - _pitch_class(found[4], found[5])) % 12
-        notes.insert(0, root - (below or 12))
-    if notes[0] < 0 or notes[-1] > 127:
+    lowest = 12 * (octave + 1) + root
+    upper = inverted(tuple(lowest + step for step in CHORDS[kind]), inversion)
+    under = (lowest - (((lowest - _pitch_class(bass[1], bass[2])) % 12) or 12),) if bass else ()
+    notes = Chord(under, upper)
+    if notes.notes[0] < 0 or notes.notes[-1] > 127:
         raise Mistake(f"`{symbol}` in octave {octave} leaves the notes that MIDI has", "change the octave")
-    return tuple(notes)
+    return notes
+
+
+def chord_notes(symbol: str, octave: int) -> tuple[int, ...]:
+    """All notes of a `chord`, lowest first."""
+    return chord(symbol, octave).notes
+
+
+def inverted(notes: tuple[int, ...], turns: int) -> tuple[int, ...]:
+    """A chord whose lowest note went up an octave so many times, lowest first."""
+    for _ in range(turns):
+        notes = tuple(sorted((*notes[1:], notes[0] + 12)))
+    return notes
+
+
+_DEGREES = ("I", "II", "III", "IV", "V", "VI", "VII")
+
+
+def _sign(accidentals: str) -> int:
+    return accidentals.count("#") - accidentals.count("b")
+
+
+def _kind_of_degree(numeral: str, rest: str) -> str | None:
+    """What of `CHORDS` a degree means: a small numeral has a minor third, and `vii°` not a major one."""
+    if numeral.isupper():
+        return rest if rest in CHORDS else None
+    if not numeral.islower():
+        return None
+    if f"m{rest}" in CHORDS:
+        return f"m{rest}"
+    return rest if rest in CHORDS and 4 not in CHORDS[rest] else None
 
 
 def _chord_hint(text: str) -> str:
     """What a wrong chord symbol was meant to be, as far as that can be told."""
+    if re.match("[#b]?[IViv]", text):
+        return "write a degree such as I, vi, V7 or bVII"
     found = re.fullmatch(r"([A-Ga-g])([#b]?)([^/]*)(/.*)?", text)
     examples = "write one such as C, Am, F#m7 or G/B"
     if found is None:

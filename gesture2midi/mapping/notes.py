@@ -12,8 +12,11 @@ from collections.abc import Sequence
 
 from gesture2midi.events import Hit, Message, NoteOff, NoteOn
 from gesture2midi.gesture.catalog import SEEN
-from gesture2midi.mapping.compiled import Chord, Drum, Expression, Note, Signals
+from gesture2midi.mapping.beat import Beat, Grid
+from gesture2midi.mapping.compiled import Chord, Drum, Expression, Hold, Note, Signals
 from gesture2midi.mapping.step import Step
+from gesture2midi.mapping.strokes import Human
+from gesture2midi.mapping.voicing import Smooth
 
 GRACE = 0.12
 """Seconds: three frames at 30 a second, still shorter than a sixteenth at 120 bpm (0.125)."""
@@ -30,7 +33,7 @@ def velocity(source: Expression | int, signals: Signals) -> int:
 class Gate:
     """Open while the control is to sound; forgives a hand that is not seen for `GRACE` seconds."""
 
-    __slots__ = ("_blocked", "_gate", "_open", "_presence", "_seen", "_when")
+    __slots__ = ("_blocked", "_gate", "_open", "_presence", "_when", "seen")
 
     def __init__(self, gate: Expression, when: Expression | None) -> None:
         self._gate = gate
@@ -39,14 +42,14 @@ class Gate:
         hands = {name.split(".")[0] for name in read} & SEEN
         self._presence = tuple(sorted(f"{hand}.present" for hand in hands))
         self._open = False
-        self._seen = -math.inf
+        self.seen = -math.inf
         self._blocked = False
 
     def update(self, t: float, signals: Signals) -> bool:
         wanted = self._gate.value(signals) > 0 and (self._when is None or self._when.value(signals) > 0)
         if all(signals[name] > 0 for name in self._presence):
-            self._seen = t
-        elif self._open and not wanted and t - self._seen <= GRACE:
+            self.seen = t
+        elif self._open and not wanted and t - self.seen <= GRACE:
             return True
         self._blocked = self._blocked and wanted
         self._open = wanted and not self._blocked
@@ -56,6 +59,45 @@ class Gate:
         """Stay shut until the player has let go."""
         self._blocked = True
         self._open = False
+
+
+class Press:
+    """A gate with what its mode makes of it: `on` is whether the control sounds."""
+
+    __slots__ = ("_gate", "_mode", "_open", "_when", "on")
+
+    def __init__(self, gate: Expression, when: Expression | None, mode: Hold) -> None:
+        self._gate = Gate(gate, when)
+        self._when = when
+        self._mode = mode
+        self._open = self.on = False
+
+    def update(self, t: float, signals: Signals) -> bool:
+        """Whether the player holds it open. A toggle or a latch sounds on when it closes."""
+        opened = self._gate.update(t, signals)
+        if self._mode == "hold":
+            self.on = opened
+            return opened
+        rose = opened and not self._open
+        self._open = opened
+        if self._when is not None and not self._when.value(signals) > 0:
+            self.on = False
+        elif rose:
+            self.on = self._mode == "latch" or not self.on
+        return opened
+
+    def release(self) -> None:
+        """What sounded has ended."""
+        self.on = False
+
+    def seen(self, t: float) -> bool:
+        """Whether every hand that the gate reads is there in the frame of time t."""
+        return self._gate.seen == t
+
+    def block(self) -> None:
+        """Stay shut until the player has let go."""
+        self.on = False
+        self._gate.block()
 
 
 class _Sounding:
@@ -76,63 +118,55 @@ class _Sounding:
         self.notes = notes
 
 
+def steps_of(control: Note | Chord) -> tuple[Sequence[tuple[int, ...]], Expression | None]:
+    """What a control chooses from, each some notes, and by what."""
+    if isinstance(control, Note):
+        return tuple((note,) for note in control.ladder), control.pitch
+    return Smooth(control.chords, control.voicings) if control.voicings else control.chords, control.pick
+
+
 class HeldPart:
     """A note or chord: one of its steps, each some notes, sounds while the gate is open."""
 
     def __init__(self, control: Note | Chord) -> None:
-        self._steps: tuple[tuple[int, ...], ...]
-        if isinstance(control, Note):
-            self._steps, self._pick = tuple((note,) for note in control.ladder), control.pitch
-        else:
-            self._steps, self._pick = control.chords, control.pick
+        self._steps, self._pick = steps_of(control)
         self._velocity = control.velocity
-        self._gate = Gate(control.gate, control.when)
-        self._when = control.when
-        self._mode = control.mode
-        self._open = self._on = False
+        self._press = Press(control.gate, control.when, control.mode)
         self._step = Step(len(self._steps))
         self._sounding = _Sounding(control.id, control.channel)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
-        opened = self._gate.update(t, signals)
-        notes = self._steps[step] if opened and step >= 0 else ()
-        if self._mode != "hold":
-            notes = self._kept(opened, notes, signals)
+        notes: tuple[int, ...] = ()
+        if self._press.update(t, signals):
+            notes = self._steps[step] if step >= 0 and self._press.on else ()
+        elif self._press.on:
+            notes = self._sounding.notes
         if notes != self._sounding.notes:
             self._sounding.change(t, notes, velocity(self._velocity, signals), out)
 
-    def _kept(self, opened: bool, notes: tuple[int, ...], signals: Signals) -> tuple[int, ...]:
-        """What a toggle or a latch sounds: it goes on when the gate closes."""
-        rose = opened and not self._open
-        self._open = opened
-        if self._when is not None and not self._when.value(signals) > 0:
-            self._on = False
-        elif rose:
-            self._on = self._mode == "latch" or not self._on
-        if not self._on:
-            return ()
-        return notes if opened else self._sounding.notes
-
     def stop(self, t: float, out: list[Message]) -> None:
         self._sounding.change(t, (), 0, out)
-        self._on = False
+        self._press.release()
 
     def silence(self) -> None:
         self._sounding.notes = ()
-        self._on = False
-        self._gate.block()
+        self._press.block()
 
 
 class DrumPart:
-    """One blow each time `hit` rises, at the time of the gesture's hit where that is still to come; the
-    note-off follows `length` seconds later."""
+    """One blow each time `hit` rises, at the time of the gesture's hit where that is still to come, or on the
+    line that it is meant for; the note-off follows `length` seconds later."""
 
-    def __init__(self, control: Drum) -> None:
+    def __init__(self, control: Drum, beat: Beat) -> None:
         self._control = control
+        timing = control.timing
+        self._grid = Grid(beat, timing.quantise, timing.swing) if timing.quantise else None
+        self._human = Human(control.id, timing.humanise)
+        self._line: int | None = None
         self._was = True  # a pose that is still held when its scene begins is no blow
         self._ends = math.inf
-        self._foretold = -math.inf
+        self._foretold = self._struck = -math.inf
 
     def expect(self, hits: Sequence[Hit]) -> None:
         """The hits of the frame that `update` gets next."""
@@ -148,12 +182,18 @@ class DrumPart:
         self._was = struck
         hits = rose and (control.when is None or control.when.value(signals) > 0)
         at = max(t, self._foretold) if hits else t
+        if hits and self._grid is not None:
+            line = self._grid.line(at)
+            hits = line != self._line  # two blows before one line are one
+            self._line, at = line, max(at, self._grid.time(line))
+        if hits:
+            at = self._struck = max(self._struck, at + self._human.late())
         if self._ends <= t or (hits and self._ends < math.inf):
             self.stop(min(at, self._ends), out)
         if hits:
             source = control.velocity
             hard = max(1, min(127, round(force * 127))) if source is None else velocity(source, signals)
-            out.append(NoteOn(at, control.id, control.channel, control.note, hard))
+            out.append(NoteOn(at, control.id, control.channel, control.note, self._human.hard(hard)))
             self._ends = at + control.length
 
     def stop(self, t: float, out: list[Message]) -> None:

@@ -6,7 +6,7 @@ import math
 
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gesture.catalog import SEEN, from_outside
-from gesture2midi.mapping.compiled import Chord, Drum, Expression, Mapping, MpeNote, Note, Voice
+from gesture2midi.mapping.compiled import Arp, Chord, Drum, Expression, Mapping, MpeNote, Note, Voice
 
 
 def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
@@ -14,7 +14,7 @@ def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
     found: dict[str, frozenset[Side]] = {}
     for control in mapping.everything:
         match control:
-            case Note() | Chord():
+            case Note() | Chord() | Arp():
                 found[control.id] = _read(control.gate, control.when)
             case Drum():
                 found[control.id] = _read(control.hit, control.when)

@@ -50,6 +50,7 @@ class SceneSettings(Model):
 class MappingFile(Model):
     name: Words
     about: Words | None = None
+    tempo: Annotated[float, Field(ge=20, le=300, description="20 to 300 quarter notes a minute")] = 120.0
     synth: Annotated[SynthSettings, Field(description="settings such as {program: Warm Pad}")] = (
         SynthSettings()
     )

@@ -38,6 +38,13 @@ Moment: TypeAlias = (
     | kinds.PanicControl
 )
 
+_PATTERNS = {
+    "up": "upwards",
+    "down": "downwards",
+    "up-down": "up and down",
+    "random": "by chance",
+    "as written": "as written",
+}
 _CURVES = {"exponential": "slowly at first", "logarithmic": "fast at first", "s-curve": "gently at both ends"}
 _MODES = {
     "pickup": "once the hand has passed where it was left",
@@ -64,6 +71,8 @@ def _target(c: kinds.Control) -> str:
             return note_name(c.pitch) if isinstance(c.pitch, int) else _notes(c.scale, c.range)
         case sounding.ChordControl():
             return " ".join(c.chords)
+        case sounding.ArpControl():
+            return f"{_arp_target(c)}, arpeggio"
         case sounding.MpeNoteControl():
             return f"{_notes(c.scale, c.range)}, MPE"
         case sounding.DrumControl():
@@ -104,15 +113,18 @@ def _notes(scale: Scale, within: Range) -> str:
 def _said(c: kinds.Control, speaker: Speaker) -> str:
     match c:
         case sounding.NoteControl():
-            return f"{_note(c, speaker)}{_channel(c.channel)}"
+            return f"{_note(c, speaker)}{_in_time(c)}{_channel(c.channel)}"
         case sounding.ChordControl():
-            return f"{_chord(c, speaker)}{_channel(c.channel)}"
+            return f"{_chord(c, speaker)}{_strummed(c, speaker)}{_in_time(c)}{_channel(c.channel)}"
+        case sounding.ArpControl():
+            return f"{_arp(c, speaker)}{_feel(c)}{_channel(c.channel)}"
         case sounding.MpeNoteControl():
             return _mpe(c, speaker)
         case sounding.DrumControl():
             channel = "" if c.channel == DRUM_CHANNEL else _channel(c.channel)
             hit = speaker.clause(c.hit.text)
-            return f"each time {hit}, it plays {_sound(c)}{_struck(c, speaker)}{channel}"
+            begins = "while" if c.repeat else "each time"
+            return f"{begins} {hit}, it plays {_sound(c)}{_struck(c, speaker)}{_in_time(c)}{channel}"
         case following.OscControl():
             values = listed((speaker.noun(source.text) for source in c.from_), "and")
             go = "goes" if len(c.from_) == 1 else "go"
@@ -151,7 +163,49 @@ def _chord(c: sounding.ChordControl, speaker: Speaker) -> str:
     return f"{speaker.noun(c.pick.text)} picks {listed(c.chords)}; it {held}"
 
 
-def _held(c: sounding.NoteControl | sounding.ChordControl, speaker: Speaker) -> str:
+def _arp(c: sounding.ArpControl, speaker: Speaker) -> str:
+    how = f"{_PATTERNS[c.pattern]}{f' over {c.octaves} octaves' if c.octaves > 1 else ''}"
+    runs = f"note after note, {how}, one each {note_value(c.rate)}, {_held(c, speaker)}"
+    if c.chords is not None and len(c.chords) > 1 and expression.constant(c.pick) is None:
+        return f"{speaker.noun(c.pick.text)} picks {listed(c.chords)}; it is played {runs}"
+    return f"{_arp_target(c)}, {runs}"
+
+
+def _arp_target(c: sounding.ArpControl) -> str:
+    if c.scale is not None:
+        return _notes(c.scale, c.range)
+    return " ".join(c.chords or map(note_name, c.notes or ()))
+
+
+def note_value(quarters: float) -> str:
+    """`1/8 triplet`, of quarter notes."""
+    for name, factor in (("", 1.0), (" dotted", 1.5), (" triplet", 2 / 3)):
+        parts = 4 * factor / quarters
+        if abs(parts - round(parts)) < 1e-6 and round(parts) in (1, 2, 4, 8, 16, 32):
+            return f"1/{round(parts)}{name}"
+    raise ValueError(f"{quarters} quarter notes have no name")
+
+
+def _in_time(c: sounding.Timed) -> str:
+    said = f", from the next {note_value(c.quantise)} of the beat on" if c.quantise else ""
+    said += f", again and again each {note_value(c.repeat)}" if c.repeat else ""
+    return said + _feel(c)
+
+
+def _feel(c: sounding.Swung) -> str:
+    return (", swinging" if c.swing > 0.5 else "") + (", a little unevenly" if c.humanise else "")
+
+
+def _strummed(c: sounding.ChordControl, speaker: Speaker) -> str:
+    if c.strum is None:
+        return ", as near as can be to the chord before" * (c.voicing == "smooth")
+    always = expression.constant(c.strum)
+    way = {"up": "upwards", "down": "downwards", "alternate": "up and down in turn"}[c.direction]
+    time = f"in {always:g} s" if always is not None else f"in as many seconds as {speaker.noun(c.strum.text)}"
+    return f", strummed {way} {time}"
+
+
+def _held(c: sounding.NoteControl | sounding.ChordControl | sounding.ArpControl, speaker: Speaker) -> str:
     gate = speaker.clause(c.gate.text)
     when = {
         "hold": f"sounds while {gate}",

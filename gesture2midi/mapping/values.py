@@ -116,6 +116,44 @@ def read_rate(value: object) -> float:
     return float(found[1])
 
 
+def read_note_value(value: object) -> float:
+    """Quarter notes from line to line."""
+    found = re.fullmatch(
+        r"\s*1\s*/\s*(1|2|4|8|16|32)\s*(dotted|triplet|\.|d|t|)\s*", str(_text_or_number(value))
+    )
+    if found is None:
+        raise Mistake()
+    return 4 / int(found[1]) * {"t": 2 / 3, "": 1.0}.get(found[2][:1], 1.5)
+
+
+def _percent(value: object, least: int, most: int) -> float:
+    """0..1 of `60 %`, or of 0.6."""
+    found = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(%?)\s*", str(_text_or_number(value)))
+    if found is None:
+        raise Mistake()
+    share = float(found[1]) / 100 if found[2] else float(found[1])
+    if not least <= share * 100 <= most:
+        meant = not found[2] and least <= share <= most
+        raise Mistake(hint=f"did you mean `{found[1]} %`?" if meant else "")
+    return share
+
+
+def read_strum(value: object, info: ValidationInfo) -> Expression:
+    """A time, or an expression in seconds."""
+    try:
+        return expression.parse(str(read_seconds(value)))
+    except Mistake:
+        return read_formula(value, info)
+
+
+def read_share(value: object) -> float:
+    return _percent(value, 1, 100)
+
+
+def read_swing(value: object) -> float:
+    return _percent(value, 50, 75)
+
+
 def read_scale(value: object) -> music.Scale:
     return music.scale_steps(_text(value))
 
@@ -124,9 +162,14 @@ def read_range(value: object) -> music.Range:
     return music.note_range(_text(value))
 
 
-def read_chord(value: object) -> str:
+def read_musical_key(value: object) -> music.Scale:
+    return music.key(_text(value))
+
+
+def read_chord(value: object, info: ValidationInfo) -> str:
+    """A symbol, or a degree of the control's `key`; where that is wrong, any key will do to read it."""
     symbol = _text(value)
-    music.chord_notes(symbol, 3)
+    music.chord(symbol, 3, info.data.get("key", music.Scale(0, music.SCALES["major"])))
     return symbol
 
 

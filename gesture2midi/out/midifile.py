@@ -15,11 +15,17 @@ from gesture2midi.whole import whole_file
 # 120 beats a minute is what music programs start with, so the notes keep their times even where
 # the file's tempo is not taken over; 960 ticks a beat make a tick 0.52 ms then.
 _TICKS_PER_BEAT = 960
-_TEMPO = 500_000  # microseconds a beat
-SECONDS_PER_TICK = _TEMPO / 1e6 / _TICKS_PER_BEAT
+_TEMPO = 120.0
+SECONDS_PER_TICK = 60 / _TEMPO / _TICKS_PER_BEAT
 
 
-def write_midi(messages: Iterable[Message], path: Path, name: str, programs: Mapping[int, int]) -> None:
+def write_midi(
+    messages: Iterable[Message],
+    path: Path,
+    name: str,
+    programs: Mapping[int, int],
+    tempo: float = _TEMPO,
+) -> None:
     """Write a type 1 file: a track with tempo, scenes and SysEx, then one for each channel that is used.
 
     The tracks of a port that the mapping names begin with its name.
@@ -30,14 +36,17 @@ def write_midi(messages: Iterable[Message], path: Path, name: str, programs: Map
         path: takes the place of what was there, once the file is whole.
         name: of the piece, which is the name of the first track.
         programs: 0..127 by channel 1..16, set at the beginning of each channel's track.
+        tempo: quarter notes a minute, so that what was played to the beat stands on the file's bars.
 
     Raises:
         OutputError: the file cannot be written.
     """
+    microseconds = mido.bpm2tempo(tempo)  # a beat, whole ones: the ticks are counted by what the file can say
+    ticks = _TICKS_PER_BEAT * 1e6 / microseconds
     whole: list[tuple[int, mido.Message | mido.MetaMessage]] = []
     channels: dict[tuple[str, int], list[tuple[int, mido.Message]]] = {}
     for t, message in in_time(messages):
-        tick = round(t / SECONDS_PER_TICK)
+        tick = round(t * ticks)
         if isinstance(message, SceneChange):
             whole.append((tick, mido.MetaMessage("marker", text=message.scene)))
         elif isinstance(message, SysEx):
@@ -49,8 +58,8 @@ def write_midi(messages: Iterable[Message], path: Path, name: str, programs: Map
             channels.setdefault((message.port, message.channel), []).extend(played)
 
     file = mido.MidiFile(type=1, ticks_per_beat=_TICKS_PER_BEAT, charset="utf-8")
-    tempo = mido.MetaMessage("set_tempo", tempo=_TEMPO)
-    file.tracks.append(_track(name, [(0, tempo), *whole]))
+    beats = mido.MetaMessage("set_tempo", tempo=microseconds)
+    file.tracks.append(_track(name, [(0, beats), *whole]))
     for (port, channel), events in sorted(channels.items()):
         if port:
             begin = mido.MetaMessage("device_name", name=port)

@@ -131,7 +131,7 @@ class Hub:
         """The channels on which the mapping plays notes of a program, sorted."""
         played: set[int] = set()
         for control in self.mapping.everything:
-            if isinstance(control, compiled.Note | compiled.Chord):
+            if isinstance(control, compiled.Note | compiled.Chord | compiled.Arp):
                 played.add(control.channel)
         return tuple(sorted(played))
 

@@ -49,6 +49,8 @@ def test_every_kind_has_its_reference_description_and_example(kind: str) -> None
     told = set(first_cells(own)) | set(first_cells(section("## A control")))
     if "#how-a-level-is-followed" in own:
         told |= set(first_cells(section("## How a level is followed"))) - {"hold"}
+    if "#playing-in-time" in own:
+        told |= set(first_cells(section("## Playing in time")))
     assert fields <= told
     assert set(first_cells(own)) <= fields
 

@@ -86,6 +86,22 @@ def told(text: str, folder: Path) -> list[str]:
             "0 otherwise.",
         ),
         (
+            "{send: arp, chords: [C, Am], pick: left.x, octaves: 2, rate: 1/8t, gate: right.fist, swing: 60 %}",
+            "Right hand: the left hand's place from left to right picks C or Am; it is played note after note, "
+            "upwards over 2 octaves, one each 1/8 triplet, sounds while the hand makes a fist, swinging "
+            "(channel 1).",
+        ),
+        (
+            "{send: drum, sound: snare, hit: left.fist, repeat: 1/16d, humanise: 0.5}",
+            "Left hand: while the hand makes a fist, it plays the snare, again and again each 1/16 dotted, a "
+            "little unevenly.",
+        ),
+        (
+            "{send: chord, chords: [C], gate: right.fist, quantise: 1/4, strum: 80 ms}",
+            "Right hand: the chord C sounds while the hand makes a fist, strummed upwards in 0.08 s, from the "
+            "next 1/4 of the beat on (channel 1).",
+        ),
+        (
             "{send: panic, when: left.thumb_down and right.thumb_down}",
             "Both hands: when each hand has its thumb down, everything falls silent.",
         ),

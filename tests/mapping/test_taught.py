@@ -32,6 +32,7 @@ controls:
 NEEDED = {
     "note": {"pitch": "C4", "gate": "1"},
     "chord": {"chords": "[C]", "gate": "1"},
+    "arp": {"chords": "[C]", "gate": "1"},
     "mpe_note": {"pitch": "hand.y", "gate": "1"},
     "drum": {"sound": "kick", "hit": "1"},
     "cc": {"number": "1", "from": "1"},

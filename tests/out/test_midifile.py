@@ -96,6 +96,15 @@ def test_a_tick_is_about_half_a_millisecond() -> None:
     assert 0.0005 < SECONDS_PER_TICK < 0.00053
 
 
+@pytest.mark.parametrize("tempo", [20.0, 97.3, 300.0])
+def test_the_file_has_the_tempo_that_was_played(tmp_path: Path, tempo: float) -> None:
+    path = tmp_path / "take.mid"
+    write_midi([NoteOn(0.0, "a", 1, 60, 90), NoteOff(3600.0, "a", 1, 60)], path, "In time", {}, tempo)
+    file = mido.MidiFile(path)
+    assert file.tracks[0][1].tempo == round(60e6 / tempo)
+    assert file.length == pytest.approx(3600, abs=0.003)
+
+
 def test_the_same_take_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.mid", "b.mid"):
         write_midi(TAKE, tmp_path / name, "Theremin", {1: 89})
