@@ -102,6 +102,7 @@ def model() -> Path:
         ("mixer", "synth-desk"),
         ("mixer", "mpe-strings"),
         ("demo", "fretless"),
+        ("mixer", "gamelan"),
         ("drums", "one-man-band"),
         ("chords", "groove"),
         ("poses", "theremin"),

@@ -24,16 +24,23 @@ from gesture2midi.mapping.voicing import voicings
 
 
 def build(
-    file: schema.MappingFile, path: Path, ids: Dictionary[Keys, str], vocabulary: Vocabulary
+    file: schema.MappingFile,
+    path: Path,
+    ids: Dictionary[Keys, str],
+    vocabulary: Vocabulary,
+    tunings: Dictionary[str, tuple[float, ...]],
 ) -> Mapping:
     """The mapping of a file; `ids` has the id of each control by its path in the document.
 
+    tunings: by id, the notes of each control that has a tuning (`scala.tuned`).
     vocabulary: what it was checked with.
     """
     known, _ = variables(file.let, vocabulary)
 
     def controls(models: Iterable[kinds.Control], *at: str) -> tuple[Control, ...]:
-        return tuple(_control(model, ids[(*at, "controls", i)], known) for i, model in enumerate(models))
+        return tuple(
+            _control(model, ids[(*at, "controls", i)], known, tunings) for i, model in enumerate(models)
+        )
 
     top = controls(file.controls)
     scenes = {name: controls(scene.controls, "scenes", name) for name, scene in file.scenes.items()}
@@ -114,7 +121,9 @@ def _range(source: Expression) -> tuple[float, float]:
     return (float(signal.low), float(signal.high)) if signal else (0.0, 1.0)
 
 
-def _control(c: kinds.Control, name: str, known: Vocabulary) -> Control:
+def _control(
+    c: kinds.Control, name: str, known: Vocabulary, tunings: Dictionary[str, tuple[float, ...]]
+) -> Control:
     when = c.when if c.mute is None else _unless(c.mute, c.when)
     match c:
         case sounding.NoteControl():
@@ -152,10 +161,11 @@ def _control(c: kinds.Control, name: str, known: Vocabulary) -> Control:
                 timing=_timing(c),
             )
         case sounding.MpeNoteControl():
-            ladder = music.ladder(c.scale, c.range)
+            tuned = tunings.get(name, ())
+            ladder = tuple(map(round, tuned)) or music.ladder(c.scale, c.range)
             voices = tuple(_voice(c, player, known) for player in PLAYERS[c.voices])
             glides = c.follow == "bend"
-            return compiled.MpeNote(name, when, voices, ladder, glides, c.magnet, c.smooth)
+            return compiled.MpeNote(name, when, voices, ladder, glides, c.magnet, c.smooth, tuned)
         case sounding.DrumControl():
             return compiled.Drum(name, when, c.channel, c.sound, c.hit, c.velocity, c.length, _timing(c))
         case following.CcControl():

@@ -153,6 +153,7 @@ class Voice:
 class MpeNote:
     """Voices with a channel each. One that `glides` follows its pitch by bending.
 
+    tuned: where a tuning puts the notes of the ladder, with a fraction; empty if just where they are.
     magnet: 0..1, how much of the way between two notes of the ladder is in tune; smooth: seconds.
     """
 
@@ -163,6 +164,7 @@ class MpeNote:
     glides: bool
     magnet: float
     smooth: float
+    tuned: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

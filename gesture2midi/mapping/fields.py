@@ -150,6 +150,10 @@ Range = Annotated[
     WithJsonSchema(_TEXT),
     Field(description="the lowest and the highest note, such as `C3..C5`"),
 ]
+TuningFile = Annotated[
+    str,
+    Field(pattern=r"\.scl$", max_length=200, description="a Scala file in this folder such as `slendro.scl`"),
+]
 ChordSymbol = Annotated[
     str,
     PlainValidator(read_chord),

@@ -10,6 +10,7 @@ from typing import TypeVar
 from gesture2midi.gesture.catalog import SEEN
 from gesture2midi.mapping.compiled import Control, Mapping
 from gesture2midi.mapping.mistake import Mistake
+from gesture2midi.mapping.source import inside
 
 DEEPEST = 3
 """A file that is included may include others, but no more than so many below each other."""
@@ -23,10 +24,7 @@ def beside(path: Path, name: str, above: Sequence[Path]) -> Path:
     Raises:
         Mistake: it lies elsewhere, or closes a ring.
     """
-    folder = path.parent.resolve()
-    file = (folder / (name if Path(name).suffix in (".yaml", ".yml") else f"{name}.yaml")).resolve()
-    if not file.is_relative_to(folder):
-        raise Mistake(f"`{name}` lies outside the folder of this mapping", "put it beside this file")
+    file = inside(path, name, name if Path(name).suffix in (".yaml", ".yml") else f"{name}.yaml")
     if file == path.resolve():
         raise Mistake("a mapping cannot include itself")
     if file in above:

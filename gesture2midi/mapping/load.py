@@ -19,8 +19,10 @@ from gesture2midi.mapping.include import beside, joined
 from gesture2midi.mapping.mistake import Mistake, did_you_mean, listed
 from gesture2midi.mapping.parts import take_in
 from gesture2midi.mapping.problems import Problem, in_order
+from gesture2midi.mapping.scala import read_tuning, tuned
 from gesture2midi.mapping.schema import MappingFile
-from gesture2midi.mapping.source import read
+from gesture2midi.mapping.sounding import MpeNoteControl
+from gesture2midi.mapping.source import inside, read
 from gesture2midi.mapping.vocabulary import Vocabulary
 
 Taught: TypeAlias = Iterable[catalog.Signal]
@@ -128,14 +130,15 @@ def _mapping(
     file, problems = validate(document, vocabulary)
     ids = _ids(document)
     included, faults = _included(document, vocabulary, above)
+    tunings, untuned = _tunings(document, file, ids)
     across = _across(document, ids, [scene for _, other in included for scene in other.scenes])
-    problems = in_order([*document.problems, *shared, *problems, *faults, *across])
+    problems = in_order([*document.problems, *shared, *problems, *faults, *untuned, *across])
     if not problems and not ids and not included:
         empty = "this mapping has no controls"
         problems = [document.problem(("controls",), empty, "add a list of `controls:`")]
     if file is None or problems:
         return None, problems
-    return joined(build(file, path, ids, vocabulary), included), []
+    return joined(build(file, path, ids, vocabulary, tunings), included), []
 
 
 def _included(
@@ -162,6 +165,29 @@ def _included(
         else:
             found[file.stem] = mapping
     return list(found.items()), problems
+
+
+def _tunings(
+    document: Document, file: MappingFile | None, ids: dict[Keys, str]
+) -> tuple[dict[str, tuple[float, ...]], list[Problem]]:
+    """The notes of each control that has a tuning, by its id, and what is wrong with the files."""
+    found: dict[str, tuple[float, ...]] = {}
+    problems = []
+    for keys, control in _controls(document):
+        name = control.get("tuning")
+        if control.get("send") != "mpe_note" or not isinstance(name, str) or not name.endswith(".scl"):
+            continue
+        try:
+            tuning = read_tuning(inside(document.path, name))
+            if file is not None:
+                *above, _, i = keys
+                model = (file.scenes[above[1]] if above else file).controls[i]
+                assert isinstance(model, MpeNoteControl), "that is what it sends"
+                found[ids[keys]] = tuned(tuning, model.scale, model.range)
+        except Mistake as mistake:
+            said = mistake.message if name in mistake.message else f"`{name}`: {mistake.message}"
+            problems.append(document.problem((*keys, "tuning"), said, mistake.hint))
+    return found, problems
 
 
 def _controls(document: Document) -> Iterator[tuple[Keys, dict[Plain, Plain]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from gesture2midi.mapping.step import Step
 
@@ -34,7 +35,7 @@ class Magnet:
 
     __slots__ = ("_ladder", "_off", "_pitch", "_speed", "_step", "_strength")
 
-    def __init__(self, ladder: tuple[int, ...], strength: float) -> None:
+    def __init__(self, ladder: Sequence[float], strength: float) -> None:
         self._ladder = ladder
         self._strength = strength
         self._step = Step(len(ladder))
@@ -42,7 +43,7 @@ class Magnet:
         self._speed = 0.0
         self._off = 0.0
 
-    def begin(self, pitch: float) -> int:
+    def begin(self, pitch: float) -> float:
         """The note nearest to `pitch`, which a voice begins with, in tune if there is a magnet at all."""
         self._step.now = -1
         note = self._ladder[self._step.update(pitch)]

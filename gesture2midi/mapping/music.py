@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from gesture2midi.mapping.mistake import Mistake, did_you_mean
@@ -24,6 +25,15 @@ SCALES: dict[str, tuple[int, ...]] = {
     "major pentatonic": (0, 2, 4, 7, 9),
     "minor pentatonic": (0, 3, 5, 7, 10),
     "blues": (0, 3, 5, 6, 7, 10),
+    "major blues": (0, 2, 3, 4, 7, 9),
+    "phrygian dominant": (0, 1, 4, 5, 7, 8, 10),
+    "lydian dominant": (0, 2, 4, 6, 7, 9, 10),
+    "altered": (0, 1, 3, 4, 6, 8, 10),
+    "double harmonic": (0, 1, 4, 5, 7, 8, 11),
+    "hungarian minor": (0, 2, 3, 6, 7, 8, 11),
+    "diminished": (0, 2, 3, 5, 6, 8, 9, 11),
+    "hirajoshi": (0, 2, 3, 7, 8),
+    "in sen": (0, 1, 5, 7, 10),
     "whole tone": (0, 2, 4, 6, 8, 10),
     "chromatic": tuple(range(12)),
 }
@@ -132,7 +142,7 @@ def note_range(text: str) -> Range:
 
 
 def scale_steps(text: str) -> Scale:
-    """The scale of `C minor pentatonic`; `chromatic` needs no root.
+    """The scale of `C minor pentatonic`, or of `C 0 2 3 7`: semitones above its root; `chromatic` needs none.
 
     Raises:
         Mistake: the root or the name is unknown.
@@ -150,12 +160,22 @@ def scale_steps(text: str) -> Scale:
         raise Mistake(
             f"`{_cut(text)}` is not a scale", "write a root and a name, such as `C major` or `F# minor`"
         )
+    if re.fullmatch(r"[\d ]+", rest):
+        return Scale(_pitch_class(root[1], root[2]) % 12, _own_steps(rest))
     name = _scale_name(rest)
     if not name:
         raise Mistake(f"`{text}` is a note, not a scale", f"write `{first} major` or `{first} minor`")
     if name not in SCALES:
         raise Mistake(f"no scale is called `{_cut(rest)}`", did_you_mean(rest, [*SCALES, *SCALE_ALIASES]))
     return Scale(_pitch_class(root[1], root[2]) % 12, SCALES[name])
+
+
+def _own_steps(text: str) -> tuple[int, ...]:
+    """The semitones of `0 2 3 7`."""
+    steps = tuple(int(word[:9]) for word in text.split())
+    if steps[0] != 0 or steps[-1] > 11 or any(a >= b for a, b in pairwise(steps)):
+        raise Mistake("the notes of a scale rise from 0 and stay below 12", "write, say, `C 0 2 3 7 8`")
+    return steps
 
 
 def key(text: str) -> Scale:

@@ -359,7 +359,8 @@ def _ladder(scale: Scale, within: Range) -> str:
 
 def scale_name(scale: Scale) -> str:
     """`C minor pentatonic`; roots with a sharp, as notes are."""
-    name = next(name for name, steps in SCALES.items() if steps == scale.steps)
+    own = f"with the steps {' '.join(map(str, scale.steps))}"
+    name = next((name for name, steps in SCALES.items() if steps == scale.steps), own)
     return "the chromatic scale" if name == "chromatic" else f"{NOTES[scale.root]} {name}"
 
 

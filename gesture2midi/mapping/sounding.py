@@ -25,6 +25,7 @@ from gesture2midi.mapping.fields import (
     Sound,
     Strum,
     Swing,
+    TuningFile,
     Unit,
     Velocity,
     VoiceFormula,
@@ -171,6 +172,7 @@ class MpeNoteControl(MidiControl):
     send: Literal["mpe_note"]
     voices: Voices = "right hand"
     pitch: VoiceFormula
+    tuning: TuningFile | None = None
     scale: Scale = Field("chromatic", validate_default=True)
     range: Range = Field("C3..C5", validate_default=True)
     gate: VoiceFormula

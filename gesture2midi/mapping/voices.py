@@ -26,8 +26,8 @@ class VoicePart:
     def __init__(self, control: MpeNote, voice: Voice, members: Members, bend_range: int) -> None:
         self._voice = voice
         self._owner = owner(control, voice)
-        self._ladder = control.ladder
-        self._magnet = Magnet(control.ladder, control.magnet) if control.glides else None
+        self._ladder = control.tuned or control.ladder
+        self._magnet = Magnet(self._ladder, control.magnet) if control.glides else None
         self._smooth = control.smooth
         self._members = members
         self._units = BEND / bend_range
@@ -35,6 +35,7 @@ class VoicePart:
         self._step = Step(len(control.ladder))
         self._channel = 0
         self._note = -1
+        self._tone: float = -1  # the note as it is tuned
         self._tuning = math.nan
         self._t = -math.inf
         self._bend, self._slide, self._pressure = Quantiser(), Quantiser(), Quantiser()
@@ -45,7 +46,7 @@ class VoicePart:
             return
         pitch = self._voice.pitch.value(signals)
         wanted = self._wanted(pitch) if opened else -1
-        if wanted != self._note:
+        if wanted != self._tone:
             self.stop(t, out)
             if wanted >= 0:
                 self._begin(t, wanted, pitch, signals, out)
@@ -56,23 +57,23 @@ class VoicePart:
         if self._note >= 0:
             out.append(NoteOff(t, self._owner, self._channel, self._note))
             self._members.give_back(self._channel)
-            self._note = -1
+            self._note = self._tone = -1
 
     def silence(self) -> None:
         if self._note >= 0:
             self._members.give_back(self._channel)
-            self._note = -1
+            self._note = self._tone = -1
         self._gate.block()
 
-    def _wanted(self, pitch: float) -> int:
-        """The note that is to sound; -1 for none. A voice that glides keeps the note it began with."""
+    def _wanted(self, pitch: float) -> float:
+        """The tone that is to sound; -1 for none. A voice that glides keeps the note it began with."""
         if self._magnet is not None:
-            return self._note if self._note >= 0 or math.isnan(pitch) else self._magnet.begin(pitch)
+            return self._tone if self._tone >= 0 or math.isnan(pitch) else self._magnet.begin(pitch)
         step = self._step.update(pitch)
         return self._ladder[step] if step >= 0 else -1
 
-    def _begin(self, t: float, note: int, pitch: float, signals: Signals, out: list[Message]) -> None:
-        self._channel, self._note = self._members.take(), note
+    def _begin(self, t: float, tone: float, pitch: float, signals: Signals, out: list[Message]) -> None:
+        self._channel, self._tone, self._note = self._members.take(), tone, round(tone)
         self._tuning, self._t = math.nan, t
         for quantiser in (self._bend, self._slide, self._pressure):
             quantiser.sent = None
@@ -83,7 +84,7 @@ class VoicePart:
         out.append(PitchBend(t, channel, min(bend, BEND - 1), early=True))
         out.append(ControlChange(t, channel, SLIDE, slide or 0, early=True))
         out.append(Pressure(t, channel, pressure or 0, early=True))
-        out.append(NoteOn(t, self._owner, channel, note, velocity(voice.velocity, signals)))
+        out.append(NoteOn(t, self._owner, channel, self._note, velocity(voice.velocity, signals)))
 
     def _follow(self, t: float, pitch: float, signals: Signals, out: list[Message]) -> None:
         voice, channel = self._voice, self._channel
@@ -103,7 +104,7 @@ class VoicePart:
     def _bent(self, t: float, pitch: float, signals: Signals) -> float:
         """Where the bend is to be, in units of the message; a hand that is not seen keeps it."""
         dt, self._t = t - self._t, t
-        wanted = 0.0
+        wanted = self._tone - self._note
         if self._magnet is not None:
             wanted = math.nan if math.isnan(pitch) else self._magnet.update(dt, pitch) - self._note
         if self._voice.bend is not None:

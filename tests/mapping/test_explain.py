@@ -86,9 +86,9 @@ def told(text: str, folder: Path) -> list[str]:
             "0 otherwise.",
         ),
         (
-            "{send: arp, chords: [C, Am], pick: left.x, octaves: 2, rate: 1/8t, gate: right.fist, swing: 60 %}",
-            "Right hand: the left hand's place from left to right picks C or Am; it is played note after note, "
-            "upwards over 2 octaves, one each 1/8 triplet, sounds while the hand makes a fist, swinging "
+            "{send: arp, chords: [C, Am], pick: left.x, octaves: 2, rate: 1/8t, gate: right.fist}",
+            "Right hand: the left hand's place from left to right picks C or Am; it is played note after "
+            "note, upwards over 2 octaves, one each 1/8 triplet, sounds while the hand makes a fist "
             "(channel 1).",
         ),
         (
@@ -98,8 +98,8 @@ def told(text: str, folder: Path) -> list[str]:
         ),
         (
             "{send: chord, chords: [C], gate: right.fist, quantise: 1/4, strum: 80 ms}",
-            "Right hand: the chord C sounds while the hand makes a fist, strummed upwards in 0.08 s, from the "
-            "next 1/4 of the beat on (channel 1).",
+            "Right hand: the chord C sounds while the hand makes a fist, strummed upwards in 0.08 s, from "
+            "the next 1/4 of the beat on (channel 1).",
         ),
         (
             "{send: panic, when: left.thumb_down and right.thumb_down}",
