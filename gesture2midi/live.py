@@ -95,10 +95,9 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
     outputs = Outputs(stage.sinks, say)
     with ExitStack() as stack:
         stack.callback(stage.source.close)
-        if stage.midi_in is not None:
-            stack.callback(stage.midi_in.close)
-        if stage.link is not None:
-            stack.callback(stage.link.close)
+        listeners = [one for one in (stage.midi_in, stage.link) if one is not None]
+        for listener in listeners:
+            stack.callback(listener.close)
         stack.callback(outputs.close, 0.0)
         session = Session(
             stage.source,
@@ -112,11 +111,9 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
         )
         desk = Desk(session, Board(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
         stack.callback(desk.end_take)
+        session.heard += [listener.hear for listener in listeners]
         if stage.midi_in is not None:
-            session.heard.append(stage.midi_in.hear)
             stage.midi_in.ear.on_program = desk.program
-        if stage.link is not None:
-            session.heard.append(stage.link.hear)
         if stage.record is not None:
             desk.begin_take(stage.record)
         if stage.preview:
