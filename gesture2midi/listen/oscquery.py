@@ -147,10 +147,10 @@ class QueryServer(HTTPServer):
             self._thread.join()
         self.server_close()
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away in the middle is nobody's fault; ours still shows."""
         if not isinstance(sys.exc_info()[1], OSError):
-            raise
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
