@@ -69,8 +69,8 @@ def _of(control: compiled.Control, side: Side) -> Iterator[_Area]:
     match control:
         case compiled.Note(pitch=Expression() as pitch, ladder=ladder, channel=channel):
             yield from _steps(pitch, [note_name(note, channel) for note in ladder], side)
-        case compiled.Chord(pick=pick, chords=chords):
-            yield from _steps(pick, [note_name(chord[0]) for chord in chords], side)
+        case compiled.Chord(pick=pick, names=names):
+            yield from _steps(pick, names, side)
         case compiled.Arp(pick=pick, runs=runs):
             yield from _steps(pick, [note_name(run[0][0]) for run in runs], side)
         case compiled.MpeNote(voices=(voice, *_), ladder=ladder):

@@ -145,6 +145,15 @@ def test_a_mapping_is_explained_hand_by_hand_and_scene_by_scene(tmp_path: Path) 
     assert done.returncode != 0 and "Traceback" not in done.stderr
 
 
+def test_a_mapping_is_drawn_and_only_as_a_picture(tmp_path: Path) -> None:
+    done = run(tmp_path, "explain", "mixer", "--picture", "mixer.png")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "mixer.png").read_bytes().startswith(b"\x89PNG")
+    refused = run(tmp_path, "explain", "mixer", "--picture", "mixer.txt")
+    assert refused.returncode == 2 and ".png, .pdf or .svg" in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mixer.png"]
+
+
 def test_the_catalog_is_printed_whole(tmp_path: Path) -> None:
     printed = run(tmp_path, "gestures").stdout
     for signal in (*catalog.HAND, *catalog.POSES, *catalog.HITS, *catalog.BOTH, *catalog.OUTSIDE):

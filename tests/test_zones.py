@@ -37,8 +37,8 @@ def test_a_ladder_of_notes_fills_the_play_area_from_the_bottom() -> None:
 
 def test_chords_stand_side_by_side_and_each_scene_has_its_own() -> None:
     verse, chorus = bundled("chords", "verse"), bundled("chords", "chorus")
-    assert [zone.label[0] for zone in verse] == ["A", "F", "C", "B"]
-    assert [zone.label[0] for zone in chorus] == ["C", "G", "A", "F"]
+    assert [zone.label for zone in verse] == ["Am7", "Fmaj7", "Cadd9", "G/B"]
+    assert [zone.label for zone in chorus] == ["C", "G", "Am", "F"]
     assert {zone.side for zone in verse} == {"left"}
     assert verse[0].right == pytest.approx(0.1 + 0.8 * 0.15, abs=0.005)  # pick: scale(left.x, 0, 0.6)
 

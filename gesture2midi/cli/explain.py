@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.group import taught_signals
+from gesture2midi.cli.group import Output, say, taught_signals
 
 if TYPE_CHECKING:
     from gesture2midi.mapping.explain import Explanation, Part
@@ -17,14 +18,30 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"(.*/)?[a-z0-9_]+-\d+")
 
 
+class Picture(Output):
+    """A file whose kind is told by its name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if Path(str(value)).suffix.lower() not in (".png", ".pdf", ".svg"):
+            self.fail(f"{str(value)!r} is no picture: its name ends in .png, .pdf or .svg.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @click.command()
 @click.argument("mapping")
-def explain(mapping: str) -> None:
+@click.option("--picture", type=Picture(), help="Draw it on one page: .png, .pdf or .svg.")
+def explain(mapping: str, picture: Path | None) -> None:
     """Say in plain sentences what each hand does, scene by scene."""
     from gesture2midi.mapping.explain import explain
 
-    told = explain(paths.mapping_file(mapping), taught_signals())
-    click.echo("\n".join(_lines(told)))
+    path, own = paths.mapping_file(mapping), taught_signals()
+    click.echo("\n".join(_lines(explain(path, own))))
+    if picture is not None:
+        from gesture2midi.poster import page
+        from gesture2midi.show.poster import poster
+
+        poster(picture, page(path, own))
+        say(f"The picture is in {picture}.")
 
 
 def _lines(told: Explanation) -> Iterator[str]:

@@ -223,6 +223,22 @@ def names(text: str, own: Mapping[str, str]) -> list[str]:
     return found
 
 
+def asked(text: str, own: Mapping[str, str]) -> list[str]:
+    """The signals that it takes to make a condition true, or a level rise: without those under a `not`."""
+    found: list[str] = []
+
+    class Look(ast.NodeVisitor):
+        def visit_Attribute(self, node: ast.Attribute) -> None:
+            found.append(ast.unparse(node))
+
+        def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
+            if not isinstance(node.op, ast.Not):
+                self.generic_visit(node)
+
+    Look().visit(_spelled(text, own))
+    return found
+
+
 def bounds(text: str, own: Mapping[str, str]) -> dict[str, tuple[float, float]]:
     """Within which values of a signal a condition holds, as far as its `and` says: `right.x < 0.5`."""
     found: dict[str, tuple[float, float]] = {}

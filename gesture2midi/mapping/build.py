@@ -144,6 +144,7 @@ def _control(
                 mode=c.mode,
                 timing=_timing(c),
                 voicings=tuple(voicings(chord, c.octave) for chord in smooth),
+                names=tuple(c.chords),
             )
         case sounding.ArpControl():
             return compiled.Arp(

@@ -100,6 +100,7 @@ class Chord:
     """`pick` (0..1) chooses one of `chords`, each a tuple of MIDI notes, lowest first.
 
     voicings: the ways to play each of them, where they are to lead into each other smoothly.
+    names: how the player calls them.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Chord:
     mode: Hold
     timing: Timing = AT_ONCE
     voicings: tuple[tuple[tuple[int, ...], ...], ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

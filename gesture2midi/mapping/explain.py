@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gesture2midi.mapping import expression, following, kinds, sentences, sounding
-from gesture2midi.mapping.aloud import Speaker, names
+from gesture2midi.mapping import expression, following, gist, kinds, sentences, sounding
+from gesture2midi.mapping.aloud import Speaker, asked, bounds, names
 from gesture2midi.mapping.compiled import MAIN
 from gesture2midi.mapping.ensemble import PLAYERS
 from gesture2midi.mapping.load import Taught, Written, written
@@ -26,14 +26,21 @@ _WHO = {
 class Told:
     """One control.
 
-    who: `Left hand`, `Both hands` ... target: what it moves or plays, in a word or two.
-    sentence: all of it, beginning small and without a full stop.
+    who: `Left hand`, `Both hands` ... target: what it moves or plays, in a word or two. channel: of MIDI.
+    sentence: all of it, beginning small and without a full stop. gesture: by what, shortly.
+    when, follows: the signals that it takes to make it play, and those that it follows, by their full names.
+    bounds: within which values of a signal it plays.
     """
 
     id: str
     who: str
     target: str
+    channel: int | None
     sentence: str
+    gesture: str
+    when: tuple[str, ...]
+    follows: tuple[str, ...]
+    bounds: Mapping[str, tuple[float, float]]
 
     def __str__(self) -> str:
         return f"{self.who}: {self.sentence}."
@@ -105,7 +112,14 @@ def tell(control: kinds.Control, name: str, own: dict[str, str]) -> Told:
             said += f"; silent while {speaker.clause(control.mute.text)}"
         elif muted > 0:
             said += " (it is muted)"
-    return Told(name, _WHO[who], sentences.target(control), said)
+    when, follows = (
+        tuple(signal for text in texts for signal in asked(text, own)) for texts in gist.signals(control)
+    )
+    channel: int | None = getattr(control, "channel", None)
+    short = gist.gesture(control, speaker)
+    conditions = [*gist.signals(control)[0], *([control.when.text] if control.when else [])]
+    within = {signal: ends for text in conditions for signal, ends in bounds(text, own).items()}
+    return Told(name, _WHO[who], sentences.target(control), channel, said, short, when, follows, within)
 
 
 def _main(control: kinds.Control) -> list[str]:

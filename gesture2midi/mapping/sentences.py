@@ -152,7 +152,10 @@ def _note(c: sounding.NoteControl, speaker: Speaker) -> str:
     held = _held(c, speaker)
     if isinstance(c.pitch, int):
         return f"{note_name(c.pitch)} {held}"
-    return f"{speaker.noun(c.pitch.text)} picks {_ladder(c.scale, c.range)}; it {held}"
+    noun = speaker.noun(c.pitch.text)
+    if noun.startswith("`") and (found := way(c.pitch)) is not None:
+        noun = f"{speaker.noun(found.signal)}, by {noun},"
+    return f"{noun} picks {_ladder(c.scale, c.range)}; it {held}"
 
 
 def _chord(c: sounding.ChordControl, speaker: Speaker) -> str:
@@ -294,6 +297,9 @@ def _followed(c: following.Followed, speaker: Speaker) -> str:
         low, high = out
         while_ = condition.removeprefix("whether ")
         return f"{moved} is {high:g} while {while_}, and {low:g} otherwise{_ways(c, rest)}"
+    if condition.startswith("whether ") and c.mode == "toggle":
+        (low, high), each = out, condition.removeprefix("whether ")
+        return f"{moved} goes to {high:g} and back to {low:g} in turn, each time {each}"
     noun = condition
     if noun.startswith("`") and (found := way(source)) is not None:
         noun = f"{speaker.noun(found.signal)}, by {condition},"
