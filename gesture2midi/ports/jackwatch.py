@@ -21,6 +21,10 @@ from gesture2midi.ports.libjack import hush_jack
 # after this many seconds.
 _SETTLE = 0.25
 
+# A server that has not begun a cycle for so many seconds has stopped, however busy the machine is.
+_LONGEST_CYCLE = 1.0
+_LOOK = 0.005
+
 # Less than half of what the ring holds.
 _MAX_UNHEARD = 1000
 
@@ -87,9 +91,12 @@ class JackWatch:
         """Wait until what was written has been heard, and see whether the port may be closed at all."""
         if self._gone or self.stalled:
             return
-        before = self._client.last_frame_time
         time.sleep(_SETTLE)
-        self.stalled = self._client.last_frame_time == before and not self._gone
+        before, waited = self._client.last_frame_time, 0.0
+        while waited < _LONGEST_CYCLE and self._client.last_frame_time == before and not self._gone:
+            time.sleep(_LOOK)
+            waited += _LOOK
+        self.stalled = waited >= _LONGEST_CYCLE
 
     def close(self) -> None:
         if self.stalled:
