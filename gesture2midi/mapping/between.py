@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from gesture2midi.events import Message, Osc
 from gesture2midi.mapping.compiled import Expression, Level, OscLevels, Signals
-from gesture2midi.mapping.levels import ControllerPart, Follower, Make, OscPart
+from gesture2midi.mapping.levels import ControllerPart, Make, OscPart
 
 LONGEST = 0.05
 """Seconds: nothing is foretold further ahead, however slow the camera."""
@@ -55,35 +55,32 @@ class Way:
 
 
 class Ways:
-    """The levels of one control, and when each is to be sent."""
+    """The levels of one control, which are sent together, and when."""
 
-    __slots__ = ("_followers", "_instant", "_rate", "_step", "_t", "_ways")
+    __slots__ = ("_rate", "_step", "_t", "_ways")
 
-    def __init__(self, level: Level, followers: Sequence[Follower]) -> None:
-        """level: its `rate` (above 0) and `lost` hold for all."""
-        self._followers = followers
-        self._rate, self._instant = level.rate, level.lost == "rest"
+    def __init__(self, rate: float) -> None:
+        """rate: Hz, above 0."""
+        self._rate = rate
         self._t, self._step = -math.inf, 0.0
         self._ways: list[Way] = []
 
-    def pause(self) -> None:
-        """The control is off for now."""
+    def forget(self) -> None:
+        """The levels begin anew, wherever they are seen next."""
         self._ways = []
-        for follower in self._followers:
-            follower.pause()
 
-    def update(self, t: float, signals: Signals) -> list[tuple[float, list[float]]]:
-        """(time, positions) of all there is to send until the next frame; nothing before a hand was seen.
+    def update(
+        self, t: float, seen: Sequence[float], *, at_once: bool = False
+    ) -> list[tuple[float, Sequence[float]]]:
+        """(time, positions) of all there is to send until the next frame; nothing while one is NaN.
 
-        The times are after `t`, but where the levels begin.
+        seen: 0..1 each. at_once: they jump there. The times are after `t`, but for the very first.
         """
-        seen = [follower.update(t, signals) for follower in self._followers]
         dt = t - self._t
         if any(map(math.isnan, seen)) or 0 <= dt < LEAST_STEP:
             return []
         self._t = t
-        resting = self._instant and any(follower.lost for follower in self._followers)
-        if resting or dt < 0 or not self._ways:
+        if at_once or dt < 0 or not self._ways:
             self._ways = [Way(place) for place in seen]
             return [(t + self._parts()[0] * self._step, seen)]
         done = min(1.0, dt / self._step) if self._step else 1.0
@@ -105,15 +102,19 @@ class RatedPart(ControllerPart):
         self, level: Level, when: Expression | None, out: tuple[float, float], rest: float, make: Make
     ) -> None:
         super().__init__(level, when, out, rest, make)
-        self._ways = Ways(level, (self._follower,))
+        self._ways = Ways(level.rate)
+        self._at_once = level.lost == "rest"
         self._last = -math.inf
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         self._settle(t)
         if self._when is not None and not self._when.value(signals) > 0:
-            self._ways.pause()
+            self._follower.pause()
+            self._ways.forget()
             return
-        for at, (position,) in self._ways.update(t, signals):
+        seen = self._follower.update(t, signals)
+        rests = self._at_once and self._follower.lost
+        for at, (position,) in self._ways.update(t, (seen,), at_once=rests):
             value = self._quantiser.update(at, self._low + self._width * position)
             if value is not None:
                 self._last = at
@@ -139,17 +140,22 @@ class RatedOsc(OscPart):
 
     def __init__(self, control: OscLevels) -> None:
         super().__init__(control)
-        self._ways = Ways(control.levels[0], self._followers)
+        self._ways = Ways(control.levels[0].rate)
+        self._at_once = control.levels[0].lost == "rest"
         self._last = -math.inf
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         control = self._control
         self._settle(t)
         if control.when is not None and not control.when.value(signals) > 0:
-            self._ways.pause()
+            for follower in self._followers:
+                follower.pause()
+            self._ways.forget()
             return
+        seen = [follower.update(t, signals) for follower in self._followers]
+        rests = self._at_once and any(follower.lost for follower in self._followers)
         low, high = control.out
-        for at, positions in self._ways.update(t, signals):
+        for at, positions in self._ways.update(t, seen, at_once=rests):
             values = tuple(low + (high - low) * position for position in positions)
             if values != self._sent:
                 self._sent, self._last = values, at

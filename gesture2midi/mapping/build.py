@@ -166,7 +166,8 @@ def _control(
             ladder = tuple(map(round, tuned)) or music.ladder(c.scale, c.range)
             voices = tuple(_voice(c, player, known) for player in PLAYERS[c.voices])
             glides = c.follow == "bend"
-            return compiled.MpeNote(name, when, voices, ladder, glides, c.magnet, c.smooth, tuned)
+            rate = c.rate or 0.0
+            return compiled.MpeNote(name, when, voices, ladder, glides, c.magnet, c.smooth, tuned, rate)
         case sounding.DrumControl():
             return compiled.Drum(name, when, c.channel, c.sound, c.hit, c.velocity, c.length, _timing(c))
         case following.CcControl():

@@ -156,7 +156,8 @@ class MpeNote:
     """Voices with a channel each. One that `glides` follows its pitch by bending.
 
     tuned: where a tuning puts the notes of the ladder, with a fraction; empty if just where they are.
-    magnet: 0..1, how much of the way between two notes of the ladder is in tune; smooth: seconds.
+    magnet: 0..1, how much of the way between two notes of the ladder is in tune; smooth: seconds;
+    rate: Hz, 0 for none.
     """
 
     id: str
@@ -167,6 +168,7 @@ class MpeNote:
     magnet: float
     smooth: float
     tuned: tuple[float, ...] = ()
+    rate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

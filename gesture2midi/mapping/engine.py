@@ -45,7 +45,7 @@ from gesture2midi.mapping.levels import OscPart
 from gesture2midi.mapping.notes import DrumPart, HeldPart
 from gesture2midi.mapping.timed import TimedPart
 from gesture2midi.mapping.triggers import Edge, TriggerPart
-from gesture2midi.mapping.voices import VoicePart
+from gesture2midi.mapping.voices import RatedVoice, VoicePart
 from gesture2midi.mapping.zone import Members, set_up
 
 
@@ -101,7 +101,8 @@ def _parts(control: Control, mapping: Mapping, members: Members | None, beat: Be
 def _on_main(control: Control, zone: Zone | None, members: Members | None, beat: Beat) -> list[Part]:
     if isinstance(control, MpeNote):
         assert zone is not None and members is not None, "voices need a zone"
-        return [VoicePart(control, voice, members, zone.bend_range) for voice in control.voices]
+        part = RatedVoice if control.rate else VoicePart
+        return [part(control, voice, members, zone.bend_range) for voice in control.voices]
     return [_part(control, beat)]
 
 

@@ -19,6 +19,7 @@ from gesture2midi.mapping.fields import (
     NoteValue,
     Pitch,
     Range,
+    Rate,
     Scale,
     Seconds,
     Share,
@@ -183,6 +184,7 @@ class MpeNoteControl(MidiControl):
     slide: VoiceFormula | None = None
     pressure: VoiceFormula | None = None
     smooth: Seconds = Field(0, validate_default=True)
+    rate: Rate | None = None
 
     @field_validator("range")
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from gesture2midi.events import ControlChange, Message, NoteOff, NoteOn, PitchBend, Pressure
+from gesture2midi.mapping.between import Ways
 from gesture2midi.mapping.compiled import Expression, MpeNote, Signals, Voice
 from gesture2midi.mapping.controllers import BEND
 from gesture2midi.mapping.levels import Quantiser
@@ -39,6 +40,7 @@ class VoicePart:
         self._tuning = math.nan
         self._t = -math.inf
         self._bend, self._slide, self._pressure = Quantiser(), Quantiser(), Quantiser()
+        self._slid, self._pressed = float(MIDDLE), 0.0
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         opened = self._gate.update(t, signals)
@@ -75,29 +77,39 @@ class VoicePart:
     def _begin(self, t: float, tone: float, pitch: float, signals: Signals, out: list[Message]) -> None:
         self._channel, self._tone, self._note = self._members.take(), tone, round(tone)
         self._tuning, self._t = math.nan, t
+        self._slid, self._pressed = float(MIDDLE), 0.0
         for quantiser in (self._bend, self._slide, self._pressure):
             quantiser.sent = None
-        voice, channel = self._voice, self._channel
-        bend = self._bend.update(t, self._bent(t, pitch, signals)) or 0
-        slide = self._slide.update(t, _seven(voice.slide, signals, MIDDLE))
-        pressure = self._pressure.update(t, _seven(voice.pressure, signals, 0))
+        channel = self._channel
+        bent, slid, pressed = self._levels(t, pitch, signals)
+        bend, slide = self._bend.update(t, bent) or 0, self._slide.update(t, slid) or 0
         out.append(PitchBend(t, channel, min(bend, BEND - 1), early=True))
-        out.append(ControlChange(t, channel, SLIDE, slide or 0, early=True))
-        out.append(Pressure(t, channel, pressure or 0, early=True))
-        out.append(NoteOn(t, self._owner, channel, self._note, velocity(voice.velocity, signals)))
+        out.append(ControlChange(t, channel, SLIDE, slide, early=True))
+        out.append(Pressure(t, channel, self._pressure.update(t, pressed) or 0, early=True))
+        out.append(NoteOn(t, self._owner, channel, self._note, velocity(self._voice.velocity, signals)))
 
     def _follow(self, t: float, pitch: float, signals: Signals, out: list[Message]) -> None:
+        self._say(t, self._levels(t, pitch, signals), out)
+
+    def _levels(self, t: float, pitch: float, signals: Signals) -> tuple[float, float, float]:
+        """Where bend, slide and pressure are to be, in units of their messages; an unseen hand keeps them."""
+        self._slid = _seven(self._voice.slide, signals, self._slid)
+        self._pressed = _seven(self._voice.pressure, signals, self._pressed)
+        return self._bent(t, pitch, signals), self._slid, self._pressed
+
+    def _say(self, t: float, levels: tuple[float, float, float], out: list[Message]) -> None:
+        """What of bend, slide and pressure has changed."""
         voice, channel = self._voice, self._channel
         if self._magnet is not None or voice.bend is not None:
-            bend = self._bend.update(t, self._bent(t, pitch, signals))
+            bend = self._bend.update(t, levels[0])
             if bend is not None:
                 out.append(PitchBend(t, channel, min(bend, BEND - 1)))
         if voice.slide is not None:
-            slide = self._slide.update(t, _seven(voice.slide, signals, self._slide.sent or 0))
+            slide = self._slide.update(t, levels[1])
             if slide is not None:
                 out.append(ControlChange(t, channel, SLIDE, slide))
         if voice.pressure is not None:
-            pressure = self._pressure.update(t, _seven(voice.pressure, signals, self._pressure.sent or 0))
+            pressure = self._pressure.update(t, levels[2])
             if pressure is not None:
                 out.append(Pressure(t, channel, pressure))
 
@@ -117,7 +129,38 @@ class VoicePart:
         return max(-BEND, min(BEND, self._tuning * self._units))
 
 
-def _seven(source: Expression | None, signals: Signals, otherwise: int) -> float:
+class RatedVoice(VoicePart):
+    """A voice that is bent and coloured between frames, too."""
+
+    def __init__(self, control: MpeNote, voice: Voice, members: Members, bend_range: int) -> None:
+        super().__init__(control, voice, members, bend_range)
+        self._ways = Ways(control.rate)
+        self._last = -math.inf
+
+    def _begin(self, t: float, tone: float, pitch: float, signals: Signals, out: list[Message]) -> None:
+        super()._begin(t, tone, pitch, signals, out)
+        self._last = -math.inf
+        self._ways.forget()
+        bend = max(-BEND, min(BEND, self._tuning * self._units))
+        self._ways.update(t, _places(bend, self._slid, self._pressed))
+
+    def _follow(self, t: float, pitch: float, signals: Signals, out: list[Message]) -> None:
+        if self._last > t:  # called off, and some of it may have gone out already
+            for quantiser in (self._bend, self._slide, self._pressure):
+                quantiser.doubt()
+        for at, places in self._ways.update(t, _places(*self._levels(t, pitch, signals))):
+            said = len(out)
+            self._say(at, (places[0] * 2 * BEND - BEND, places[1] * 127, places[2] * 127), out)
+            if len(out) > said:
+                self._last = at
+
+
+def _places(bend: float, slide: float, pressure: float) -> tuple[float, float, float]:
+    """0..1 each, of values in units of their messages."""
+    return (bend + BEND) / (2 * BEND), slide / 127, pressure / 127
+
+
+def _seven(source: Expression | None, signals: Signals, otherwise: float) -> float:
     """0..127 of an expression of 0..1; `otherwise` where there is none, or its hand is not seen."""
     value = math.nan if source is None else source.value(signals)
     return otherwise if math.isnan(value) else max(0.0, min(1.0, value)) * 127

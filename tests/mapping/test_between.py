@@ -154,6 +154,21 @@ def test_the_theremin_bends_between_frames() -> None:
     assert len(bends) > 3 * 11
 
 
+def test_the_fretless_glides_between_frames_and_not_past_its_note() -> None:
+    held = {"right.pinch": 1.0, "right.x": 0.5}
+    frames = [seen(i * FRAME, 0.3 + 0.02 * i, **held) for i in range(12)]
+    let_go = [seen(i * FRAME, 0.54, **{"right.pinch": 0.0, "right.x": 0.5}) for i in range(12, 15)]
+    path = mapping_file("fretless")
+    glide, stairs = [], []
+    for text, bends in ((path.read_text(), glide), (path.read_text().replace("rate: 120 Hz", ""), stairs)):
+        said = [str(item) for item in heard(Engine(loads(text, path)), [*frames, *let_go])]
+        off = next(i for i, line in enumerate(said) if "note_off" in line)
+        bends += [int(line.split()[-1]) for line in said[:off] if " ch2 bend " in line]
+        assert not any(" bend " in line for line in said[off:])
+    assert len(glide) > 2 * len(stairs)
+    assert max(abs(b - a) for a, b in pairwise(glide)) < 0.6 * max(b - a for a, b in pairwise(stairs))
+
+
 STEPS = st.floats(0.004, 0.3)
 LEVELS = st.one_of(st.none(), st.floats(0, 1))
 
