@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from gesture2midi.events import Gestures, Hit, Message, Messages, NoteOff, NoteOn
 from gesture2midi.gesture import catalog
+from gesture2midi.listen.clock import Clock
+from gesture2midi.listen.midi import Ear
 from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load, loads
 from gesture2midi.mapping.runs import run
@@ -186,6 +188,22 @@ def test_it_goes_with_a_clock_that_starts_jumps_and_stops() -> None:
     assert led == pytest.approx([1 + n / 3 for n in range(1, 6)], abs=1e-5)
     stage.end()
     assert not stage.sounding
+
+
+def test_it_plays_with_a_midi_clock() -> None:
+    ear = Ear(Clock())
+    ear.hear(0.0, (0xFA,))
+    stage = Stage(ARP % "", tempo=77)
+    pulses = [0.1 + n / (24 * 100 / 60) for n in range(240)]  # 100 to the minute; the first is the beginning
+    for _ in range(120):
+        while pulses and pulses[0] <= stage.t:
+            ear.hear(pulses.pop(0), (0xF8,))
+        seen = {"left.x": 0.0, "right.fist": 1.0, **ear.signals(stage.t)}
+        stage.play(hands(stage.t, seen))
+    eighths = [t for t, _ in stage.notes if t > 1]
+    assert len(eighths) == 9
+    off = [(t - 0.1) / 0.3 - round((t - 0.1) / 0.3) for t in eighths]
+    assert max(map(abs, off)) < 0.01
 
 
 def test_a_clock_that_trembles_makes_no_note_twice() -> None:
