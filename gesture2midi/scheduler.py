@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,12 @@ from gesture2midi.out.outputs import Outputs
 
 _Entry: TypeAlias = tuple[float, int, Message]
 """When it is due, which of those due then, and what."""
+
+
+STILL = 0.25
+"""Seconds: a frame that is later than this is not late, but its time goes on from here."""
+FOLLOW = 0.02
+"""How much of its lateness each frame moves the origin: two clocks drift by less."""
 
 
 class Scheduler:
@@ -35,7 +42,7 @@ class Scheduler:
         self._changed = Condition()
         self._waiting: list[_Entry] = []
         self._numbers = count()
-        self._origin = 0.0
+        self._origin = math.inf
         self._thread: Thread | None = None
         self._closed = False
         self._fault: Exception | None = None
@@ -51,7 +58,7 @@ class Scheduler:
         with self._changed:
             if self._fault is not None:
                 raise self._fault
-            self._origin = arrived - messages.t
+            self._set_origin(arrived - messages.t)
             now = tuple(item for item in messages.items if item.t == messages.t)
             self._keep(lambda entry: entry[0] <= messages.t or isinstance(entry[2], NoteOn | NoteOff))
             for item in messages.items:
@@ -64,6 +71,15 @@ class Scheduler:
             self._outputs.send(replace(messages, items=now, instant=self._instant(messages.t)))
             if self._waiting:
                 self._wake()
+
+    def _set_origin(self, origin: float) -> None:
+        """When the music's time was 0, by the clock.
+
+        A frame of a file can only come late, so the earliest tell best, and what waits does not tremble as
+        they do.
+        """
+        late = origin - self._origin
+        self._origin = origin if late < 0 or late > STILL else self._origin + late * FOLLOW
 
     def release_all(self, t: float) -> None:
         """Call off what waits and end what sounds."""

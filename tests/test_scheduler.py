@@ -102,6 +102,28 @@ def test_live_a_note_does_not_wait_for_the_next_frame() -> None:
     assert receiver.sounding == set()
 
 
+def test_late_frames_do_not_shake_what_waits() -> None:
+    sent: list[float] = []
+
+    class Instants(Receiver):
+        def send(self, messages: Messages) -> None:
+            super().send(messages)
+            if messages.instant is not None and any(isinstance(item, NoteOn) for item in messages.items):
+                sent.append(messages.instant - messages.t)
+
+    scheduler = Scheduler(Outputs([Instants()], pytest.fail), live=True)
+    begun = time.perf_counter() - 100  # long ago, so that nothing is waited for
+    for i in range(40):
+        t = i * FRAME
+        late = 0.01 * (i % 3 != 0)
+        scheduler.send(Messages(t, (on(t + 0.001), off(t + 0.002))), begun + t + late)
+    assert max(sent) - min(sent) < 0.0005
+    scheduler.send(Messages(2.0, ()), begun + 2.0 + 5.0)  # the music stood still for five seconds
+    scheduler.send(Messages(2.1, (on(2.1),)), begun + 2.1 + 5.0)
+    assert sent[-1] - sent[0] == pytest.approx(5.0, abs=0.001)
+    scheduler.close(2.2)
+
+
 def test_a_fault_between_two_frames_is_told_by_the_next() -> None:
     class Broken(Receiver):
         def send(self, messages: Messages) -> None:
