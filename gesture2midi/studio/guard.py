@@ -151,11 +151,12 @@ class Guard:
     async def _limited(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         """Pass the request on, but not more than `LIMIT` of it, whatever length it claims."""
         left = LIMIT
-        begun = False
+        begun = gone = False
 
         async def counted() -> Message:
-            nonlocal left
+            nonlocal left, gone
             message = await receive()
+            gone = gone or message["type"] == "http.disconnect"
             left -= len(message.get("body", b""))
             if left < 0:
                 raise _TooLarge
@@ -172,6 +173,9 @@ class Guard:
             if not length.isdecimal() or int(length) > LIMIT:
                 raise _TooLarge
             await self.app(scope, counted, noted)
+        except RuntimeError:
+            if not gone:  # Starlette's "No response returned" for a browser that went on to another page
+                raise
         except _TooLarge:
             if not begun:
                 await self._answer(PlainTextResponse("That is too large.", 413), scope, receive, send)

@@ -43,7 +43,8 @@ class MappingPage:
         heading(words("mapping.gallery"))
         self._search = ui.input(label=words("mapping.search"), on_change=self._show_gallery)
         self._search.props("outlined dense clearable hide-bottom-space type=search")
-        self._list = ui.element("div").classes("entries").props("role=list")
+        self._list = ui.element("div").classes("entries").props("role=group")
+        self._list.props["aria-label"] = words("mapping.gallery")
         self._upload = ui.upload(
             on_upload=self._bring, max_file_size=MAX_BYTES, max_files=1, auto_upload=True
         )

@@ -92,6 +92,7 @@ class Server:
             log_level="error",
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=_PATIENCE,
             ssl_certfile=address.certificate,
             ssl_keyfile=address.key,

@@ -115,7 +115,9 @@ def button(
 ) -> ui.button:
     """A button that says what it does to eyes and ears alike."""
     made = ui.button(text, icon=icon, on_click=on_click, color=None).props("flat no-caps").classes(kind)
-    made.props["aria-label"] = help_text
+    # Whoever speaks to the browser says what is written on it.
+    named = text.lower() in help_text.lower()
+    made.props["aria-label"] = help_text if named else f"{text}: {help_text}"
     if not text:
         made.classes("icon")
     made.tooltip(help_text)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gesture2midi.studio import guard
@@ -111,6 +114,35 @@ def test_a_request_is_read_up_to_the_limit_whatever_length_it_claims(monkeypatch
     assert client.post("/", content=b"x" * 1001).status_code == 413
     assert client.post("/", content=(b"x" * 300 for _ in range(4))).status_code == 413
     assert client.post("/", headers={"content-length": "-1"}).status_code == 413
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_only_the_fault_of_a_browser_that_went_away_is_kept_quiet(gone: bool) -> None:
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        raise RuntimeError("No response returned.")
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"} if gone else {"type": "http.request", "body": b""}
+
+    async def send(message: Message) -> None:
+        pytest.fail(str(message))
+
+    headers = [(b"host", b"127.0.0.1:8642")]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": "/",
+        "query_string": b"",
+        "headers": headers,
+    }
+    asked = Guard(application, port=8642, key=KEY)(scope, receive, send)
+    if gone:
+        asyncio.run(asked)  # type: ignore[arg-type]
+    else:
+        with pytest.raises(RuntimeError):
+            asyncio.run(asked)  # type: ignore[arg-type]
 
 
 def test_nothing_is_loaded_from_elsewhere_and_no_other_page_frames_ours() -> None:
