@@ -109,6 +109,8 @@ class Clock:
             self._next = 0
         elif do == "continue" and self._next is None:
             self._next = self._number + 1
+        elif do == "stop" and self._playing:
+            self._number += len(self._doubted)
         self._playing, self._begun = do != "stop", False
 
     def locate(self, sixteenths: int) -> None:

@@ -133,6 +133,15 @@ def test_continue_goes_on_where_the_music_stopped_or_was_sent_to() -> None:
     assert hear(clock, (20 + t for t in pulses((1, 120))))[1][1].position == pytest.approx(1.5 + 1 / BEAT)
 
 
+def test_pulses_that_are_still_in_doubt_count_where_the_music_stops() -> None:
+    clock = started()
+    hear(clock, pulses((4, 120), (3 / BEAT, 60)))
+    clock.transport("stop")
+    clock.transport("continue")
+    assert hear(clock, [10.0, 10.02])[0][1] == SILENT
+    assert clock.at(10.02).position == pytest.approx(4 + 4 / BEAT)
+
+
 def test_a_jump_while_the_music_plays_is_made_with_the_next_pulse() -> None:
     clock = started()
     hear(clock, pulses((4, 120)))
