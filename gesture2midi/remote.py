@@ -107,6 +107,8 @@ def listening(
             stack.callback(server.close)
             stack.callback(Announcement(NAME, host, port, say).close)
             server.start()
+            place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            say(f"OSCQuery shows the addresses at http://{place}/.")
         remote.listener.start()
         say(f"Listening for OSC at {remote.listener.host}, port {remote.listener.port}.")
         yield remote

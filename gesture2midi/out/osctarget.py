@@ -78,6 +78,6 @@ def _wanted(text: str, words: list[str]) -> Wanted:
         if word in flags and word not in ("wekinator", "landmarks", "timetag"):
             raise UsageError(f"OSC target {text!r}: {word!r} is unknown; there are {_WORDS}")
     for pattern in only:
-        if not pattern.startswith("/"):
+        if not pattern.startswith(("/", "*")):
             raise UsageError(f"OSC target {text!r}: only= needs an address, as in only=/g2m/right/*")
     return Wanted(only, "landmarks" in flags, "wekinator" in flags, "timetag" in flags)

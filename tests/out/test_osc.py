@@ -400,3 +400,12 @@ def receiver() -> Iterator[tuple[socket.socket, int]]:
         udp.bind(("127.0.0.1", 0))
         udp.settimeout(60)
         yield udp, udp.getsockname()[1]
+
+
+def test_every_target_in_the_docs_is_one() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "osc.md").read_text(encoding="utf-8")
+    targets = re.findall(r"--osc (\S+)", guide)
+    assert len(targets) >= 8
+    for target in targets:
+        if target != "HOST:PORT":
+            parse_target(target.strip("`"))
