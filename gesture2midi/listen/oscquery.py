@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from socketserver import TCPServer
 from threading import Thread
 from typing import Any, TypeAlias
 from urllib.parse import unquote
@@ -146,6 +147,11 @@ class QueryServer(HTTPServer):
             self.shutdown()
             self._thread.join()
         self.server_close()
+
+    def server_bind(self) -> None:
+        """Without asking the network for this computer's full name, which may take seconds."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.own_name, self.server_address[1]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away in the middle is nobody's fault; ours still shows."""
