@@ -5,7 +5,7 @@ Notes, programs, pedals and what is a part of something larger (bank select, RPN
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -72,7 +72,7 @@ class Flow:
         about = note.port, note.channel
         return [key for key, held in self._held.items() if (held.port, held.channel) == about]
 
-    def whole(self, items: list[Message], t: float) -> list[Message]:
+    def whole(self, items: Sequence[Message], t: float) -> list[Message]:
         """All of these, and what is held besides: they are no frame's, and there may be none after them."""
         for item in items:
             if isinstance(item, _LEVELS) and (key := _key(item)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from gesture2midi.events import (
@@ -51,7 +52,16 @@ def within_frame(items: Iterable[Message]) -> list[Message]:
 
     What is early goes among the notes, where it stands.
     """
-    return sorted(items, key=lambda m: _NOTES if getattr(m, "early", False) else _RANK[type(m)])
+    return sorted(items, key=_rank)
+
+
+def urgent(ordered: list[Message]) -> int:
+    """How many of a frame's messages, as `within_frame` gives them, come before its levels."""
+    return bisect_right(ordered, _NOTES, key=_rank)
+
+
+def _rank(message: Message) -> int:
+    return _NOTES if getattr(message, "early", False) else _RANK[type(message)]
 
 
 def in_time(messages: Iterable[Message]) -> list[tuple[float, Message]]:

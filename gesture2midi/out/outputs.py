@@ -30,7 +30,7 @@ from gesture2midi.events import (
     Transport,
 )
 from gesture2midi.out.flow import Flow
-from gesture2midi.out.order import within_frame
+from gesture2midi.out.order import urgent, within_frame
 
 
 class Sink(Protocol):
@@ -52,6 +52,9 @@ _Place = tuple[int, str, int, int]
 _NOTE, _BEND, _PRESSURE, _KEY_PRESSURE, _PEDAL = range(5)
 _SUSTAIN, _SOSTENUTO = 64, 66
 _ALL_SOUND_OFF, _RESET_CONTROLLERS, _ALL_NOTES_OFF = 120, 121, 123
+
+_CROWD = 500
+"""Messages of one frame that are sifted in less than half a millisecond."""
 
 _COUNTED: dict[type[Message], str] = {
     NoteOn: "notes",
@@ -121,9 +124,16 @@ class Outputs:
     def send(self, messages: Messages) -> None:
         """Send one frame's messages: programs, notes, bends, pressures, controllers, the rest."""
         ordered = within_frame(messages.items)
-        pass_on = self._flow.whole if messages.gestures is None else self._flow.limit
+        if len(ordered) > _CROWD and (first := urgent(ordered)):
+            # No note waits until so many values are sifted.
+            self._pass_on(replace(messages, items=tuple(ordered[:first]), gestures=None))
+            ordered = ordered[first:]
+        self._pass_on(replace(messages, items=tuple(ordered)))
+
+    def _pass_on(self, messages: Messages) -> None:
+        sift = self._flow.whole if messages.gestures is None else self._flow.limit
         batch: list[Message] = []
-        for message in pass_on(ordered, messages.t):
+        for message in sift(messages.items, messages.t):
             batch += self._account(message)
         self._hand_out(replace(messages, items=tuple(batch)))
 

@@ -164,3 +164,22 @@ def test_what_is_no_frames_goes_at_once_and_takes_along_what_is_held() -> None:
     outputs.send(Messages(0.002, (cc(0.002, 5),), Gestures(0.002, 0, {}, {}, ())))
     sent = [(item.number, item.value) for item in sink.messages if isinstance(item, ControlChange)]
     assert sent == [(20, 1), (21, 1), (21, 2), (20, 3), (20, 4)]
+
+
+def test_among_thousands_of_values_a_note_goes_first() -> None:
+    class Batches(Collected):
+        def send(self, messages: Messages) -> None:
+            super().send(messages)
+            batches.append((len(messages.items), messages.gestures is gestures))
+
+    batches: list[tuple[int, bool]] = []
+    gestures = Gestures(0.0, 0, {}, {}, ())
+    sink = Batches()
+    outputs = Outputs([sink], print)
+    note, bend = NoteOn(0.0, "a", 1, 60, 90), PitchBend(0.0, 1, 5, early=True)
+    values = [cc(0.0, i % 128) for i in range(10_000)]
+    outputs.send(Messages(0.0, (*values, bend, note), gestures))
+    assert batches == [(2, False), (1, True)]
+    assert sink.messages == [bend, note, values[0]]
+    outputs.close(0.1)
+    assert sink.messages[3] == cc(0.1, values[-1].value)
