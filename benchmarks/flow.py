@@ -74,11 +74,13 @@ def heard(counts: list[int], flow: Flow) -> tuple[list[float], int]:
     outputs.close(FRAMES * STEP)
     told, _ = ear.communicate("\n")
     delays, arrived = [], 0
-    for line in told.splitlines():
+    for line in filter(None, told.splitlines()):
         at, data = float(line.split()[0]), bytes.fromhex(line.split()[1])
         if data[0] == 0x90:
             delays.append(1000 * (at - due.pop(data[1])))
         arrived += data[0] == 0xB0 and data[1] in CONTROLLERS
+    if not delays:
+        raise click.ClickException("No note arrived: the MIDI server is overloaded, or has gone.")
     return delays, arrived
 
 
