@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gesture2midi.cli.group import say
+from gesture2midi.errors import OutputError
 
 if TYPE_CHECKING:
     from gesture2midi.monitor import Line
 
 _LOOK_AGAIN = 0.5
 """Seconds between two looks for a port that is not there yet."""
+_PATIENCE = 4
+"""Looks at a machine without MIDI before it is believed."""
 
 
 _ONLY = "Of notes, cc, bend, pressure, program, transport, clock, sysex, osc, signals."
@@ -84,14 +87,13 @@ def monitor(
         if osc is not None:
             stack.enter_context(closing(OscEar(osc, lambda data: put(f"OSC {osc}", *osc_lines(data)))))
             say(f"Hearing OSC on port {osc}.")
-        missing = list(names or (NAMES["out"],)) if midi else []
+        ports = _Ports(names or (NAMES["out"],) if midi else (), stack, hear)
         looked = 0.0
         try:
             while seconds is None or time.perf_counter() - start < seconds:
-                if missing and time.perf_counter() - start >= looked:
-                    first = looked == 0
+                if time.perf_counter() - start >= looked:
+                    ports.look()
                     looked = time.perf_counter() - start + _LOOK_AGAIN
-                    missing = _open(missing, stack, hear, first=first)
                 try:
                     t, source, line = arrived.get(timeout=0.1)
                 except Empty:
@@ -102,23 +104,41 @@ def monitor(
             return
 
 
-def _open(
-    names: list[str], stack: ExitStack, on_message: Callable[[str, bytes], None], *, first: bool
-) -> list[str]:
-    """Opens those that are there; those that are not are waited for."""
-    from gesture2midi.ports import midi
+class _Ports:
+    """Those that are to be heard: opened where they are there, and else as they come."""
 
-    missing = []
-    for name in names:
-        opened = midi.listen(name, partial(on_message, name))
-        if opened is not None:
-            stack.callback(opened.close)
-            say(f"Hearing {opened.name}.")
-        else:
-            missing.append(name)
-            if first:
+    def __init__(
+        self, names: Sequence[str], stack: ExitStack, on_message: Callable[[str, bytes], None]
+    ) -> None:
+        self._missing = dict.fromkeys(names, 0)  # and how often they were looked for in vain
+        self._stack = stack
+        self._on_message = on_message
+        self._told: set[str] = set()
+
+    def look(self) -> None:
+        """Open what is there by now.
+
+        Raises:
+            PlayerError: no MIDI answers on this machine, or a name means several ports.
+        """
+        from gesture2midi.ports import midi
+
+        for name, looks in tuple(self._missing.items()):
+            self._missing[name] += 1
+            try:
+                opened = midi.listen(name, partial(self._on_message, name))
+            except OutputError:
+                # A server that has much to do refuses now and then; one that is not there, always.
+                if name in self._told or looks < _PATIENCE:
+                    continue
+                raise
+            if opened is not None:
+                del self._missing[name]
+                self._stack.callback(opened.close)
+                say(f"Hearing {opened.name}.")
+            elif name not in self._told:
+                self._told.add(name)
                 say(f"No MIDI port {name} is there yet; waiting for it.")
-    return missing
 
 
 _COLOURS = {
