@@ -175,9 +175,12 @@ def test_a_named_port_hears_its_own_controls_and_an_unbound_one_is_told(
     )
     take = make_take(0.5, 1)
     typed = ("--source", take, "--realtime", "--mapping", mapping, "--port", f"lights={midi_dump.port}")
-    run = start(jack_server, tmp_path, *typed)
-    assert run.wait(timeout=PATIENCE) == 0
+    for _ in range(3):
+        run = start(jack_server, tmp_path, *typed)
+        status, said = run.wait(timeout=PATIENCE), run.stderr.read()
+        if status != 2:  # which is: JACK was too busy to list its ports
+            break
+    assert status == 0, said
     assert midi_dump.received(2) == [b"\x90\x43\x64", b"\x80\x43\x00"]
-    said = run.stderr.read()
     assert "the port `nowhere`, which leads nowhere: bind it with --port nowhere=NAME" in said
     assert "the port `lights`" not in said
