@@ -23,11 +23,10 @@ from clips import FPS, Clip, drawn, films
 from gesture2midi.cli.tables import print_table
 from gesture2midi.meter import machine
 from gesture2midi.show.palette import INK, LINE, MUTED, SIDES, TEXT
-from gesture2midi.track.choose import Kind
+from gesture2midi.track.choose import NAMES, Kind
 from gesture2midi.track.models import find_model
 from gesture2midi.track.steady import Closable, open_raw
 
-KINDS: tuple[Kind, Kind] = ("mediapipe", "litert")
 SIZES = ((640, 480), (1280, 720))
 BLOCK = FPS
 WARM = 10
@@ -68,19 +67,20 @@ def block(tracker: Closable, clip: Clip, first: int, paced: bool) -> tuple[list[
     return times, seen, (time.process_time() - spent) * 1000
 
 
-def run(clips: list[Clip], model: Path, paced: bool) -> dict[tuple[int, int], dict[Kind, Sample]]:
+def run(clips: list[Clip], model: Path, paced: bool, ours: Kind) -> dict[tuple[int, int], dict[Kind, Sample]]:
     """One run over all clips: case -> tracker -> sample. A frame counts where both saw the same number."""
-    cases = {case: {kind: Sample() for kind in KINDS} for case in CASES}
+    kinds: tuple[Kind, Kind] = ("mediapipe", ours)
+    cases = {case: {kind: Sample() for kind in kinds} for case in CASES}
     for allowed in (1, 2):
         for clip in clips:
             with ExitStack() as stack:
-                trackers = {kind: open_raw(model, allowed, kind, in_step=False) for kind in KINDS}
+                trackers = {kind: open_raw(model, allowed, kind, in_step=False) for kind in kinds}
                 for tracker in trackers.values():
                     stack.callback(tracker.close)
                 for first in range(0, len(clip.frames), BLOCK):
-                    done = {kind: block(trackers[kind], clip, first, paced) for kind in KINDS}
+                    done = {kind: block(trackers[kind], clip, first, paced) for kind in kinds}
                     alike = defaultdict(list)
-                    for i, pair in enumerate(zip(*(done[kind][1] for kind in KINDS), strict=True)):
+                    for i, pair in enumerate(zip(*(done[kind][1] for kind in kinds), strict=True)):
                         if pair[0] == pair[1] and first + i >= WARM:
                             alike[allowed, pair[0]].append(i)
                     for case in alike.keys() & cases.keys():
@@ -106,13 +106,13 @@ def row(
     """Percentiles of both, and their ratios, of every run in which the case came up."""
     figures = defaultdict(list)
     for one in runs:
-        theirs, ours = (one[case][kind] for kind in KINDS)
+        theirs, ours = one[case].values()
         if not theirs.times:
             continue
         for name, part in (("median", 50), ("p99", 99)):
             a, b = np.percentile(theirs.times, part), np.percentile(ours.times, part)
             figures[f"mediapipe {name}"].append(float(a))
-            figures[f"litert {name}"].append(float(b))
+            figures[f"ours {name}"].append(float(b))
             figures[f"ratio {name}"].append(float(b / a))
         if theirs.frames:
             figures["ratio cpu"].append(ours.cpu / ours.frames / (theirs.cpu / theirs.frames))
@@ -126,7 +126,6 @@ def draw(path: Path, samples: dict[str, dict[tuple[int, int], dict[Kind, list[fl
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
-    colours = {"mediapipe": SIDES["right"], "litert": SIDES["left"]}
     figure, panels = plt.subplots(1, len(CASES), figsize=(14, 3.6), sharey=True, facecolor=INK)
     for panel, (case, name) in zip(panels, CASES.items(), strict=True):
         panel.set_facecolor(INK)
@@ -139,10 +138,11 @@ def draw(path: Path, samples: dict[str, dict[tuple[int, int], dict[Kind, list[fl
         for spine in panel.spines.values():
             spine.set_color(LINE)
         for how, line in (("paced", "-"), ("back to back", ":")):
-            for kind in KINDS:
-                times = np.sort(samples[how][case][kind])
-                label = f"{'MediaPipe' if kind == 'mediapipe' else 'LiteRT'}, {how}"
-                panel.plot(times, np.linspace(0, 1, len(times)), line, color=colours[kind], label=label)
+            for kind, found in samples[how][case].items():
+                colour = SIDES["right" if kind == "mediapipe" else "left"]
+                times = np.sort(found)
+                label = f"{NAMES[kind]}, {how}"
+                panel.plot(times, np.linspace(0, 1, len(times)), line, color=colour, label=label)
     panels[0].set_ylabel("part of the frames", color=MUTED)
     panels[0].legend(loc="upper left", fontsize=8, facecolor=INK, edgecolor=LINE, labelcolor=TEXT)
     figure.tight_layout()
@@ -153,12 +153,13 @@ def draw(path: Path, samples: dict[str, dict[tuple[int, int], dict[Kind, list[fl
 @click.command()
 @click.option("--runs", default=3, show_default=True, help="How often everything is played.")
 @click.option("--frames", default=90, show_default=True, help="Of each clip.")
+@click.option("--ours", type=click.Choice(["litert", "openvino"]), default="litert", show_default=True)
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write the figures there.")
 @click.option("--picture", type=click.Path(path_type=Path), help="Draw the distributions there (.png).")
-def main(runs: int, frames: int, out: Path | None, picture: Path | None) -> None:
+def main(runs: int, frames: int, ours: Kind, out: Path | None, picture: Path | None) -> None:
     """Print a table for frames paced as a camera paces them, and one for frames back to back."""
     model = find_model(None)
-    figures: dict[str, object] = {"machine": machine(), "runs": runs, "frames": frames}
+    figures: dict[str, object] = {"machine": machine(), "runs": runs, "frames": frames, "ours": ours}
     samples: dict[str, dict[tuple[int, int], dict[Kind, list[float]]]] = {}
     seconds = frames / FPS
     played: dict[str, list[dict[tuple[int, int], dict[Kind, Sample]]]] = {"paced": [], "back to back": []}
@@ -171,7 +172,7 @@ def main(runs: int, frames: int, out: Path | None, picture: Path | None) -> None
         ]
         for how, done in played.items():
             for number in range(runs):
-                one = run(clips, model, how == "paced")
+                one = run(clips, model, how == "paced", ours)
                 if size == SIZES[0]:
                     done.append(one)
                 else:  # of the same run at the other size
@@ -188,16 +189,20 @@ def main(runs: int, frames: int, out: Path | None, picture: Path | None) -> None
             found = row(case, done)
             figures[f"{name}, {how}"] = found
             if found:
-                cells = [spread(found[f"{who} {what}"], 1) for what in ("median", "p99") for who in KINDS]
+                cells = [
+                    spread(found[f"{who} {what}"], 1)
+                    for what in ("median", "p99")
+                    for who in ("mediapipe", "ours")
+                ]
                 ratios = [f"{spread(found[f'ratio {what}'])} [{limit:.2f}]"
                           for what, limit in zip(("median", "p99"), TARGETS[case], strict=True)]  # fmt: skip
                 rows.append((name, *cells, *ratios, spread(found.get("ratio cpu", [np.nan]))))
         samples[how] = {
-            case: {kind: [time for one in done for time in one[case][kind].times] for kind in KINDS}
+            case: {kind: [t for one in done for t in one[case][kind].times] for kind in done[0][case]}
             for case in CASES
         }
         print_table(
-            ("case", "MediaPipe", "LiteRT", "MediaPipe p99", "LiteRT p99",
+            ("case", "MediaPipe", NAMES[ours], "MediaPipe p99", f"{NAMES[ours]} p99",
              "ratio [wanted]", "ratio p99 [wanted]", "ratio CPU"),
             rows,
             title=f"{how}, milliseconds a frame",

@@ -128,3 +128,27 @@ def plays(sent: list[bytes]) -> bool:
 
 def values(sent: list[bytes], number: int) -> list[int]:
     return [message[2] for message in sent if message[:2] == bytes((0xB0, number))]
+
+
+LISTEN = """
+import time
+from gesture2midi.listen.midi import MidiIn
+from gesture2midi.ports.midi import open_virtual
+heard = MidiIn(open_virtual("in", api="jack"))
+print("ready")
+input()
+heard.hear(time.perf_counter())
+heard.close()
+print("closed")
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGSTOP])
+def test_a_server_that_dies_or_stalls_takes_no_listener_with_it(number, jack_server, play) -> None:
+    player = play(LISTEN)
+    player.wait_for("ready")
+    jack_server.process.send_signal(number)
+    if number == signal.SIGTERM:
+        jack_server.process.wait(timeout=PATIENCE)
+    player.go_on()
+    assert player.end() == ["ready", "closed"]
