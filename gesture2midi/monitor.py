@@ -74,7 +74,7 @@ def osc_lines(data: bytes) -> Iterator[Line]:
 
     try:
         messages = [timed.message for timed in OscPacket(data).messages]
-    except (ParseError, ValueError):
+    except (ParseError, ValueError, RecursionError):  # the last for bundles in bundles in bundles
         yield Line("osc", None, "no OSC", f"{len(data)} bytes")
         return
     for message in messages:

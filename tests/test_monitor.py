@@ -110,3 +110,11 @@ def test_an_unknown_kind_is_refused(tmp_path: Path) -> None:
     run = start(tmp_path, "--only", "notes,knobs")
     _, err = run.communicate(timeout=60)
     assert run.returncode == 2 and "'knobs' is none of notes, cc" in err
+
+
+def test_bundles_in_bundles_are_no_osc_and_no_end() -> None:
+    data = b""
+    for _ in range(2000):
+        data = b"#bundle\0" + bytes(7) + b"\1" + (len(data).to_bytes(4, "big") + data if data else b"")
+    (line,) = osc_lines(data)
+    assert line == Line("osc", None, "no OSC", f"{len(data)} bytes")
