@@ -10,8 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from signal import SIG_DFL, SIGINT
-from signal import signal as handle
+from signal import SIGINT
 
 import cv2
 import mido
@@ -387,8 +386,6 @@ def test_ctrl_c_ends_a_render_and_leaves_nothing(model: Path, tmp_path: Path) ->
         stderr=subprocess.PIPE,
         text=True,
         cwd=tmp_path,
-        # A suite that runs in the background hands down a SIGINT that is ignored.
-        preexec_fn=lambda: handle(SIGINT, SIG_DFL),
     )
     while process.poll() is None and not (tmp_path / "o.jsonl.part").exists():
         time.sleep(0.05)
