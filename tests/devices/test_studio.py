@@ -123,6 +123,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def visit(page: Page, studio: Studio, path: str = "/") -> None:
     """Open a page, and wait until it lives."""
     page.goto(studio.url + path)
+    page.wait_for_function("window.did_handshake")  # before that NiceGUI drops what is clicked
     expect(page.locator(".health .lamp")).to_have_attribute("aria-label", re.compile("."))
 
 
@@ -230,6 +231,7 @@ def test_what_a_mapping_says_is_text_and_no_page(evening: Studio, page: Page) ->
     page.get_by_role("button", name=re.compile("onerror")).click()
     expect(page.locator(".title")).to_have_text(f"{bad} N")
     page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_hidden()
     visit(page, evening)
     expect(page.locator(".title")).to_have_text(f"{bad} N")
     expect(page.get_by_role("button", name=bad)).to_be_visible()
