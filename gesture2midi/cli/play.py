@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 
 from gesture2midi.cli.group import Output, say, soundfont_option, source_options, taught, tracker_of
-from gesture2midi.cli.midi import if_there, link_session, listen_options, midi_input, midi_ports, port_option
+from gesture2midi.cli.midi import link_session, listen_options, midi_input, port_option
 from gesture2midi.cli.osc import heard_at, osc_options
 from gesture2midi.cli.player import player_option
+from gesture2midi.cli.sinks import open_sinks
 from gesture2midi.cli.tables import print_latency
 
 if TYPE_CHECKING:
     from gesture2midi.gesture.profile import Profile
-    from gesture2midi.out.outputs import Sink
 
 
 @click.command()
@@ -86,9 +86,8 @@ def run(
     from gesture2midi import live, sources
     from gesture2midi.gesture.profile import Profile
     from gesture2midi.mapping.load import load
-    from gesture2midi.out import osc, ports
+    from gesture2midi.out import ports
     from gesture2midi.out.osctarget import parse_target
-    from gesture2midi.out.route import OfPort
     from gesture2midi.out.transcript import Transcript
 
     player = profile or Profile()
@@ -100,12 +99,9 @@ def run(
     in_step = not sources.is_live(source, realtime) if deterministic is None else deterministic
     make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step, steady=player.steady)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
-    sinks: list[Sink] = []
-    if midi:
-        sinks += midi_ports(bindings)
-    sinks += [osc.OscTarget(*address) for address in addresses]
-    if synth:
-        sinks += [OfPort(sink) for sink in if_there(lambda: _synth(soundfont, audio_driver))]
+    sinks = open_sinks(
+        bindings if midi else None, addresses, synth=synth, soundfont=soundfont, audio_driver=audio_driver
+    )
     if transcript is not None:
         lines = click.open_file(str(transcript), "w", encoding="utf-8")
         sinks.append(Transcript(cast(TextIO, click.get_current_context().with_resource(lines))))
@@ -132,12 +128,6 @@ def run(
     print_latency(meter, err=str(transcript) == "-")
     if stats is not None:
         meter.write(stats)
-
-
-def _synth(soundfont: Path | None, driver: str | None) -> Sink:
-    from gesture2midi.out.synth import Synth
-
-    return Synth(soundfont, driver=driver)
 
 
 def _display() -> bool:

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from gesture2midi.cli.group import FILE, say, soundfont_option, source_options, taught, tracker_of
-from gesture2midi.cli.midi import if_there, link_session, listen_options, midi_input, midi_ports, port_option
+from gesture2midi.cli.midi import link_session, listen_options, midi_input, port_option
 from gesture2midi.cli.osc import heard_at, osc_options
-from gesture2midi.cli.play import _synth
 from gesture2midi.cli.player import player_option
+from gesture2midi.cli.sinks import open_sinks
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import UsageError
 
 if TYPE_CHECKING:
     from gesture2midi.gesture.profile import Profile
-    from gesture2midi.out.outputs import Sink
 
 
 @click.command()
@@ -98,9 +97,8 @@ def studio(
         ) from error
     from gesture2midi import live, sources
     from gesture2midi.gesture.profile import Profile
-    from gesture2midi.out import osc, ports
+    from gesture2midi.out import ports
     from gesture2midi.out.osctarget import parse_target
-    from gesture2midi.out.route import OfPort
     from gesture2midi.studio.deck import Deck
 
     player = profile or Profile()
@@ -114,12 +112,9 @@ def studio(
         lambda: sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=True, on_problem=say),
         say,
     )
-    sinks: list[Sink] = []
-    if midi:
-        sinks += midi_ports(bindings)
-    sinks += [osc.OscTarget(*target) for target in addresses]
-    if synth:
-        sinks += [OfPort(sink) for sink in if_there(lambda: _synth(soundfont, audio_driver))]
+    sinks = open_sinks(
+        bindings if midi else None, addresses, synth=synth, soundfont=soundfont, audio_driver=audio_driver
+    )
     stage = live.Stage(
         source=deck,
         tracker=make_tracker,
