@@ -1,0 +1,86 @@
+"""A studio in a process of its own, and what a player does on its pages."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gesture2midi.track.models import find_model
+
+PORT = "Gesture2MIDI:Gesture2MIDI"
+PATIENCE = 60.0
+PERFORMER = ("--source", "performer:demo", "--fps", "12", "--no-synth")
+QUIET = (*PERFORMER, "--no-midi")
+ALL_NOTES_OFF = b"\xb0\x7b\x00"
+
+
+def missing(what: str) -> NoReturn:
+    """Skips the tests, but where a change is judged nothing may be missing."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}, and this run is to have everything")
+    pytest.skip(what)
+
+
+class Studio:
+    """A studio in a process of its own; `url` is where."""
+
+    def __init__(self, env: dict[str, str], folder: Path, *arguments: str) -> None:
+        data = {"XDG_DATA_HOME": str(folder / "data"), "HOME": str(folder)}
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gesture2midi", "studio", "--no-browser", "--http-port", "0", *arguments],
+            env=env | data | {"GESTURE2MIDI_MODEL": str(find_model(None, fetch=False))},
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stderr is not None
+        self.said = []
+        for line in self.process.stderr:
+            self.said.append(line)
+            if found := re.search(r"The studio is open at (\S+)", line):
+                self.url = found[1]
+                return
+        pytest.fail("".join(self.said))
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=PATIENCE)
+
+
+def visit(page: Page, studio: Studio, path: str = "/") -> None:
+    """Open a page, and wait until it lives."""
+    page.goto(studio.url + path)
+    page.wait_for_function("window.did_handshake")  # before that NiceGUI drops what is clicked
+    expect(page.locator(".health .lamp")).to_have_attribute("aria-label", re.compile("."))
+
+
+def see_picture(page: Page) -> None:
+    page.wait_for_function("document.querySelector('.picture img').naturalWidth === 640")
+
+
+def choose(page: Page, name: str) -> None:
+    page.get_by_role("combobox", name="Choose a mapping").click()
+    page.get_by_role("option", name=name, exact=True).click()
+    expect(page.locator(".title")).to_have_text(name)
+
+
+def sounding(events: list[bytes]) -> set[int]:
+    """The notes that were begun and not ended."""
+    notes: set[int] = set()
+    for event in events:
+        if event[0] & 0xF0 == 0x90:
+            notes.add(event[1])
+        elif event[0] & 0xF0 == 0x80:
+            notes.discard(event[1])
+    return notes
