@@ -9,15 +9,14 @@ import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.compiled import Expression
+from gesture2midi.mapping.asks import ABOVE, BELOW, TURNED, Way, known, number_of, spelled
 from gesture2midi.mapping.mistake import listed
 from gesture2midi.mapping.phrases import HALVES, HANDS, MORE, NOUNS, OTHERS, STATES, VERBS
-from gesture2midi.mapping.tree import tree
 
 _COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Lt: ("is under", "is not under"),
@@ -27,28 +26,8 @@ _COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("is", "is not"),
     ast.NotEq: ("is not", "is"),
 }
-_TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.Gt,
-    ast.LtE: ast.GtE,
-    ast.Gt: ast.Lt,
-    ast.GtE: ast.LtE,
-    ast.Eq: ast.Eq,
-    ast.NotEq: ast.NotEq,
-}
-_ABOVE = (ast.Gt, ast.GtE)
-_BELOW = (ast.Lt, ast.LtE)
-_STOPS = 64
-_SIGNALS = catalog.full_names()
-
 Clause: TypeAlias = tuple[str, str]
 """Subject and predicate, so that neighbours may share the one."""
-
-
-class Way(NamedTuple):
-    """The one signal that an expression reads, and whether it rises with it."""
-
-    signal: str
-    rises: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +59,7 @@ class Speaker:
         return "the hand" if hand == self.about != "hands" else HANDS.get(hand, "its hand")
 
     def _tree(self, text: str) -> ast.expr:
-        return _spelled(text, self.own)
+        return spelled(text, self.own)
 
     def _of(self, name: str, words: str) -> str:
         subject = OTHERS.get(self._kind(name)) or self.subject(name.partition(".")[0])
@@ -97,7 +76,7 @@ class Speaker:
     def _noun(self, node: ast.expr) -> str:
         match node:
             case ast.Constant():
-                return f"{_number(node):g}"
+                return f"{number_of(node):g}"
             case ast.Attribute() | ast.Name():
                 name = ast.unparse(node)
                 words = NOUNS.get(self._kind(name))
@@ -139,7 +118,7 @@ class Speaker:
             case ast.Attribute() | ast.Name():
                 name = ast.unparse(node)
                 kind = self._kind(name)
-                signal = _signal(name)
+                signal = known(name)
                 if kind in VERBS:
                     return [(self._of(name, "{s}"), VERBS[kind][not holds])]
                 if kind in NOUNS:
@@ -148,7 +127,7 @@ class Speaker:
                     did = ("makes", "does not make")[not holds]
                     return [(self._of(name, "{s}"), f"{did} `{name.partition('.')[2]}`")]
             case ast.Constant():
-                return [("", "always" if (_number(node) > 0) is holds else "never")]
+                return [("", "always" if (number_of(node) > 0) is holds else "never")]
         return [("", f"`{ast.unparse(node)}` is {'' if holds else 'not '}true")]
 
     def _within(self, value: ast.expr, node: ast.expr, holds: bool) -> list[Clause]:
@@ -160,7 +139,7 @@ class Speaker:
 
     def _compared(self, node: ast.Compare, holds: bool) -> list[Clause]:
         terms = [node.left, *node.comparators]
-        if len(terms) == 3 and holds and all(type(op) in _BELOW for op in node.ops):
+        if len(terms) == 3 and holds and all(type(op) in BELOW for op in node.ops):
             low, inner, high = terms
             if _named(inner) and not _named(low) and not _named(high):
                 ends = f"{_share(inner, low)} and {_share(inner, high)}"
@@ -173,108 +152,25 @@ class Speaker:
             return [("", f"`{ast.unparse(node)}` is {'' if holds else 'not '}true")]
         left, right, op = terms[0], terms[1], type(node.ops[0])
         if not _named(left) and _named(right):
-            left, right, op = right, left, _TURNED[op]
+            left, right, op = right, left, TURNED[op]
         name = ast.unparse(left)
         state = STATES.get(self._kind(name)) if isinstance(right, ast.Constant) else None
-        if state is not None and _named(left) and op in (*_ABOVE, *_BELOW):
+        if state is not None and _named(left) and op in (*ABOVE, *BELOW):
             subject, above, below = state
-            predicate = (above if (op in _ABOVE) is holds else below).replace("{n}", _share(left, right))
+            predicate = (above if (op in ABOVE) is holds else below).replace("{n}", _share(left, right))
             return [(self._of(name, subject), _halves(self._shade(name, right, predicate)))]
-        if _kind_of(name) in ("pose", "flag", "hit") and isinstance(right, ast.Constant) and op in _ABOVE:
+        if _kind_of(name) in ("pose", "flag", "hit") and isinstance(right, ast.Constant) and op in ABOVE:
             return self._clauses(left, holds)
         return [(self._noun(left), f"{_COMPARED[op][not holds]} {self._noun(right)}")]
 
     def _shade(self, name: str, bound: ast.expr, predicate: str) -> str:
         """`open > 0.25` is less than open: `not closed`."""
         if self._kind(name) == "open" and isinstance(bound, ast.Constant):
-            if predicate == "is open" and _number(bound) < 0.5:
+            if predicate == "is open" and number_of(bound) < 0.5:
                 return "is not closed"
-            if predicate == "is closed" and _number(bound) > 0.5:
+            if predicate == "is closed" and number_of(bound) > 0.5:
                 return "is not wide open"
         return predicate
-
-
-def way(expression: Expression) -> Way | None:
-    """The one signal that it reads, if it rises with it all the way, or falls."""
-    if len(expression.signals) != 1:
-        return None
-    (name,) = expression.signals
-    signal = _signal(name)
-    if signal is None:
-        return None
-    span = signal.high - signal.low
-    values = [expression.value({name: signal.low + span * i / _STOPS}) for i in range(_STOPS + 1)]
-    if values[0] < values[-1] and all(a <= b for a, b in pairwise(values)):
-        return Way(name, True)
-    if values[0] > values[-1] and all(a >= b for a, b in pairwise(values)):
-        return Way(name, False)
-    return None
-
-
-def names(text: str, own: Mapping[str, str]) -> list[str]:
-    """The signals that an expression reads, as they come, what its variables read among them."""
-    found: list[str] = []
-
-    class Look(ast.NodeVisitor):
-        def visit_Attribute(self, node: ast.Attribute) -> None:
-            found.append(ast.unparse(node))
-
-    Look().visit(_spelled(text, own))
-    return found
-
-
-def asked(text: str, own: Mapping[str, str]) -> list[str]:
-    """The signals that it takes to make a condition true, or a level rise: without those under a `not`."""
-    found: list[str] = []
-
-    class Look(ast.NodeVisitor):
-        def visit_Attribute(self, node: ast.Attribute) -> None:
-            found.append(ast.unparse(node))
-
-        def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
-            if not isinstance(node.op, ast.Not):
-                self.generic_visit(node)
-
-    Look().visit(_spelled(text, own))
-    return found
-
-
-def bounds(text: str, own: Mapping[str, str]) -> dict[str, tuple[float, float]]:
-    """Within which values of a signal a condition holds, as far as its `and` says: `right.x < 0.5`."""
-    found: dict[str, tuple[float, float]] = {}
-
-    def look(node: ast.expr) -> None:
-        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
-            for value in node.values:
-                look(value)
-        if isinstance(node, ast.Compare):
-            for (left, right), op in zip(pairwise([node.left, *node.comparators]), node.ops, strict=True):
-                kind = type(op)
-                if isinstance(left, ast.Constant):
-                    left, right, kind = right, left, _TURNED[kind]
-                if not (isinstance(left, ast.Attribute) and isinstance(right, ast.Constant)):
-                    continue
-                name = ast.unparse(left)
-                low, high = found.get(name, (float("-inf"), float("inf")))
-                if kind in _ABOVE:
-                    low = max(low, _number(right))
-                elif kind in _BELOW:
-                    high = min(high, _number(right))
-                found[name] = (low, high)
-
-    look(_spelled(text, own))
-    return found
-
-
-def _spelled(text: str, own: Mapping[str, str]) -> ast.expr:
-    """The tree of an expression, with what stands behind its variables in their place."""
-
-    class Spell(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:
-            return _spelled(own[node.id], own) if node.id in own else node
-
-    spelled: ast.expr = Spell().visit(tree(text))
-    return spelled
 
 
 def _joined(clauses: list[Clause], word: str) -> str:
@@ -297,23 +193,15 @@ def _named(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute)
 
 
-def _number(node: ast.Constant) -> float:
-    return float(str(node.value))
-
-
 def _kind_of(name: str) -> str:
-    signal = _signal(name)
+    signal = known(name)
     return signal.kind if signal else ""
-
-
-def _signal(name: str) -> catalog.Signal | None:
-    return _SIGNALS.get(name) or catalog.from_outside(name)
 
 
 def _share(of: ast.expr, bound: ast.expr) -> str:
     """A bound as a part of the play area where it is one, else the number."""
     if isinstance(bound, ast.Constant) and re.fullmatch(r"\w+\.[xy]", ast.unparse(of)):
-        return f"{100 * _number(bound):g} %"
+        return f"{100 * number_of(bound):g} %"
     return ast.unparse(bound)
 
 

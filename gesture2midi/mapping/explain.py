@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gesture2midi.mapping import expression, following, gist, kinds, sentences, sounding
-from gesture2midi.mapping.aloud import Speaker, asked, bounds, names
+from gesture2midi.mapping.aloud import Speaker
+from gesture2midi.mapping.asks import asked, bounds, names
 from gesture2midi.mapping.compiled import MAIN
 from gesture2midi.mapping.ensemble import PLAYERS
 from gesture2midi.mapping.load import Taught, Written, written

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from gesture2midi.mapping import compiled, expression, following, kinds, sounding
-from gesture2midi.mapping.aloud import Speaker, way
+from gesture2midi.mapping.aloud import Speaker
+from gesture2midi.mapping.asks import way
 from gesture2midi.mapping.mistake import listed
 from gesture2midi.mapping.sentences import Moment
 

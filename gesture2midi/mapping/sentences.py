@@ -13,7 +13,8 @@ from gesture2midi.mapping.actions import (
     SysexAction,
     TransportAction,
 )
-from gesture2midi.mapping.aloud import Speaker, Way, way
+from gesture2midi.mapping.aloud import Speaker
+from gesture2midi.mapping.asks import Way, way
 from gesture2midi.mapping.compiled import MAIN
 from gesture2midi.mapping.ensemble import PLAYERS, Player
 from gesture2midi.mapping.general_midi import CONTROLLERS, DRUM_CHANNEL, DRUM_NAMES, program_name

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from gesture2midi import paths
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.aloud import Speaker, Way, bounds, names, way
+from gesture2midi.mapping.aloud import Speaker
+from gesture2midi.mapping.asks import Way, bounds, names, way
 from gesture2midi.mapping.explain import explain
 from gesture2midi.mapping.expression import parse
 from gesture2midi.mapping.kinds import KINDS
