@@ -13,6 +13,7 @@ from gesture2midi.mapping.compiled import MAIN
 from gesture2midi.mapping.ensemble import PLAYERS
 from gesture2midi.mapping.load import Taught, Written, written
 from gesture2midi.mapping.mistake import listed
+from gesture2midi.mapping.targets import target
 
 _WHO = {
     "left": "Left hand",
@@ -120,7 +121,7 @@ def tell(control: kinds.Control, name: str, own: dict[str, str]) -> Told:
     short = gist.gesture(control, speaker)
     conditions = [*gist.signals(control)[0], *([control.when.text] if control.when else [])]
     within = {signal: ends for text in conditions for signal, ends in bounds(text, own).items()}
-    return Told(name, _WHO[who], sentences.target(control), channel, said, short, when, follows, within)
+    return Told(name, _WHO[who], target(control), channel, said, short, when, follows, within)
 
 
 def _main(control: kinds.Control) -> list[str]:

@@ -17,19 +17,20 @@ from gesture2midi.mapping.aloud import Speaker
 from gesture2midi.mapping.asks import Way, way
 from gesture2midi.mapping.compiled import MAIN
 from gesture2midi.mapping.ensemble import PLAYERS, Player
-from gesture2midi.mapping.general_midi import CONTROLLERS, DRUM_CHANNEL, DRUM_NAMES, program_name
+from gesture2midi.mapping.general_midi import DRUM_CHANNEL, program_name
 from gesture2midi.mapping.mistake import listed
-from gesture2midi.mapping.music import NOTES, SCALES, Range, Scale, ladder, note_name
+from gesture2midi.mapping.music import note_name
 from gesture2midi.mapping.phrases import HANDS
+from gesture2midi.mapping.targets import (
+    arp_notes,
+    controller_name,
+    drum_name,
+    ladder_name,
+    moved,
+    note_value,
+    of_channel,
+)
 from gesture2midi.mapping.vocabulary import BUILT_IN
-
-PARAMETERS = {
-    0: "the bend range",
-    1: "fine tuning",
-    2: "coarse tuning",
-    5: "the depth of the modulation wheel",
-}
-"""RPNs by number (MIDI 1.0 Detailed Specification, table 3a)."""
 
 Moment: TypeAlias = (
     kinds.ProgramControl
@@ -57,58 +58,6 @@ _MODES = {
 def said(c: kinds.Control, speaker: Speaker) -> str:
     port = getattr(c, "port", None)
     return _said(c, speaker) + (f" (on the port {port})" if port else "")
-
-
-def target(c: kinds.Control) -> str:
-    """What a control moves or plays, shortly: `CC 74 brightness, channel 1`."""
-    channel: int | None = getattr(c, "channel", None)
-    of = "" if channel is None or isinstance(c, sounding.DrumControl) else f", channel {channel}"
-    return f"{_target(c)}{of}"
-
-
-def _target(c: kinds.Control) -> str:
-    match c:
-        case sounding.NoteControl():
-            return note_name(c.pitch) if isinstance(c.pitch, int) else _notes(c.scale, c.range)
-        case sounding.ChordControl():
-            return " ".join(c.chords)
-        case sounding.ArpControl():
-            return f"{_arp_target(c)}, arpeggio"
-        case sounding.MpeNoteControl():
-            return f"{_notes(c.scale, c.range)}, MPE"
-        case sounding.DrumControl():
-            return _drum(c)
-        case following.CcControl():
-            return f"CC {c.number} {CONTROLLERS.get(c.number, '')}".strip()
-        case following.Cc14Control():
-            return f"CC {c.number} {CONTROLLERS.get(c.number, '')}".strip() + ", 14 bits"
-        case following.NrpnControl():
-            return f"NRPN {c.number}"
-        case following.RpnControl():
-            return f"RPN {c.number}"
-        case following.BendControl():
-            return "pitch bend"
-        case following.PressureControl():
-            return "pressure"
-        case following.PolyPressureControl():
-            return f"pressure of {note_name(c.note)}"
-        case following.OscControl():
-            return c.address
-        case kinds.ProgramControl():
-            return program_name(c.program)
-        case kinds.TransportControl():
-            return f"transport: {c.do}"
-        case kinds.SysexControl():
-            return "SysEx"
-        case kinds.SceneControl():
-            return f"scene {c.to}"
-        case kinds.PanicControl():
-            return "silence"
-
-
-def _notes(scale: Scale, within: Range) -> str:
-    notes = ladder(scale, within)
-    return f"{scale_name(scale).removeprefix('the ')}, {note_name(notes[0])} to {note_name(notes[-1])}"
 
 
 def _said(c: kinds.Control, speaker: Speaker) -> str:
@@ -156,7 +105,7 @@ def _note(c: sounding.NoteControl, speaker: Speaker) -> str:
     noun = speaker.noun(c.pitch.text)
     if noun.startswith("`") and (found := way(c.pitch)) is not None:
         noun = f"{speaker.noun(found.signal)}, by {noun},"
-    return f"{noun} picks {_ladder(c.scale, c.range)}; it {held}"
+    return f"{noun} picks {ladder_name(c.scale, c.range)}; it {held}"
 
 
 def _chord(c: sounding.ChordControl, speaker: Speaker) -> str:
@@ -172,22 +121,7 @@ def _arp(c: sounding.ArpControl, speaker: Speaker) -> str:
     runs = f"note after note, {how}, one each {note_value(c.rate)}, {_held(c, speaker)}"
     if c.chords is not None and len(c.chords) > 1 and expression.constant(c.pick) is None:
         return f"{speaker.noun(c.pick.text)} picks {listed(c.chords)}; it is played {runs}"
-    return f"{_arp_target(c)}, {runs}"
-
-
-def _arp_target(c: sounding.ArpControl) -> str:
-    if c.scale is not None:
-        return _notes(c.scale, c.range)
-    return " ".join(c.chords or map(note_name, c.notes or ()))
-
-
-def note_value(quarters: float) -> str:
-    """`1/8 triplet`, of quarter notes."""
-    for name, factor in (("", 1.0), (" dotted", 1.5), (" triplet", 2 / 3)):
-        parts = 4 * factor / quarters
-        if abs(parts - round(parts)) < 1e-6 and round(parts) in (1, 2, 4, 8, 16, 32):
-            return f"1/{round(parts)}{name}"
-    raise ValueError(f"{quarters} quarter notes have no name")
+    return f"{arp_notes(c)}, {runs}"
 
 
 def _in_time(c: sounding.Timed) -> str:
@@ -227,9 +161,8 @@ def _mpe(c: sounding.MpeNoteControl, speaker: Speaker) -> str:
     glides = ", glides from note to note" if c.follow == "bend" else ""
     drawn = f" and is drawn to them by {c.magnet:g}" if c.magnet else ""
     said = f"{whose} is a voice{' of its own' * many}{glides}{drawn}: "
-    said += (
-        f"{speaker.noun(c.pitch)} picks {_ladder(c.scale, c.range)}; it sounds while {speaker.clause(c.gate)}"
-    )
+    said += f"{speaker.noun(c.pitch)} picks {ladder_name(c.scale, c.range)}; "
+    said += f"it sounds while {speaker.clause(c.gate)}"
     said += _loudness_of_voice(c, speaker, player)
     for text, what in ((c.bend, "bends it"), (c.slide, "is its colour"), (c.pressure, "is its swell")):
         if text is not None:
@@ -290,42 +223,21 @@ def _is_hit(name: str) -> bool:
 
 def _followed(c: following.Followed, speaker: Speaker) -> str:
     source: compiled.Expression = c.from_  # type: ignore[attr-defined]
-    moved, whole = _moved(c)
+    what, whole = moved(c)
     rest: float | None = getattr(c, "rest", None)
     out: tuple[float, float] = getattr(c, "out", None) or whole
     condition = speaker.noun(source.text)
     if condition.startswith("whether ") and c.mode == "follow" and c.input is None:
         low, high = out
         while_ = condition.removeprefix("whether ")
-        return f"{moved} is {high:g} while {while_}, and {low:g} otherwise{_ways(c, rest)}"
+        return f"{what} is {high:g} while {while_}, and {low:g} otherwise{_ways(c, rest)}"
     if condition.startswith("whether ") and c.mode == "toggle":
         (low, high), each = out, condition.removeprefix("whether ")
-        return f"{moved} goes to {high:g} and back to {low:g} in turn, each time {each}"
+        return f"{what} goes to {high:g} and back to {low:g} in turn, each time {each}"
     noun = condition
     if noun.startswith("`") and (found := way(source)) is not None:
         noun = f"{speaker.noun(found.signal)}, by {condition},"
-    return f"{noun}{_within(c)} moves {moved}{_between(out, whole)}{_ways(c, rest)}"
-
-
-def _moved(c: following.Followed) -> tuple[str, tuple[float, float]]:
-    """What a level moves, and from where to where at the most."""
-    match c:
-        case following.CcControl():
-            return f"{_controller(c.number)}{_of(c.channel)}", (0, 127)
-        case following.Cc14Control():
-            return f"{_controller(c.number)}{_of(c.channel)} in 14 bits", (0, 16383)
-        case following.NrpnControl():
-            return f"parameter {c.number} (NRPN){_of(c.channel)}", (0, 16383 if c.bits == 14 else 127)
-        case following.RpnControl():
-            word = PARAMETERS.get(c.number, f"parameter {c.number} (RPN)")
-            return f"{word}{_of(c.channel)}", (0, 16383 if c.bits == 14 else 127)
-        case following.BendControl():
-            return f"the pitch bend{_of(c.channel)}", (-1, 1)
-        case following.PressureControl():
-            return f"the pressure{_of(c.channel)}", (0, 127)
-        case following.PolyPressureControl():
-            return f"the pressure of the key {note_name(c.note)}{_of(c.channel)}", (0, 127)
-    raise TypeError(f"no target of {c!r}")
+    return f"{noun}{_within(c)} moves {what}{_between(out, whole)}{_ways(c, rest)}"
 
 
 def _within(c: following.Followed) -> str:
@@ -357,28 +269,9 @@ def _ways(c: following.Followed, rest: float | None) -> str:
 _SPRUNG = (following.BendControl, following.PressureControl, following.PolyPressureControl)
 
 
-def _ladder(scale: Scale, within: Range) -> str:
-    notes = ladder(scale, within)
-    if len(notes) == 1:
-        return note_name(notes[0])
-    return f"a note of {scale_name(scale)} from {note_name(notes[0])} to {note_name(notes[-1])}"
-
-
-def scale_name(scale: Scale) -> str:
-    """`C minor pentatonic`; roots with a sharp, as notes are."""
-    own = f"with the steps {' '.join(map(str, scale.steps))}"
-    name = next((name for name, steps in SCALES.items() if steps == scale.steps), own)
-    return "the chromatic scale" if name == "chromatic" else f"{NOTES[scale.root]} {name}"
-
-
 def _sound(c: sounding.DrumControl) -> str:
-    drum = _drum(c)
+    drum = drum_name(c)
     return drum if drum == note_name(c.sound) else f"the {drum}"
-
-
-def _drum(c: sounding.DrumControl) -> str:
-    names = DRUM_NAMES.get(c.sound)
-    return names[0] if names and c.channel == DRUM_CHANNEL else note_name(c.sound)
 
 
 def _transport(do: str, position: int | None) -> str:
@@ -394,23 +287,15 @@ def _transport(do: str, position: int | None) -> str:
 def action(action: Action) -> str:
     match action:
         case ProgramAction():
-            return f"the program {program_name(action.program)}{_of(action.channel)}"
+            return f"the program {program_name(action.program)}{of_channel(action.channel)}"
         case CcAction():
-            return f"{_controller(action.number)}{_of(action.channel)} = {action.value}"
+            return f"{controller_name(action.number)}{of_channel(action.channel)} = {action.value}"
         case TransportAction():
             return f"`{action.do}` to the music program"
         case SysexAction():
             return f"the SysEx {action.bytes.hex(' ').upper()}"
         case OscAction():
             return f"{action.address} = {action.value:g}"
-
-
-def _controller(number: int) -> str:
-    return f"controller {number}" + (f" ({CONTROLLERS[number]})" if number in CONTROLLERS else "")
-
-
-def _of(channel: int) -> str:
-    return f" of channel {channel}"
 
 
 def _channel(channel: int) -> str:
