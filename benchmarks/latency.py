@@ -21,6 +21,7 @@ from gesture2midi.cli.tables import print_latency
 from gesture2midi.mapping.load import load
 from gesture2midi.meter import machine
 from gesture2midi.out import osc, ports
+from gesture2midi.out.kept import KeptPort
 from gesture2midi.out.outputs import Sink
 
 
@@ -43,7 +44,7 @@ def main(
         )
         sinks: list[Sink] = [
             osc.OscTarget("127.0.0.1", 9),
-            *([ports.open_virtual()] if midi else []),
+            *([KeptPort(ports.open_virtual)] if midi else []),
         ]
         meter = live.play(
             live.Stage(source, tracker(None, tracker_kind, in_step=not paced), (path,), tuple(sinks)), say

@@ -49,14 +49,14 @@ def listen_options(command: Command) -> Command:
 def midi_ports(bindings: Sequence[tuple[str, str]]) -> list[Sink]:
     """Those that were bound, and our own unless another is the main one."""
     from gesture2midi.out import ports
+    from gesture2midi.out.kept import KeptPort
     from gesture2midi.out.route import MAIN, OfPort
 
-    opened: list[Sink] = []
-    if all(name != MAIN for name, _ in bindings):
-        opened += [OfPort(sink) for sink in if_there(ports.open_virtual)]
-    for name, port in bindings:
-        opened += [OfPort(sink, name) for sink in if_there(partial(ports.open_existing, port))]
-    return opened
+    wanted = [] if any(name == MAIN for name, _ in bindings) else [(MAIN, ports.open_virtual)]
+    wanted += [(name, partial(ports.open_existing, port)) for name, port in bindings]
+    return [
+        OfPort(sink, name) for name, open_port in wanted for sink in if_there(partial(KeptPort, open_port))
+    ]
 
 
 def if_there(open_sink: Callable[[], Sink]) -> list[Sink]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from gesture2midi.errors import OutputError
@@ -69,6 +70,11 @@ def encode(message: Single) -> bytes:
             return bytes((0xC0 | low, message.program))
 
 
+def packed(messages: Messages) -> list[bytes]:
+    """What of a batch is MIDI, one message each."""
+    return [b for m in messages.items if not isinstance(m, Osc | SceneChange | Panic) for b in wire(m)]
+
+
 class MidiPort:
     """An open MIDI output; `ports` opens it."""
 
@@ -81,9 +87,12 @@ class MidiPort:
 
     def send(self, messages: Messages) -> None:
         """Write a batch. Raises `OutputError` when the port or its server has gone."""
+        self.write(packed(messages))
+
+    def write(self, data: Sequence[bytes]) -> None:
+        """Write whole MIDI messages. Raises `OutputError` as `send` does."""
         if self._port is None:
             raise OutputError(f"The MIDI port {self.name} is closed")
-        data = [b for m in messages.items if not isinstance(m, Osc | SceneChange | Panic) for b in wire(m)]
         if not data:
             return
         if self._port.watch is not None:

@@ -94,6 +94,18 @@ def test_a_signal_ends_the_note_first(
     assert received[-2:] == [NOTE_OFF, CENTRE] or received[-2:] == [CENTRE, NOTE_OFF]
 
 
+def test_a_set_that_is_killed_ends_its_note_all_the_same(
+    jack_server, midi_dump, make_take: Callable[[float, float], Path], drone: Path, tmp_path: Path
+) -> None:
+    run = start(jack_server, tmp_path, "--source", make_take(LEAD, 60), "--realtime", "--mapping", drone)
+    jack_server.connect(PORT, midi_dump.port)
+    assert NOTE_ON in midi_dump.received(2)
+    run.kill()
+    assert run.wait(timeout=PATIENCE) == -signal.SIGKILL
+    received = midi_dump.until(lambda events: NOTE_OFF in events and CENTRE in events)
+    assert received.index(NOTE_OFF) > received.index(NOTE_ON)
+
+
 def test_the_end_of_the_clip_ends_the_note(
     jack_server, midi_dump, make_take: Callable[[float, float], Path], drone: Path, tmp_path: Path
 ) -> None:
