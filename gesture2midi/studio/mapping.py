@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from pathlib import Path
 
 from nicegui import events, ui
 
 from gesture2midi.errors import PlayerError
 from gesture2midi.mapping.source import MAX_BYTES
 from gesture2midi.studio.draft import Draft, said
+from gesture2midi.studio.editor import reach
 from gesture2midi.studio.library import Entry
 from gesture2midi.studio.shell import Shell, button, heading, mark
 
@@ -28,7 +28,7 @@ class MappingPage:
         self._entry = self._hub.library.entry(self._hub.mapping.path)
         self._draft = Draft(self._entry.path, "", ())
         self._written = 0
-        self._playing: Path | None = None
+        self._playing = self._hub.mapping.path
         with ui.element("div").classes("mapping"):
             with ui.element("section").classes("card gallery"):
                 self._build_gallery()
@@ -70,8 +70,7 @@ class MappingPage:
             line_wrapping=True,
             on_change=self._typed,
             keymap={"F8": self._take_back},
-        ).props("role=region")
-        self._editor.props["aria-label"] = words("mapping.editor")
+        )
         self._dress()
         self._verdict = ui.label().classes("verdict").props("role=status")
         self._problems = ui.element("ul").classes("problems")
@@ -121,6 +120,7 @@ class MappingPage:
         self._draft = Draft(entry.path, text, self._hub.taught)
         self._editor.value = text
         self._editor.props["disable"] = not entry.own
+        reach(self._editor, self._words("mapping.editor"), writable=entry.own)
         self._copy.visible, self._undo.visible = not entry.own, entry.own
         self._show_gallery()
         self._judge()

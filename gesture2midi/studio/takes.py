@@ -52,6 +52,7 @@ class TakesPage:
                     ui.label(words("takes.thrown", days=shelf.KEPT_DAYS)).classes("grow")
                     button(words("takes.undo"), self._take_back, text=words("takes.undo"))
                 self._undo.visible = False
+                self._none = ui.label(words("takes.none")).classes("muted")
                 self._list = ui.element("div").classes("list").props("role=list")
         self._look()
         ui.timer(_LOOK, self._look)
@@ -77,11 +78,9 @@ class TakesPage:
                 self._deliver(export)
 
     def _show(self, kept: list[Kept]) -> None:
-        words = self._words
         self._list.clear()
+        self._none.visible, self._list.visible = not kept, bool(kept)
         with self._list:
-            if not kept:
-                ui.label(words("takes.none")).classes("muted")
             for take in kept:
                 with ui.element("div").classes("take").props("role=listitem"):
                     with ui.element("div").classes("grow"):

@@ -84,3 +84,22 @@ def sounding(events: list[bytes]) -> set[int]:
         elif event[0] & 0xF0 == 0x80:
             notes.discard(event[1])
     return notes
+
+
+AXE = Path(__file__).parents[1] / "devices" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def barriers(page: Page, *rules: str) -> list[str]:
+    """What axe finds that keeps somebody out, by all its rules or these, with what it is about."""
+    if not AXE.is_file():
+        missing("axe-core is not installed (npm install --prefix tests/devices)")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "(only) => axe.run(only).then((it) => it.violations)", {"runOnly": rules} if rules else {}
+    )
+    return [
+        f"{finding['id']}: {node['html'][:200]}"
+        for finding in found
+        if finding["impact"] in ("serious", "critical")
+        for node in finding["nodes"]
+    ]

@@ -1,0 +1,106 @@
+"""Each page by keyboard, by ear, in both lights, on a phone and at twice its size."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from studio_pages import Studio, barriers, visit
+
+PATHS = ("/", "/mapping", "/takes", "/setup")
+PHONE, ZOOMED = (390, 844), (640, 430)
+"""Of a phone; of a window of 1280 by 860 whose page is shown at 200 %."""
+
+# All that can be used now, each told apart by a number of its own.
+_USABLE = """() => [...document.querySelectorAll(
+    'a[href], button, input, select, textarea, [contenteditable=true], [role=slider], [role=switch]' +
+    ', [tabindex="0"]')]
+  .filter((it) => it.checkVisibility({visibilityProperty: true}) && !it.disabled && it.tabIndex >= 0)
+  .map((it, i) => (it.dataset.usable = i, it.outerHTML.slice(0, 200)))"""
+# The number of what has the focus, and whether that is to be seen on it or around it.
+_FOCUSED = """() => {
+  const it = document.activeElement, outlined = (el) => {
+    const style = getComputedStyle(el);
+    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  };
+  const seen = [it, it.closest('.q-field__control'), it.closest('.cm-editor')];
+  return [Number(it.dataset.usable ?? -1), seen.some((el) => el && outlined(el))];
+}"""
+# What reaches out of the page or of its card.
+_CUT_OFF = """() => {
+  const out = [...document.querySelectorAll('.top *, .page *')].filter((el) => {
+    const box = el.getBoundingClientRect();
+    return box.width > 1 && !el.closest('.cm-scroller') && (box.right > innerWidth + 1 || box.left < -1);
+  });
+  const scrolled = [...document.querySelectorAll('html, .card, .top, .page')].filter(
+    (el) => el.scrollWidth > el.clientWidth + 1);
+  return [...scrolled, ...out].map((el) => el.outerHTML.slice(0, 200));
+}"""
+
+
+def turn_the_light(page: Page) -> None:
+    before = page.evaluate("document.body.classList.contains('body--dark')")
+    page.get_by_role("button", name="Dark or light").click()
+    page.wait_for_function("(b) => document.body.classList.contains('body--dark') !== b", arg=before)
+
+
+def lies_still(page: Page) -> None:
+    """Colours that are on their way to others are nobody's."""
+    page.wait_for_function("!document.getAnimations().some((it) => it instanceof CSSTransition)")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_keeps_anybody_out_in_either_light(evening: Studio, page: Page, path: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    visit(page, evening, path)
+    lies_still(page)
+    assert barriers(page) == []
+    turn_the_light(page)
+    lies_still(page)
+    assert barriers(page, "color-contrast") == []
+
+
+def unreached(page: Page) -> list[str]:
+    """Press Tab all around the page; gives what never had the focus."""
+    usable = page.evaluate(_USABLE)
+    assert len(usable) > 4
+    left = set(range(len(usable)))
+    for _ in range(2 * len(usable)):
+        page.keyboard.press("Tab")
+        number, seen = page.evaluate(_FOCUSED)
+        assert seen or number < 0, f"No focus is seen on {usable[number]}"
+        left.discard(number)
+        if not left:
+            break
+    return [usable[i] for i in sorted(left)]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_all_is_reached_by_tab_and_the_focus_is_seen(evening: Studio, page: Page, path: str) -> None:
+    visit(page, evening, path)
+    missed: list[str] = []
+    for _ in range(3):  # what is drawn anew under way is a new element
+        missed = unreached(page)
+        if not missed:
+            return
+    pytest.fail(f"Tab never comes to {missed}")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_cut_off_on_a_phone_or_at_twice_its_size(evening: Studio, page: Page, path: str) -> None:
+    visit(page, evening, path)
+    for width, height in (PHONE, ZOOMED):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(_CUT_OFF) == []
+
+
+def test_the_editor_is_entered_written_in_and_left_by_keyboard(evening: Studio, page: Page) -> None:
+    visit(page, evening, "/mapping")
+    page.get_by_role("button", name="Copy this mapping into your folder").press("Enter")
+    expect(page.get_by_text("Changes are heard at once.")).to_be_visible()
+    text = page.get_by_role("textbox", name="The mapping as YAML")
+    text.focus()
+    page.keyboard.press("Tab")
+    expect(text).to_be_focused()
+    page.keyboard.press("Control+m")
+    page.keyboard.press("Shift+Tab")
+    expect(text).not_to_be_focused()
