@@ -20,6 +20,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gesture2midi.studio.keys import derived
+from gesture2midi.studio.login import form
+from gesture2midi.studio.words import wanted
 
 LIMIT = 1_000_000
 """Bytes of a request at the most; a mapping has some thousand."""
@@ -27,7 +29,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 COOKIE = "gesture2midi"
 LOGIN = "/login"
 _WITH_TOKEN = ("/_nicegui_ws", "/picture")
-_PATIENCE = 1.0
+PATIENCE = 1.0
 """Seconds that a wrong password costs; one after the other, so that nobody guesses thousands."""
 # NiceGUI's Vue compiles its templates in the browser, hence the `unsafe`; nothing may come from elsewhere.
 _POLICY = (
@@ -84,7 +86,7 @@ class Guard:
         if refusal is not None:
             await self._answer(PlainTextResponse(refusal, 403), scope, receive, send)
         elif self._password is not None and not self._known(headers):
-            await self._answer(await self._login(scope, receive), scope, receive, send)
+            await self._answer(await self._login(scope, headers, receive), scope, receive, send)
         elif scope["type"] == "websocket":
             await self.app(scope, receive, send)
         else:
@@ -125,18 +127,19 @@ class Guard:
             for name, _, value in cookies
         )
 
-    async def _login(self, scope: Scope, receive: Receive) -> Response:
+    async def _login(self, scope: Scope, headers: Headers, receive: Receive) -> Response:
         if scope["type"] == "websocket" or scope["path"] != LOGIN:
             page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/"
             return RedirectResponse(LOGIN, 303) if page else PlainTextResponse("The password first.", 401)
+        words = wanted(headers.get("accept-language", ""))
         if scope["method"] != "POST":
-            return HTMLResponse(_FORM)
+            return HTMLResponse(form(words))
         async with self._asking:
             given = parse_qs((await _body(receive, 1000)).decode("utf-8", "replace")).get("password", [""])[0]
             assert self._password is not None
             if not hmac.compare_digest(given.encode(), self._password.encode()):
-                await asyncio.sleep(_PATIENCE)
-                return HTMLResponse(_FORM.replace("<!-- said -->", "That was not it."), 401)
+                await asyncio.sleep(PATIENCE)
+                return HTMLResponse(form(words, words("login.wrong")), 401)
         answer = RedirectResponse("/", 303)
         secure = scope["scheme"] == "https"
         answer.set_cookie(COOKIE, self._session, httponly=True, samesite="strict", secure=secure)
@@ -213,16 +216,3 @@ def _hardened(send: Send) -> Send:
         await send(message)
 
     return with_headers
-
-
-_FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Gesture2MIDI</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>body{background:#0f1218;color:#eef1f6;font:18px system-ui,sans-serif;display:grid;place-items:center;
-height:100vh;margin:0}form{display:grid;gap:14px;width:min(20rem,80vw)}input,button{font:inherit;padding:.7em;
-border-radius:10px;border:1px solid #29303c;background:#171b23;color:inherit}button{background:#6fe0b7;
-color:#0f1218;border:0;font-weight:600}p{color:#ff5d6c;margin:0;min-height:1.4em}</style>
-<form method="post" action="/login"><h1 style="margin:0">Gesture2MIDI</h1>
-<label for="p">The studio's password</label>
-<input id="p" name="password" type="password" autocomplete="current-password" autofocus required>
-<p role="alert"><!-- said --></p><button>Open</button></form></html>
-"""

@@ -155,7 +155,7 @@ def test_nothing_is_loaded_from_elsewhere_and_no_other_page_frames_ours() -> Non
 def test_the_network_is_let_in_by_address_and_by_the_name_it_was_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(guard, "_PATIENCE", 0.0)
+    monkeypatch.setattr(guard, "PATIENCE", 0.0)
     client = page(names=["studio.lan"], password="late show")
     for host in ("192.168.1.5:8642", "studio.lan:8642", "[fe80::1]:8642"):
         assert client.get("/login", headers={"host": host}).status_code == 200
@@ -165,7 +165,7 @@ def test_the_network_is_let_in_by_address_and_by_the_name_it_was_given(
 def test_nothing_is_shown_before_the_password_and_everything_after_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(guard, "_PATIENCE", 0.0)
+    monkeypatch.setattr(guard, "PATIENCE", 0.0)
     client = page(names=["studio.lan"], password="späte Schau")
     home = client.get("/", follow_redirects=False)
     assert (home.status_code, home.headers["location"]) == (303, "/login")
@@ -176,8 +176,9 @@ def test_nothing_is_shown_before_the_password_and_everything_after_it(
         client.websocket_connect(f"/_nicegui_ws/socket.io?token={TOKEN}", headers={"host": "127.0.0.1:8642"}),
     ):
         pass
-    wrong = client.post("/login", data={"password": "late show"})
+    wrong = client.post("/login", data={"password": "late show"}, headers={"accept-language": "de"})
     assert (wrong.status_code, "set-cookie" in wrong.headers) == (401, False)
+    assert "Das war es nicht." in wrong.text
     right = client.post("/login", data={"password": "späte Schau"}, follow_redirects=False)
     assert right.status_code == 303
     assert "httponly" in right.headers["set-cookie"].lower()

@@ -30,7 +30,7 @@ def test_a_translation_has_all_sentences_and_no_others(language: str) -> None:
 def test_each_sentence_that_a_page_shows_is_there_and_each_one_is_shown() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
     known = words.read("en").sentences
-    asked = set(re.findall(r'"((?:shell|play|mapping|takes|setup)\.[a-z_]+)"', code))
+    asked = set(re.findall(r'"((?:login|shell|play|mapping|takes|setup)\.[a-z_]+)"', code))
     assert asked <= known.keys()
     for key in known.keys() - asked:
         page, name = key.split(".")
