@@ -129,7 +129,18 @@ def _control(
         case sounding.NoteControl():
             ladder = (c.pitch,) if isinstance(c.pitch, int) else music.ladder(c.scale, c.range)
             pitch = None if isinstance(c.pitch, int) else c.pitch
-            return compiled.Note(name, when, c.channel, c.gate, c.velocity, ladder, pitch, c.mode, _timing(c))
+            return compiled.Note(
+                id=name,
+                when=when,
+                channel=c.channel,
+                gate=c.gate,
+                velocity=c.velocity,
+                ladder=ladder,
+                pitch=pitch,
+                mode=c.mode,
+                timing=_timing(c),
+                portamento=c.portamento_time if c.follow == "portamento" else None,
+            )
         case sounding.ChordControl():
             chords = [music.chord(symbol, c.octave, c.key, c.inversion) for symbol in c.chords]
             smooth = chords if c.voicing == "smooth" else ()

@@ -82,6 +82,8 @@ class Note:
     """`ladder`: the MIDI notes that `pitch` (0..1) climbs, low to high; one note and no `pitch` is fixed.
 
     A constant velocity is 1..127; an expression gives 0..1.
+    portamento: how slowly the synth glides from note to note, 0..127 or an expression of 0..1; None where
+        it does not.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Note:
     pitch: Expression | None
     mode: Hold
     timing: Timing = AT_ONCE
+    portamento: Expression | int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

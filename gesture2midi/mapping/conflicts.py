@@ -16,6 +16,7 @@ from gesture2midi.mapping.compiled import MAIN, Control, Mapping
 from gesture2midi.mapping.document import Document, Keys
 from gesture2midi.mapping.expression import constant
 from gesture2midi.mapping.general_midi import DRUM_CHANNEL
+from gesture2midi.mapping.portamento import CONTROL, SWITCH, TIME
 from gesture2midi.mapping.problems import Problem
 
 Places: TypeAlias = dict[str, Keys]
@@ -66,8 +67,8 @@ def _meeting(mapping: Mapping) -> Iterator[tuple[Control, Control]]:
 
 
 def _touched(control: Control) -> Iterable[tuple[object, ...]]:
-    if isinstance(control, compiled.Drum | compiled.Note | compiled.Chord):
-        return (("notes", control.channel),)
+    if isinstance(control, compiled.Drum | compiled.Note | compiled.Chord | compiled.Arp):
+        return (("notes", control.channel), *_moves(control))
     return _moves(control)
 
 
@@ -110,22 +111,33 @@ def _between(document: Document, one: Control, other: Control, places: Places) -
         line = document.line_of(places[one.id])
         message = f"{what} is moved by the control in line {line} as well, and they will fight"
         yield document.warning(places[other.id], message, "change one of them, or give each its own `when`")
-    for drum, held in ((one, other), (other, one)):
-        if (
-            isinstance(drum, compiled.Drum)
-            and isinstance(held, compiled.Note | compiled.Chord | compiled.Arp)
-            and drum.channel == held.channel
-        ):
-            line = document.line_of(places[held.id])
+    for apart, held in ((one, other), (other, one)):
+        if not isinstance(held, compiled.Note | compiled.Chord | compiled.Arp):
+            continue
+        line, channel = document.line_of(places[held.id]), held.channel
+        message = ""
+        if isinstance(apart, compiled.Drum) and apart.channel == channel:
+            message = f"this drum sounds on channel {channel}, where the control in line {line} plays notes"
+        elif _glides(apart, channel) and not _glides(held, channel):
             message = (
-                f"this drum sounds on channel {drum.channel}, where the control in line {line} plays notes"
+                f"while this note glides, so does what the control in line {line} plays on channel {channel}"
             )
-            yield document.warning(places[drum.id], message, "give it a channel of its own")
+        if message:
+            yield document.warning(places[apart.id], message, "give it a channel of its own")
+
+
+def _glides(control: Control, channel: int) -> bool:
+    return (
+        isinstance(control, compiled.Note) and control.portamento is not None and control.channel == channel
+    )
 
 
 def _moves(control: Control) -> dict[tuple[object, ...], str]:
     """The things that a control moves, each as a key and in words."""
     match control:
+        case compiled.Note(channel=channel, portamento=time) if time is not None:
+            own = (TIME, SWITCH, CONTROL)
+            return {("cc", channel, n): f"controller {n} of channel {channel}" for n in own}
         case compiled.Cc(channel=channel, number=number):
             return {("cc", channel, number): f"controller {number} of channel {channel}"}
         case compiled.Cc14(channel=channel, number=number):

@@ -43,6 +43,7 @@ from gesture2midi.mapping.compiled import (
 from gesture2midi.mapping.controllers import controller
 from gesture2midi.mapping.levels import OscPart
 from gesture2midi.mapping.notes import DrumPart, HeldPart
+from gesture2midi.mapping.portamento import GlidingPart
 from gesture2midi.mapping.timed import TimedPart
 from gesture2midi.mapping.triggers import Edge, TriggerPart
 from gesture2midi.mapping.voices import RatedVoice, VoicePart
@@ -112,6 +113,8 @@ def _part(control: Control, beat: Beat) -> Part:
             return TriggerPart(control)
         case Note() | Chord() | Drum() if control.timing.repeat:
             return ArpPart(repeated(control), beat)
+        case Note(portamento=time) if time is not None:
+            return GlidingPart(control)
         case Note() | Chord():
             return HeldPart(control) if control.timing == AT_ONCE else TimedPart(control, beat)
         case Arp():

@@ -28,6 +28,7 @@ from gesture2midi.mapping.values import (
     read_note_value,
     read_parameter,
     read_pitch,
+    read_portamento,
     read_program,
     read_range,
     read_rate,
@@ -77,6 +78,12 @@ Velocity = Annotated[
     PlainValidator(read_velocity),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="1 to 127, or an expression from 0 to 1 such as `right.speed / 4`"),
+]
+Portamento = Annotated[
+    Expression | int,
+    PlainValidator(read_portamento),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="0 to 127, or an expression from 0 to 1 such as `left.y`"),
 ]
 Voices = Annotated[
     Literal["left hand", "right hand", "both hands", "left fingers", "right fingers", "all fingers"],

@@ -101,20 +101,20 @@ class Press:
 
 
 class _Sounding:
-    """The notes that one control sounds now; a change ends the old ones before the new begin."""
+    """The notes that one control sounds now; a change ends the old before the new begin, legato after."""
 
-    __slots__ = ("_channel", "_owner", "notes")
+    __slots__ = ("_channel", "_legato", "_owner", "notes")
 
-    def __init__(self, owner: str, channel: int) -> None:
+    def __init__(self, owner: str, channel: int, legato: bool) -> None:
         self._owner = owner
         self._channel = channel
+        self._legato = legato
         self.notes: tuple[int, ...] = ()
 
     def change(self, t: float, notes: tuple[int, ...], velocity: int, out: list[Message]) -> None:
-        for note in self.notes:
-            out.append(NoteOff(t, self._owner, self._channel, note))
-        for note in notes:
-            out.append(NoteOn(t, self._owner, self._channel, note, velocity))
+        ends = [NoteOff(t, self._owner, self._channel, note) for note in self.notes]
+        begins = [NoteOn(t, self._owner, self._channel, note, velocity) for note in notes]
+        out += (*begins, *ends) if self._legato else (*ends, *begins)
         self.notes = notes
 
 
@@ -128,12 +128,12 @@ def steps_of(control: Note | Chord) -> tuple[Sequence[tuple[int, ...]], Expressi
 class HeldPart:
     """A note or chord: one of its steps, each some notes, sounds while the gate is open."""
 
-    def __init__(self, control: Note | Chord) -> None:
+    def __init__(self, control: Note | Chord, legato: bool = False) -> None:
         self._steps, self._pick = steps_of(control)
         self._velocity = control.velocity
         self._press = Press(control.gate, control.when, control.mode)
         self._step = Step(len(self._steps))
-        self._sounding = _Sounding(control.id, control.channel)
+        self._sounding = _Sounding(control.id, control.channel, legato)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
@@ -143,7 +143,7 @@ class HeldPart:
         elif self._press.on:
             notes = self._sounding.notes
         if notes != self._sounding.notes:
-            self._sounding.change(t, notes, velocity(self._velocity, signals), out)
+            self._change(t, notes, signals, out)
 
     def stop(self, t: float, out: list[Message]) -> None:
         self._sounding.change(t, (), 0, out)
@@ -152,6 +152,9 @@ class HeldPart:
     def silence(self) -> None:
         self._sounding.notes = ()
         self._press.block()
+
+    def _change(self, t: float, notes: tuple[int, ...], signals: Signals, out: list[Message]) -> None:
+        self._sounding.change(t, notes, velocity(self._velocity, signals), out)
 
 
 class DrumPart:

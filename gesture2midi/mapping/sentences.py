@@ -105,7 +105,16 @@ def _note(c: sounding.NoteControl, speaker: Speaker) -> str:
     noun = speaker.noun(c.pitch.text)
     if noun.startswith("`") and (found := way(c.pitch)) is not None:
         noun = f"{speaker.noun(found.signal)}, by {noun},"
-    return f"{noun} picks {ladder_name(c.scale, c.range)}; it {held}"
+    return f"{noun} picks {ladder_name(c.scale, c.range)}{_led(c, speaker)}; it {held}"
+
+
+def _led(c: sounding.NoteControl, speaker: Speaker) -> str:
+    """How the synth goes from note to note."""
+    if c.follow == "steps":
+        return ""
+    time = c.portamento_time
+    slowly = f", as slowly as {speaker.noun(time.text)}" if isinstance(time, compiled.Expression) else ""
+    return f", to which the synth glides{slowly}"
 
 
 def _chord(c: sounding.ChordControl, speaker: Speaker) -> str:

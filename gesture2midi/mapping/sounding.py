@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from gesture2midi.mapping import music
+from gesture2midi.mapping import compiled, music
 from gesture2midi.mapping.compiled import Direction
 from gesture2midi.mapping.fields import (
     Channel,
@@ -18,6 +18,7 @@ from gesture2midi.mapping.fields import (
     MusicalKey,
     NoteValue,
     Pitch,
+    Portamento,
     Range,
     Rate,
     Scale,
@@ -88,11 +89,33 @@ class NoteControl(_Played, Timed):
     pitch: Pitch
     scale: Scale = Field("chromatic", validate_default=True)
     range: Range = Field("C3..C5", validate_default=True)
+    follow: Annotated[Literal["steps", "portamento"], Field(description="steps or portamento")] = "steps"
+    portamento_time: Portamento = 40
 
     @field_validator("range")
     @classmethod
     def _has_notes(cls, value: music.Range, info: ValidationInfo) -> music.Range:
         return _notes_of(value, info)
+
+    @field_validator("follow")
+    @classmethod
+    def _goes_somewhere(cls, value: str, info: ValidationInfo) -> str:
+        if value == "portamento":
+            if isinstance(info.data.get("pitch"), int):
+                raise Mistake("one note has nowhere to glide to", "write an expression as its `pitch`")
+            for key in ("quantise", "repeat", "humanise"):
+                if info.data.get(key):
+                    raise Mistake("a glide follows the hand and no beat", f"take `{key}` out")
+        return value
+
+    @field_validator("portamento_time")
+    @classmethod
+    def _glides(cls, value: compiled.Expression | int, info: ValidationInfo) -> compiled.Expression | int:
+        if info.data.get("follow") == "steps":
+            raise Mistake(
+                "only `follow: portamento` has a `portamento_time`", "write it, or take the time out"
+            )
+        return value
 
 
 class ChordControl(_Played, Timed):

@@ -57,9 +57,17 @@ def read_pitch(value: object, info: ValidationInfo) -> Expression | int:
 
 
 def read_velocity(value: object, info: ValidationInfo) -> Expression | int:
+    return _seven_or_formula(value, info, least=1)
+
+
+def read_portamento(value: object, info: ValidationInfo) -> Expression | int:
+    return _seven_or_formula(value, info, least=0)
+
+
+def _seven_or_formula(value: object, info: ValidationInfo, least: int) -> Expression | int:
     given = _text_or_number(value)
     if isinstance(given, int):
-        if not 1 <= given <= 127:
+        if not least <= given <= 127:
             raise Mistake()
         return given
     formula = expression.parse(str(given), _vocabulary(info))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from played import NOBODY, Receiver
 
 from gesture2midi.events import ControlChange14, Gestures, Message, Messages, Osc
-from gesture2midi.gesture import catalog
 from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load, loads
 from gesture2midi.out.outputs import Outputs
@@ -19,23 +18,7 @@ from gesture2midi.paths import mapping_file
 from gesture2midi.scheduler import Scheduler
 
 FRAME = 1 / 30
-NOBODY = {name: math.nan if signal.kind == "level" else 0.0 for name, signal in catalog.full_names().items()}
 FINE = "{send: cc14, number: 1, from: right.y, rate: 120 Hz, lost: hold}"
-
-
-class Receiver:
-    """What arrives, in order."""
-
-    name = "receiver"
-
-    def __init__(self) -> None:
-        self.items: list[Message] = []
-
-    def send(self, messages: Messages) -> None:
-        self.items += messages.items
-
-    def close(self) -> None:
-        pass
 
 
 def seen(t: float, y: float | None, **more: float) -> Gestures:

@@ -89,6 +89,24 @@ def test_a_drum_among_notes_and_a_melody_among_drums(tmp_path: Path) -> None:
     ]
 
 
+GLIDE = "send: note, pitch: right.y, gate: right.fist, follow: portamento"
+
+
+def test_a_note_that_glides_has_its_channel_and_its_controllers_for_itself(tmp_path: Path) -> None:
+    held = "send: chord, chords: [C], gate: left.fist"
+    assert told(tmp_path, controls(GLIDE, held)) == [
+        "3: while this note glides, so does what the control in line 4 plays on channel 1; "
+        "give it a channel of its own"
+    ]
+    assert told(tmp_path, controls(GLIDE, f"{held}, channel: 2")) == []
+    for number in (5, 65, 84):
+        assert told(tmp_path, controls(GLIDE, f"send: cc, number: {number}, from: left.y")) == [
+            f"4: controller {number} of channel 1 is moved by the control in line 3 as well, {FIGHT}"
+        ]
+    assert len(told(tmp_path, controls(GLIDE, GLIDE))) == 1
+    assert told(tmp_path, controls(GLIDE, f"{GLIDE}, channel: 2")) == []
+
+
 @pytest.mark.parametrize("number", [0, 6, 32, 38, 96, 97, 98, 99, 100, 101])
 def test_reserved_controllers(tmp_path: Path, number: int) -> None:
     (warning,) = told(tmp_path, controls(f"send: cc, number: {number}, from: left.y"))

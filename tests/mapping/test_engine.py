@@ -4,42 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from played import NOBODY, engine, gestures, play
 
 from gesture2midi.events import Gestures, Message, NoteOff, NoteOn, Osc, Panic, SceneChange
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.engine import Engine
-from gesture2midi.mapping.load import loads
 from gesture2midi.out.midi import wire
-
-NOBODY = {name: math.nan if signal.kind == "level" else 0.0 for name, signal in catalog.full_names().items()}
-
-
-def gestures(t: float, **values: float) -> Gestures:
-    """Nobody there but what is named; `right_y=0.5` is `right.y`, and makes that hand present."""
-    signals = dict(NOBODY)
-    for key, value in values.items():
-        hand, _, name = key.partition("_")
-        signals[f"{hand}.{name.replace('__', '.')}"] = value
-        signals[f"{hand}.present"] = 1.0
-    return Gestures(t, round(t * 30), signals, {}, ())
-
-
-def engine(text: str) -> Engine:
-    return Engine(loads("name: Test\n" + text, Path("test.yaml")))
-
-
-def play(text: str, *frames: Gestures, stop: float | None = None) -> list[str]:
-    player = engine(text)
-    lines = [str(item) for frame in frames for item in player.update(frame).items]
-    if stop is not None:
-        lines += [str(item) for item in player.stop(stop).items]
-    return lines
-
 
 NOTE = """
 controls:

@@ -72,6 +72,11 @@ def told(text: str, folder: Path) -> list[str]:
             "makes no fist.",
         ),
         (
+            "{send: note, pitch: right.y, gate: right.fist, follow: portamento, portamento_time: left.y}",
+            "Right hand: its height picks a note of the chromatic scale from C3 to C5, to which the synth "
+            "glides, as slowly as the left hand's height; it sounds while the hand makes a fist (channel 1).",
+        ),
+        (
             "{send: drum, sound: kick, hit: right.strike and right.x < 0.75}",
             "Right hand: each time the hand strikes and is left of 75 % of the width, it plays the kick, as "
             "loud as the blow.",

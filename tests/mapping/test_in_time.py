@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import math
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from played import NOBODY
 
 from gesture2midi.events import Gestures, Hit, Message, Messages, NoteOff, NoteOn
-from gesture2midi.gesture import catalog
 from gesture2midi.listen.clock import Clock
 from gesture2midi.listen.midi import Ear
 from gesture2midi.mapping.engine import Engine
@@ -22,7 +21,6 @@ from gesture2midi.out.outputs import Outputs
 from gesture2midi.paths import mapping_file
 from gesture2midi.scheduler import Scheduler
 
-NOBODY = {name: math.nan if signal.kind == "level" else 0.0 for name, signal in catalog.full_names().items()}
 FRAME = 1 / 30
 
 

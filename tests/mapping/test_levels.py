@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import math
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from played import NOBODY, engine
 
 from gesture2midi.events import Gestures
-from gesture2midi.gesture import catalog
 from gesture2midi.mapping.curves import curve, dead_zone, through
-from gesture2midi.mapping.engine import Engine
-from gesture2midi.mapping.load import loads
-
-NOBODY = {name: math.nan if signal.kind == "level" else 0.0 for name, signal in catalog.full_names().items()}
 
 
 def played(text: str, *frames: dict[str, float], stop: bool = False) -> list[str]:
     """What a mapping says, a frame each half second; a frame is what is seen, and empty is nobody."""
-    player = Engine(loads("name: Test\n" + text, Path("test.yaml")))
+    player = engine(text)
     lines: list[str] = []
     for i, seen in enumerate(frames):
         present = {f"{name.partition('.')[0]}.present": 1.0 for name in seen}

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import itertools
 import math
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from played import NOBODY, engine
 
 from gesture2midi.events import ControlChange, Gestures, Message, NoteOff, NoteOn, Panic, PitchBend, Pressure
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.engine import Engine
-from gesture2midi.mapping.load import loads
 from gesture2midi.mapping.magnet import drawn
-
-NOBODY = {name: math.nan if signal.kind == "level" else 0.0 for name, signal in catalog.full_names().items()}
-
-
-def engine(text: str) -> Engine:
-    return Engine(loads("name: Test\n" + text, Path("test.yaml")))
 
 
 def hands(t: float, seen: dict[str, float]) -> Gestures:

@@ -72,7 +72,7 @@ class Receiver:
             self._put((kind, channel), data[1] | data[2] << 7 != 8192)
         elif kind == 0xD0:
             self._put((kind, channel), data[1] != 0)
-        elif kind == 0xA0 or (kind == 0xB0 and data[1] in (64, 66)):
+        elif kind == 0xA0 or (kind == 0xB0 and data[1] in (64, 65, 66)):
             self._put((kind, channel, data[1]), data[2] != 0)
         elif kind == 0xB0 and data[1] == 121:
             self.away = {place for place in self.away if place[1] != channel}
@@ -88,15 +88,13 @@ OWNERS = st.sampled_from(["melody", "chords", "drum"])
 CHANNELS = st.sampled_from([1, 2, 10, 16])
 NOTES = st.sampled_from([0, 60, 61, 127])
 PORTS = st.sampled_from(["", "", "lights"])
-NUMBERS = st.sampled_from([1, 20, 64, 66, 119])
+NUMBERS = st.sampled_from([1, 20, 64, 65, 66, 119])
 SEVEN = st.integers(0, 127)
 FOURTEEN = st.integers(0, 16383)
 MESSAGES = st.one_of(
     st.builds(NoteOn, st.just(0.0), OWNERS, CHANNELS, NOTES, st.integers(1, 127), PORTS),
     st.builds(NoteOff, st.just(0.0), OWNERS, CHANNELS, NOTES, PORTS),
-    st.builds(
-        ControlChange, st.just(0.0), CHANNELS, st.sampled_from([1, 20, 64, 66, 119]), SEVEN, port=PORTS
-    ),
+    st.builds(ControlChange, st.just(0.0), CHANNELS, NUMBERS, SEVEN, port=PORTS),
     st.builds(PitchBend, st.just(0.0), CHANNELS, st.integers(-8192, 8191), port=PORTS),
     st.builds(Pressure, st.just(0.0), CHANNELS, SEVEN, port=PORTS),
     st.builds(PolyPressure, st.just(0.0), CHANNELS, NOTES, SEVEN, PORTS),

@@ -32,7 +32,7 @@ pytest.importorskip("fluidsynth", reason="libfluidsynth is not installed", exc_t
 if not default_soundfont().exists():
     pytest.skip("the bundled soundfont has not been built", allow_module_level=True)
 
-ORGAN = 16
+ORGAN, FLUTE = 16, 73
 SILENCE = 1e-3  # -60 dBFS
 
 
@@ -85,6 +85,18 @@ def test_a_note_has_its_pitch(tmp_path: Path, key: int) -> None:
 def test_a_bend_moves_the_pitch_by_two_semitones(tmp_path: Path) -> None:
     sound = rendered(tmp_path, [PitchBend(0.0, 1, 8191), *note(0.0, 1.5, 60)])
     assert abs(cents_off(sound[int(0.5 * RATE) : RATE], hertz_of(62))) <= 5
+
+
+def test_portamento_glides_from_the_key_before_in_the_time_that_is_told(tmp_path: Path) -> None:
+    glide = [ControlChange(1.0, 1, number, value) for number, value in ((65, 127), (5, 64), (84, 60))]
+    led = [*glide, NoteOn(1.0, "a", 1, 72, 100), NoteOff(1.0, "a", 1, 60)]
+    played = [NoteOn(0.0, "a", 1, 60, 100), *led, NoteOff(2.0, "a", 1, 72)]
+    # A panic resets the controllers; what begins after it is on its pitch.
+    sound = rendered(tmp_path, [*played, ControlChange(2.1, 1, 121, 0), *note(2.5, 0.5, 67)], program=FLUTE)
+    pieces = [sound[int(t * RATE) : int((t + 0.1) * RATE)] for t in (0.5, 1.22, 1.7, 2.6)]
+    low, between, high, new = (strength(piece, hertz_of(np.arange(60, 73))).argmax() for piece in pieces)
+    assert (low, high, new) == (0, 12, 7)
+    assert 4 <= between <= 8  # 0.27 s of 0.53 s for an octave
 
 
 def test_a_note_sounds_from_its_time_until_its_release(tmp_path: Path) -> None:

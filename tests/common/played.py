@@ -1,0 +1,50 @@
+"""Frames of signals without a camera, and what a mapping says to them."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from gesture2midi.events import Gestures, Message, Messages
+from gesture2midi.gesture import catalog
+from gesture2midi.mapping.engine import Engine
+from gesture2midi.mapping.load import loads
+
+NOBODY = {name: math.nan if signal.kind == "level" else 0.0 for name, signal in catalog.full_names().items()}
+
+
+def gestures(t: float, **values: float) -> Gestures:
+    """Nobody there but what is named; `right_y=0.5` is `right.y`, and makes that hand present."""
+    signals = dict(NOBODY)
+    for key, value in values.items():
+        hand, _, name = key.partition("_")
+        signals[f"{hand}.{name.replace('__', '.')}"] = value
+        signals[f"{hand}.present"] = 1.0
+    return Gestures(t, round(t * 30), signals, {}, ())
+
+
+def engine(text: str) -> Engine:
+    return Engine(loads("name: Test\n" + text, Path("test.yaml")))
+
+
+def play(text: str, *frames: Gestures, stop: float | None = None) -> list[str]:
+    player = engine(text)
+    lines = [str(item) for frame in frames for item in player.update(frame).items]
+    if stop is not None:
+        lines += [str(item) for item in player.stop(stop).items]
+    return lines
+
+
+class Receiver:
+    """A sink that keeps what arrives, in order."""
+
+    name = "receiver"
+
+    def __init__(self) -> None:
+        self.items: list[Message] = []
+
+    def send(self, messages: Messages) -> None:
+        self.items += messages.items
+
+    def close(self) -> None:
+        pass
