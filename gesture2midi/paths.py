@@ -78,6 +78,11 @@ def studio_key() -> Path:
     return user_data_path("gesture2midi", appauthor=False) / "studio.key"
 
 
+def settings() -> Path:
+    """What was chosen on the studio's Set-up page; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "settings.json"
+
+
 def gestures() -> Path:
     """Where the gestures that the player taught are kept, a file each; the folder may not be there yet.
 

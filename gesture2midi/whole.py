@@ -28,6 +28,27 @@ def whole_file(path: Path) -> Iterator[Path]:
             part.unlink()
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a text, which is on the disk before it takes the old one's place: a crash leaves one of the two.
+
+    Raises:
+        OutputError: it cannot be written there.
+    """
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def free_name(path: Path) -> Path:
+    """This name, or one beside it that nothing has."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem} {number}{path.suffix}")
+    return free
+
+
 def check_writable(path: Path) -> None:
     """Try whether a file can be written there, before a performance of minutes is played for it.
 

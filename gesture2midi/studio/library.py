@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from gesture2midi import paths
 from gesture2midi.errors import MappingError, OutputError, UsageError
 from gesture2midi.mapping.load import Taught, load, loads
 from gesture2midi.mapping.source import MAX_BYTES
-from gesture2midi.whole import whole_file
+from gesture2midi.whole import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,4 @@ def save(path: Path, text: str) -> None:
     """
     if is_bundled(path):
         raise UsageError("A bundled mapping stays as it is: make it yours first.")
-    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    write_whole(path, text)

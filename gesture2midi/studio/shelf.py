@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.errors import OutputError
+from gesture2midi.whole import free_name
 
 KEPT_DAYS = 30
 """How long the bin keeps a take."""
@@ -37,7 +38,7 @@ def new_take() -> Path:
     """
     folder = paths.takes()
     _make(folder)
-    return _free(folder / f"{time.strftime('%Y-%m-%d %H.%M.%S')}.jsonl")
+    return free_name(folder / f"{time.strftime('%Y-%m-%d %H.%M.%S')}.jsonl")
 
 
 def kept() -> list[Kept]:
@@ -52,7 +53,7 @@ def throw_away(path: Path) -> Path:
     Raises:
         OutputError: it cannot be moved.
     """
-    place = _free(path.parent / _BIN / path.name)
+    place = free_name(path.parent / _BIN / path.name)
     _make(place.parent)
     _move(path, place)
     os.utime(place)  # so that it is kept from today on
@@ -65,7 +66,7 @@ def take_back(thrown: Path) -> Path:
     Raises:
         OutputError: it cannot be moved.
     """
-    place = _free(thrown.parent.parent / thrown.name)
+    place = free_name(thrown.parent.parent / thrown.name)
     _move(thrown, place)
     return place
 
@@ -97,15 +98,6 @@ def _when(path: Path) -> datetime:
         return datetime.strptime(path.stem[:19], "%Y-%m-%d %H.%M.%S")
     except ValueError:
         return datetime.fromtimestamp(path.stat().st_mtime)
-
-
-def _free(path: Path) -> Path:
-    """This name, or one beside it that nothing has."""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.stem} {number}{path.suffix}")
-    return free
 
 
 def _make(folder: Path) -> None:
