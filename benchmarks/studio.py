@@ -35,10 +35,12 @@ from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Frame
 from gesture2midi.meter import machine
 from gesture2midi.out import osc
+from gesture2midi.settings import Store
 from gesture2midi.studio import keys
 from gesture2midi.studio.address import Address
 from gesture2midi.studio.deck import Deck
 from gesture2midi.studio.evening import SWITCH
+from gesture2midi.studio.gear import Gear
 from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.notices import Notices
 from gesture2midi.studio.server import Server, listen
@@ -117,8 +119,9 @@ def measure(seconds: float, rounds: int) -> dict[str, dict[str, float]]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         listener = stack.enter_context(listen(address))
+        gear = Gear(Store(folder / "settings.json", say), {}, say)
         desk = stack.enter_context(live.prepared(stage, say))
-        server = stack.enter_context(Server(Hub(desk, stage, deck, Notices(say)), address, listener))
+        server = stack.enter_context(Server(Hub(desk, stage, deck, gear, Notices(say)), address, listener))
         sys.setswitchinterval(SWITCH)
         meter = desk.session.meter
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,14 +11,18 @@ from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.board import Board
-from gesture2midi.errors import PlayerError, UsageError
+from gesture2midi.errors import OutputError, PlayerError, UsageError
 from gesture2midi.events import Message
 from gesture2midi.gesture.catalog import Signal
 from gesture2midi.learn import pulse
 from gesture2midi.mapping import compiled
 from gesture2midi.mapping.load import load
+from gesture2midi.out.outputs import Sink
 from gesture2midi.session import Moment, Session
 from gesture2midi.takes import TakeWriter
+
+PATIENCE = 10.0
+"""Seconds that the set may take for what somebody waits for; a source that is being opened takes some."""
 
 
 class Desk:
@@ -45,7 +50,7 @@ class Desk:
         self.board = board
         self._mappings = tuple(mappings)
         self.taught = tuple(taught)
-        self._fps = fps
+        self.fps = fps
         self._say = say
         self._signals: dict[str, float] = {}
         self._take: TakeWriter | None = None
@@ -126,6 +131,27 @@ class Desk:
 
         self.session.ask(swap)
 
+    def exchange(self, old: Sink | None, new: Sink | None) -> None:
+        """Put one output in another's place, and wait until that is done; None is none.
+
+        What sounds ends first, and the mapping goes on in its scene. Open the new one before, which takes its
+        time; or between two calls, where the two would get in each other's way.
+
+        Raises:
+            OutputError: the set has not done it for `PATIENCE` seconds; the new one is closed.
+        """
+        done = threading.Event()
+
+        def change() -> None:
+            self.session.exchange(old, new)
+            done.set()
+
+        self.session.ask(change)
+        if not done.wait(PATIENCE):
+            if new is not None:
+                new.close()
+            raise OutputError("The set does not answer; is it over?")
+
     def mute(self, control: str, on: bool) -> None:
         """Leave a control out, or play it again.
 
@@ -189,7 +215,7 @@ class Desk:
         Raises:
             OutputError: the file cannot be written.
         """
-        self._take = TakeWriter(path, fps=self._fps, mapping=mapping)
+        self._take = TakeWriter(path, fps=self.fps, mapping=mapping)
         self.board.recording = True
 
     def end_take(self) -> None:

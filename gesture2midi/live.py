@@ -9,7 +9,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
 
 from gesture2midi import paths
 from gesture2midi.board import Board
@@ -27,10 +26,8 @@ from gesture2midi.out.route import OfPort
 from gesture2midi.remote import listening
 from gesture2midi.session import MakeTracker, Moment, Session, Source
 from gesture2midi.show.view import View
+from gesture2midi.sinks import synth_of
 from gesture2midi.watch import Watch
-
-if TYPE_CHECKING:
-    from gesture2midi.out.synth import Synth
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
@@ -44,7 +41,7 @@ class Stage:
     link: a session whose clock goes before the one by MIDI, while anyone else is in it.
     preview: open the window; a display that is not there is reported, and the set goes on.
     taught: the player's own gestures.
-    ports: the names of MIDI ports that are bound; None where no MIDI is wanted.
+    midi: whether MIDI is wanted at all; a port of the mapping that nobody hears is told then.
     osc_in: where OSC is listened for, as (host, port).
     oscquery: other programs are told there which addresses there are.
     """
@@ -59,17 +56,9 @@ class Stage:
     preview: bool = False
     profile: Profile = Profile()  # noqa: RUF009  (frozen)
     taught: Taught = Taught()  # noqa: RUF009  (frozen)
-    ports: frozenset[str] | None = None
+    midi: bool = False
     osc_in: tuple[str, int] | None = None
     oscquery: bool = False
-
-    @property
-    def synth(self) -> Synth | None:
-        """The built-in one, if it plays."""
-        from gesture2midi.out.synth import Synth
-
-        inner = (sink.sink if isinstance(sink, OfPort) else sink for sink in self.sinks)
-        return next((sink for sink in inner if isinstance(sink, Synth)), None)
 
 
 def play(stage: Stage, say: Callable[[str], None]) -> Meter:
@@ -106,7 +95,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
             outputs,
             live=True,
             profile=stage.profile,
-            on_mapping=_told_of(stage, say),
+            on_mapping=_told_of(outputs, stage.midi, say),
             taught=stage.taught,
         )
         desk = Desk(session, Board(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
@@ -126,14 +115,15 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
         yield desk
 
 
-def _told_of(stage: Stage, say: Callable[[str], None]) -> Callable[[Mapping], None]:
+def _told_of(outputs: Outputs, midi: bool, say: Callable[[str], None]) -> Callable[[Mapping], None]:
     """Gives each mapping's programs to the synth, and tells which of its ports nobody hears."""
-    synth = stage.synth
 
     def configure(mapping: Mapping) -> None:
+        synth = synth_of(outputs.sinks)
         if synth is not None:
             synth.configure(mapping.synth.programs, mapping.synth.volume, mapping.synth.reverb)
-        for port in sorted(mapping.port_names - stage.ports) if stage.ports is not None else ():
+        bound = {sink.port for sink in outputs.sinks if isinstance(sink, OfPort)}
+        for port in sorted(mapping.port_names - bound) if midi else ():
             say(
                 f"The mapping {mapping.name} plays on the port `{port}`, which leads nowhere: bind it with "
                 f"--port {port}=NAME, a name that `gesture2midi ports` lists."

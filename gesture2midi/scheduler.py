@@ -12,7 +12,7 @@ from threading import Condition, Thread
 from typing import TypeAlias
 
 from gesture2midi.events import Message, Messages, NoteOff, NoteOn, Panic
-from gesture2midi.out.outputs import Outputs
+from gesture2midi.out.outputs import Outputs, Sink
 
 _Entry: TypeAlias = tuple[float, int, Message]
 """When it is due, which of those due then, and what."""
@@ -86,6 +86,12 @@ class Scheduler:
         with self._changed:
             self._waiting.clear()
             self._outputs.release_all(t)
+
+    def exchange(self, old: Sink | None, new: Sink | None, t: float) -> None:
+        """Call off what waits, end what sounds, and put one output in another's place; None is none."""
+        with self._changed:
+            self._waiting.clear()
+            self._outputs.exchange(old, new, t)
 
     def panic(self, t: float) -> None:
         """Call off what waits and silence every channel."""

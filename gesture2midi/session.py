@@ -24,7 +24,7 @@ from gesture2midi.mapping.compiled import Mapping, Signals
 from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.readers import readers, unheard
 from gesture2midi.meter import Meter
-from gesture2midi.out.outputs import Outputs
+from gesture2midi.out.outputs import Outputs, Sink
 from gesture2midi.scheduler import Scheduler
 from gesture2midi.track.tracker import NamingTracker
 
@@ -80,7 +80,7 @@ class Session:
         self._engine = Engine(mapping)
         self._readers = readers(mapping)
         self._unheard = unheard(mapping)
-        self._outputs = outputs
+        self.outputs = outputs
         self._scheduler = Scheduler(outputs, live=live)
         self._on_mapping = on_mapping
         self._asked: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -147,6 +147,14 @@ class Session:
         self._ready_tracker()
         self._on_mapping(mapping)
 
+    def exchange(self, old: Sink | None, new: Sink | None) -> None:
+        """Put one output in another's place: what sounds ends first, and all is told anew; None is none."""
+        self._quiet()
+        self._scheduler.exchange(old, new, self._t)
+        self._engine = Engine(self.mapping, self.scene, self.muted)
+        if new is not None:
+            self._on_mapping(self.mapping)
+
     def run(self) -> None:
         """Play until the source ends or `stop`; whatever happens, the outputs are closed."""
         try:
@@ -207,7 +215,7 @@ class Session:
     def _lock(self) -> None:
         """A hand whose note sounds keeps its name."""
         if self._tracker is not None:
-            parts = frozenset[Side]().union(*(self._readers.get(owner, ()) for owner in self._outputs.owners))
+            parts = frozenset[Side]().union(*(self._readers.get(owner, ()) for owner in self.outputs.owners))
             self._tracker.locked = whose(parts, self.profile.hands)
 
     def _ready_tracker(self) -> None:

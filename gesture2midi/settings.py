@@ -1,13 +1,13 @@
 """What the player chose on the studio's Set-up page, kept for the next evening: one JSON file.
 
-    {"version": 2, "source": "1", "ports": {"lights": "USB Synth"}, "osc": ["127.0.0.1:9000"]}
+    {"version": 2, "source": "1", "ports": [["lights", "USB Synth"]], "osc": ["127.0.0.1:9000"]}
 
 Whatever is left out is as usual. Each version leads on to the next by a step, so that a file of any age is
 read; one of a newer program is left as it is, and one that is broken is set aside: nothing chosen is lost.
 
 1. `port` was a list, each as the option `--port` takes it: `["lights=USB Synth"]`. A file without a version
    is read as one of these.
-2. `ports` are by the name that a mapping gives them; the main one's is empty.
+2. `ports` are pairs, of the name that a mapping gives a port and the port; the main one's name is empty.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ LONGEST = 65_536
 """Bytes of a file that is read at all."""
 
 Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=4096)]
+PortName: TypeAlias = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_-]*)?$", max_length=64)]
 Side: TypeAlias = Annotated[int, Field(ge=16, le=7680)]
 
 
@@ -36,7 +37,7 @@ class Settings(BaseModel):
     """Each as the option of the same name takes it.
 
     mirror: None is the source's own way. midi_in: None listens where there is MIDI at all.
-    ports: existing MIDI ports by the name that a mapping gives them; of the main one it is empty.
+    ports: existing MIDI ports, each after the name that a mapping gives it; of the main one that is empty.
     soundfont, audio_driver, audio_buffer, player: None is the usual one. audio_buffer: samples in a period.
     """
 
@@ -48,7 +49,7 @@ class Settings(BaseModel):
     fps: Annotated[float, Field(ge=1, le=240)] = 30.0
     mirror: bool | None = None
     midi: bool = True
-    ports: dict[Annotated[str, Field(pattern=r"^([a-z][a-z0-9_-]*)?$", max_length=64)], Text] = {}
+    ports: tuple[tuple[PortName, Text], ...] = ()
     midi_in: bool | None = None
     midi_in_port: Text | None = None
     osc: tuple[Text, ...] = ()
@@ -162,19 +163,23 @@ def _settings(path: Path, written: object) -> Settings:
     return Settings.model_validate_json(json.dumps(written | {"version": VERSION}))
 
 
-def _ports_by_name(old: dict[str, Any]) -> dict[str, Any]:
+def _ports_as_pairs(old: dict[str, Any]) -> dict[str, Any]:
     """From version 1 to 2."""
-    bound = old.get("port", [])
+    if "port" not in old:
+        return old
+    bound = old["port"]
+    if "ports" in old:
+        raise ValueError("it has both `port` and `ports`")
     if not isinstance(bound, list) or not all(isinstance(text, str) for text in bound):
         raise ValueError("`port` is no list of ports")
     try:
-        ports = dict(parse_binding(text) for text in bound)
+        ports = [parse_binding(text) for text in bound]
     except UsageError as error:
         raise ValueError(str(error)) from error
-    return {key: value for key, value in old.items() if key != "port"} | ({"ports": ports} if ports else {})
+    return {key: value for key, value in old.items() if key != "port"} | {"ports": ports}
 
 
-_STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_ports_by_name,)
+_STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_ports_as_pairs,)
 """From each version to the next: the first from 1 to 2."""
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from gesture2midi.board import Board
 from gesture2midi.desk import Desk
-from gesture2midi.errors import MappingError, UsageError
+from gesture2midi.errors import MappingError, OutputError, UsageError
 from gesture2midi.events import Hand, Hands, Messages
 from gesture2midi.mapping.load import loads
 from gesture2midi.out.outputs import Outputs
@@ -181,3 +183,45 @@ def test_a_control_is_learnt_alone_and_its_note_ends(play: Callable[..., list[st
 
     assert sent("dial") == [f"ch1 cc 20 {value}" for value in (0, 42, 85, 127, 0)]
     assert sent("top") == ["ch1 note_on 84 100", "ch1 note_off 84"]
+
+
+def test_an_output_takes_anothers_place_and_is_told_all_anew(hand: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "desk.yaml"
+    path.write_text(TEXT)
+    old, other, new = Lines(), Lines(), Lines()
+    outputs = Outputs([old, other], print)
+    told: list[str] = []
+    script = Script(hand)
+    mapping = loads(TEXT, path)
+    session = Session(script, None, mapping, outputs, on_mapping=lambda mapping: told.append(mapping.name))
+    desk = Desk(session, Board(outputs), [path], (), 30.0, print)
+    threads: list[Thread] = []
+
+    def exchange() -> None:
+        threads.append(Thread(target=desk.exchange, args=(old, new)))
+        threads[0].start()
+        while session._asked.empty():  # the set does not wait for it, but this test does
+            time.sleep(0.001)
+
+    script.steps = [lambda: desk.scene("high"), lambda: desk.mute("drone", True), exchange, lambda: None]
+    session.run()
+    threads[0].join()
+    assert old.lines[-2:] == ["0.1000 ch1 note_off 60", "0.2000 ch1 note_off 84"]
+    assert new.lines == ["0.3000 ch1 note_on 84 100", "0.4000 ch1 note_off 84"]
+    assert other.lines[-len(new.lines) :] == new.lines
+    assert told == ["Desk", "Desk"]
+
+
+def test_a_set_that_is_over_lets_nobody_wait_for_ever(
+    hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gesture2midi.desk.PATIENCE", 0.01)
+    closed: list[str] = []
+    new = Lines()
+    new.close = lambda: closed.append("new")  # type: ignore[method-assign]
+    outputs = Outputs([], print)
+    session = Session(Script(hand), None, loads(TEXT, tmp_path / "desk.yaml"), outputs)
+    desk = Desk(session, Board(outputs), [], (), 30.0, print)
+    with pytest.raises(OutputError, match="does not answer"):
+        desk.exchange(None, new)
+    assert closed == ["new"]

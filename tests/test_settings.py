@@ -22,7 +22,7 @@ settings = st.builds(
     size=st.tuples(st.integers(16, 7680), st.integers(16, 7680)),
     fps=st.floats(1, 240),
     mirror=st.none() | st.booleans(),
-    ports=st.dictionaries(st.from_regex(r"\A([a-z][a-z0-9_-]{0,9})?\Z"), texts, max_size=3),
+    ports=st.lists(st.tuples(st.from_regex(r"\A([a-z][a-z0-9_-]{0,9})?\Z"), texts), max_size=3).map(tuple),
     osc=st.lists(texts, max_size=3).map(tuple),
     soundfont=st.none() | texts,
     audio_buffer=st.none() | st.integers(16, 8192),
@@ -62,7 +62,7 @@ def test_an_older_file_is_read_and_the_next_choice_makes_it_a_new_one(
     path = tmp_path / "settings.json"
     old = json.dumps(version | {"source": "1", "port": ["lights=USB Synth", "IAC"]})
     path.write_text(old)
-    migrated = Settings(source="1", ports={"lights": "USB Synth", "": "IAC"})
+    migrated = Settings(source="1", ports=(("lights", "USB Synth"), ("", "IAC")))
     assert told(path) == (migrated, [])
     assert path.read_text() == old
     assert Store(path, pytest.fail).change(fps=60.0) == migrated.replaced(fps=60.0)
@@ -87,7 +87,7 @@ def test_a_newer_file_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     [
         *("", "{", "[]", "null", '{"version": true}', '{"version": 0}', '{"version": "2"}', '{"volume": 1}'),
         *('{"fps": 1e400}', '{"version": 2, "port": ["a"]}', '{"port": [1]}', '{"port": ["lights="]}'),
-        *('{"version": 2, "ports": {"Bad Name": "x"}}', "[" * 60_000, '{"source": "' + "x" * 70_000 + '"}'),
+        *('{"version": 2, "ports": [["Bad Name", "x"]]}', "[" * 60_000, '{"source": "' + "x" * 70_000 + '"}'),
     ],
 )
 def test_a_broken_file_is_set_aside_with_all_that_it_said(tmp_path: Path, text: str) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 Progress = Callable[[str, int, "int | None"], None]
+Result = TypeVar("Result")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -139,6 +140,15 @@ def source_options(command: Command) -> Command:
 def say(text: str) -> None:
     """Tell the player something that is not the command's result."""
     click.echo(text, err=True)
+
+
+def forgiving(action: Callable[[], Result], told: Callable[[str], None]) -> Result | None:
+    """What it gives; None where it cannot, which is told and no more: it was chosen another day."""
+    try:
+        return action()
+    except PlayerError as error:
+        told(str(error))
+        return None
 
 
 def taught() -> Taught:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gesture2midi import paths
+from gesture2midi import paths, sinks
 from gesture2midi.cli.group import say, taught_signals
-from gesture2midi.cli.midi import midi_ports, port_option
+from gesture2midi.cli.midi import port_option
 from gesture2midi.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
     from gesture2midi.learn import pulse
     from gesture2midi.mapping.explain import explain
     from gesture2midi.mapping.load import load
-    from gesture2midi.out import osc, ports
-    from gesture2midi.out.osctarget import parse_target
+    from gesture2midi.out import ports
     from gesture2midi.out.outputs import Outputs
     from gesture2midi.scheduler import Scheduler
 
@@ -48,14 +47,16 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
         raise UsageError(f"The mapping {played.name} has nothing to learn: it sends neither MIDI nor OSC.")
     told = {one.id: one for part in explain(path, taught).parts for one in part.controls}
     rows = [told[control.id] for control in controls]
-    bindings = [ports.parse_binding(text) for text in bound]
-    addresses = [parse_target(target) for target in targets]
+    outputs = [
+        *sinks.to_ports([ports.parse_binding(text) for text in bound]),
+        *(sinks.ToOsc(target) for target in targets),
+    ]
     with keys() as read:
-        sinks = [*midi_ports(bindings), *(osc.OscTarget(*address) for address in addresses)]
-        say(f"To {', '.join(sink.name for sink in sinks) or 'nothing'}. {_HELP}")
+        opened = sinks.open_sinks(outputs, say).values()
+        say(f"To {', '.join(sink.name for sink in opened) or 'nothing'}. {_HELP}")
         # The clock of a set without a camera.
         start = time.perf_counter()
-        scheduler = Scheduler(Outputs(sinks, say), live=True)
+        scheduler = Scheduler(Outputs(opened, say), live=True)
         choice = Choice(len(controls))
         with closing(_At(scheduler, start)), Live(table(rows, choice), auto_refresh=False) as live:
             while not choice.ended:

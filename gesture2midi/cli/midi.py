@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from gesture2midi.cli.group import Command, say
-from gesture2midi.errors import OutputError, SoundfontError
+from gesture2midi.errors import OutputError
 
 if TYPE_CHECKING:
     from gesture2midi.listen.link import Link
     from gesture2midi.listen.midi import MidiIn
-    from gesture2midi.out.outputs import Sink
 
 port_option = click.option(
     "--port",
@@ -44,30 +41,6 @@ def listen_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
-
-
-def midi_ports(bindings: Sequence[tuple[str, str]]) -> list[Sink]:
-    """Those that were bound, and our own unless another is the main one."""
-    from gesture2midi.out import ports
-    from gesture2midi.out.kept import KeptPort
-    from gesture2midi.out.route import MAIN, OfPort
-
-    wanted = [] if any(name == MAIN for name, _ in bindings) else [(MAIN, ports.open_virtual)]
-    wanted += [(name, partial(ports.open_existing, port)) for name, port in bindings]
-    return [
-        OfPort(sink, name) for name, open_port in wanted for sink in if_there(partial(KeptPort, open_port))
-    ]
-
-
-def if_there(open_sink: Callable[[], Sink]) -> list[Sink]:
-    """An output that this machine does not have is told, and the set goes on without it."""
-    try:
-        return [open_sink()]
-    except SoundfontError:
-        raise
-    except OutputError as error:
-        say(str(error))
-        return []
 
 
 def link_session(wanted: bool) -> Link | None:

@@ -11,7 +11,6 @@ from gesture2midi.cli.group import Output, say, soundfont_option, source_options
 from gesture2midi.cli.midi import link_session, listen_options, midi_input, port_option
 from gesture2midi.cli.osc import heard_at, osc_options
 from gesture2midi.cli.player import player_option
-from gesture2midi.cli.sinks import open_sinks
 from gesture2midi.cli.tables import print_latency
 
 if TYPE_CHECKING:
@@ -83,36 +82,41 @@ def run(
     transcript: Path | None,
 ) -> None:
     """Play: hands before the camera become MIDI, OSC and sound. Ctrl-C ends the set."""
-    from gesture2midi import live, sources
+    from gesture2midi import live, sinks, sources
     from gesture2midi.gesture.profile import Profile
     from gesture2midi.mapping.load import load
     from gesture2midi.out import ports
     from gesture2midi.out.osctarget import parse_target
+    from gesture2midi.out.outputs import Sink
     from gesture2midi.out.transcript import Transcript
 
     player = profile or Profile()
     playlist, own = live.playlist(mappings), taught()
     load(playlist[0], own.signals)
     bindings = [ports.parse_binding(text) for text in bound]
-    addresses = [parse_target(target) for target in targets]
+    for target in targets:
+        parse_target(target)
+    wanted = [
+        *(sinks.to_ports(bindings) if midi else ()),
+        *(sinks.ToOsc(target) for target in targets),
+        *([sinks.ToSynth(soundfont, audio_driver)] if synth else ()),
+    ]
     heard = heard_at(osc_in, oscquery)
     in_step = not sources.is_live(source, realtime) if deterministic is None else deterministic
     make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step, steady=player.steady)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
-    sinks = open_sinks(
-        bindings if midi else None, addresses, synth=synth, soundfont=soundfont, audio_driver=audio_driver
-    )
+    outputs: list[Sink] = list(sinks.open_sinks(wanted, say).values())
     if transcript is not None:
         lines = click.open_file(str(transcript), "w", encoding="utf-8")
-        sinks.append(Transcript(cast(TextIO, click.get_current_context().with_resource(lines))))
+        outputs.append(Transcript(cast(TextIO, click.get_current_context().with_resource(lines))))
     stage = live.Stage(
         source=opened,
         tracker=make_tracker,
         mappings=playlist,
-        sinks=tuple(sinks),
+        sinks=tuple(outputs),
         midi_in=midi_input(midi_in, midi_in_port, otherwise=midi and sources.is_live(source, realtime)),
         link=link_session(link),
-        ports=frozenset(name for name, _ in bindings) if midi else None,
+        midi=midi,
         record=record,
         preview=_display() if preview is None else preview,
         profile=player,
@@ -120,8 +124,8 @@ def run(
         osc_in=heard,
         oscquery=oscquery,
     )
-    outputs = ", ".join(sink.name for sink in sinks) or "nothing"
-    say(f"Playing {opened.name} with the mapping {playlist[0].stem} to {outputs}. Ctrl-C ends the set.")
+    names = ", ".join(sink.name for sink in outputs) or "nothing"
+    say(f"Playing {opened.name} with the mapping {playlist[0].stem} to {names}. Ctrl-C ends the set.")
     if stage.preview:
         say("In the window: q ends the set, p silences all, m takes the next mapping, r records.")
     meter = live.play(stage, say)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from gesture2midi.cli.group import FILE, say, soundfont_option, source_options, taught, tracker_of
+from gesture2midi import paths
+from gesture2midi.cli.group import FILE, forgiving, say, soundfont_option, source_options, taught, tracker_of
 from gesture2midi.cli.midi import link_session, listen_options, midi_input, port_option
 from gesture2midi.cli.osc import heard_at, osc_options
 from gesture2midi.cli.player import player_option
-from gesture2midi.cli.sinks import open_sinks
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import UsageError
 
@@ -95,40 +97,74 @@ def studio(
         raise UsageError(
             f"The studio needs more than is installed ({error.name}): pip install 'gesture2midi[studio]'."
         ) from error
-    from gesture2midi import live, sources
+    from gesture2midi import live, players
     from gesture2midi.gesture.profile import Profile
-    from gesture2midi.out import ports
     from gesture2midi.out.osctarget import parse_target
-    from gesture2midi.studio.deck import Deck
+    from gesture2midi.settings import Store
+    from gesture2midi.studio.deck import Deck, Nothing
+    from gesture2midi.studio.gear import Gear
+    from gesture2midi.studio.notices import Notices
 
-    player = profile or Profile()
-    bindings = [ports.parse_binding(text) for text in bound]
-    addresses = [parse_target(target) for target in targets]
+    for target in targets:
+        parse_target(target)
     heard = heard_at(osc_in, oscquery)
-    make_tracker = tracker_of(source, model, tracker_kind, in_step=False, steady=player.steady)
     if address.open_to_all and tls_cert is None:
         say("Without --tls-cert and --tls-key the password and the picture cross the network unencrypted.")
+    notices = Notices(say)
+    gear = Gear(Store(paths.settings(), notices.say), _given(), notices.say)
+    chosen = gear.playing
+    if profile is None and chosen.player is not None:
+        profile = forgiving(lambda: players.load(str(chosen.player)), notices.say)
+    player = profile or Profile()
+    make_tracker = tracker_of(chosen.source, model, tracker_kind, in_step=False, steady=player.steady)
+    missing = f"camera {chosen.source}" if chosen.source.isdecimal() else chosen.source
     deck = Deck(
-        lambda: sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=True, on_problem=say),
-        say,
+        gear.open_source,
+        notices.say,
+        instead=None if "source" in gear.given else Nothing(missing, chosen.fps),
     )
-    sinks = open_sinks(
-        bindings if midi else None, addresses, synth=synth, soundfont=soundfont, audio_driver=audio_driver
-    )
+    opened = gear.open_outputs()
+    listen = partial(midi_input, chosen.midi_in, chosen.midi_in_port, otherwise=chosen.midi)
     stage = live.Stage(
         source=deck,
         tracker=make_tracker,
         mappings=live.playlist((name,)),
-        sinks=tuple(sinks),
-        ports=frozenset(name for name, _ in bindings) if midi else None,
-        midi_in=midi_input(midi_in, midi_in_port, otherwise=midi),
+        sinks=opened,
+        midi=chosen.midi,
+        midi_in=listen() if "midi_in_port" in gear.given else forgiving(listen, notices.say),
         link=link_session(link),
         profile=player,
         taught=taught(),
         osc_in=heard,
         oscquery=oscquery,
     )
-    print_latency(evening.play(stage, deck, address, say, browser=browser and _has_screen()))
+    print_latency(evening.play(stage, deck, gear, address, notices, browser=browser and _has_screen()))
+
+
+_SETTINGS = {
+    **{"source": "source", "size": "size", "fps": "fps", "mirror": "mirror", "profile": "player"},
+    **{"midi": "midi", "bound": "ports", "midi_in": "midi_in", "midi_in_port": "midi_in_port"},
+    **{"targets": "osc", "synth": "synth", "soundfont": "soundfont", "audio_driver": "audio_driver"},
+}
+"""The setting that each option stands for."""
+
+
+def _given() -> dict[str, object]:
+    """What was said on the command line (or by a variable), by the name of the setting."""
+    from gesture2midi.out.ports import parse_binding
+
+    context = click.get_current_context()
+    usual = (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
+    given = {
+        setting: context.params[option]
+        for option, setting in _SETTINGS.items()
+        if context.get_parameter_source(option) not in usual
+    }
+    if "ports" in given:
+        given["ports"] = tuple(parse_binding(text) for text in given["ports"])
+    if "soundfont" in given:
+        given["soundfont"] = str(given["soundfont"])
+    return given
 
 
 def _has_screen() -> bool:

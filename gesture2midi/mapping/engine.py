@@ -156,20 +156,26 @@ def _button(when: Expression) -> tuple[Expression, Edge]:
 
 
 class Engine:
-    """Plays one mapping. Deterministic: the same gestures give the same messages."""
+    """Plays one mapping. Deterministic: the same gestures give the same messages.
 
-    def __init__(self, mapping: Mapping) -> None:
+    scene: where to begin; None is where the mapping does.
+    muted: controls that are left out.
+    """
+
+    def __init__(
+        self, mapping: Mapping, scene: str | None = None, muted: frozenset[str] = frozenset()
+    ) -> None:
         self.mapping = mapping
-        self.scene = mapping.start
+        self.scene = mapping.start if scene is None else scene
         self._members = Members(mapping.zone) if mapping.zone else None
         voices = [control for control in mapping.everything if isinstance(control, MpeNote)]
         self._voiced = sorted({mapping.ports.get(control.id, "") for control in voices})
         self._beat = Beat(mapping.tempo)
         self._told = self._begun = False
-        self.muted: frozenset[str] = frozenset()
+        self.muted = muted
         self._asked: str | None = None
         self._always = self._stand(mapping.controls)
-        self._scene = self._stand(mapping.scenes.get(mapping.start, ()))
+        self._scene = self._stand(mapping.scenes.get(self.scene, ()))
 
     def go_to(self, scene: str) -> None:
         """Change the scene with the next frame, unless a gesture of that frame wants another.

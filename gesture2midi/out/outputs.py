@@ -99,6 +99,11 @@ class Outputs:
         self._counts: Counter[type[Message]] = Counter()
 
     @property
+    def sinks(self) -> tuple[Sink, ...]:
+        """Those that still play; may be asked from any thread."""
+        return tuple(self._sinks)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The sinks that still play."""
         return tuple(sink.name for sink in self._sinks)
@@ -153,6 +158,18 @@ class Outputs:
             self._hand_out(Messages(t, tuple(_at_rest(place, t) for place in sorted(places))))
             self._owners.clear()
             self._displaced.clear()
+
+    def exchange(self, old: Sink | None, new: Sink | None, t: float) -> None:
+        """Put one output in another's place, once nothing sounds; None is none.
+
+        The old one is closed, but if it has failed before, and so is gone already.
+        """
+        self.release_all(t)
+        if old in self._sinks:
+            self._sinks.remove(old)
+            self._close(old)
+        if new is not None:
+            self._sinks.append(new)
 
     def panic(self, t: float) -> None:
         """Silence every channel used so far: note-offs, then pedal, channel mode and bend."""

@@ -44,6 +44,7 @@ class Synth:
     Args:
         soundfont: .sf2 or .sf3; None is the bundled one.
         driver: a FluidSynth audio driver; None tries those of the platform in turn.
+        buffer: samples in a period, of which there are two or three; None is what suits the platform.
 
     Raises:
         OutputError: FluidSynth, the soundfont or a sound card is missing.
@@ -51,9 +52,11 @@ class Synth:
 
     name = "synth"
 
-    def __init__(self, soundfont: Path | None = None, driver: str | None = None) -> None:
+    def __init__(
+        self, soundfont: Path | None = None, driver: str | None = None, buffer: int | None = None
+    ) -> None:
         self._fluid: Fluid | None = Fluid(soundfont)
-        self.driver = _start(self._fluid, driver)
+        self.driver = _start(self._fluid, driver, buffer)
 
     def configure(self, programs: Mapping[int, int], volume: float, reverb: float) -> None:
         """Programs 0..127 by channel 1..16, volume and reverb 0..1; at the start and at each reload."""
@@ -138,12 +141,13 @@ def _block_at(t: float) -> int:
     return round(t * RATE / BLOCK)
 
 
-def _start(fluid: Fluid, wanted: str | None) -> str:
+def _start(fluid: Fluid, wanted: str | None, buffer: int | None) -> str:
     known = fluid.audio_drivers()
     platform = _DRIVERS.get(sys.platform, tuple(known))
     tried = [wanted] if wanted else [driver for driver in platform if driver in known]
+    period, periods = _BUFFERS.get(sys.platform, (64, 3))
     for driver in tried:
-        if driver in known and fluid.start(driver, *_BUFFERS.get(sys.platform, (64, 3))):
+        if driver in known and fluid.start(driver, buffer or period, periods):
             return driver
     fluid.delete()
     if wanted and wanted not in known:

@@ -1,20 +1,20 @@
 """The source of an evening: it goes on for ever, and a take can be played in between.
 
 A file or the virtual performer begins anew at its end; a camera goes on by itself. While a take plays, what
-is under it waits.
+is under it waits. What is under may be changed for another source.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
 from gesture2midi.capture.live import SILENCE
 from gesture2midi.errors import PlayerError
 from gesture2midi.events import Frame, Hands
-from gesture2midi.session import Source
+from gesture2midi.session import STALL, Source
 
 NOBODY = (0.1, 0.3)
 """When nobody is seen, in seconds after what was played last: gates close, and no jump is a blow."""
@@ -24,21 +24,50 @@ GAP = 0.4
 Item: TypeAlias = Frame | Hands
 
 
+class Nothing:
+    """A source that gives nothing: stands in for one that cannot be opened.
+
+    name: of that one. fps: frames a second that it was asked for.
+    """
+
+    total = None
+
+    def __init__(self, name: str, fps: float) -> None:
+        self.name = name
+        self.fps = fps
+        self._closed = threading.Event()
+
+    def frames(self) -> Iterator[None]:
+        """None, until `close`."""
+        while not self._closed.wait(SILENCE):
+            yield None
+
+    def close(self) -> None:
+        self._closed.set()
+
+
 class Deck:
     """A source made of others; times and indices go on through all of them.
 
     Args:
         begin: opens what is played while no take is; called again where that ends.
         say: told in a sentence what cannot be played; the evening goes on.
+        instead: what stands in for what cannot be opened at first; it is told then.
 
     Raises:
-        PlayerError: what `begin` raises the first time.
+        PlayerError: what `begin` raises the first time, where nothing stands in.
     """
 
-    def __init__(self, begin: Callable[[], Source], say: Callable[[str], None]) -> None:
+    def __init__(
+        self, begin: Callable[[], Source], say: Callable[[str], None], instead: Source | None = None
+    ) -> None:
         self._begin = begin
         self._say = say
-        self._under = begin()
+        self._under = self._opened(instead)
+        self._running = self._for_ever()
+        self._other: Callable[[], Source] | None = None
+        self.begun: Callable[[Source], None] = lambda source: None
+        """Called, on the set's thread, with each other source that is changed to."""
         self._asked: Source | None = None
         self._stopped = False
         self._closed = threading.Event()
@@ -61,6 +90,14 @@ class Deck:
         """End the take that plays; from any thread."""
         self._stopped = True
 
+    def change(self, begin: Callable[[], Source]) -> None:
+        """Go on with another source under the takes; from any thread. A take that plays is ended.
+
+        begin: opens it, once what sounds has been released and the one before is closed: it may be the same
+            camera. Where it cannot, that is told, and the one before begins anew.
+        """
+        self._other = begin
+
     def close(self) -> None:
         """End `frames`."""
         self._closed.set()
@@ -68,12 +105,13 @@ class Deck:
 
     def frames(self) -> Iterator[Item | None]:
         """What is played, until `close`; None where nothing has come for a while."""
-        under = self._for_ever()
         while not self._closed.is_set():
-            if self._asked is not None:
+            if self._other is not None:
+                yield from self._change()
+            elif self._asked is not None:
                 yield from self._take()
-                continue
-            yield from self._joined(next(under))
+            else:
+                yield from self._joined(next(self._running))
 
     def _take(self) -> Iterator[Item | None]:
         take, self._asked = self._asked, None
@@ -81,7 +119,7 @@ class Deck:
         self.playing, self.played, self._stopped, self._offset = take, 0, False, None
         try:
             for item in take.frames():
-                if self._stopped or self._asked is not None or self._closed.is_set():
+                if self._stopped or self._asked or self._other or self._closed.is_set():
                     break
                 yield from self._joined(item)
                 self.played += item is not None
@@ -91,7 +129,33 @@ class Deck:
             take.close()
             self.playing, self._offset = None, None
 
-    def _for_ever(self) -> Iterator[Item | None]:
+    def _change(self) -> Iterator[None]:
+        begin, self._other = self._other, None
+        assert begin is not None
+        # A camera takes a second to open, and nothing may sound through that.
+        for _ in range(STALL):
+            yield None
+        self._running.close()
+        self._under.close()
+        try:
+            self._under, self._begin = begin(), begin
+        except PlayerError as error:
+            self._say(str(error))
+            self._under = self._opened(Nothing(self.name, self.fps))
+        self._running, self._offset = self._for_ever(), None
+        self.name, self.fps = self._under.name, self._under.fps
+        self.begun(self._under)
+
+    def _opened(self, instead: Source | None) -> Source:
+        try:
+            return self._begin()
+        except PlayerError as error:
+            if instead is None:
+                raise
+            self._say(str(error))
+            return instead
+
+    def _for_ever(self) -> Generator[Item | None, None, None]:
         """What is under the takes, again and again."""
         while True:
             came = False

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
 
 from gesture2midi import live
 from gesture2midi.meter import Meter
 from gesture2midi.studio import shelf
 from gesture2midi.studio.address import Address
 from gesture2midi.studio.deck import Deck
+from gesture2midi.studio.gear import Gear
 from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.notices import Notices
 from gesture2midi.studio.server import Server, listen
@@ -21,25 +21,24 @@ SWITCH = 0.0005
 
 
 def play(
-    stage: live.Stage, deck: Deck, address: Address, say: Callable[[str], None], *, browser: bool
+    stage: live.Stage, deck: Deck, gear: Gear, address: Address, notices: Notices, *, browser: bool
 ) -> Meter:
     """Play until the player ends the set; the pages are there as long.
 
-    deck: the source of the stage.
+    deck: the source of the stage. gear: what is played with.
     browser: open the page in one.
 
     Raises:
         PlayerError: the mapping or the source cannot be played, or the address is taken.
     """
     listener = listen(address)
-    notices = Notices(say)
     before = sys.getswitchinterval()
     try:
         shelf.empty_bin(time.time())
         with live.prepared(stage, notices.say) as desk, live.ended_by_signals(desk):
-            hub = Hub(desk, stage, deck, notices)
+            hub = Hub(desk, stage, deck, gear, notices)
             with Server(hub, address, listener) as server:
-                say(f"The studio is open at {server.url}")
+                notices.say(f"The studio is open at {server.url}")
                 if browser:
                     webbrowser.open(server.url)
                 sys.setswitchinterval(SWITCH)

@@ -13,11 +13,14 @@ from gesture2midi.errors import PlayerError
 from gesture2midi.events import NoteOn
 from gesture2midi.live import Stage
 from gesture2midi.mapping import compiled
-from gesture2midi.session import Moment
+from gesture2midi.out.synth import Synth
+from gesture2midi.session import Moment, Source
 from gesture2midi.show.view import View, Zone
+from gesture2midi.sinks import synth_of
 from gesture2midi.studio import shelf
 from gesture2midi.studio.deck import Deck
 from gesture2midi.studio.exports import Exports
+from gesture2midi.studio.gear import Gear, Taken
 from gesture2midi.studio.health import GONE
 from gesture2midi.studio.library import Library, save
 from gesture2midi.studio.notices import Notices
@@ -42,17 +45,16 @@ class Hub:
 
     Args:
         stage: what the set is played with; its source is the deck.
+        gear: what of it can be chosen anew.
         notices: what the player is told.
     """
 
-    def __init__(self, desk: Desk, stage: Stage, deck: Deck, notices: Notices) -> None:
+    def __init__(self, desk: Desk, stage: Stage, deck: Deck, gear: Gear, notices: Notices) -> None:
         self.desk = desk
         self.deck = deck
+        self.gear = gear
         self.exports = Exports(stage.profile)
         self.notices = notices
-        self.source = stage.source.name
-        self.asked = stage.source.fps
-        self.outputs = tuple(sink.name for sink in stage.sinks)
         self.dark = True
         self.taught = stage.taught.signals
         self.library = Library(self.taught, stage.mappings)
@@ -62,10 +64,30 @@ class Hub:
         self.seen = 0.0
         self._pictured = False
         self._struck: dict[tuple[int, int], float] = {}
-        self._synth = stage.synth
         self._sound: tuple[compiled.Mapping, Sound] | None = None
         self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
         desk.session.watchers.append(self.look)
+        deck.begun = self._begun
+
+    @property
+    def source(self) -> str:
+        """The name of what is under the takes."""
+        return self.deck.name
+
+    @property
+    def asked(self) -> float:
+        """Pictures a second that it is to deliver."""
+        return self.deck.fps
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of those that play."""
+        return self.desk.session.outputs.names
+
+    @property
+    def synth(self) -> Synth | None:
+        """The built-in one, if it plays."""
+        return synth_of(self.desk.session.outputs.sinks)
 
     @property
     def mapping(self) -> compiled.Mapping:
@@ -106,13 +128,14 @@ class Hub:
         none = "No port and no other output is open."
         found.append(checkup.port(", ".join(outputs) or None, none))
         off = "It is off: --no-synth was given, or no sound card could be opened."
-        found.append(checkup.synth(None if self._synth is None else self._synth.driver, off))
+        synth = self.synth
+        found.append(checkup.synth(None if synth is None else synth.driver, off))
         return found
 
     @property
     def sound(self) -> Sound | None:
         """How the synth is set; None where none plays. A mapping brings its own setting along."""
-        if self._synth is None:
+        if self.synth is None:
             return None
         mapping = self.mapping
         if self._sound is None or self._sound[0] is not mapping:
@@ -122,10 +145,25 @@ class Hub:
 
     def set_sound(self, sound: Sound) -> None:
         """Change the synth from the next frame on, until another mapping is played."""
-        synth = self._synth
+        synth = self.synth
         if synth is not None:
             self._sound = self.mapping, sound
             self.desk.session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb))
+
+    def choose(self, **fields: object) -> Taken:
+        """Keep a choice of the Set-up page; see `Gear.choose`. The sound stays as the player has set it.
+
+        Raises:
+            PlayerError: it cannot be kept.
+        """
+        taken = self.gear.choose(self.desk, self.deck, **fields)
+        sound = self.sound
+        if sound is not None:
+            self.set_sound(sound)
+        return taken
+
+    def _begun(self, source: Source) -> None:
+        self.desk.fps = source.fps
 
     def channels(self) -> tuple[int, ...]:
         """The channels on which the mapping plays notes of a program, sorted."""

@@ -414,3 +414,33 @@ def test_every_frame_reaches_the_sinks_and_is_counted() -> None:
         "osc": 1,
         "scenes": 0,
     }
+
+
+@given(st.lists(st.lists(MESSAGES, max_size=8) | st.sampled_from([0, 1, 2]), max_size=12))
+def test_an_output_whose_place_another_takes_is_silent_and_closed(steps) -> None:
+    outputs = Outputs([], pytest.fail)
+    playing: list[OfPort | None] = [None, None, None]
+    for step in steps:
+        if isinstance(step, list):
+            outputs.send(Messages(0.0, tuple(step)))
+            continue
+        old, playing[step] = playing[step], OfPort(Receiver(), "lights" if step == 1 else "")
+        outputs.exchange(old, playing[step], 0.0)
+        assert outputs.sounding == ()
+        assert set(outputs.sinks) == {sink for sink in playing if sink is not None}
+        if old is not None:
+            receiver = old.sink
+            assert (receiver.sounding, receiver.away, receiver.closed) == (set(), set(), 1)
+            receiver.refuse = 1  # whatever came now would fail
+    outputs.close(0.0)
+    for sink in filter(None, playing):
+        assert (sink.sink.sounding, sink.sink.away, sink.sink.closed) == (set(), set(), 1)
+
+
+def test_an_output_that_has_failed_is_closed_once() -> None:
+    receiver, other = Receiver(), Receiver()
+    outputs = Outputs([receiver], lambda text: None)
+    receiver.refuse = 2
+    outputs.send(Messages(0.0, (NoteOn(0.0, "melody", 1, 60, 100),)))
+    outputs.exchange(receiver, other, 1.0)
+    assert (receiver.closed, other.closed, outputs.sinks) == (1, 0, (other,))

@@ -9,7 +9,8 @@ import pytest
 
 from gesture2midi.errors import SourceError
 from gesture2midi.events import Hand, Hands
-from gesture2midi.studio.deck import GAP, Deck
+from gesture2midi.session import STALL
+from gesture2midi.studio.deck import GAP, Deck, Nothing
 
 
 class Few:
@@ -127,3 +128,79 @@ def test_it_ends_when_it_is_closed_even_within_a_take(hand: Hand) -> None:
     assert next(frames) is not None
     deck.close()
     assert len(list(frames)) <= 1
+
+
+def test_another_source_takes_the_place_of_the_one_that_is_closed_first(hand: Hand) -> None:
+    camera, other = Few("camera", hand, 1000), Few("other", hand, 1000, start=70.0)
+    deck = Deck(lambda: camera, pytest.fail)
+    begun: list[str] = []
+    deck.begun = lambda source: begun.append(source.name)
+    frames = deck.frames()
+    items = list(islice(frames, 2))
+
+    def begin() -> Few:
+        assert camera.closed == 1, "two cannot have the same camera"
+        return other
+
+    deck.change(begin)
+    # Two of nothing: the session has released what sounds before anything is opened.
+    items += list(islice(frames, STALL))
+    assert camera.closed == 0
+    items += list(islice(frames, 4))
+    assert told(items) == ["hand", "hand", "-", "-", "nobody", "nobody", "hand", "hand"]
+    in_order(items)
+    assert (deck.name, begun) == ("other", ["other"])
+
+
+def test_a_take_that_plays_makes_way_for_another_source(hand: Hand) -> None:
+    take, other = Few("take", hand, 1000), Few("other", hand, 1000)
+    deck = Deck(lambda: Few("camera", hand, 1000), pytest.fail)
+    frames = deck.frames()
+    deck.play(take)
+    items = list(islice(frames, 2))
+    deck.change(lambda: other)
+    items += list(islice(frames, 5))
+    assert (deck.playing, take.closed, deck.name) == (None, 1, "other")
+    in_order(items)
+
+
+def test_where_another_source_cannot_be_opened_the_one_before_begins_anew(hand: Hand) -> None:
+    said: list[str] = []
+    opened: list[Few] = []
+
+    def first() -> Few:
+        if len(opened) == 2:
+            raise SourceError("The first is gone, too.")
+        opened.append(Few("first", hand, 1000))
+        return opened[-1]
+
+    def broken() -> Few:
+        raise SourceError("It is no camera.")
+
+    deck = Deck(first, said.append)
+    frames = deck.frames()
+    next(frames)
+    deck.change(broken)
+    assert told(list(islice(frames, 5)))[-1] == "hand"
+    assert (deck.name, len(opened), said) == ("first", 2, ["It is no camera."])
+    deck.change(broken)
+    assert told(list(islice(frames, 4))) == ["-"] * 4
+    assert said[1:] == ["It is no camera.", "The first is gone, too."]
+    deck.change(lambda: Few("found", hand, 1000))
+    assert told(list(islice(frames, 5)))[-1] == "hand"
+    assert deck.name == "found"
+
+
+def test_what_cannot_be_opened_at_first_is_waited_for_where_something_stands_in(hand: Hand) -> None:
+    def broken() -> Few:
+        raise SourceError("It is no camera.")
+
+    with pytest.raises(SourceError):
+        Deck(broken, pytest.fail)
+    said: list[str] = []
+    deck = Deck(broken, said.append, instead=Nothing("camera 0", 30.0))
+    assert (deck.name, deck.fps, said) == ("camera 0", 30.0, ["It is no camera."])
+    frames = deck.frames()
+    assert next(frames) is None
+    deck.change(lambda: Few("found", hand, 1000))
+    assert told(list(islice(frames, 4)))[-1] == "hand"

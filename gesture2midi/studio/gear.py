@@ -1,0 +1,120 @@
+"""What an evening is played with, as it was chosen, and how another choice takes effect meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Literal, TypeAlias
+
+from gesture2midi import sinks, sources
+from gesture2midi.desk import Desk
+from gesture2midi.errors import PlayerError
+from gesture2midi.out.outputs import Sink
+from gesture2midi.session import Source
+from gesture2midi.settings import Settings, Store
+from gesture2midi.sinks import Output, ToOsc, ToPort, ToSynth
+from gesture2midi.studio.deck import Deck
+
+Taken: TypeAlias = Literal["now", "next", "given"]
+"""When a choice counts: now; from the next start on; or then, because the command line says otherwise now."""
+
+_SOURCE = ("source", "size", "fps", "mirror")
+_OUTPUTS = ("midi", "ports", "osc", "synth", "soundfont", "audio_driver", "audio_buffer")
+
+
+class Gear:
+    """Holds what was chosen, what is played with, and the outputs that are open for it.
+
+    Args:
+        given: what the command line said instead, by the name of the setting. It counts for this evening.
+        say: told in a sentence what cannot be had; the evening goes on without it.
+    """
+
+    def __init__(self, store: Store, given: Mapping[str, object], say: Callable[[str], None]) -> None:
+        self._store = store
+        self._say = say
+        self._lock = Lock()
+        self.given = frozenset(given)
+        self.kept = store.read()
+        self.playing = self.kept.model_copy(update=dict(given))
+        self._open: dict[Output, Sink] = {}
+
+    def open_source(self) -> Source:
+        """The source that is played.
+
+        Raises:
+            SourceError: it cannot be opened.
+        """
+        now = self.playing
+        return sources.open_source(
+            now.source, size=now.size, fps=now.fps, mirror=now.mirror, realtime=True, on_problem=self._say
+        )
+
+    def open_outputs(self) -> tuple[Sink, ...]:
+        """The outputs to begin with; what was chosen and is not there is told.
+
+        Raises:
+            PlayerError: what the command line names is a mistake.
+        """
+        self._open = sinks.open_sinks(outputs(self.playing), self._say, self._forgiven)
+        return tuple(self._open.values())
+
+    def _forgiven(self, output: Output) -> bool:
+        names = {ToPort: "ports", ToOsc: "osc", ToSynth: "soundfont"}
+        return names[type(output)] not in self.given
+
+    def choose(self, desk: Desk, deck: Deck, **fields: object) -> Taken:
+        """Keep a choice, and play with it where that can be done at once; from any thread but the set's.
+
+        What cannot be had is told, and the set goes on without it, as at a start.
+
+        Raises:
+            PlayerError: it cannot be kept, and changes nothing.
+        """
+        with self._lock:
+            self.kept = self._store.change(**fields)
+            if self.given & fields.keys():
+                return "given"
+            before, self.playing = self.playing, self.playing.model_copy(update=fields)
+            taken: Taken = "now" if fields.keys() <= {*_SOURCE, *_OUTPUTS} else "next"
+            if _differ(before, self.playing, _SOURCE):
+                # A take came without a tracker, so no picture can follow it.
+                if sources.is_take(before.source) and not sources.is_take(self.playing.source):
+                    self.playing = before
+                    return "next"
+                deck.change(self.open_source)
+            if _differ(before, self.playing, _OUTPUTS):
+                self._exchange(desk)
+            return taken
+
+    def _exchange(self, desk: Desk) -> None:
+        """Close what is wanted no more before what is new is opened: the two may want the same device."""
+        wanted = outputs(self.playing)
+        playing = desk.session.outputs.sinks  # without those that have failed meanwhile
+        self._open = {output: sink for output, sink in self._open.items() if sink in playing}
+        for output in [output for output in self._open if output not in wanted]:
+            desk.exchange(self._open.pop(output), None)
+        for output in wanted:
+            if output not in self._open:
+                try:
+                    sink = sinks.open_sink(output)
+                except PlayerError as error:
+                    self._say(str(error))
+                    continue
+                desk.exchange(None, sink)
+                self._open[output] = sink
+
+
+def outputs(settings: Settings) -> tuple[Output, ...]:
+    """Those that are chosen, each once."""
+    chosen: list[Output] = sinks.to_ports(settings.ports) if settings.midi else []
+    chosen += (ToOsc(target) for target in settings.osc)
+    if settings.synth:
+        soundfont = Path(settings.soundfont) if settings.soundfont else None
+        chosen.append(ToSynth(soundfont, settings.audio_driver, settings.audio_buffer))
+    return tuple(dict.fromkeys(chosen))
+
+
+def _differ(one: Settings, other: Settings, fields: tuple[str, ...]) -> bool:
+    return any(getattr(one, field) != getattr(other, field) for field in fields)

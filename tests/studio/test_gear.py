@@ -1,0 +1,144 @@
+"""What is chosen while it is played: at once where that can be, and never two at one device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from gesture2midi import sinks
+from gesture2midi.errors import OutputError, UsageError
+from gesture2midi.settings import Settings, Store
+from gesture2midi.sinks import ToOsc, ToPort, ToSynth
+from gesture2midi.studio.gear import Gear, outputs
+
+
+class Set:
+    """Stands for desk and deck: notes what is opened and closed, in order."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.playing: list[Any] = []
+        self.session = SimpleNamespace(outputs=self)
+        self.changed: list[Callable[[], object]] = []
+
+    @property
+    def sinks(self) -> tuple[Any, ...]:
+        return tuple(self.playing)
+
+    def exchange(self, old: Any, new: Any) -> None:
+        if old is not None:
+            self.done.append(f"close {old.name}")
+            self.playing.remove(old)
+        if new is not None:
+            self.playing.append(new)
+
+    def change(self, begin: Callable[[], object]) -> None:
+        self.changed.append(begin)
+
+
+@pytest.fixture
+def evening(monkeypatch: pytest.MonkeyPatch) -> Set:
+    played = Set()
+
+    def open_sink(output: sinks.Output) -> Any:
+        shown = {ToPort: "port", ToOsc: "target", ToSynth: "driver"}[type(output)]
+        name = f"{type(output).__name__} {getattr(output, shown)}"
+        if name.endswith("missing"):
+            raise OutputError(f"There is no {name}.")
+        if name.endswith("wrong"):
+            raise UsageError(f"That is wrong: {name}.")
+        played.done.append(f"open {name}")
+        return SimpleNamespace(name=name)
+
+    monkeypatch.setattr(sinks, "open_sink", open_sink)
+    return played
+
+
+def gear(path: Path, evening: Set, said: list[str], **given: object) -> Gear:
+    made = Gear(Store(path / "settings.json", said.append), given, said.append)
+    evening.playing += made.open_outputs()
+    evening.done.clear()
+    return made
+
+
+def test_what_is_chosen_takes_the_place_of_what_was_closed_before(tmp_path: Path, evening: Set) -> None:
+    made = gear(tmp_path, evening, [])
+    choose = lambda **fields: made.choose(evening, evening, **fields)  # type: ignore[arg-type]  # noqa: E731
+    assert choose(osc=("a:1", "b:2")) == "now"
+    assert choose(osc=("b:2", "c:3")) == "now"
+    assert choose(audio_driver="jack") == "now"
+    assert choose(midi=False) == "now"
+    assert choose(synth=False) == "now"
+    assert evening.done == [
+        *("open ToOsc a:1", "open ToOsc b:2"),
+        *("close ToOsc a:1", "open ToOsc c:3"),
+        *("close ToSynth None", "open ToSynth jack"),
+        "close ToPort None",
+        "close ToSynth jack",
+    ]
+    assert [sink.name for sink in evening.playing] == ["ToOsc b:2", "ToOsc c:3"]
+    kept = Settings(osc=("b:2", "c:3"), audio_driver="jack", midi=False, synth=False)
+    assert Store(tmp_path / "settings.json", pytest.fail).read() == kept
+
+
+def test_what_is_not_there_is_told_and_tried_again(tmp_path: Path, evening: Set) -> None:
+    said: list[str] = []
+    made = gear(tmp_path, evening, said)
+    assert made.choose(evening, evening, audio_driver="missing") == "now"  # type: ignore[arg-type]
+    assert said == ["There is no ToSynth missing."]
+    assert [sink.name for sink in evening.playing] == ["ToPort None"]
+    failed = evening.playing.pop()  # dropped by the outputs, because its server died
+    assert made.choose(evening, evening, audio_driver="jack") == "now"  # type: ignore[arg-type]
+    assert {sink.name for sink in evening.playing} == {"ToPort None", "ToSynth jack"}
+    assert all(sink is not failed for sink in evening.playing)
+
+
+def test_the_command_line_wins_for_this_evening_alone(tmp_path: Path, evening: Set) -> None:
+    made = gear(tmp_path, evening, [], osc=("given:1",), source="performer")
+    assert made.choose(evening, evening, osc=("other:2",)) == "given"  # type: ignore[arg-type]
+    assert made.choose(evening, evening, source="1") == "given"  # type: ignore[arg-type]
+    assert (evening.done, evening.changed) == ([], [])
+    assert made.playing.osc == ("given:1",)
+    assert made.kept.osc == ("other:2",)
+    assert made.choose(evening, evening, player="ana") == "next"  # type: ignore[arg-type]
+    after = Gear(Store(tmp_path / "settings.json", pytest.fail), {}, pytest.fail)
+    assert (after.playing.osc, after.playing.source, after.playing.player) == (("other:2",), "1", "ana")
+
+
+def test_a_source_is_changed_but_no_picture_follows_a_take(tmp_path: Path, evening: Set) -> None:
+    made = gear(tmp_path, evening, [])
+    assert made.choose(evening, evening, source="1", fps=60.0) == "now"  # type: ignore[arg-type]
+    assert made.choose(evening, evening, source="1") == "now"  # type: ignore[arg-type]
+    assert len(evening.changed) == 1
+    made = gear(tmp_path, Set(), [], size=(640, 480))
+    made.playing = Settings(source="a.jsonl")
+    assert made.choose(evening, evening, source="2") == "next"  # type: ignore[arg-type]
+    assert len(evening.changed) == 1
+    assert made.choose(evening, evening, source="b.jsonl") == "now"  # type: ignore[arg-type]
+    assert len(evening.changed) == 2
+
+
+def test_a_mistake_ends_the_start_where_it_was_typed_and_is_told_where_it_was_chosen(
+    tmp_path: Path, evening: Set
+) -> None:
+    with pytest.raises(UsageError):
+        gear(tmp_path, evening, [], osc=("wrong",))
+    Store(tmp_path / "settings.json", pytest.fail).change(osc=("wrong", "a:1"))
+    said: list[str] = []
+    gear(tmp_path, evening, said)
+    assert said == ["That is wrong: ToOsc wrong."]
+    assert "ToOsc a:1" in [sink.name for sink in evening.playing]
+
+
+def test_outputs_are_those_chosen_each_once() -> None:
+    chosen = Settings(ports=(("lights", "A"), ("", "B"), ("", "C")), osc=("a:1", "a:1"), soundfont="x.sf2")
+    assert outputs(chosen) == (
+        *(ToPort("lights", "A"), ToPort("", "B"), ToPort("", "C")),
+        *(ToOsc("a:1"), ToSynth(Path("x.sf2"))),
+    )
+    assert outputs(Settings(midi=False, synth=False)) == ()
+    assert outputs(Settings(synth=False)) == (ToPort("", None),)
