@@ -66,8 +66,10 @@ def tracking(milliseconds: Sequence[float], asked: float) -> Finding:
     return Finding("tracker", good, said, "" if good else advice)
 
 
-def port(name: str | None, why: str = "") -> Finding:
-    """name: of the MIDI port that is open; why: there is none, in a sentence."""
+def port(name: str | None, why: str = "", others: Sequence[str] = ()) -> Finding:
+    """name: of the MIDI port that is open; why: there is none, in a sentence; others: other outputs."""
+    if name is None and others:
+        return Finding("MIDI port", True, f"None is open; it plays to {', '.join(others)}.")
     if name is None:
         return Finding("MIDI port", False, why, "Without one, play with --synth or --osc.")
     return Finding("MIDI port", True, f"{name} is open: choose it as an input in your music program.")

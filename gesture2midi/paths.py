@@ -78,6 +78,11 @@ def studio_key() -> Path:
     return user_data_path("gesture2midi", appauthor=False) / "studio.key"
 
 
+def own_soundfonts() -> Path:
+    """The folder of the player's own soundfonts; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "soundfonts"
+
+
 def settings() -> Path:
     """What was chosen on the studio's Set-up page; it may not be there yet."""
     return user_data_path("gesture2midi", appauthor=False) / "settings.json"

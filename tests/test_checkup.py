@@ -29,6 +29,11 @@ from gesture2midi.takes import Take
         (checkup.tracking([20.0] * 9 + [60.0], 30), False, "--size 640x480"),
         (checkup.port("Gesture2MIDI"), True, "choose it as an input"),
         (checkup.port(None, "There is none."), False, "There is none."),
+        (
+            checkup.port(None, "There is none.", ["OSC 127.0.0.1:9000"]),
+            True,
+            "it plays to OSC 127.0.0.1:9000.",
+        ),
         (checkup.synth("alsa"), True, "by alsa"),
         (checkup.synth(None, "No card."), False, "No card."),
     ],

@@ -189,13 +189,19 @@ class Camera:
 
 def list_cameras(
     *,
+    besides: int | None = None,
     open_device: Callable[[int], Device] = open_device,
     sys_class: Path = Path("/sys/class/video4linux"),
 ) -> list[CameraInfo]:
-    """The cameras that open now, by index; each is opened for a moment to ask its size and rate."""
+    """The cameras that open now, by index; each is opened for a moment to ask its size and rate.
+
+    besides: one that is left out, as it plays.
+    """
     names = _linux_names(sys_class) if sys.platform == "linux" else {}
     found = []
     for index in sorted(names) if sys.platform == "linux" else range(_HIGHEST_INDEX + 1):
+        if index == besides:
+            continue
         device = open_device(index)
         if device.isOpened():
             size = (int(device.get(cv2.CAP_PROP_FRAME_WIDTH)), int(device.get(cv2.CAP_PROP_FRAME_HEIGHT)))

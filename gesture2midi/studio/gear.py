@@ -16,8 +16,11 @@ from gesture2midi.settings import Settings, Store
 from gesture2midi.sinks import Output, ToOsc, ToPort, ToSynth
 from gesture2midi.studio.deck import Deck
 
-Taken: TypeAlias = Literal["now", "next", "given"]
-"""When a choice counts: now; from the next start on; or then, because the command line says otherwise now."""
+Taken: TypeAlias = Literal["now", "next", "given", "lacking"]
+"""When a choice counts: now; from the next start on; then, as the command line says otherwise now;
+now, but what was chosen could not be opened."""
+
+Change: TypeAlias = Callable[[Settings], Mapping[str, object]]
 
 _SOURCE = ("source", "size", "fps", "mirror")
 _OUTPUTS = ("midi", "ports", "osc", "synth", "soundfont", "audio_driver", "audio_buffer")
@@ -64,15 +67,18 @@ class Gear:
         names = {ToPort: "ports", ToOsc: "osc", ToSynth: "soundfont"}
         return names[type(output)] not in self.given
 
-    def choose(self, desk: Desk, deck: Deck, **fields: object) -> Taken:
+    def choose(self, desk: Desk, deck: Deck, change: Change) -> Taken:
         """Keep a choice, and play with it where that can be done at once; from any thread but the set's.
 
         What cannot be had is told, and the set goes on without it, as at a start.
+
+        change: gives the settings that are chosen, of those that are kept when its turn has come.
 
         Raises:
             PlayerError: it cannot be kept, and changes nothing.
         """
         with self._lock:
+            fields = dict(change(self.kept))
             self.kept = self._store.change(**fields)
             if self.given & fields.keys():
                 return "given"
@@ -85,11 +91,14 @@ class Gear:
                     return "next"
                 deck.change(self.open_source)
             if _differ(before, self.playing, _OUTPUTS):
-                self._exchange(desk)
+                return "now" if self._exchange(desk) else "lacking"
             return taken
 
-    def _exchange(self, desk: Desk) -> None:
-        """Close what is wanted no more before what is new is opened: the two may want the same device."""
+    def _exchange(self, desk: Desk) -> bool:
+        """Close what is wanted no more before what is new is opened: the two may want the same device.
+
+        Gives whether all that is wanted is open.
+        """
         wanted = outputs(self.playing)
         playing = desk.session.outputs.sinks  # without those that have failed meanwhile
         self._open = {output: sink for output, sink in self._open.items() if sink in playing}
@@ -104,6 +113,7 @@ class Gear:
                     continue
                 desk.exchange(None, sink)
                 self._open[output] = sink
+        return len(self._open) == len(wanted)
 
 
 def outputs(settings: Settings) -> tuple[Output, ...]:

@@ -13,6 +13,7 @@ from gesture2midi.errors import PlayerError
 from gesture2midi.events import NoteOn
 from gesture2midi.live import Stage
 from gesture2midi.mapping import compiled
+from gesture2midi.out.route import OfPort
 from gesture2midi.out.synth import Synth
 from gesture2midi.session import Moment, Source
 from gesture2midi.show.view import View, Zone
@@ -20,7 +21,7 @@ from gesture2midi.sinks import synth_of
 from gesture2midi.studio import shelf
 from gesture2midi.studio.deck import Deck
 from gesture2midi.studio.exports import Exports
-from gesture2midi.studio.gear import Gear, Taken
+from gesture2midi.studio.gear import Change, Gear, Taken
 from gesture2midi.studio.health import GONE
 from gesture2midi.studio.library import Library, save
 from gesture2midi.studio.notices import Notices
@@ -85,6 +86,12 @@ class Hub:
         return self.desk.session.outputs.names
 
     @property
+    def ports(self) -> tuple[str, ...]:
+        """The names of the MIDI ports among them."""
+        ports = (sink for sink in self.desk.session.outputs.sinks if isinstance(sink, OfPort))
+        return tuple(port.name for port in ports if not isinstance(port.sink, Synth))
+
+    @property
     def synth(self) -> Synth | None:
         """The built-in one, if it plays."""
         return synth_of(self.desk.session.outputs.sinks)
@@ -124,10 +131,10 @@ class Hub:
         if view is not None and not gone and self._pictured:
             found += [checkup.light(checkup.brightness(view.frame.image))]
             found += [checkup.tracking(meter.tracking, self.asked)]
-        outputs = [name for name in self.outputs if name != "synth"]
+        others = [name for name in self.outputs if name not in (*self.ports, "synth")]
         none = "No port and no other output is open."
-        found.append(checkup.port(", ".join(outputs) or None, none))
-        off = "It is off: --no-synth was given, or no sound card could be opened."
+        found.append(checkup.port(", ".join(self.ports) or None, none, others))
+        off = "It is off: --no-synth was given, it was switched off below, or no sound card could be opened."
         synth = self.synth
         found.append(checkup.synth(None if synth is None else synth.driver, off))
         return found
@@ -150,13 +157,13 @@ class Hub:
             self._sound = self.mapping, sound
             self.desk.session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb))
 
-    def choose(self, **fields: object) -> Taken:
+    def choose(self, change: Change) -> Taken:
         """Keep a choice of the Set-up page; see `Gear.choose`. The sound stays as the player has set it.
 
         Raises:
             PlayerError: it cannot be kept.
         """
-        taken = self.gear.choose(self.desk, self.deck, **fields)
+        taken = self.gear.choose(self.desk, self.deck, change)
         sound = self.sound
         if sound is not None:
             self.set_sound(sound)

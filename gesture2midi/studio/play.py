@@ -29,6 +29,7 @@ class PlayPage:
         self._token = token
         self._mapping: compiled.Mapping | None = None
         self._scene = ""
+        self._synth = self._hub.synth
         self._meters = _Meters()
         with ui.element("div").classes("play"):
             with ui.element("div").classes("seen"):
@@ -82,6 +83,9 @@ class PlayPage:
         if mapping is not self._mapping:
             self._mapping = mapping
             self._show_mapping(mapping)
+        if self._synth is not hub.synth:
+            self._synth = hub.synth
+            self._show_sound()
         if view is None:
             return
         if view.scene != self._scene:

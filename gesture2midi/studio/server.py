@@ -146,7 +146,7 @@ def _application(hub: Hub, token: str) -> FastAPI:
     page("play", lambda made: PlayPage(made, token))
     page("mapping", MappingPage)
     page("takes", TakesPage)
-    page("setup", SetupPage)
+    page("setup", lambda made: SetupPage(made, token))
 
     ui.add_css(shell.CSS, shared=True)
     nicegui_app.config.socket_io_js_query_params["token"] = token

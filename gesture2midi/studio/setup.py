@@ -1,4 +1,4 @@
-"""The page that tells whether all is ready to play, and what to do where it is not."""
+"""The page that tells whether all is ready to play, what to do where it is not, and where all is chosen."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from nicegui import ui
 
 from gesture2midi import paths
 from gesture2midi.checkup import Finding
+from gesture2midi.studio.gear_cards import GearCards
 from gesture2midi.studio.shell import Shell, heading
 
 _LOOK = 1.0
@@ -15,7 +16,7 @@ _LOOK = 1.0
 class SetupPage:
     """One browser's Set-up page."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, token: str) -> None:
         self._hub, self._words = shell.hub, shell.words
         self._shown: list[Finding] = []
         words = self._words
@@ -27,10 +28,11 @@ class SetupPage:
             with ui.element("section").classes("card"):
                 heading(words("setup.facts"))
                 with ui.element("div"):
-                    self._fact(words("setup.source"), self._hub.source)
-                    self._fact(words("setup.outputs"), ", ".join(self._hub.outputs) or words("setup.nothing"))
+                    self._source = self._fact(words("setup.source"), "")
+                    self._outputs = self._fact(words("setup.outputs"), "")
                     self._latency = self._fact(words("setup.latency"), "")
                     self._fact(words("setup.folder"), str(paths.own_mappings().parent))
+            self._gear = GearCards(shell, token)
         self._look()
         ui.timer(_LOOK, self._look)
 
@@ -41,6 +43,9 @@ class SetupPage:
 
     def _look(self) -> None:
         words = self._words
+        self._gear.look()
+        self._source.text = self._hub.source
+        self._outputs.text = ", ".join(self._hub.outputs) or words("setup.nothing")
         rows = self._hub.desk.session.meter.rows()
         if rows:
             usual, slow = f"{rows[-1].p50:.0f}", f"{rows[-1].p99:.0f}"

@@ -13,7 +13,7 @@ from gesture2midi import sinks
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.settings import Settings, Store
 from gesture2midi.sinks import ToOsc, ToPort, ToSynth
-from gesture2midi.studio.gear import Gear, outputs
+from gesture2midi.studio.gear import Gear, Taken, outputs
 
 
 class Set:
@@ -65,14 +65,17 @@ def gear(path: Path, evening: Set, said: list[str], **given: object) -> Gear:
     return made
 
 
+def choose(made: Gear, evening: Set, **fields: object) -> Taken:
+    return made.choose(evening, evening, lambda kept: fields)  # type: ignore[arg-type]
+
+
 def test_what_is_chosen_takes_the_place_of_what_was_closed_before(tmp_path: Path, evening: Set) -> None:
     made = gear(tmp_path, evening, [])
-    choose = lambda **fields: made.choose(evening, evening, **fields)  # type: ignore[arg-type]  # noqa: E731
-    assert choose(osc=("a:1", "b:2")) == "now"
-    assert choose(osc=("b:2", "c:3")) == "now"
-    assert choose(audio_driver="jack") == "now"
-    assert choose(midi=False) == "now"
-    assert choose(synth=False) == "now"
+    assert choose(made, evening, osc=("a:1", "b:2")) == "now"
+    assert choose(made, evening, osc=("b:2", "c:3")) == "now"
+    assert choose(made, evening, audio_driver="jack") == "now"
+    assert choose(made, evening, midi=False) == "now"
+    assert choose(made, evening, synth=False) == "now"
     assert evening.done == [
         *("open ToOsc a:1", "open ToOsc b:2"),
         *("close ToOsc a:1", "open ToOsc c:3"),
@@ -88,37 +91,37 @@ def test_what_is_chosen_takes_the_place_of_what_was_closed_before(tmp_path: Path
 def test_what_is_not_there_is_told_and_tried_again(tmp_path: Path, evening: Set) -> None:
     said: list[str] = []
     made = gear(tmp_path, evening, said)
-    assert made.choose(evening, evening, audio_driver="missing") == "now"  # type: ignore[arg-type]
+    assert choose(made, evening, audio_driver="missing") == "lacking"
     assert said == ["There is no ToSynth missing."]
     assert [sink.name for sink in evening.playing] == ["ToPort None"]
     failed = evening.playing.pop()  # dropped by the outputs, because its server died
-    assert made.choose(evening, evening, audio_driver="jack") == "now"  # type: ignore[arg-type]
+    assert choose(made, evening, audio_driver="jack") == "now"
     assert {sink.name for sink in evening.playing} == {"ToPort None", "ToSynth jack"}
     assert all(sink is not failed for sink in evening.playing)
 
 
 def test_the_command_line_wins_for_this_evening_alone(tmp_path: Path, evening: Set) -> None:
     made = gear(tmp_path, evening, [], osc=("given:1",), source="performer")
-    assert made.choose(evening, evening, osc=("other:2",)) == "given"  # type: ignore[arg-type]
-    assert made.choose(evening, evening, source="1") == "given"  # type: ignore[arg-type]
+    assert choose(made, evening, osc=("other:2",)) == "given"
+    assert choose(made, evening, source="1") == "given"
     assert (evening.done, evening.changed) == ([], [])
     assert made.playing.osc == ("given:1",)
     assert made.kept.osc == ("other:2",)
-    assert made.choose(evening, evening, player="ana") == "next"  # type: ignore[arg-type]
+    assert choose(made, evening, player="ana") == "next"
     after = Gear(Store(tmp_path / "settings.json", pytest.fail), {}, pytest.fail)
     assert (after.playing.osc, after.playing.source, after.playing.player) == (("other:2",), "1", "ana")
 
 
 def test_a_source_is_changed_but_no_picture_follows_a_take(tmp_path: Path, evening: Set) -> None:
     made = gear(tmp_path, evening, [])
-    assert made.choose(evening, evening, source="1", fps=60.0) == "now"  # type: ignore[arg-type]
-    assert made.choose(evening, evening, source="1") == "now"  # type: ignore[arg-type]
+    assert choose(made, evening, source="1", fps=60.0) == "now"
+    assert choose(made, evening, source="1") == "now"
     assert len(evening.changed) == 1
     made = gear(tmp_path, Set(), [], size=(640, 480))
     made.playing = Settings(source="a.jsonl")
-    assert made.choose(evening, evening, source="2") == "next"  # type: ignore[arg-type]
+    assert choose(made, evening, source="2") == "next"
     assert len(evening.changed) == 1
-    assert made.choose(evening, evening, source="b.jsonl") == "now"  # type: ignore[arg-type]
+    assert choose(made, evening, source="b.jsonl") == "now"
     assert len(evening.changed) == 2
 
 

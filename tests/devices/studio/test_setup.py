@@ -1,0 +1,147 @@
+"""What is chosen on the Set-up page is heard by real receivers at once, and is there the next evening."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from studio_pages import PATIENCE, PERFORMER, Studio, sounding, visit
+
+MAPPING = """
+name: Two ports
+controls:
+  - {send: cc, number: 20, from: right.y}
+  - {send: cc, number: 21, from: right.x, port: lights}
+  - {send: note, pitch: C4, gate: right.present, port: lights}
+"""
+
+
+class Receiver:
+    """A program that OSC is sent to."""
+
+    def __init__(self) -> None:
+        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._udp.bind(("127.0.0.1", 0))
+        self._udp.settimeout(PATIENCE)
+        self.place = f"127.0.0.1:{self._udp.getsockname()[1]}"
+
+    def hears(self) -> None:
+        """Three frames come."""
+        for _ in range(3):
+            assert self._udp.recv(65536).startswith(b"#bundle\0")
+
+    def all_heard(self) -> int:
+        """How many frames lie here."""
+        count = 0
+        self._udp.setblocking(False)
+        try:
+            while self._udp.recv(65536):
+                count += 1
+        except BlockingIOError:
+            return count
+        finally:
+            self._udp.settimeout(PATIENCE)
+        return count
+
+    def close(self) -> None:
+        self._udp.close()
+
+
+@pytest.fixture
+def receivers() -> Iterator[tuple[Receiver, Receiver]]:
+    both = Receiver(), Receiver()
+    yield both
+    for one in both:
+        one.close()
+
+
+def choose(page: Page, what: str, value: str) -> None:
+    page.get_by_role("combobox", name=what, exact=True).click()
+    page.get_by_role("option", name=value, exact=True).click()
+
+
+def fact(page: Page, name: str) -> Locator:
+    return page.locator(".fact").filter(has=page.get_by_text(name, exact=True))
+
+
+def target(page: Page, place: str) -> None:
+    page.get_by_role("textbox", name="Another target").fill(place)
+    page.get_by_role("textbox", name="Another target").press("Enter")
+
+
+def test_a_port_and_a_target_are_changed_while_it_plays_and_kept_for_the_next_evening(
+    jack_server, midi_dump, studio: Callable[..., Studio], page: Page, tmp_path: Path, receivers
+) -> None:
+    mapping = tmp_path / "two-ports.yaml"
+    mapping.write_text(MAPPING)
+    arguments = (*PERFORMER, "--mapping", str(mapping))
+    first, second = receivers
+    evening = studio(jack_server.env, *arguments)
+    visit(page, evening, "/setup")
+    expect(page.get_by_text("This evening --source counts")).to_be_visible()
+    # A port that nobody heard is heard.
+    lights = "MIDI port lights of the mapping"
+    choose(page, lights, midi_dump.port)
+    midi_dump.until(lambda events: any(event[:2] == b"\xb0\x15" for event in events) and sounding(events))
+    # It goes nowhere again, in the middle of a note, and leaves none.
+    choose(page, lights, "None")
+    silent = midi_dump.until(lambda events: not sounding(events))
+    choose(page, "MIDI port", midi_dump.port)
+    after = midi_dump.until(lambda events: any(event[:2] == b"\xb0\x14" for event in events[len(silent) :]))
+    assert not any(event[:2] == b"\xb0\x15" for event in after[len(silent) :])
+    # OSC by the keyboard alone: to one, then to another instead.
+    target(page, "nonsense")
+    expect(page.get_by_text("OSC target 'nonsense' is not HOST:PORT")).to_be_visible()
+    target(page, first.place)
+    first.hears()
+    target(page, second.place)
+    expect(page.get_by_role("button", name=f"Send no more OSC to {second.place}")).to_be_visible()
+    page.get_by_role("button", name=f"Send no more OSC to {first.place}").press("Enter")
+    expect(fact(page, "Outputs")).not_to_contain_text(first.place)
+    expect(fact(page, "Outputs")).to_contain_text(second.place)
+    second.all_heard()
+    first.all_heard()
+    second.hears()
+    assert first.all_heard() == 0
+    choose(page, lights, midi_dump.port)
+    evening.end()
+    assert evening.process.returncode == 0
+    heard = midi_dump.until(lambda events: not sounding(events))
+    # The next evening begins so.
+    second.all_heard()
+    again = studio(jack_server.env, *arguments)
+    second.hears()
+    midi_dump.until(lambda events: any(event[:2] == b"\xb0\x15" for event in events[len(heard) :]))
+    visit(page, again, "/setup")
+    expect(page.get_by_role("button", name=f"Send no more OSC to {second.place}")).to_be_visible()
+    expect(page.get_by_role("combobox", name=lights)).to_have_value(midi_dump.port)
+    again.end()
+    midi_dump.until(lambda events: not sounding(events))
+
+
+def test_another_source_plays_at_once_and_the_command_line_wins(
+    studio: Callable[..., Studio], page: Page, tmp_path: Path
+) -> None:
+    kept = tmp_path / "data" / "gesture2midi" / "settings.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text('{"source": "performer:demo", "fps": 12, "osc": ["127.0.0.1:9"], "midi": false}')
+    evening = studio(dict(os.environ), "--no-synth", "--osc", "127.0.0.1:19")
+    visit(page, evening, "/setup")
+    page.wait_for_function("document.querySelector('.preview').naturalWidth === 640")
+    choose(page, "Source", "The virtual performer: piano")
+    expect(fact(page, "Source")).to_contain_text("Piano")
+    choose(page, "Size of the picture", "800x600")
+    page.wait_for_function("document.querySelector('.preview').naturalWidth === 800")
+    expect(page.get_by_text("This evening --osc counts")).to_be_visible()
+    page.get_by_role("button", name="Send no more OSC to 127.0.0.1:9").click()
+    expect(page.get_by_text("Kept for the next start.")).to_be_visible()
+    expect(fact(page, "Outputs")).to_contain_text("127.0.0.1:19")
+    evening.end()
+    found = json.loads(kept.read_text())
+    assert (found["version"], found["source"], found["size"]) == (2, "performer:piano", [800, 600])
+    assert (found["osc"], found["midi"]) == ([], False)
