@@ -54,15 +54,16 @@ _READER = "import sys, urllib.request as u\nr = u.urlopen(sys.argv[1])\nwhile r.
 class Drawn:
     """Pictures of the virtual performer that are in memory already, over and over."""
 
-    name, fps, total = "drawn before", float(FPS), None
+    name, total = "drawn before", None
 
-    def __init__(self, frames: list[Frame]) -> None:
+    def __init__(self, frames: list[Frame], fps: float) -> None:
         self._frames = frames
+        self.fps = fps
 
     def frames(self) -> Iterator[Frame]:
         for i, frame in enumerate(cycle(self._frames)):
             now = time.perf_counter()
-            yield Frame(i / FPS, i, frame.image, frame.mirror, now)
+            yield Frame(i / self.fps, i, frame.image, frame.mirror, now)
 
     def close(self) -> None:
         pass
@@ -111,7 +112,7 @@ def measure(seconds: float, rounds: int) -> dict[str, dict[str, float]]:
     performer = sources.open_source(
         "performer:demo", size=(640, 480), fps=FPS, mirror=None, realtime=False, on_problem=say
     )
-    deck = Deck(lambda: Arriving(Drawn(list(islice(performer.frames(), 240)))), say)
+    deck = Deck(lambda: Arriving(Drawn(list(islice(performer.frames(), 240)), FPS)), say)
     make = tracker(None, "auto", in_step=False)
     stage = live.Stage(deck, make, (paths.mapping_file("theremin"),), (osc.OscTarget("127.0.0.1", 9),))
     blocks: dict[str, list[tuple[int, int, float, float]]] = {name: [] for name in CASES}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from weakref import WeakMethod
 
 from nicegui import events, ui
 
@@ -45,8 +46,12 @@ class MappingPage:
         self._search.props("outlined dense clearable hide-bottom-space type=search")
         self._list = ui.element("div").classes("entries").props("role=group")
         self._list.props["aria-label"] = words("mapping.gallery")
+        bring = WeakMethod(self._bring)  # FastAPI keeps the route of each upload, and with it what it calls
         self._upload = ui.upload(
-            on_upload=self._bring, max_file_size=MAX_BYTES, max_files=1, auto_upload=True
+            on_upload=lambda event: called(event) if (called := bring()) else None,
+            max_file_size=MAX_BYTES,
+            max_files=1,
+            auto_upload=True,
         )
         self._upload.props('accept=".yaml,.yml"').classes("hidden")
         button(
