@@ -90,7 +90,9 @@ class Desk:
             self.session.go_to(names[number])
 
     def mapping(self, name: str) -> None:
-        """Go on with another mapping: one of those played with, or a bundled one, named without `.yaml`.
+        """Go on with another mapping: one of those played with, a bundled one or one of the player's own.
+
+        name: that of its file, without `.yaml`.
 
         Raises:
             PlayerError: there is no such mapping, or it cannot be played; the one before it goes on.
@@ -104,7 +106,8 @@ class Desk:
     @property
     def mapping_names(self) -> tuple[str, ...]:
         """Those that can be gone on with by name."""
-        return tuple(dict.fromkeys((*(path.stem for path in self._mappings), *paths.bundled_mappings())))
+        played = (path.stem for path in self._mappings)
+        return tuple(dict.fromkeys((*played, *paths.bundled_mappings(), *paths.own_mapping_names())))
 
     def next_mapping(self) -> None:
         """Go on with the mapping after this one; what is wrong with it is told."""

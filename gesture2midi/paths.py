@@ -11,6 +11,7 @@ from platformdirs import user_cache_path, user_data_path
 from gesture2midi.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
+_MAPPING = re.compile(r"[\w-]+")
 _PLAYER = re.compile(r"\w[\w-]{0,63}")
 
 
@@ -98,19 +99,27 @@ def gestures() -> Path:
 
 
 def mapping_file(name: str) -> Path:
-    """The file of a mapping: a path to a YAML file, or the name of a bundled one.
+    """The file of a mapping: a path to a YAML file, the name of a bundled one, or of one of the player's own.
+
+    A bundled one's name is always its own: what is written of it anywhere holds for every player.
 
     Raises:
-        UsageError: no bundled mapping has that name.
+        UsageError: no mapping has that name.
     """
     path = Path(name).expanduser()
     if path.suffix in {".yaml", ".yml"} or path.exists():
         return path
-    bundled = mappings() / f"{name}.yaml"
-    if not re.fullmatch(r"[\w-]+", name) or not bundled.is_file():
-        names = ", ".join(bundled_mappings())
-        raise UsageError(f"There is no mapping {name!r}: name a YAML file, or one of {names}.")
-    return bundled
+    for folder, names in ((mappings(), bundled_mappings()), (own_mappings(), own_mapping_names())):
+        if name in names:
+            return folder / f"{name}.yaml"
+    known = ", ".join((*bundled_mappings(), *own_mapping_names()))
+    raise UsageError(f"There is no mapping {name!r}: name a YAML file, or one of {known}.")
+
+
+def own_mapping_names() -> tuple[str, ...]:
+    """The names by which the player's own mappings are played, sorted; a bundled one's is not among them."""
+    found = {path.stem for path in own_mappings().glob("*.yaml") if _MAPPING.fullmatch(path.stem)}
+    return tuple(sorted(found.difference(bundled_mappings())))
 
 
 def bundled_mappings() -> tuple[str, ...]:

@@ -170,6 +170,26 @@ def test_check_says_good_or_shows_every_problem(tmp_path: Path) -> None:
     assert run(tmp_path, "check", "theremin", "drums").returncode == 0
 
 
+def test_ones_own_mappings_are_listed_checked_and_played_by_name_and_a_bundled_name_stays_its_own(
+    tmp_path: Path, drone: Path
+) -> None:
+    env = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    folder = tmp_path / "data" / "gesture2midi" / "mappings"
+    folder.mkdir(parents=True)
+    for name in ("hum.yaml", "theremin.yaml", "no name.yaml"):
+        (folder / name).write_text(drone.read_text())
+    (folder / "broken.yaml").write_text("name: [")
+    listed = run(tmp_path, "mappings", env=env).stdout
+    assert "hum" in listed and "check broken" in listed and "no name" not in listed
+    assert run(tmp_path, "check", "hum", env=env).stdout == "hum: good\n"
+    assert "Drone" in run(tmp_path, "explain", "hum", env=env).stdout
+    assert "Drone" not in run(tmp_path, "explain", "theremin", env=env).stdout
+    missed = run(tmp_path, "check", "hmu", env=env)
+    assert (missed.returncode, "theremin" in missed.stderr, "hum" in missed.stderr) == (2, True, True)
+    away = run(tmp_path, "check", "../mappings/hum", env=env)
+    assert away.returncode == 2
+
+
 def test_check_tells_warnings_and_fails_on_them_only_when_strict(tmp_path: Path) -> None:
     (tmp_path / "odd.yaml").write_text("name: Odd\ncontrols:\n  - {send: cc, number: 6, from: left.y}\n")
     done = run(tmp_path, "check", "odd.yaml")

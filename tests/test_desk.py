@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 
+from gesture2midi import paths
 from gesture2midi.board import Board
 from gesture2midi.desk import Desk
 from gesture2midi.errors import MappingError, OutputError, UsageError
@@ -155,6 +156,20 @@ def test_a_mapping_that_is_wrong_leaves_the_one_before_it_playing(play: Callable
     said: list[str] = []
     assert play(save, said=said) == ["0.0000 ch1 note_on 60 100", "0.1000 ch1 note_off 60"]
     assert said[0].endswith("The mapping before it goes on playing.")
+
+
+def test_ones_own_mapping_is_gone_on_with_by_its_name(
+    play: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "gesture2midi" / "mappings"
+    own.mkdir(parents=True)
+    (own / "hum.yaml").write_text(TEXT.replace("C4", "G4"))
+    monkeypatch.setattr(paths, "own_mappings", lambda: own)
+    lines = play(lambda desk: desk.mapping("hum"))
+    assert [line for line in lines if "note_on" in line] == [
+        "0.0000 ch1 note_on 60 100",
+        "0.1000 ch1 note_on 67 100",
+    ]
 
 
 def test_another_mapping_ends_the_notes_of_the_one_before(play: Callable[..., list[str]]) -> None:

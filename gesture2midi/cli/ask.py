@@ -13,12 +13,25 @@ from gesture2midi.cli.tables import print_table
 
 @click.command()
 def mappings() -> None:
-    """List the bundled mappings."""
+    """List the bundled mappings, and your own."""
+    from gesture2midi.errors import MappingError
     from gesture2midi.mapping.load import load
 
-    loaded = [(name, load(paths.mapping_file(name))) for name in paths.bundled_mappings()]
-    print_table(("mapping", "hands", "what it does"), [(n, str(m.hands), m.about) for n, m in loaded])
+    columns, taught = ("mapping", "hands", "what it does"), taught_signals()
+
+    def row(name: str) -> tuple[str, str, str]:
+        try:
+            loaded = load(paths.mapping_file(name), taught)
+        except MappingError:
+            return name, "", f"cannot be played: `gesture2midi check {name}` says why"
+        return name, str(loaded.hands), loaded.about
+
+    print_table(columns, map(row, paths.bundled_mappings()))
     click.echo(f"They lie in {paths.mappings()}; copy one and make it yours.")
+    own = paths.own_mapping_names()
+    if own:
+        print_table(columns, map(row, own), title="Your own")
+        click.echo(f"They lie in {paths.own_mappings()}, and are played by these names.")
 
 
 @click.command()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     multiple=True,
     default=("theremin",),
     show_default=True,
-    help="A bundled mapping or a YAML file. May be repeated: the key m goes on to the next.",
+    help="A mapping by its name, or a YAML file. May be repeated: the key m goes on to the next.",
 )
 @player_option
 @source_options

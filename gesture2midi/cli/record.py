@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("source")
-@click.option("--mapping", default="theremin", show_default=True, help="A bundled mapping or a YAML file.")
+@click.option(
+    "--mapping", default="theremin", show_default=True, help="A mapping by its name, or a YAML file."
+)
 @player_option
 @source_options
 @soundfont_option
@@ -110,7 +112,9 @@ def render(
     help="The folder to write into.",
 )
 @click.option("--score", default="demo", show_default=True, help="What the virtual performer plays.")
-@click.option("--mapping", default="theremin", show_default=True, help="A bundled mapping or a YAML file.")
+@click.option(
+    "--mapping", default="theremin", show_default=True, help="A mapping by its name, or a YAML file."
+)
 @player_option
 @click.option("--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task.")
 @tracker_option

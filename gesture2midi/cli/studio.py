@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     help="A camera's number, a video, a folder of pictures, performer[:score] or a take.",
 )
 @click.option(
-    "--mapping", "name", default="theremin", show_default=True, help="A bundled mapping or a YAML file."
+    "--mapping", "name", default="theremin", show_default=True, help="A mapping by its name, or a YAML file."
 )
 @player_option
 @source_options

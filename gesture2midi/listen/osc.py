@@ -25,7 +25,11 @@ class Verb:
 VERBS = (
     Verb("/g2m/panic", (), "silence everything"),
     Verb("/g2m/scene", ("name",), "go to this scene of the mapping"),
-    Verb("/g2m/mapping", ("name",), "go on with this mapping, one of those played with or a bundled one"),
+    Verb(
+        "/g2m/mapping",
+        ("name",),
+        "go on with this mapping, one of those played with, a bundled one or your own",
+    ),
     Verb("/g2m/learn", ("name",), "send what this control sends, alone, so that a program learns it"),
     Verb("/g2m/mute", ("name", "switch"), "1 leaves this control out, 0 plays it again"),
     Verb("/g2m/record", ("switch",), "1 starts a take, 0 ends it"),
