@@ -10,6 +10,7 @@ when the server does.
 from __future__ import annotations
 
 import ctypes
+import threading
 import time
 from typing import Any
 
@@ -24,6 +25,9 @@ _SETTLE = 0.25
 # A server that has not begun a cycle for so many seconds has stopped, however busy the machine is.
 _LONGEST_CYCLE = 1.0
 _LOOK = 0.005
+
+# jackd waits 5 s for a client that leaves in the middle of a cycle; mostly it answers the others after that.
+_LONGEST_LEAVE = 8.0
 
 # Less than half of what the ring holds.
 _MAX_UNHEARD = 1000
@@ -99,10 +103,14 @@ class JackWatch:
         self.stalled = waited >= _LONGEST_CYCLE
 
     def close(self) -> None:
+        """Take leave; of a server that has fallen ill in this very moment, without its answer."""
+        if not self.stalled:
+            leaving = threading.Thread(target=self._client.close, daemon=True)
+            leaving.start()
+            leaving.join(_LONGEST_LEAVE)
+            self.stalled = leaving.is_alive()
         if self.stalled:
             abandon(self._client)
-        else:
-            self._client.close()
 
     def _on_shutdown(self, status: object, reason: str) -> None:
         self._gone = True

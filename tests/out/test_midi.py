@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 
 import mido
 import pytest
@@ -28,6 +29,7 @@ from gesture2midi.events import (
     Transport,
 )
 from gesture2midi.out.midi import MidiPort, encode, wire
+from gesture2midi.ports import jackwatch
 from gesture2midi.ports.jackwatch import JackWatch
 from gesture2midi.ports.midi import Opened
 
@@ -222,3 +224,13 @@ def test_a_port_of_a_stalled_server_is_not_closed_even_if_little_was_sent(server
     server.stalled = True
     port.close()
     assert device.calls == [] and not server.closed
+
+
+def test_a_server_that_falls_ill_while_we_leave_holds_nobody_up(server: Server, monkeypatch) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr(jackwatch, "_LONGEST_LEAVE", 0.05)
+    monkeypatch.setattr(server, "close", answered.wait)
+    device, watch = Device(), JackWatch(server)
+    MidiPort(Opened("port", device, watch)).close()
+    assert device.calls == ["close_port", "delete"] and watch.stalled
+    answered.set()
