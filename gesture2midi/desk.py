@@ -55,6 +55,7 @@ class Desk:
         self._signals: dict[str, float] = {}
         self._take: TakeWriter | None = None
         self._learnt: list[Callable[[float], tuple[Message, ...]]] = []
+        self._last = ""  # the control that `learn_next` took
         self._pulses: list[Message] = []
         session.watchers += (self._write, self._pulse)
         session.heard.append(lambda at: self._signals)
@@ -178,6 +179,18 @@ class Desk:
 
         port = mapping.ports.get(control, "")
         self.session.ask(lambda: self._learnt.append(lambda t: pulse(found, t, port)))
+
+    def learn_next(self) -> None:
+        """Let the control after that of the last time be learnt, and tell which; after the last, the first."""
+        mapping = self.session.mapping
+        names = [control.id for control in mapping.everything if pulse(control, 0.0)]
+        if not names:
+            self.tell(f"The mapping {mapping.name} has nothing to learn: it sends neither MIDI nor OSC.")
+            return
+        place = (names.index(self._last) + 1) % len(names) if self._last in names else 0
+        self._last = names[place]
+        self.learn(self._last)
+        self.tell(f"To learn: {self._last} ({place + 1} of {len(names)}).")
 
     def control(self, name: str) -> compiled.Control:
         """A control of the mapping that is played.

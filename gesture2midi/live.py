@@ -141,7 +141,13 @@ def _open_window(desk: Desk, stack: ExitStack, say: Callable[[str], None]) -> No
         say(str(error))
         return
     stack.callback(window.close)
-    keys = {"q": desk.stop, "p": desk.panic, "m": desk.next_mapping, "r": desk.toggle_record}
+    keys = {
+        "q": desk.stop,
+        "p": desk.panic,
+        "m": desk.next_mapping,
+        "r": desk.toggle_record,
+        "l": desk.learn_next,
+    }
     shown: View | None = None
 
     def show() -> None:

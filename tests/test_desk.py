@@ -200,6 +200,26 @@ def test_a_control_is_learnt_alone_and_its_note_ends(play: Callable[..., list[st
     assert sent("top") == ["ch1 note_on 84 100", "ch1 note_off 84"]
 
 
+def test_a_key_lets_one_control_after_the_other_be_learnt(play: Callable[..., list[str]]) -> None:
+    said: list[str] = []
+    later = [lambda desk: None] * 5
+    go_on = (Desk.learn_next, *later)
+    lines = play(lambda desk: desk.mute("drone", True), *go_on * 5, *later, said=said)
+    # Its own note, the controller, the two other notes, and its own again, each ended before the next.
+    notes = [line.split()[3] for line in lines[2:] if "note_on" in line]
+    assert notes == ["60", "64", "84", "60"]
+    assert [line.split()[-1] for line in lines if " cc 20 " in line] == ["0", "42", "85", "127", "0"]
+    names = ("drone (1 of 4)", "dial (2 of 4)", "pad (3 of 4)", "top (4 of 4)", "drone (1 of 4)")
+    assert said == [f"To learn: {name}." for name in names]
+
+
+def test_where_there_is_nothing_to_learn_it_is_told(hand: Hand, tmp_path: Path) -> None:
+    mapping = loads("name: Mute\ncontrols: [{send: panic, when: left.fist}]", tmp_path / "mute.yaml")
+    session, said = Session(Script(hand), None, mapping, outputs := Outputs([], print)), list[str]()
+    Desk(session, Board(outputs), [], (), 30.0, said.append).learn_next()
+    assert said == ["The mapping Mute has nothing to learn: it sends neither MIDI nor OSC."]
+
+
 def test_an_output_takes_anothers_place_and_is_told_all_anew(hand: Hand, tmp_path: Path) -> None:
     path = tmp_path / "desk.yaml"
     path.write_text(TEXT)

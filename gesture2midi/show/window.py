@@ -24,7 +24,7 @@ from gesture2midi.errors import OutputError
 from gesture2midi.show.view import View
 
 TITLE = "Gesture2MIDI"
-KEYS = "qpmr"
+KEYS = "qpmrl"
 _ESCAPE = 27
 _LOOK = 0.02
 """Seconds between two looks at the keys while no picture comes."""

@@ -74,6 +74,8 @@ def test_the_skeleton_is_seen_and_every_key_does_what_it_says(
         until(lambda size=size: part.stat().st_size > size, "the recording does not go on")
     keyboard.press(ord("r"))
     until(lambda: bool(list(tmp_path.glob("take-*.jsonl"))), "the recording was not ended")
+    keyboard.press(ord("l"))
+    assert "To learn: note-1 (1 of 2).\n" in run.stderr
     keyboard.press(ord("q"))
     assert run.wait(timeout=PATIENCE) == 0, run.stderr.read()
     lines = sent(tmp_path)
@@ -83,7 +85,8 @@ def test_the_skeleton_is_seen_and_every_key_does_what_it_says(
         "ch1 note_off 60",
         "ch1 note_on 67 100",
         "ch1 note_off 67",
-    ], "m ends the first mapping's note, p the second's, and a held hand does not sound again"
+        *("ch1 note_on 67 100", "ch1 note_off 67"),
+    ], "m ends the first mapping's note, p the second's, and a held hand does not sound again; l does"
     assert "ch1 cc 120 0" in lines
     (take,) = tmp_path.glob("take-*.jsonl")
     assert sum(bool(hands.hands) for hands in Take(take).frames()) > 10
