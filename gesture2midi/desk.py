@@ -14,6 +14,8 @@ from gesture2midi.board import Board
 from gesture2midi.errors import OutputError, PlayerError, UsageError
 from gesture2midi.events import Message
 from gesture2midi.gesture.catalog import Signal
+from gesture2midi.gesture.custom import Taught
+from gesture2midi.gesture.profile import Profile
 from gesture2midi.learn import pulse
 from gesture2midi.mapping import compiled
 from gesture2midi.mapping.load import load
@@ -57,6 +59,8 @@ class Desk:
         self._learnt: list[Callable[[float], tuple[Message, ...]]] = []
         self._last = ""  # the control that `learn_next` took
         self._pulses: list[Message] = []
+        self._lending = threading.Lock()
+        self._pupil: Callable[[Moment], None] | None = None
         session.watchers += (self._write, self._pulse)
         session.heard.append(lambda at: self._signals)
 
@@ -155,6 +159,60 @@ class Desk:
             if new is not None:
                 new.close()
             raise OutputError("The set does not answer; is it over?")
+
+    def play_as(self, profile: Profile) -> None:
+        """Go on as this player."""
+        self.session.ask(lambda: self.session.play_as(profile, self.session.taught))
+
+    def know(self, taught: Taught) -> None:
+        """Go on with these gestures of the player's own; a mapping that names one of them is read anew.
+
+        Raises:
+            PlayerError: the mapping that is played names one that it can no longer have; all stays as it was.
+        """
+        here, old = self.session.mapping, {signal.name for signal in self.taught}
+        mapping: compiled.Mapping | None = None
+        try:
+            mapping = load(here.path, taught.signals)
+        except PlayerError:
+            if _names(here) & (old | set(taught.names)):
+                raise
+        else:
+            mapping = mapping if _names(mapping) & set(taught.names) else None
+        before, self.taught = self.taught, taught.signals
+
+        def go_on() -> None:
+            if mapping is None and _names(self.session.mapping) & (old - set(taught.names)):
+                self.taught = before
+                self.tell("What plays now names a gesture that was to go, so it stays.")
+                return
+            self.session.play_as(self.session.profile, taught)
+            if mapping is not None:
+                self.session.swap(mapping)
+
+        self.session.ask(go_on)
+
+    def lend(self, pupil: Callable[[Moment], None]) -> None:
+        """Give each moment to `pupil`, on the set's thread, and nothing to the mapping: nothing sounds.
+
+        It lasts until `take_back`; both hands are tracked meanwhile.
+
+        Raises:
+            UsageError: another has them.
+        """
+        with self._lending:
+            if self._pupil is not None:
+                raise UsageError("Another page has your hands just now: end there what was begun.")
+            self._pupil = pupil
+        self.session.ask(lambda: self.session.lend(pupil))
+
+    def take_back(self, pupil: Callable[[Moment], None]) -> None:
+        """Have the mapping played again; nothing happens where `pupil` has not got the hands."""
+        with self._lending:
+            if self._pupil != pupil:
+                return
+            self._pupil = None
+        self.session.ask(lambda: self.session.lend(None))
 
     def mute(self, control: str, on: bool) -> None:
         """Leave a control out, or play it again.
@@ -280,3 +338,8 @@ class Desk:
         except PlayerError as error:  # a full disk ends the recording, not the set
             self._take, self.board.recording = None, False
             self.tell(str(error))
+
+
+def _names(mapping: compiled.Mapping) -> set[str]:
+    """What it reads of a hand, without whose: `x`, `my_sign`."""
+    return {name.partition(".")[2] for name in mapping.signals}

@@ -77,6 +77,7 @@ class Session:
         self._tracker: NamingTracker | None = None
         self._tracked_hands = 0
         self._recognizer = Recognizer(profile, taught)
+        self._pupil: Callable[[Moment], None] | None = None
         self._engine = Engine(mapping)
         self._readers = readers(mapping)
         self._unheard = unheard(mapping)
@@ -88,6 +89,7 @@ class Session:
         self._silent = 0
         self._t = self._arrived = 0.0
         self.profile = profile
+        self.taught = taught
         self.meter = Meter()
         self.watchers: list[Callable[[Moment], None]] = []
         """Called with each moment after its messages have left: recorder, window, renderer."""
@@ -155,6 +157,22 @@ class Session:
         if new is not None:
             self._on_mapping(self.mapping)
 
+    def play_as(self, profile: Profile, taught: Taught) -> None:
+        """Go on as another player, or with other gestures of theirs: what sounds ends, and begins anew.
+
+        taught: has all that the mapping reads, or another one is swapped in before the next frame.
+        """
+        self._let_go()
+        self.profile, self.taught = profile, taught
+        self._recognizer = Recognizer(profile, taught)
+        self._ready_tracker()
+
+    def lend(self, pupil: Callable[[Moment], None] | None) -> None:
+        """Give each moment, with both hands, to `pupil` and nothing to the mapping; None: to that again."""
+        self._let_go()
+        self._pupil = pupil
+        self._ready_tracker()
+
     def run(self) -> None:
         """Play until the source ends or `stop`; whatever happens, the outputs are closed."""
         try:
@@ -191,16 +209,18 @@ class Session:
         self._t, self._arrived = hands.t, arrived
         gestures = self._hear(self._recognizer.update(hands), arrived)
         recognized = time.perf_counter()
-        messages = self._engine.update(gestures)
+        messages = self._engine.update(gestures) if self._pupil is None else Messages(hands.t, (), gestures)
         mapped = time.perf_counter()
         self._scheduler.send(messages, arrived)
         self._lock()
         sent = time.perf_counter()
         self.meter.add((arrived, start, tracked, recognized, mapped, sent), dropped)
-        if self.watchers:
+        if self.watchers or self._pupil:
             moment = Moment(frame, hands, gestures, messages)
             for watcher in self.watchers:
                 watcher(moment)
+            if self._pupil is not None:
+                self._pupil(moment)
 
     def _hear(self, gestures: Gestures, at: float) -> Gestures:
         """Add what comes from outside; what the mapping reads and nobody has told yet is NaN."""
@@ -222,11 +242,13 @@ class Session:
         """Have a tracker for as many hands as the mapping needs; a new one when that changes."""
         # Of a player with one hand the other may rest in the picture, and must not be found in its place.
         alone = self.profile.hands in ("left", "right")
-        needed = len(SIDES) if alone else self.mapping.hands
+        needed = len(SIDES) if alone or self._pupil else self.mapping.hands
         if self._open_tracker is not None and self._tracked_hands != needed:
             self._tracking.close()
             self._tracked_hands = needed
             self._tracker = self._tracking.enter_context(self._open_tracker(self._tracked_hands))
+        if self._tracker is not None:
+            self._tracker.steady = self.profile.steady
 
     def _stalled(self) -> None:
         self.idle()
@@ -236,6 +258,11 @@ class Session:
             self._recognizer.reset()
             if self._tracker is not None:
                 self._tracker.reset()
+
+    def _let_go(self) -> None:
+        """End what sounds; a gate that is open now has to close before it sounds again."""
+        self._quiet()
+        self._engine.silence()
 
     def _quiet(self) -> None:
         """End what sounds; controllers that have a rest go to it."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 
+import numpy as np
 import pytest
 
 from gesture2midi import paths
@@ -14,9 +15,12 @@ from gesture2midi.board import Board
 from gesture2midi.desk import Desk
 from gesture2midi.errors import MappingError, OutputError, UsageError
 from gesture2midi.events import Hand, Hands, Messages
+from gesture2midi.gesture.custom import collect
+from gesture2midi.gesture.profile import Profile
+from gesture2midi.gesture.signs import Sign, canonical
 from gesture2midi.mapping.load import loads
 from gesture2midi.out.outputs import Outputs
-from gesture2midi.session import Session
+from gesture2midi.session import Moment, Session
 
 TEXT = """
 name: Desk
@@ -260,3 +264,88 @@ def test_a_set_that_is_over_lets_nobody_wait_for_ever(
     with pytest.raises(OutputError, match="does not answer"):
         desk.exchange(None, new)
     assert closed == ["new"]
+
+
+def test_lent_hands_sound_nothing_until_they_are_taken_back(play: Callable[..., list[str]]) -> None:
+    seen: list[float] = []
+
+    def pupil(moment: Moment) -> None:
+        seen.append(moment.hands.t)
+        assert moment.hands.hands
+
+    def another(desk: Desk) -> None:
+        with pytest.raises(UsageError, match="Another page has your hands"):
+            desk.lend(print)
+        desk.take_back(print)  # has not got them
+
+    lines = play(
+        lambda desk: desk.lend(pupil),
+        another,
+        lambda desk: desk.take_back(pupil),
+        lambda desk: desk.signal("osc.dial", 1.0),
+    )
+    assert seen == [0.1, 0.2]
+    assert lines == [
+        "0.0000 ch1 note_on 60 100",
+        "0.0000 ch1 note_off 60",
+        # A gesture that was held all the while, and so is perhaps none, does not sound.
+        "0.4000 ch1 note_on 64 100",
+        "0.4000 ch1 cc 20 127",
+        "0.4000 ch1 note_off 64",
+    ]
+
+
+def test_another_player_goes_on_and_no_note_hangs(play: Callable[..., list[str]]) -> None:
+    """The script's right hand plays nothing for one who leads with the left."""
+    lines = play(lambda desk: desk.play_as(Profile(hands="left")), *[lambda desk: None] * 3)
+    assert lines == ["0.0000 ch1 note_on 60 100", "0.0000 ch1 note_off 60"]
+
+
+def sign(name: str, hand: Hand) -> Sign:
+    shown = canonical(hand, True)
+    assert shown is not None
+    return Sign(name, np.array([shown] * 8), np.empty((0, 21, 3)))
+
+
+def test_a_taught_gesture_is_played_as_soon_as_it_is_known(
+    play: Callable[..., list[str]], hand: Hand
+) -> None:
+    known = collect([sign("horns", hand)])
+
+    def name_it(desk: Desk) -> None:
+        path = desk.session.mapping.path
+        path.write_text("name: M\ncontrols:\n  - {send: note, pitch: D4, gate: right.horns}\n")
+        desk.reload(path)  # nobody has taught it yet
+        desk.know(known)
+
+    def forget(desk: Desk) -> None:
+        with pytest.raises(MappingError, match="horns"):
+            desk.know(collect([]))
+
+    lines = play(name_it, lambda desk: None, lambda desk: None, forget, lambda desk: None)
+    assert lines == [
+        "0.0000 ch1 note_on 60 100",
+        "0.0000 ch1 note_off 60",
+        "0.2000 ch1 note_on 62 100",
+        "0.5000 ch1 note_off 62",
+    ]
+
+
+def test_a_gesture_is_forgotten_where_no_mapping_names_it(play: Callable[..., list[str]], hand: Hand) -> None:
+    def teach(desk: Desk) -> None:
+        desk.know(collect([sign("horns", hand)]))
+        assert [signal.name for signal in desk.taught] == ["horns"]
+
+    def race(desk: Desk) -> None:
+        """It goes while a mapping that names it is on its way."""
+        path = desk.session.mapping.path.with_name("horns.yaml")
+        path.write_text("name: M\ncontrols:\n  - {send: note, pitch: D4, gate: right.horns}\n")
+        desk.play(path)
+        desk.know(collect([]))
+
+    said: list[str] = []
+    play(teach, lambda desk: desk.know(collect([])), teach, race, lambda desk: None, said=said)
+    assert said == [
+        "Now playing M.",
+        "What plays now names a gesture that was to go, so it stays.",
+    ]

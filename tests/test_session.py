@@ -212,6 +212,7 @@ def test_the_tracker_is_told_which_hand_holds_a_note(hand: Hand, playing: Playin
 
     class Shown:
         locked: frozenset[Side] = frozenset()
+        steady = 0.0
 
         def __init__(self) -> None:
             self.told: list[frozenset[Side]] = []

@@ -166,7 +166,7 @@ def taught_signals() -> tuple[Signal, ...]:
     return taught().signals if any(paths.gestures().glob("*.json")) else ()
 
 
-def tracker(model: Path | None, wanted: str, *, in_step: bool, steady: float = 0.0) -> MakeTracker:
+def tracker(model: Path | None, wanted: str, *, in_step: bool) -> MakeTracker:
     """Opens trackers for so many hands, with the model that was named or is found or fetched.
 
     wanted: auto, openvino, litert or mediapipe; which one it became is told.
@@ -183,16 +183,14 @@ def tracker(model: Path | None, wanted: str, *, in_step: bool, steady: float = 0
     with progress() as on_progress:
         path = find_model(model, on_progress=on_progress)
     kind = choose(path, wanted, say)
-    return lambda hands: open_tracker(path, hands, kind, in_step=in_step, steady=steady)
+    return lambda hands: open_tracker(path, hands, kind, in_step=in_step)
 
 
-def tracker_of(
-    source: str, model: Path | None, wanted: str, *, in_step: bool, steady: float = 0.0
-) -> MakeTracker | None:
+def tracker_of(source: str, model: Path | None, wanted: str, *, in_step: bool) -> MakeTracker | None:
     """The `tracker` that a source needs: none if it is a take."""
     from gesture2midi.sources import is_take
 
-    return None if is_take(source) else tracker(model, wanted, in_step=in_step, steady=steady)
+    return None if is_take(source) else tracker(model, wanted, in_step=in_step)
 
 
 @contextmanager

@@ -103,7 +103,7 @@ def run(
     ]
     heard = heard_at(osc_in, oscquery)
     in_step = not sources.is_live(source, realtime) if deterministic is None else deterministic
-    make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step, steady=player.steady)
+    make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     outputs: list[Sink] = list(sinks.open_sinks(wanted, say).values())
     if transcript is not None:

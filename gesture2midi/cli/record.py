@@ -181,7 +181,7 @@ def _render(
 
     player, own = profile or Profile(), taught()
     loaded = load(paths.mapping_file(mapping), own.signals)
-    make_tracker = tracker_of(source, model, tracker_kind, in_step=True, steady=player.steady)
+    make_tracker = tracker_of(source, model, tracker_kind, in_step=True)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=False, on_problem=say)
     with progress() as on_progress:
         return play(

@@ -116,7 +116,7 @@ def studio(
     if profile is None and chosen.player is not None:
         profile = forgiving(lambda: players.load(str(chosen.player)), notices.say)
     player = profile or Profile()
-    make_tracker = tracker_of(chosen.source, model, tracker_kind, in_step=False, steady=player.steady)
+    make_tracker = tracker_of(chosen.source, model, tracker_kind, in_step=False)
     missing = f"camera {chosen.source}" if chosen.source.isdecimal() else chosen.source
     deck = Deck(
         gear.open_source,

@@ -75,14 +75,14 @@ class Exports:
     """
 
     def __init__(self, profile: Profile) -> None:
-        self._profile = profile
+        self.profile = profile
         self._folder = Path(tempfile.mkdtemp(prefix="gesture2midi-"))
         self._begun: list[Export] = []
 
     def begin(self, take: Path, mapping: Path, kind: Kind) -> Export:
         """Start one."""
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        export = Export(Job(take, mapping, folder / f"{take.stem}.{kind}", self._profile))
+        export = Export(Job(take, mapping, folder / f"{take.stem}.{kind}", self.profile))
         self._begun.append(export)
         return export
 

@@ -11,6 +11,9 @@ from gesture2midi.checkup import Finding
 from gesture2midi.desk import Desk
 from gesture2midi.errors import PlayerError
 from gesture2midi.events import NoteOn
+from gesture2midi.gesture.catalog import Signal
+from gesture2midi.gesture.custom import Taught
+from gesture2midi.gesture.profile import Profile
 from gesture2midi.live import Stage
 from gesture2midi.mapping import compiled
 from gesture2midi.out.route import OfPort
@@ -57,8 +60,7 @@ class Hub:
         self.exports = Exports(stage.profile)
         self.notices = notices
         self.dark = True
-        self.taught = stage.taught.signals
-        self.library = Library(self.taught, stage.mappings)
+        self.library = Library(desk.taught, stage.mappings)
         self._watched = frozenset(stage.mappings)
         self.pictures = Pictures()
         self.view: View | None = None
@@ -100,6 +102,25 @@ class Hub:
     def mapping(self) -> compiled.Mapping:
         """The one that is played."""
         return self.desk.session.mapping
+
+    @property
+    def taught(self) -> tuple[Signal, ...]:
+        """The signals of the player's own gestures."""
+        return self.desk.taught
+
+    def play_as(self, profile: Profile) -> None:
+        """Go on as this player, in the set and in what is exported."""
+        self.exports.profile = profile
+        self.desk.play_as(profile)
+
+    def know(self, taught: Taught) -> None:
+        """Go on with these gestures of the player's own.
+
+        Raises:
+            PlayerError: the mapping that is played names one that it can no longer have.
+        """
+        self.desk.know(taught)
+        self.library.teach(taught.signals)
 
     def look(self, moment: Moment) -> None:
         """Take in what a frame became; called on the set's thread, so it must be short."""
@@ -212,6 +233,7 @@ class Hub:
         self.exports.close()
 
     def _zones_of(self, mapping: compiled.Mapping, scene: str) -> tuple[Zone, ...]:
-        if self._zones[0] != (mapping, scene):
-            self._zones = (mapping, scene), zones(mapping, scene, self.desk.session.profile)
+        profile = self.desk.session.profile
+        if self._zones[0] != (mapping, scene, profile):
+            self._zones = (mapping, scene, profile), zones(mapping, scene, profile)
         return self._zones[1]

@@ -49,6 +49,11 @@ class Library:
         self._beside = tuple(path for path in beside if not is_bundled(path))
         self._read: dict[tuple[Path, int], Entry] = {}
 
+    def teach(self, taught: Taught) -> None:
+        """Judge the files by these gestures of the player's own from now on."""
+        self._taught = tuple(taught)
+        self._read.clear()
+
     def entries(self) -> list[Entry]:
         """The player's own first, each group by name."""
         own = dict.fromkeys((*self._beside, *sorted(paths.own_mappings().glob("*.yaml"))))

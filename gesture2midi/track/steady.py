@@ -38,14 +38,26 @@ class SteadyTracker:
 
     Args:
         tracker: gives raw hands, as `mediapipe.MediaPipeTracker` does.
-        steady: 0..1, how much more than usual to smooth, see `Smoothing.steadier`.
     """
 
-    def __init__(self, tracker: Tracker, steady: float = 0.0) -> None:
+    def __init__(self, tracker: Tracker) -> None:
         self._tracker = tracker
-        self._smoothing = STEADY.steadier(steady), METRES.steadier(steady)
+        self._steady = 0.0
+        self._smoothing = STEADY, METRES
         self._identity = Identity()
         self._filters: dict[Side, _Filters] = {}
+
+    @property
+    def steady(self) -> float:
+        """How much more than usual to smooth, 0..1; see `Smoothing.steadier`."""
+        return self._steady
+
+    @steady.setter
+    def steady(self, amount: float) -> None:
+        if amount != self._steady:
+            self._steady = amount
+            self._smoothing = STEADY.steadier(amount), METRES.steadier(amount)
+            self._filters.clear()
 
     @property
     def locked(self) -> frozenset[Side]:
@@ -106,7 +118,7 @@ def _rounded(values: np.ndarray) -> Points:
 
 @contextmanager
 def open_tracker(
-    model: Path, hands: int, kind: Kind = "litert", *, in_step: bool = True, steady: float = 0.0
+    model: Path, hands: int, kind: Kind = "litert", *, in_step: bool = True
 ) -> Iterator[SteadyTracker]:
     """The tracker for so many hands (1 or 2) with a model that `models.find_model` found.
 
@@ -117,7 +129,6 @@ def open_tracker(
         kind: which tracker runs the model, see `choose.choose`.
         in_step: the same frames always give the same hands; else the fast tracker searches new hands
             beside the frames, which then do not wait for it. MediaPipe is always in step.
-        steady: 0..1, how much more than usual to smooth, see `Smoothing.steadier`.
 
     Raises:
         PlayerError: the library that runs the model is missing.
@@ -125,7 +136,7 @@ def open_tracker(
     """
     tracker = open_raw(model, hands, kind, in_step=in_step)
     try:
-        yield SteadyTracker(tracker, steady)
+        yield SteadyTracker(tracker)
     finally:
         tracker.close()
 

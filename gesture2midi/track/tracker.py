@@ -29,3 +29,11 @@ class NamingTracker(Tracker, Protocol):
 
     @locked.setter
     def locked(self, sides: frozenset[Side]) -> None: ...
+
+    @property
+    def steady(self) -> float:
+        """0..1: how much more than usual to smooth."""
+        ...
+
+    @steady.setter
+    def steady(self, amount: float) -> None: ...

@@ -84,7 +84,8 @@ def test_a_tracker_opened_for_a_trembling_player_is_steadier(monkeypatch: pytest
     monkeypatch.setattr("gesture2midi.track.mediapipe.MediaPipeTracker", Model)
 
     def unrest(steady: float) -> float:
-        with open_tracker(Path("model"), 1, "mediapipe", steady=steady) as tracker:
+        with open_tracker(Path("model"), 1, "mediapipe") as tracker:
+            tracker.steady = steady
             return float(np.std([hands.hands[0].points[0, 0] for hands in play(tracker, 60)]))
 
     assert unrest(1.0) < 0.4 * unrest(0.0)
@@ -95,6 +96,8 @@ def test_a_name_that_goes_to_another_hand_does_not_glide_there() -> None:
         return replace(right(x), side="left")
 
     raw = [(left(0.1), right(0.6))] * 10 + [(right(0.1), left(0.6))] * 40
-    out = play(SteadyTracker(Raw(*raw), steady=1.0), 50)
+    tracker = SteadyTracker(Raw(*raw))
+    tracker.steady = 1.0
+    out = play(tracker, 50)
     at = [{hand.side: hand.points[0, 0] for hand in hands.hands} for hands in out]
     assert max(b["left"] - a["left"] for a, b in pairwise(at)) > 0.49
