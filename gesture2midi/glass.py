@@ -3,7 +3,7 @@
 Pure: when the screen flashed and what the camera saw in, the delays out. The screen goes between dark and lit
 at random times, which nothing else in the picture does; so it is found by correlation, wherever it is and
 however it is exposed. Each flip is then first seen in one picture and not in the one before it, so the
-camera's *lag* lies between two bounds, and the flips, which fall anywhere between two pictures, close in on it.
+camera's *lag* lies between two bounds, and flips that fall anywhere between two pictures close in on it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from gesture2midi.events import Image
 
 FLIPS = 60
 SHORTEST, LONGEST = 0.2, 0.5
-"""Seconds between two flips. Two flips are a flash: 2.5 a second at the most, and three are safe for all (WCAG
-2.3.1)."""
+"""Seconds between two flips. Two flips are a flash: 2.5 a second at the most; three are safe (WCAG 2.3.1)."""
 FARTHEST = 1.0
 """Seconds of delay that are looked for."""
 CELLS = (64, 48)
@@ -44,6 +43,7 @@ _ALIKE = 0.7
 
 Floats = NDArray[np.float64]
 Cells = NDArray[np.float32]
+Kept = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,46 @@ class Glass:
         return float(np.percentile(self.delays, 95))
 
 
+class Experiment:
+    """What the page and the camera have told so far; the page's times are by its own clock."""
+
+    def __init__(self) -> None:
+        self.trips: list[RoundTrip] = []
+        self._flips: list[float] = []
+        self._arrivals: list[float] = []
+        self._seen: list[Kept] = []
+
+    def flip(self, at: float) -> None:
+        """The screen was lit, or dark again, at that time of the page's clock."""
+        self._flips.append(at)
+
+    def picture(self, arrived: float, image: Image) -> None:
+        """The camera gave this one."""
+        self._arrivals.append(arrived)
+        self._seen.append(small(image))
+
+    @property
+    def flips(self) -> list[float]:
+        """When they were, by our clock."""
+        offset = set_clock(self.trips)[0]
+        return [at + offset for at in self._flips]
+
+    @property
+    def seen_out(self) -> bool:
+        """Whether the newest picture is so late that it shows the last flip."""
+        return (
+            bool(self._arrivals and self._flips) and self._arrivals[-1] > self.flips[-1] + FARTHEST + LONGEST
+        )
+
+    def result(self) -> Glass:
+        """What was measured.
+
+        Raises:
+            SourceError: the camera does not see the screen.
+        """
+        return measure(self.flips, self._arrivals, self._seen, set_clock(self.trips)[1])
+
+
 def plan(seed: int) -> tuple[float, ...]:
     """Seconds from the start to each flip; every seed has its own."""
     chance = random.Random(seed)
@@ -93,13 +133,13 @@ def set_clock(trips: Sequence[RoundTrip]) -> tuple[float, float]:
     return quickest.server - middle, (quickest.answered - quickest.asked) / 2
 
 
-def small(image: Image) -> Cells:
+def small(image: Image) -> Kept:
     """(rows * columns,) the grey of a picture, as it is kept."""
     reduced = cv2.resize(image, CELLS, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(reduced, cv2.COLOR_BGR2GRAY), np.float32).ravel()
+    return np.asarray(cv2.cvtColor(reduced, cv2.COLOR_BGR2GRAY), np.uint8).ravel()
 
 
-def measure(flips: Sequence[float], arrivals: Sequence[float], seen: Sequence[Cells], clock: float) -> Glass:
+def measure(flips: Sequence[float], arrivals: Sequence[float], seen: Sequence[Kept], clock: float) -> Glass:
     """The delay.
 
     Args:
@@ -116,7 +156,7 @@ def measure(flips: Sequence[float], arrivals: Sequence[float], seen: Sequence[Ce
             "Too few pictures came while the page flashed: see that the camera runs, and begin again."
         )
     rate = (len(times) - 1) / (times[-1] - times[0])
-    about, light = _screen(edges, times, np.stack(seen), rate)
+    about, light = _screen(edges, times, np.stack(seen).astype(np.float32), rate)
     bounds = _bounds(edges, times, light, about)
     if len(bounds) < LEAST_SEEN * len(edges):
         raise _unseen()

@@ -28,6 +28,7 @@ from ruamel.yaml.error import YAMLError
 from gesture2midi import paths
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.gesture.area import PlayArea
+from gesture2midi.gesture.calibrate import Calibration, Measured
 from gesture2midi.gesture.profile import Playing, Profile, Reach
 from gesture2midi.whole import whole_file
 
@@ -158,6 +159,24 @@ def save(name: str, profile: Profile) -> Path:
     with whole_file(path) as part:
         part.write_text(_HEAD + text.getvalue(), encoding="utf-8", newline="\n")
     return path
+
+
+def keep(
+    name: str, calibration: Calibration, hands: Playing | None = None, steady: float | None = None
+) -> tuple[Measured, Path]:
+    """Save what a calibration gave; gives it, and the file.
+
+    hands, steady: None leaves them as they were before.
+
+    Raises:
+        PlayerError: it gave nothing, or cannot be saved.
+    """
+    before = load(name) if paths.player_file(name).exists() else None
+    kept = before.steady if before else 0.0
+    measured = calibration.result(
+        hands or (before.hands if before else None), kept if steady is None else steady
+    )
+    return measured, save(name, measured.profile)
 
 
 def _written(profile: Profile) -> _File:

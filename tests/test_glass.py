@@ -10,7 +10,7 @@ import pytest
 from gesture2midi import glass
 from gesture2midi.capture.performer.screen import ScreenCamera, lit
 from gesture2midi.errors import SourceError
-from gesture2midi.glass import Glass, RoundTrip, measure, plan, set_clock, small
+from gesture2midi.glass import Experiment, Glass, RoundTrip, measure, plan, set_clock, small
 
 CAMERA = ScreenCamera(0.08, size=(80, 60))
 WITHIN = 0.003
@@ -20,7 +20,7 @@ def flips_of(seed: int) -> list[float]:
     return [100 + flip for flip in plan(seed)]
 
 
-def filmed(camera: ScreenCamera, flips: list[float]) -> tuple[list[float], list[glass.Cells]]:
+def filmed(camera: ScreenCamera, flips: list[float]) -> tuple[list[float], list[glass.Kept]]:
     film = list(replace(camera, phase=99.4 + camera.phase).film(flips, flips[-1] + 1.2))
     return [arrival for arrival, _ in film], [small(picture) for _, picture in film]
 
@@ -112,6 +112,22 @@ def test_the_quickest_round_trip_sets_the_clock() -> None:
     trips = [RoundTrip(1.0, 501.09, 1.1), RoundTrip(2.0, 501.001, 2.002), RoundTrip(3.0, 502.03, 3.04)]
     offset, error = set_clock(trips)
     assert (offset, error) == (pytest.approx(499.0), pytest.approx(0.001))
+
+
+def test_an_experiment_is_measured_by_our_clock_though_the_page_has_its_own() -> None:
+    experiment, flips = Experiment(), flips_of(2)
+    experiment.trips += [
+        RoundTrip(flips[0] + i - 90.0005, flips[0] + i, flips[0] + i - 89.9995) for i in (0, 1)
+    ]
+    assert not experiment.seen_out
+    for flip in flips:
+        experiment.flip(flip - 90)
+    for arrival, picture in replace(CAMERA, phase=99.0).film(flips, flips[-1] + 2):
+        assert not experiment.seen_out or arrival > flips[-1] + glass.FARTHEST
+        experiment.picture(arrival, picture)
+    assert experiment.seen_out
+    found = experiment.result()
+    assert (found.lag, found.clock) == (pytest.approx(0.08, abs=WITHIN), pytest.approx(0.0005))
 
 
 def test_light_is_what_falls_into_the_exposure() -> None:

@@ -74,19 +74,17 @@ def calibrate(
     from gesture2midi.show.window import display_problem
 
     players.check_writable(name)
-    before = players.load(name) if paths.player_file(name).exists() else None
+    if paths.player_file(name).exists():
+        players.load(name)  # one that is broken is told before the player takes the trouble
     in_step = not sources.is_live(source, realtime)
     make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     shown = display_problem() is None if preview is None else preview
     with progress() as on_progress:
         calibration = guide(opened, make_tracker, preview=shown, say=say, on_progress=on_progress)
-    kept = before.steady if before else 0.0
-    playing = cast("Playing | None", hands) or (before.hands if before else None)
-    measured = calibration.result(playing, kept if steady is None else steady)
+    measured, path = players.keep(name, calibration, cast("Playing | None", hands), steady)
     for note in measured.notes:
         say(note)
-    path = players.save(name, measured.profile)
     click.echo(f"{name} is in {path}; play with `gesture2midi run --player {name}`.")
 
 

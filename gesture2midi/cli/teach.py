@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
@@ -17,11 +16,8 @@ from gesture2midi.errors import SourceError, UsageError
 if TYPE_CHECKING:
     from gesture2midi.events import Hands, Side
     from gesture2midi.gesture.custom import Gesture
-    from gesture2midi.teach import Confusion
     from gesture2midi.track.tracker import Tracker
 
-COUNTDOWN = 3
-"""Seconds from the camera's first picture to the first that counts."""
 PATIENCE = 20
 """Quarters of a second without a picture, after which a camera is taken to be gone."""
 
@@ -104,35 +100,20 @@ def _list() -> None:
 
 
 def _remove(name: str) -> None:
-    from gesture2midi.gesture import custom
+    from gesture2midi.lesson import forget
 
-    folder = paths.gestures()
-    files = custom.files_of(folder, name)
-    if not files:
-        raise UsageError(f"No gesture called {name[:50]!r} is in {folder}: `--list` shows those that are.")
-    for file in files:
-        file.unlink()
-        file.with_suffix(".png").unlink(missing_ok=True)
+    forget(name)
     click.echo(f"{name} is forgotten.")
 
 
 def _import(foreign: Path, replace: bool) -> None:
     from gesture2midi.gesture import custom
+    from gesture2midi.lesson import free_file
 
     gesture = custom.read(foreign)
-    path = _free(gesture.name, replace)
+    path = free_file(gesture.name, replace=replace)
     custom.write(gesture, path)
     _tell(gesture, path)
-
-
-def _free(name: str, replace: bool) -> Path:
-    """The file for a gesture of that name."""
-    from gesture2midi.gesture import custom
-
-    path = custom.gesture_file(paths.gestures(), name)
-    if not replace and custom.files_of(paths.gestures(), name):
-        raise UsageError(f"There is a gesture `{name}` already: --replace teaches it anew.")
-    return path
 
 
 def _teach(
@@ -148,70 +129,37 @@ def _teach(
     model: Path | None,
     tracker_kind: str,
 ) -> None:
-    from gesture2midi import teach
+    from gesture2midi import lesson
     from gesture2midi.gesture import custom
-    from gesture2midi.show.confusion import picture as draw
     from gesture2midi.sources import is_live, is_take
 
-    path = _free(name, replace)
+    path = lesson.free_file(name, replace=replace)
     if not others:
         # A player before a camera is asked for both; files are only what they are said to be.
         others = [source for source in sources[:1] if is_live(source, False)]
-    of_camera = 4 if kind == "pose" else 10
+    of_camera = lesson.SECONDS[kind]
     tracked = any(not is_take(source) for source in (*sources, *others))
     with tracker(model, tracker_kind, in_step=True)(2) if tracked else nullcontext() as hand_tracker:
         shown = [watch(source, f"show {name}", hand_tracker, seconds, of_camera) for source in sources]
         meant_not = [watch(source, f"not {name}", hand_tracker, seconds, of_camera) for source in others]
-    start = time.perf_counter()
-    side = hand or teach.side_shown(shown)
-    gesture: Gesture
-    if kind == "pose":
-        gesture = teach.pose(name, shown, meant_not, side, turned=turned)
-    else:
-        gesture = teach.motion(name, shown, side)
     known = custom.read_all(paths.gestures(), say)
-    confusion = teach.cross_validate(known, gesture, meant_not)
-    took = time.perf_counter() - start
+    learnt = lesson.learn_from(name, kind, shown, meant_not, known, side=hand, turned=turned)
     drawn = picture or path.with_suffix(".png")
-    custom.write(gesture, path)
-    draw(
-        drawn,
-        title=name,
-        about=_judged(gesture),
-        rows=confusion.rows,
-        columns=confusion.columns,
-        counts=confusion.counts,
+    learnt.keep(path, drawn)
+    _tell(learnt.gesture, path)
+    click.echo(
+        f"  trained    {learnt.seconds:.2f} s; cross-validated {100 * learnt.found:.1f} % found, "
+        f"{100 * learnt.mistaken:.1f} % of what is not meant taken for it"
     )
-    _tell(gesture, path)
-    _report(confusion, name, took)
+    if learnt.poor:
+        say("That is little: show it again, turned and moved as you will play it, and more that it is not.")
     click.echo(f"  picture    {drawn}")
-
-
-def _judged(gesture: Gesture) -> str:
-    from gesture2midi.gesture.signs import Sign
-
-    if isinstance(gesture, Sign):
-        return f"{len(gesture.shown)} examples; each fifth judged by the rest"
-    return f"shown {len(gesture.ways)} times; each judged by the others"
 
 
 def _tell(gesture: Gesture, path: Path) -> None:
     name = gesture.name
     click.echo(f"`{name}` is known: right.{name}, left.{name} or any.{name} in a mapping.")
     click.echo(f"  gesture    {path}")
-
-
-def _report(confusion: Confusion, name: str, took: float) -> None:
-    from gesture2midi.teach import NOT_THIS
-
-    found = 100 * confusion.share(name, name)
-    mistaken = 100 * confusion.share(NOT_THIS, name)
-    click.echo(
-        f"  trained    {took:.2f} s; cross-validated {found:.1f} % found, {mistaken:.1f} % of what is not "
-        "meant taken for it"
-    )
-    if found < 90 or mistaken > 5:
-        say("That is little: show it again, turned and moved as you will play it, and more that it is not.")
 
 
 def watch(
@@ -224,6 +172,7 @@ def watch(
     """
     from gesture2midi import sources
     from gesture2midi.events import Frame
+    from gesture2midi.lesson import COUNTDOWN, Showing
 
     live = sources.is_live(source, False)
     length = seconds or (of_camera if live else float("inf"))
@@ -232,8 +181,8 @@ def watch(
     apart = Path(source).is_dir()
     if live:
         say(f"{task[:1].upper()}{task[1:]} in {COUNTDOWN} s, for {length:g} s.")
-    found: list[Hands] = []
-    start, silent = None, 0
+    showing = Showing(length, COUNTDOWN * live)
+    begun, silent = False, 0
     with closing(opened), progress() as on_progress:
         for item in opened.frames():
             silent = 0 if item is not None else silent + 1
@@ -241,17 +190,17 @@ def watch(
                 raise SourceError(f"{opened.name} gives no picture: see that no other program has it.")
             if item is None:
                 continue
-            if tracked is not None and (apart or start is None):
+            if tracked is not None and (apart or not begun):
                 tracked.reset()
+            begun = True
             hands = tracked.track(item) if isinstance(item, Frame) and tracked is not None else item
             assert not isinstance(hands, Frame), "pictures need a tracker"
-            start = hands.t + COUNTDOWN * live if start is None else start
-            since = hands.t - start
-            if since < 0:
-                on_progress("get ready", COUNTDOWN + int(since), COUNTDOWN)
-            elif since > length:
+            showing.update(hands)
+            if showing.done:
                 break
+            if showing.since < 0:
+                on_progress("get ready", COUNTDOWN + int(showing.since), COUNTDOWN)
             else:
-                found.append(hands)
-                on_progress(task, *((int(since), int(length)) if live else (len(found), opened.total)))
-    return found
+                done = (int(showing.since), int(length)) if live else (len(showing.film), opened.total)
+                on_progress(task, *done)
+    return showing.film
