@@ -15,7 +15,7 @@ import numpy as np
 
 from gesture2midi.capture.performer.screen import ScreenCamera
 from gesture2midi.cli.tables import print_table
-from gesture2midi.glass import measure, plan, small
+from gesture2midi.glass import gaps, measure, small
 
 PLAIN = ScreenCamera(0.0, size=(160, 120), noise=6.0, automatic=True)
 CAMERAS = {
@@ -48,7 +48,7 @@ def main(seeds: int) -> None:
 
 def _error(camera: ScreenCamera, seed: int) -> tuple[float, tuple[float, float, float]]:
     """The error that is claimed, and what the delay, the median and the 95th percentile are off."""
-    flips = np.array(plan(seed)) + 1
+    flips = np.cumsum(gaps(seed)) + 1
     film = list(camera.film(flips, flips[-1] + 1.5))
     arrivals = np.array([at for at, _ in film])
     found = measure(flips, arrivals, [small(picture) for _, picture in film], 0.0)

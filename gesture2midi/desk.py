@@ -206,6 +206,11 @@ class Desk:
             self._pupil = pupil
         self.session.ask(lambda: self.session.lend(pupil))
 
+    @property
+    def lent(self) -> bool:
+        """Whether somebody else has the hands."""
+        return self._pupil is not None
+
     def take_back(self, pupil: Callable[[Moment], None]) -> None:
         """Have the mapping played again; nothing happens where `pupil` has not got the hands."""
         with self._lending:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 import cv2
 import numpy as np
@@ -107,9 +106,9 @@ class Experiment:
     @property
     def seen_out(self) -> bool:
         """Whether the newest picture is so late that it shows the last flip."""
-        return (
-            bool(self._arrivals and self._flips) and self._arrivals[-1] > self.flips[-1] + FARTHEST + LONGEST
-        )
+        if not (self.trips and self._arrivals and self._flips):
+            return False
+        return self._arrivals[-1] > self.flips[-1] + FARTHEST + LONGEST
 
     def result(self) -> Glass:
         """What was measured.
@@ -120,10 +119,10 @@ class Experiment:
         return measure(self.flips, self._arrivals, self._seen, set_clock(self.trips)[1])
 
 
-def plan(seed: int) -> tuple[float, ...]:
-    """Seconds from the start to each flip; every seed has its own."""
+def gaps(seed: int) -> tuple[float, ...]:
+    """Seconds before each flip; every seed has its own."""
     chance = random.Random(seed)
-    return tuple(accumulate(chance.uniform(SHORTEST, LONGEST) for _ in range(FLIPS)))
+    return tuple(chance.uniform(SHORTEST, LONGEST) for _ in range(FLIPS))
 
 
 def set_clock(trips: Sequence[RoundTrip]) -> tuple[float, float]:

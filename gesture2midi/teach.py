@@ -147,8 +147,7 @@ def cross_validate(taught: Taught, gesture: Gesture, others: Sequence[Film] = ()
     by what the four others taught. A motion: each time it was shown is judged by the other times, and
     each movement of `others` by all.
     """
-    known: tuple[Gesture, ...] = (*taught.signs, *taught.motions)
-    together = collect([gesture, *(one for one in known if one.name != gesture.name)])
+    together = collect([gesture, *(one for one in taught.gestures if one.name != gesture.name)])
     if isinstance(gesture, Sign):
         return _confusion(together.signs, _judged_signs(together.signs, gesture.name))
     return _confusion(together.motions, _judged_motions(together.motions, others))

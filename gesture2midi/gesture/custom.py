@@ -86,6 +86,11 @@ class Taught:
         )
 
     @property
+    def gestures(self) -> tuple[Gesture, ...]:
+        """All of them, poses first."""
+        return (*self.signs, *self.motions)
+
+    @property
     def names(self) -> tuple[str, ...]:
         return tuple(signal.name for signal in self.signals)
 

@@ -14,6 +14,7 @@ from gesture2midi.events import NoteOn
 from gesture2midi.gesture.catalog import Signal
 from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.profile import Profile
+from gesture2midi.glass import Glass
 from gesture2midi.live import Stage
 from gesture2midi.mapping import compiled
 from gesture2midi.out.route import OfPort
@@ -66,6 +67,8 @@ class Hub:
         self.view: View | None = None
         self.seen = 0.0
         self._pictured = False
+        self.glass: Glass | None = None
+        """The delay of the camera, as it was measured last."""
         self._struck: dict[tuple[int, int], float] = {}
         self._sound: tuple[compiled.Mapping, Sound] | None = None
         self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
@@ -132,7 +135,8 @@ class Hub:
         view = self.desk.board.view(moment, self.desk.session)
         self.view = view
         if self.pictures.watched:
-            self.pictures.show(replace(view, zones=self._zones_of(self.mapping, view.scene)))
+            zones = () if self.desk.lent else self._zones_of(self.mapping, view.scene)
+            self.pictures.show(replace(view, zones=zones))
 
     def waiting(self) -> float:
         """Seconds since the last frame; endless before the first."""

@@ -11,7 +11,7 @@ from types import TracebackType
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from nicegui import app as nicegui_app
 from nicegui import ui
 
@@ -19,16 +19,21 @@ from gesture2midi import paths
 from gesture2midi.errors import OutputError
 from gesture2midi.studio import keys, shell, words
 from gesture2midi.studio.address import Address
+from gesture2midi.studio.calibrate import CalibratePage
 from gesture2midi.studio.guard import LIMIT, Guard
 from gesture2midi.studio.hub import Hub
+from gesture2midi.studio.latency import LatencyPage
 from gesture2midi.studio.mapping import MappingPage
 from gesture2midi.studio.pictures import MEDIA_TYPE, behind_the_music
 from gesture2midi.studio.play import PlayPage
 from gesture2midi.studio.setup import SetupPage
 from gesture2midi.studio.takes import TakesPage
+from gesture2midi.studio.teach import TeachPage
 
 _SEND_BUFFER = 128 * 1024
 """Bytes that wait for a slow browser: some four pictures, not seconds of them."""
+_AWAY = 10.0
+"""Seconds that a browser may be away or too busy to answer before its page, and what is begun there, is over."""
 _PATIENCE = 1
 """Seconds that open streams may take to end."""
 
@@ -135,18 +140,25 @@ def _application(hub: Hub, token: str) -> FastAPI:
             hub.pictures.stream(), media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"}
         )
 
+    @application.get("/clock")
+    async def clock() -> PlainTextResponse:
+        return PlainTextResponse(repr(time.perf_counter()), headers={"Cache-Control": "no-store"})
+
     def page(name: str, build: Callable[[shell.Shell], object]) -> None:
         def opened(request: Request) -> None:
             made = shell.Shell(hub, words.wanted(request.headers.get("accept-language", "")), name)
             with made.body():
                 build(made)
 
-        ui.page(shell.PAGES[name])(opened)
+        ui.page((shell.PAGES | shell.PARTS)[name])(opened)
 
     page("play", lambda made: PlayPage(made, token))
     page("mapping", MappingPage)
     page("takes", TakesPage)
     page("setup", lambda made: SetupPage(made, token))
+    page("calibrate", lambda made: CalibratePage(made, token))
+    page("teach", lambda made: TeachPage(made, token))
+    page("latency", lambda made: LatencyPage(made, token))
 
     ui.add_css(shell.CSS, shared=True)
     nicegui_app.config.socket_io_js_query_params["token"] = token
@@ -157,6 +169,7 @@ def _application(hub: Hub, token: str) -> FastAPI:
         dark=True,
         tailwind=False,
         show_welcome_message=False,
+        reconnect_timeout=_AWAY,
         binding_refresh_interval=None,
     )
     return application

@@ -7,7 +7,7 @@ from nicegui import ui
 from gesture2midi import paths
 from gesture2midi.checkup import Finding
 from gesture2midi.studio.gear_cards import GearCards
-from gesture2midi.studio.shell import Shell, heading
+from gesture2midi.studio.shell import Shell, heading, parts
 
 _LOOK = 1.0
 """Seconds between two looks."""
@@ -32,6 +32,7 @@ class SetupPage:
                     self._outputs = self._fact(words("setup.outputs"), "")
                     self._latency = self._fact(words("setup.latency"), "")
                     self._fact(words("setup.folder"), str(paths.own_mappings().parent))
+            parts(words)
             self._gear = GearCards(shell, token)
         self._look()
         ui.timer(_LOOK, self._look)

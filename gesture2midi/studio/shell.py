@@ -15,6 +15,8 @@ from gesture2midi.studio.words import Words
 
 CSS = (Path(__file__).parent / "studio.css").read_text(encoding="utf-8")
 PAGES = {"play": "/", "mapping": "/mapping", "takes": "/takes", "setup": "/setup"}
+PARTS = {"calibrate": "/calibrate", "teach": "/teach", "latency": "/latency"}
+"""Those that the Set-up page leads to."""
 _LOOK = 0.4
 """Seconds between two looks at how the set is doing."""
 
@@ -42,6 +44,8 @@ class Shell:
                     link = ui.link(words(f"shell.{page}"), path)
                     if page == self._page:
                         link.props("aria-current=page")
+                    elif page == "setup" and self._page in PARTS:
+                        link.props("aria-current=true")
             self._show_health()
             button(words("shell.light"), self._turn, icon="contrast").classes("off-stage")
             button(words("shell.panic_help"), self._panic, text=words("shell.panic"), kind="danger")
@@ -103,6 +107,18 @@ class Shell:
     def _escaped(self, event: events.KeyEventArguments) -> None:
         if event.action.keydown and event.key.escape:
             self._panic()
+
+
+def parts(words: Words) -> None:
+    """Links to the pages that Set-up leads to, each with what it is for."""
+    said = words("calibrate.purpose"), words("teach.purpose"), words("latency.purpose")
+    with ui.element("section").classes("card"):
+        heading(words("setup.yours"))
+        with ui.element("div").classes("list"):
+            for (page, path), purpose in zip(PARTS.items(), said, strict=True):
+                with ui.link(target=path).classes("part"):
+                    ui.label(words(f"shell.{page}")).classes("name")
+                    ui.label(purpose).classes("muted small")
 
 
 def button(

@@ -30,13 +30,22 @@ def missing(what: str) -> NoReturn:
 
 
 class Studio:
-    """A studio in a process of its own; `url` is where."""
+    """A studio in a process of its own; `url` is where.
 
-    def __init__(self, env: dict[str, str], folder: Path, *arguments: str) -> None:
+    program: what Python runs instead of the package.
+    """
+
+    def __init__(
+        self,
+        env: dict[str, str],
+        folder: Path,
+        *arguments: str,
+        program: tuple[str, ...] = ("-m", "gesture2midi"),
+    ) -> None:
         data = {"XDG_DATA_HOME": str(folder / "data"), "HOME": str(folder)}
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gesture2midi", "studio", "--no-browser", "--http-port", "0", *arguments],
+            [sys.executable, *program, "studio", "--no-browser", "--http-port", "0", *arguments],
             env=env | data | {"GESTURE2MIDI_MODEL": str(find_model(None, fetch=False))},
             cwd=folder,
             stdout=subprocess.DEVNULL,

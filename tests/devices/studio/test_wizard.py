@@ -1,0 +1,120 @@
+"""A player is measured, gestures are taught and the camera's delay is found, each on its page."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from studio_pages import Studio, barriers, choose, visit
+
+REHEARSAL = (str(Path(__file__).with_name("rehearsal.py")),)
+# How often the square was lit or went dark.
+_COUNT = """() => {
+  const square = document.querySelector('.flash');
+  window.turned = 0;
+  let lit = square.classList.contains('lit');
+  new MutationObserver(() => {
+    const now = square.classList.contains('lit');
+    window.turned += now !== lit;
+    lit = now;
+  }).observe(square, {attributes: true});
+}"""
+HORNS = "name: Horns\ncontrols:\n  - {send: note, pitch: C4, gate: right.horns}\n"
+
+
+@pytest.fixture
+def rehearsal(tmp_path: Path) -> Iterator[Callable[[str], Studio]]:
+    """Starts a studio before a player, or a camera, who does what the pages ask for."""
+    started: list[Studio] = []
+
+    def start(source: str) -> Studio:
+        arguments = ("--source", source, "--no-midi", "--no-synth")
+        started.append(Studio(dict(os.environ), tmp_path, *arguments, program=REHEARSAL))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.end()
+
+
+def data(evening: Studio) -> Path:
+    return evening.folder / "data" / "gesture2midi"
+
+
+def test_a_player_is_measured_and_plays_on(rehearsal: Callable[[str], Studio], page: Page) -> None:
+    evening = rehearsal("calibrating.jsonl")
+    visit(page, evening, "/setup")
+    expect(page.get_by_role("link", name="Calibrate")).to_have_attribute("href", "/calibrate")
+    visit(page, evening, "/calibrate")
+    page.get_by_label("Your name").fill("../anna")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_text("cannot be used: take letters")).to_be_visible()
+    page.get_by_label("Your name").fill("anna")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_text("You play as anna now.")).to_be_visible()
+    written = (data(evening) / "players" / "anna.yaml").read_text()
+    assert "hands: both" in written and "far:" in written
+    assert json.loads((data(evening) / "settings.json").read_text())["player"] == "anna"
+    expect(page.get_by_role("button", name="Begin")).to_be_visible()
+    assert barriers(page) == []
+
+
+def test_a_gesture_is_taught_played_forgotten_and_taken_back(
+    rehearsal: Callable[[str], Studio], page: Page
+) -> None:
+    evening = rehearsal("teaching.jsonl")
+    own = data(evening) / "mappings"
+    own.mkdir(parents=True, exist_ok=True)
+    visit(page, evening, "/teach")
+    expect(page.get_by_text("None yet.")).to_be_visible()
+    page.get_by_label("What it is called").fill("Horns!")
+    page.get_by_role("button", name="Show it").click()
+    expect(page.get_by_text("cannot be the name of a gesture")).to_be_visible()
+    page.get_by_label("What it is called").fill("horns")
+    page.get_by_role("button", name="Show it").click()
+    expect(page.get_by_text("horns is known: right.horns")).to_be_visible()
+    expect(page.get_by_text("100 % of what you showed is known again; 0 % of what it is not")).to_be_visible()
+    page.wait_for_function("document.querySelector('.drawn').naturalWidth > 100")
+    assert {path.name for path in (data(evening) / "gestures").iterdir()} == {"horns.json", "horns.png"}
+    assert barriers(page) == []
+    # It is played at once, and what is played is not forgotten.
+    (own / "horns.yaml").write_text(HORNS)
+    visit(page, evening)
+    page.get_by_role("combobox", name="Choose a mapping").click()
+    page.get_by_role("option", name="Horns · horns").click()
+    expect(page.locator(".names")).to_have_text("C4")
+    visit(page, evening, "/teach")
+    page.get_by_role("button", name="Forget horns").click()
+    expect(page.get_by_text("unknown").or_(page.get_by_text("horns.yaml"))).not_to_have_count(0)
+    visit(page, evening)
+    choose(page, "Chords")
+    visit(page, evening, "/teach")
+    page.get_by_role("button", name="Forget horns").click()
+    expect(page.get_by_text("horns is forgotten.")).to_be_visible()
+    assert list((data(evening) / "gestures").iterdir()) == []
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Show horns again")).to_be_visible()
+    assert (data(evening) / "gestures" / "horns.json").is_file()
+
+
+def test_the_camera_that_sees_the_page_flash_is_timed(rehearsal: Callable[[str], Studio], page: Page) -> None:
+    evening = rehearsal("screen")
+    visit(page, evening, "/latency")
+    page.get_by_role("button", name="Measure").click()
+    page.get_by_role("button", name="Stop").click()
+    page.evaluate(_COUNT)
+    page.get_by_role("button", name="Measure").click()
+    expect(page.locator(".histogram")).to_be_visible()
+    assert page.evaluate("window.turned") >= 10
+    # The camera is 90 ms late by the times that the page told, however late the page itself was.
+    said = page.get_by_text("ms old when it arrives").inner_text()
+    found, error = map(float, re.findall(r"[\d.]+", said)[:2])
+    assert abs(found - 90) <= error + 1
+    assert barriers(page) == []
+    visit(page, evening, "/latency")
+    expect(page.locator(".histogram")).to_be_visible()
