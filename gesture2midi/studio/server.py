@@ -33,7 +33,7 @@ from gesture2midi.studio.teach import TeachPage
 _SEND_BUFFER = 128 * 1024
 """Bytes that wait for a slow browser: some four pictures, not seconds of them."""
 _AWAY = 10.0
-"""Seconds that a browser may be away or too busy to answer before its page, and what is begun there, is over."""
+"""Seconds that a browser may be away or too busy to answer; then what was begun on its page is over."""
 _PATIENCE = 1
 """Seconds that open streams may take to end."""
 
