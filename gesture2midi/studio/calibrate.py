@@ -138,7 +138,8 @@ class CalibratePage:
             return
         hub = self._hub
         hub.play_as(measured.profile)
-        self._shell.attempt(lambda: hub.gear.choose(hub.desk, hub.deck, player=self._player))
+        chosen = {"player": self._player}
+        self._shell.attempt(lambda: hub.gear.choose(hub.desk, hub.deck, lambda kept: chosen))
         self._tell([words("calibrate.done", name=self._player, path=path), *measured.notes])
 
     def _tell(self, said: list[str]) -> None:
