@@ -178,7 +178,7 @@ class TeachPage:
         self._list.clear()
         with self._list:
             if not known.gestures:
-                ui.label(words("teach.none")).classes("muted")
+                ui.label(words("teach.none")).classes("muted").props("role=listitem")
             for gesture in known.gestures:
                 self._entry(gesture)
 

@@ -85,7 +85,7 @@ def test_our_own_page_can_do_both() -> None:
 )
 def test_no_websocket_and_no_picture_without_the_token(query: str) -> None:
     client = page()
-    assert client.get(f"/picture{query}").status_code == 403
+    assert client.get(f"/picture{query}").status_code == client.get(f"/clock{query}").status_code == 403
     with (
         pytest.raises(WebSocketDisconnect),
         client.websocket_connect(f"/_nicegui_ws/socket.io{query}", headers={"host": "127.0.0.1:8642"}),

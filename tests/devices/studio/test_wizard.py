@@ -72,6 +72,7 @@ def test_a_gesture_is_taught_played_forgotten_and_taken_back(
     own.mkdir(parents=True, exist_ok=True)
     visit(page, evening, "/teach")
     expect(page.get_by_text("None yet.")).to_be_visible()
+    assert barriers(page) == []
     page.get_by_label("What it is called").fill("Horns!")
     page.get_by_role("button", name="Show it").click()
     expect(page.get_by_text("cannot be the name of a gesture")).to_be_visible()
