@@ -18,7 +18,7 @@ from gesture2midi.studio.shell import Shell, button, heading, mark
 _LOOK = 0.1
 """Seconds between two looks at how far it is."""
 _PATIENCE = 8.0
-"""Seconds in which nothing comes from the page, or no picture that is late enough, and then it is over."""
+"""Seconds in which nothing comes from the page, or in the end no picture, and then it is over."""
 _BARS = 30
 
 # Asks for our time, flashes with these gaps (never shorter ones, however busy it is), and asks again. A flip
@@ -62,7 +62,7 @@ class LatencyPage:
         self._experiment: Experiment | None = None
         self._flips = 0
         self._ended = False
-        self._heard = 0.0
+        self._heard = self._pictured = 0.0
         self._runs = 0
         words = self._words
         with ui.element("div").classes("latency"):
@@ -108,6 +108,7 @@ class LatencyPage:
         experiment = self._experiment
         if experiment is not None and moment.frame is not None:
             experiment.picture(moment.frame.arrived, moment.frame.image)
+            self._pictured = time.monotonic()
 
     def _stop(self) -> None:
         """End what runs; the page then flashes no more."""
@@ -147,12 +148,12 @@ class LatencyPage:
             return
         self._fill.style(f"--value: {self._flips / FLIPS:.2f}")
         self._bar.props["aria-valuenow"] = round(100 * self._flips / FLIPS)
-        silent = time.monotonic() - self._heard > _PATIENCE
+        now = time.monotonic()
         if not self._ended:
-            if silent:
+            if now - self._heard > _PATIENCE:
                 self._stop()
                 self._tell(self._words("latency.hidden"))
-        elif silent or experiment.seen_out:
+        elif now - max(self._heard, self._pictured) > _PATIENCE or experiment.seen_out:
             self._stop()
             await self._measure(experiment)
 

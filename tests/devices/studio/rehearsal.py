@@ -128,14 +128,14 @@ class Screen:
         glass.Experiment.flip = watched  # type: ignore[method-assign]
 
     def frames(self) -> Iterator[Frame]:
-        camera = ScreenCamera(DELAY, fps=FPS, size=(320, 240), noise=3.0)
-        start, index = time.perf_counter(), 0
-        while not self._closed.wait(max(0.0, start + index / FPS - time.perf_counter())):
-            arrived = start + index / FPS - PAST
+        camera = ScreenCamera(DELAY, fps=FPS, size=(160, 120), noise=3.0)
+        arrived, index = time.perf_counter() - PAST, 0
+        while not self._closed.wait(max(0.0, arrived + PAST + 1 / FPS - time.perf_counter())):
+            # A machine that is too slow for the pictures gets all of them later, while there are flashes.
+            arrived = arrived + 1 / FPS if self._experiment else time.perf_counter() - PAST
             flips = self._experiment.flips if self._experiment else []
-            ((_, image),) = replace(camera, phase=arrived - DELAY, seed=index).film(
-                flips, arrived - DELAY + 0.01
-            )
+            one = replace(camera, phase=arrived - DELAY, seed=index)
+            ((_, image),) = one.film(flips, arrived - DELAY + 0.01)
             yield Frame(index / FPS, index, image, True, arrived)
             index += 1
 
