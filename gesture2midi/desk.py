@@ -244,7 +244,7 @@ class Desk:
         self.session.ask(lambda: self._learnt.append(lambda t: pulse(found, t, port)))
 
     def learn_next(self) -> None:
-        """Let the control after that of the last time be learnt, and tell which; after the last, the first."""
+        """Let the control after that of the last time be learnt, and tell which; after the last the first."""
         mapping = self.session.mapping
         names = [control.id for control in mapping.everything if pulse(control, 0.0)]
         if not names:
