@@ -20,6 +20,8 @@ controls:
   - {send: note, pitch: C4, gate: right.present, port: lights}
 """
 
+MAIN, LIGHT = b"\xb0\x14", b"\xb0\x15"
+
 
 class Receiver:
     """A program that OSC is sent to."""
@@ -60,6 +62,11 @@ def receivers() -> Iterator[tuple[Receiver, Receiver]]:
         one.close()
 
 
+def kinds(events: list[bytes]) -> list[bytes]:
+    """The controllers that moved, each as often as it did."""
+    return [event[:2] for event in events if event[0] == 0xB0]
+
+
 def choose(page: Page, what: str, value: str) -> None:
     page.get_by_role("combobox", name=what, exact=True).click()
     page.get_by_role("option", name=value, exact=True).click()
@@ -87,13 +94,15 @@ def test_a_port_and_a_target_are_changed_while_it_plays_and_kept_for_the_next_ev
     # A port that nobody heard is heard.
     lights = "MIDI port lights of the mapping"
     choose(page, lights, midi_dump.port)
-    midi_dump.until(lambda events: any(event[:2] == b"\xb0\x15" for event in events) and sounding(events))
+    midi_dump.until(lambda events: LIGHT in kinds(events) and sounding(events))
     # It goes nowhere again, in the middle of a note, and leaves none.
     choose(page, lights, "None")
-    silent = midi_dump.until(lambda events: not sounding(events))
+    expect(fact(page, "Outputs")).not_to_contain_text("lights")
     choose(page, "MIDI port", midi_dump.port)
-    after = midi_dump.until(lambda events: any(event[:2] == b"\xb0\x14" for event in events[len(silent) :]))
-    assert not any(event[:2] == b"\xb0\x15" for event in after[len(silent) :])
+    before = midi_dump.until(lambda events: MAIN in kinds(events))
+    assert sounding(before) == set()
+    after = midi_dump.until(lambda events: kinds(events[len(before) :]).count(MAIN) > 2)
+    assert set(kinds(after[len(before) :])) == {MAIN}
     # OSC by the keyboard alone: to one, then to another instead.
     target(page, "nonsense")
     expect(page.get_by_text("OSC target 'nonsense' is not HOST:PORT")).to_be_visible()
@@ -109,15 +118,17 @@ def test_a_port_and_a_target_are_changed_while_it_plays_and_kept_for_the_next_ev
     second.hears()
     assert first.all_heard() == 0
     choose(page, lights, midi_dump.port)
+    midi_dump.until(lambda events: sounding(events))
     evening.end()
     assert evening.process.returncode == 0
-    heard = midi_dump.until(lambda events: not sounding(events))
+    midi_dump.until(lambda events: not sounding(events))
     # The next evening begins so.
     second.all_heard()
     again = studio(jack_server.env, *arguments)
     second.hears()
-    midi_dump.until(lambda events: any(event[:2] == b"\xb0\x15" for event in events[len(heard) :]))
     visit(page, again, "/setup")
+    heard = midi_dump.received(1)
+    midi_dump.until(lambda events: {MAIN, LIGHT} <= set(kinds(events[len(heard) :])))
     expect(page.get_by_role("button", name=f"Send no more OSC to {second.place}")).to_be_visible()
     expect(page.get_by_role("combobox", name=lights)).to_have_value(midi_dump.port)
     again.end()
@@ -129,12 +140,15 @@ def test_another_source_plays_at_once_and_the_command_line_wins(
 ) -> None:
     kept = tmp_path / "data" / "gesture2midi" / "settings.json"
     kept.parent.mkdir(parents=True)
-    kept.write_text('{"source": "performer:demo", "fps": 12, "osc": ["127.0.0.1:9"], "midi": false}')
+    kept.write_text('{"source": "97", "fps": 12, "osc": ["127.0.0.1:9"], "midi": false}')
     evening = studio(dict(os.environ), "--no-synth", "--osc", "127.0.0.1:19")
     visit(page, evening, "/setup")
-    page.wait_for_function("document.querySelector('.preview').naturalWidth === 640")
+    # Without its camera the evening begins, too.
+    expect(page.get_by_role("listitem").filter(has_text="None comes.")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Source")).to_have_value("Camera 97: not there")
     choose(page, "Source", "The virtual performer: piano")
     expect(fact(page, "Source")).to_contain_text("Piano")
+    page.wait_for_function("document.querySelector('.preview').naturalWidth === 640")
     choose(page, "Size of the picture", "800x600")
     page.wait_for_function("document.querySelector('.preview').naturalWidth === 800")
     expect(page.get_by_text("This evening --osc counts")).to_be_visible()
