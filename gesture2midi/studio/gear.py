@@ -7,9 +7,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal, TypeAlias
 
-from gesture2midi import sinks, sources
+from gesture2midi import players, sinks, sources
 from gesture2midi.desk import Desk
 from gesture2midi.errors import PlayerError
+from gesture2midi.gesture.profile import Profile
 from gesture2midi.out.outputs import Sink
 from gesture2midi.session import Source
 from gesture2midi.settings import Settings, Store
@@ -67,11 +68,12 @@ class Gear:
         names = {ToPort: "ports", ToOsc: "osc", ToSynth: "soundfont"}
         return names[type(output)] not in self.given
 
-    def choose(self, desk: Desk, deck: Deck, change: Change) -> Taken:
+    def choose(self, desk: Desk, deck: Deck, play_as: Callable[[Profile], None], change: Change) -> Taken:
         """Keep a choice, and play with it where that can be done at once; from any thread but the set's.
 
         What cannot be had is told, and the set goes on without it, as at a start.
 
+        play_as: goes on as another player.
         change: gives the settings that are chosen, of those that are kept when its turn has come.
 
         Raises:
@@ -79,11 +81,15 @@ class Gear:
         """
         with self._lock:
             fields = dict(change(self.kept))
+            name = fields.get("player")
+            profile = players.load(str(name)) if name else Profile()
             self.kept = self._store.change(**fields)
             if self.given & fields.keys():
                 return "given"
             before, self.playing = self.playing, self.playing.model_copy(update=fields)
-            taken: Taken = "now" if fields.keys() <= {*_SOURCE, *_OUTPUTS} else "next"
+            taken: Taken = "now" if fields.keys() <= {*_SOURCE, *_OUTPUTS, "player"} else "next"
+            if before.player != self.playing.player:
+                play_as(profile)
             if _differ(before, self.playing, _SOURCE):
                 # A take came without a tracker, so no picture can follow it.
                 if sources.is_take(before.source) and not sources.is_take(self.playing.source):

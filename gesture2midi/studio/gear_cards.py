@@ -38,11 +38,12 @@ class GearCards:
         self._looks: list[Callable[[], object]] = []
         self._port_looks: list[Callable[[], object]] = []
         self._names: tuple[str, ...] = ()
+        self._picture = f"/picture?token={token}"
         words = self._words
         with ui.element("section").classes("card"):
             heading(words("setup.camera"))
-            image = ui.element("img").classes("preview")
-            image.props["alt"], image.props["src"] = words("play.picture"), f"/picture?token={token}"
+            self._image = ui.element("img").classes("preview")
+            self._image.props["alt"] = words("play.picture")
             self._list(
                 "source", self._sources, lambda kept: kept.source, lambda value, kept: {"source": value}
             )
@@ -109,7 +110,10 @@ class GearCards:
         ui.timer(0, self._find, once=True)
 
     def look(self) -> None:
-        """Take in what is kept, and which ports the mapping names."""
+        """Take in what is kept, which ports the mapping names, and whether there is a picture."""
+        # Without one a page would never have loaded, for its browser.
+        if not self._image.props.get("src") and self._hub.waiting() < GONE:
+            self._image.props["src"] = self._picture
         if self._kept is not self._hub.gear.kept or self._names != self._port_names():
             self._kept = self._hub.gear.kept
             self._show()

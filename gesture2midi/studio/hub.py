@@ -188,7 +188,7 @@ class Hub:
         Raises:
             PlayerError: it cannot be kept.
         """
-        taken = self.gear.choose(self.desk, self.deck, change)
+        taken = self.gear.choose(self.desk, self.deck, self.play_as, change)
         sound = self.sound
         if sound is not None:
             self.set_sound(sound)

@@ -12,6 +12,7 @@ from gesture2midi.mapping import compiled, general_midi
 from gesture2midi.show.names import DRUM_CHANNEL, note_name
 from gesture2midi.show.view import Meter
 from gesture2midi.studio.choice import Choice
+from gesture2midi.studio.health import GONE
 from gesture2midi.studio.hub import Sound
 from gesture2midi.studio.shell import Shell, button, heading, mark
 
@@ -86,6 +87,12 @@ class PlayPage:
         if self._synth is not hub.synth:
             self._synth = hub.synth
             self._show_sound()
+        gone = hub.waiting() > GONE
+        if self._watching and not (gone or self._pointed):
+            self._point_image()
+        said = "play.no_picture" if gone else "play.picture_off" if not self._watching else ""
+        self._said.text = self._words(said, source=hub.source) if said else ""
+        self._said.visible = bool(said)
         if view is None:
             return
         if view.scene != self._scene:
@@ -95,10 +102,6 @@ class PlayPage:
         self._keyboard.show(hub.sounding())
         self._recorder.text = self._words("play.recording" if view.recording else "play.record")
         mark(self._recorder, "recording", view.recording)
-        gone = hub.waiting() > 1.0
-        said = "play.no_picture" if gone else "play.picture_off" if not self._watching else ""
-        self._said.text = self._words(said, source=hub.source) if said else ""
-        self._said.visible = bool(said)
 
     def _show_mapping(self, mapping: compiled.Mapping) -> None:
         self._name.text, self._about.text = mapping.name, mapping.about
@@ -180,7 +183,9 @@ class PlayPage:
         self._point_image()
 
     def _point_image(self) -> None:
-        self._image.props["src"] = f"/picture?token={self._token}" if self._watching else _NOTHING
+        # Without a picture a page would never have loaded, for its browser.
+        self._pointed = self._watching and self._hub.waiting() < GONE
+        self._image.props["src"] = f"/picture?token={self._token}" if self._pointed else _NOTHING
         self._image.visible = self._watching
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from gesture2midi import sinks
+from gesture2midi import paths, players, sinks
 from gesture2midi.errors import OutputError, UsageError
+from gesture2midi.gesture.profile import Profile
 from gesture2midi.settings import Settings, Store
 from gesture2midi.sinks import ToOsc, ToPort, ToSynth
 from gesture2midi.studio.gear import Gear, Taken, outputs
@@ -24,6 +25,7 @@ class Set:
         self.playing: list[Any] = []
         self.session = SimpleNamespace(outputs=self)
         self.changed: list[Callable[[], object]] = []
+        self.players: list[Profile] = []
 
     @property
     def sinks(self) -> tuple[Any, ...]:
@@ -66,7 +68,7 @@ def gear(path: Path, evening: Set, said: list[str], **given: object) -> Gear:
 
 
 def choose(made: Gear, evening: Set, **fields: object) -> Taken:
-    return made.choose(evening, evening, lambda kept: fields)  # type: ignore[arg-type]
+    return made.choose(evening, evening, evening.players.append, lambda kept: fields)  # type: ignore[arg-type]
 
 
 def test_what_is_chosen_takes_the_place_of_what_was_closed_before(tmp_path: Path, evening: Set) -> None:
@@ -107,9 +109,10 @@ def test_the_command_line_wins_for_this_evening_alone(tmp_path: Path, evening: S
     assert (evening.done, evening.changed) == ([], [])
     assert made.playing.osc == ("given:1",)
     assert made.kept.osc == ("other:2",)
-    assert choose(made, evening, player="ana") == "next"
+    assert choose(made, evening, midi_in_port="Keys") == "next"
     after = Gear(Store(tmp_path / "settings.json", pytest.fail), {}, pytest.fail)
-    assert (after.playing.osc, after.playing.source, after.playing.player) == (("other:2",), "1", "ana")
+    kept = after.playing
+    assert (kept.osc, kept.source, kept.midi_in_port) == (("other:2",), "1", "Keys")
 
 
 def test_a_source_is_changed_but_no_picture_follows_a_take(tmp_path: Path, evening: Set) -> None:
@@ -145,3 +148,18 @@ def test_outputs_are_those_chosen_each_once() -> None:
     )
     assert outputs(Settings(midi=False, synth=False)) == ()
     assert outputs(Settings(synth=False)) == (ToPort("", None),)
+
+
+def test_a_player_is_played_as_at_once_and_none_is_kept_who_is_not_there(
+    tmp_path: Path, evening: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "players", lambda: tmp_path)
+    players.save("ana", Profile(steady=0.5))
+    made = gear(tmp_path, evening, [])
+    assert choose(made, evening, player="ana") == "now"
+    assert choose(made, evening, fps=60.0) == "now"
+    with pytest.raises(UsageError, match="no player 'ben'"):
+        choose(made, evening, player="ben")
+    assert made.kept.player == "ana"
+    assert choose(made, evening, player=None) == "now"
+    assert evening.players == [Profile(steady=0.5), Profile()]

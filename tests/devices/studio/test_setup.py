@@ -142,8 +142,10 @@ def test_another_source_plays_at_once_and_the_command_line_wins(
     kept.parent.mkdir(parents=True)
     kept.write_text('{"source": "97", "fps": 12, "osc": ["127.0.0.1:9"], "midi": false}')
     evening = studio(dict(os.environ), "--no-synth", "--osc", "127.0.0.1:19")
-    visit(page, evening, "/setup")
     # Without its camera the evening begins, too.
+    visit(page, evening)
+    expect(page.get_by_text("No picture comes from camera 97.")).to_be_visible()
+    visit(page, evening, "/setup")
     expect(page.get_by_role("listitem").filter(has_text="None comes.")).to_be_visible()
     expect(page.get_by_role("combobox", name="Source")).to_have_value("Camera 97: not there")
     choose(page, "Source", "The virtual performer: piano")
