@@ -135,11 +135,6 @@ class Session:
         """Send what no hand has played: at the time of the last frame, or ahead of it."""
         self._scheduler.send(Messages(self._t, tuple(items)), self._arrived)
 
-    @property
-    def now(self) -> float:
-        """The time of the last frame."""
-        return self._t
-
     def swap(self, mapping: Mapping) -> None:
         """Go on with another mapping: what the old one sounds ends first."""
         self._quiet()

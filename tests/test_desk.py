@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
 import numpy as np
 import pytest
+from scripted import Lines, Script
 
 from gesture2midi import paths
 from gesture2midi.board import Board
 from gesture2midi.desk import Desk
 from gesture2midi.errors import MappingError, OutputError, UsageError
-from gesture2midi.events import Hand, Hands, Messages
+from gesture2midi.events import Hand
 from gesture2midi.gesture.custom import collect
 from gesture2midi.gesture.profile import Profile
 from gesture2midi.gesture.signs import Sign, canonical
@@ -33,38 +34,6 @@ scenes:
     controls:
       - {id: top, send: note, pitch: C6, gate: right.present}
 """
-
-
-class Lines:
-    name = "lines"
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def send(self, messages: Messages) -> None:
-        self.lines += map(str, messages.items)
-
-    def close(self) -> None:
-        pass
-
-
-class Script:
-    """A source: so many frames with the same hand, and what is done between them."""
-
-    name, fps, total = "script", 30.0, None
-
-    def __init__(self, hand: Hand, *steps: Callable[[], None]) -> None:
-        self._hand = hand
-        self.steps = list(steps)
-
-    def frames(self) -> Iterator[Hands]:
-        for index in range(len(self.steps) + 1):
-            yield Hands(index / 10, index, 4 / 3, (self._hand,))
-            if index < len(self.steps):
-                self.steps[index]()
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture

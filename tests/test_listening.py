@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from math import isnan
 
 import pytest
+from scripted import Lines
 
 from gesture2midi import live, paths
-from gesture2midi.events import Hand, Hands, Messages
+from gesture2midi.events import Hand, Hands
 from gesture2midi.listen.midi import MidiIn
 from gesture2midi.mapping.load import load
 from gesture2midi.mapping.readers import unheard
@@ -47,19 +48,6 @@ class Script:
             for number, message in enumerate(self._comes.get(index, ())):
                 self._wire.waiting.append((list(bytes.fromhex(message)), 1 / FPS if number == 0 else 0.0))
             yield Hands(index / FPS, index, 4 / 3, (self._hand,))
-
-    def close(self) -> None:
-        pass
-
-
-class Lines:
-    name = "lines"
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def send(self, messages: Messages) -> None:
-        self.lines += map(str, messages.items)
 
     def close(self) -> None:
         pass

@@ -5,17 +5,18 @@ from __future__ import annotations
 import random
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pythonosc.osc_bundle_builder import OscBundleBuilder
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
+from scripted import Lines, Script
 
 from gesture2midi.board import Board
 from gesture2midi.desk import Desk
-from gesture2midi.events import Hand, Hands, Messages
+from gesture2midi.events import Hand
 from gesture2midi.mapping.load import loads
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.remote import Remote, listening
@@ -32,19 +33,6 @@ scenes:
       - {id: top, send: note, pitch: C6, gate: right.present}
 """
 PATIENCE = 60
-
-
-class Lines:
-    name = "lines"
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def send(self, messages: Messages) -> None:
-        self.lines += map(str, messages.items)
-
-    def close(self) -> None:
-        pass
 
 
 class Client:
@@ -92,25 +80,6 @@ def message(address: str, *args: object) -> OscMessage:
     for arg in args:
         builder.add_arg(arg)
     return builder.build()
-
-
-class Script:
-    """A source: so many frames with the same hand, and what is done between them."""
-
-    name, fps, total = "script", 30.0, None
-
-    def __init__(self, hand: Hand) -> None:
-        self._hand = hand
-        self.steps: list[Callable[[], None]] = []
-
-    def frames(self) -> Iterator[Hands]:
-        for index in range(len(self.steps) + 1):
-            yield Hands(index / 10, index, 4 / 3, (self._hand,))
-            if index < len(self.steps):
-                self.steps[index]()
-
-    def close(self) -> None:
-        pass
 
 
 Play = Callable[..., list[str]]

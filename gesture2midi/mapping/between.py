@@ -57,17 +57,25 @@ class Way:
 class Ways:
     """The levels of one control, which are sent together, and when."""
 
-    __slots__ = ("_rate", "_step", "_t", "_ways")
+    __slots__ = ("_rate", "_step", "_t", "_ways", "said")
 
     def __init__(self, rate: float) -> None:
         """rate: Hz, above 0."""
         self._rate = rate
         self._t, self._step = -math.inf, 0.0
         self._ways: list[Way] = []
+        self.said = -math.inf
+        """When the last message is due that was made of them."""
 
     def forget(self) -> None:
         """The levels begin anew, wherever they are seen next."""
         self._ways = []
+        self.said = -math.inf
+
+    def called_off(self, t: float) -> bool:
+        """Whether anything was said for later than `t`, which is called off; some may be out already."""
+        late, self.said = self.said > t, -math.inf
+        return late
 
     def update(
         self, t: float, seen: Sequence[float], *, at_once: bool = False
@@ -104,7 +112,6 @@ class RatedPart(ControllerPart):
         super().__init__(level, when, out, rest, make)
         self._ways = Ways(level.rate)
         self._at_once = level.lost == "rest"
-        self._last = -math.inf
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         self._settle(t)
@@ -117,7 +124,7 @@ class RatedPart(ControllerPart):
         for at, (position,) in self._ways.update(t, (seen,), at_once=rests):
             value = self._quantiser.update(at, self._low + self._width * position)
             if value is not None:
-                self._last = at
+                self._ways.said = at
                 out.append(self._make(at, value))
 
     def stop(self, t: float, out: list[Message]) -> None:
@@ -126,13 +133,11 @@ class RatedPart(ControllerPart):
 
     def silence(self) -> None:
         super().silence()
-        self._last = -math.inf
+        self._ways.forget()
 
     def _settle(self, t: float) -> None:
-        """What was to be sent after `t` is called off; some of it may have gone out already."""
-        if self._last > t:
+        if self._ways.called_off(t):
             self._quantiser.doubt()
-            self._last = -math.inf
 
 
 class RatedOsc(OscPart):
@@ -142,7 +147,6 @@ class RatedOsc(OscPart):
         super().__init__(control)
         self._ways = Ways(control.levels[0].rate)
         self._at_once = control.levels[0].lost == "rest"
-        self._last = -math.inf
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         control = self._control
@@ -158,7 +162,7 @@ class RatedOsc(OscPart):
         for at, positions in self._ways.update(t, seen, at_once=rests):
             values = tuple(low + (high - low) * position for position in positions)
             if values != self._sent:
-                self._sent, self._last = values, at
+                self._sent, self._ways.said = values, at
                 out.append(Osc(at, control.address, values))
 
     def stop(self, t: float, out: list[Message]) -> None:
@@ -167,9 +171,8 @@ class RatedOsc(OscPart):
 
     def silence(self) -> None:
         super().silence()
-        self._last = -math.inf
+        self._ways.forget()
 
     def _settle(self, t: float) -> None:
-        """As of a `RatedPart`."""
-        if self._last > t:
-            self._sent, self._last = (math.nan,), -math.inf
+        if self._ways.called_off(t):
+            self._sent = (math.nan,)

@@ -135,24 +135,22 @@ class RatedVoice(VoicePart):
     def __init__(self, control: MpeNote, voice: Voice, members: Members, bend_range: int) -> None:
         super().__init__(control, voice, members, bend_range)
         self._ways = Ways(control.rate)
-        self._last = -math.inf
 
     def _begin(self, t: float, tone: float, pitch: float, signals: Signals, out: list[Message]) -> None:
         super()._begin(t, tone, pitch, signals, out)
-        self._last = -math.inf
         self._ways.forget()
         bend = max(-BEND, min(BEND, self._tuning * self._units))
         self._ways.update(t, _places(bend, self._slid, self._pressed))
 
     def _follow(self, t: float, pitch: float, signals: Signals, out: list[Message]) -> None:
-        if self._last > t:  # called off, and some of it may have gone out already
+        if self._ways.called_off(t):
             for quantiser in (self._bend, self._slide, self._pressure):
                 quantiser.doubt()
         for at, places in self._ways.update(t, _places(*self._levels(t, pitch, signals))):
             said = len(out)
             self._say(at, (places[0] * 2 * BEND - BEND, places[1] * 127, places[2] * 127), out)
             if len(out) > said:
-                self._last = at
+                self._ways.said = at
 
 
 def _places(bend: float, slide: float, pressure: float) -> tuple[float, float, float]:
