@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Thread
 from typing import Any
 
-from gesture2midi.errors import OutputError
 from gesture2midi.mapping.general_midi import CONTROLLERS
 from gesture2midi.show.names import note_name
 
@@ -16,7 +13,6 @@ KINDS = ("notes", "cc", "bend", "pressure", "program", "transport", "clock", "sy
 USUAL = tuple(kind for kind in KINDS if kind not in ("clock", "signals"))
 """Without a clock's 24 ticks a beat, and without the signals of each frame that `run --osc` sends."""
 
-_LONGEST = 65_535  # of a datagram
 _SHOWN_BYTES = 24
 
 
@@ -86,38 +82,3 @@ def osc_lines(data: bytes) -> Iterator[Line]:
 def _is_signal(address: str) -> bool:
     """Whether it is one of the hundred of each frame."""
     return address.startswith(("/g2m/left/", "/g2m/right/", "/g2m/hands/", "/g2m/frame"))
-
-
-class OscEar:
-    """Hears the datagrams that this computer is sent on a port, on a thread of its own.
-
-    Raises:
-        OutputError: the port is taken.
-    """
-
-    def __init__(self, port: int, on_data: Callable[[bytes], None]) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        try:
-            self._socket.bind(("127.0.0.1", port))
-        except OSError as error:
-            self._socket.close()
-            raise OutputError(f"OSC port {port} cannot be heard: {error.strerror}") from error
-        self.port: int = self._socket.getsockname()[1]
-        self._on_data = on_data
-        self._closed = False
-        self._thread = Thread(target=self._run, name="osc ear", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._closed = True
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as waker:
-            waker.sendto(b"", ("127.0.0.1", self.port))
-        self._thread.join()
-        self._socket.close()
-
-    def _run(self) -> None:
-        while True:
-            data = self._socket.recv(_LONGEST)
-            if self._closed:
-                return
-            self._on_data(data)

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesture2midi import events
-from gesture2midi.errors import OutputError
-from gesture2midi.monitor import KINDS, Line, OscEar, midi_line, osc_lines
+from gesture2midi.monitor import KINDS, Line, midi_line, osc_lines
 from gesture2midi.out.midi import encode
 from gesture2midi.out.osc import bundle
 
@@ -68,16 +67,6 @@ def test_what_a_mapping_sends_is_told_from_the_signals_of_each_frame() -> None:
         Line("osc", None, "/g2m/scene", "verse"),
     ]
     assert Line("signals", None, "/g2m/right/y", "0.2500") in lines
-
-
-def test_a_port_that_is_taken_is_told() -> None:
-    ear = OscEar(0, lambda data: None)
-    try:
-        with pytest.raises(OutputError, match=f"OSC port {ear.port} cannot be heard"):
-            OscEar(ear.port, lambda data: None)
-    finally:
-        ear.close()
-    OscEar(ear.port, lambda data: None).close()
 
 
 def start(folder: Path, *typed: str) -> subprocess.Popen[str]:

@@ -67,7 +67,8 @@ def monitor(
     """Show the messages that come in, of our own port or of others. Ctrl-C ends it."""
     from rich.console import Console
 
-    from gesture2midi.monitor import USUAL, OscEar, midi_line, osc_lines
+    from gesture2midi.listen.udp import UdpPort
+    from gesture2midi.monitor import USUAL, midi_line, osc_lines
     from gesture2midi.ports.midi import NAMES
 
     arrived: SimpleQueue[tuple[float, str, Line | None]] = SimpleQueue()
@@ -85,7 +86,8 @@ def monitor(
     console = Console(highlight=False, soft_wrap=True)
     with ExitStack() as stack:
         if osc is not None:
-            stack.enter_context(closing(OscEar(osc, lambda data: put(f"OSC {osc}", *osc_lines(data)))))
+            port = UdpPort("127.0.0.1", osc, lambda data, sender: put(f"OSC {osc}", *osc_lines(data)))
+            stack.enter_context(closing(port)).start()
             say(f"Hearing OSC on port {osc}.")
         ports = _Ports(names or (NAMES["out"],) if midi else (), stack, hear)
         looked = 0.0

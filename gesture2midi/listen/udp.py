@@ -1,4 +1,4 @@
-"""A UDP port that is listened to on a thread of its own, and never faster than one can play."""
+"""A UDP port that is heard on a thread of its own, and for OSC never faster than one can play."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from gesture2midi.errors import ListenError
 from gesture2midi.listen.budget import Budget
-from gesture2midi.listen.packet import LARGEST, Malformed, OscMessage, parse
+from gesture2midi.listen.packet import Malformed, OscMessage, parse
 
 Sender: TypeAlias = tuple[object, ...]
 """Host and port of who has sent something, as the system gives them."""
@@ -19,19 +19,17 @@ Sender: TypeAlias = tuple[object, ...]
 PER_SECOND = 2000.0
 """Messages that are read; ten sensors say a hundred values a second each."""
 _BURST = 500.0
+_LONGEST = 65_535  # of a datagram
 _PAUSE = 0.02
 
 
-class UdpListener:
-    """Hands on every message that comes, until it is closed.
-
-    What comes faster waits in the system, which throws away what it has no room for. `ignored` counts the
-    datagrams that were no OSC, `unanswered` the answers that the system did not take.
+class UdpPort:
+    """Hands on every datagram that comes, until it is closed; `unanswered` counts answers that were not sent.
 
     `host` and `port` are the address that was found for what was asked for.
 
     Args:
-        on_message: called on the listener's thread; it must not raise.
+        on_data: called on the port's own thread; it must not raise.
 
     Raises:
         ListenError: the port cannot be had.
@@ -40,10 +38,9 @@ class UdpListener:
     host: str
     port: int
 
-    def __init__(self, host: str, port: int, on_message: Callable[[OscMessage, Sender], None]) -> None:
-        self.ignored = self.unanswered = 0
-        self._on_message = on_message
-        self._budget = Budget(PER_SECOND, _BURST)
+    def __init__(self, host: str, port: int, on_data: Callable[[bytes, Sender], None]) -> None:
+        self.unanswered = 0
+        self._on_data = on_data
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
             # "localhost" is often ::1 first, but most programs send to 127.0.0.1 alone.
@@ -86,10 +83,30 @@ class UdpListener:
     def _run(self) -> None:
         while self._woken not in select.select([self._socket, self._woken], [], [])[0]:
             try:
-                data, sender = self._socket.recvfrom(LARGEST + 1)
+                data, sender = self._socket.recvfrom(_LONGEST)
             except OSError:  # an answer before found nobody: Windows tells it here
                 continue
-            self._hear(data, sender)
+            self._on_data(data, sender)
+
+
+class UdpListener(UdpPort):
+    """Hands on every OSC message that comes.
+
+    What comes faster waits in the system, which throws away what it has no room for. `ignored` counts the
+    datagrams that were no OSC.
+
+    Args:
+        on_message: called on the listener's thread; it must not raise.
+
+    Raises:
+        ListenError: the port cannot be had.
+    """
+
+    def __init__(self, host: str, port: int, on_message: Callable[[OscMessage, Sender], None]) -> None:
+        super().__init__(host, port, self._hear)
+        self.ignored = 0
+        self._on_message = on_message
+        self._budget = Budget(PER_SECOND, _BURST)
 
     def _hear(self, data: bytes, sender: Sender) -> None:
         try:
