@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
@@ -71,6 +71,13 @@ class Scheduler:
             self._outputs.send(replace(messages, items=now, instant=self._instant(messages.t)))
             if self._waiting:
                 self._wake()
+
+    def add(self, items: Iterable[Message]) -> None:
+        """Send what belongs to no frame, each at its time; what the last frame has foretold stays."""
+        with self._changed:
+            for item in items:
+                heappush(self._waiting, (item.t, next(self._numbers), item))
+            self._wake()
 
     def _set_origin(self, origin: float) -> None:
         """When the music's time was 0, by the clock.

@@ -132,8 +132,8 @@ class Session:
         self._scheduler.send(self._engine.mute(control, on, self._t), self._arrived)
 
     def send(self, items: Iterable[Message]) -> None:
-        """Send what no hand has played: at the time of the last frame, or ahead of it."""
-        self._scheduler.send(Messages(self._t, tuple(items)), self._arrived)
+        """Send what no hand has played, each at its time, which is that of the last frame or soon after."""
+        self._scheduler.add(items)
 
     def swap(self, mapping: Mapping) -> None:
         """Go on with another mapping: what the old one sounds ends first."""

@@ -76,6 +76,19 @@ def test_what_is_no_note_waits_for_one_frame_alone() -> None:
     assert receiver.items == [*ahead[:3], ControlChange(0.04, 1, 8, 9), on(0.05)]
 
 
+@pytest.mark.parametrize("live", [False, True])
+def test_what_belongs_to_no_frame_leaves_what_was_foretold(live: bool) -> None:
+    scheduler, receiver = schedule(live=live)
+    foretold, learnt = ControlChange(0.02, 1, 7, 5), ControlChange(0.0, 1, 20, 127)
+    scheduler.send(Messages(0.0, (foretold, on(0.03))), time.perf_counter())
+    scheduler.add([learnt])
+    if not live:
+        scheduler.send(Messages(FRAME, ()), 0.0)
+    assert receiver.struck.wait(60)
+    assert receiver.items == [learnt, foretold, on(0.03)]
+    scheduler.close(1.0)
+
+
 def test_its_own_note_off_calls_a_note_off() -> None:
     scheduler, receiver = schedule(live=False)
     scheduler.send(Messages(0.0, (on(0.05), on(0.05, 61))), 0.0)
