@@ -51,6 +51,11 @@ if TYPE_CHECKING:
 )
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page in a browser.")
 @click.option(
+    "--window/--no-window",
+    default=False,
+    help="Open it in a window of its own instead, and end the set with that.",
+)
+@click.option(
     "--host", default="127.0.0.1", show_default=True, help="Also be reached there; needs a password."
 )
 @click.option(
@@ -82,6 +87,7 @@ def studio(
     audio_driver: str | None,
     http_port: int,
     browser: bool,
+    window: bool,
     host: str,
     password: str | None,
     tls_cert: Path | None,
@@ -93,10 +99,13 @@ def studio(
     address = Address(host, http_port, password, tls_cert, tls_key)
     try:
         from gesture2midi.studio import evening
+        from gesture2midi.studio import window as own_window
     except ImportError as error:
         raise UsageError(
             f"The studio needs more than is installed ({error.name}): pip install 'gesture2midi[studio]'."
         ) from error
+    if window:
+        own_window.check()
     from gesture2midi import live, players
     from gesture2midi.gesture.profile import Profile
     from gesture2midi.out.osctarget import parse_target
@@ -138,7 +147,8 @@ def studio(
         osc_in=heard,
         oscquery=oscquery,
     )
-    print_latency(evening.play(stage, deck, gear, address, notices, browser=browser and _has_screen()))
+    shown: evening.Shown = "window" if window else "browser" if browser and _has_screen() else "nowhere"
+    print_latency(evening.play(stage, deck, gear, address, notices, shown=shown))
 
 
 _SETTINGS = {

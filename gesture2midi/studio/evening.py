@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 import webbrowser
+from contextlib import nullcontext
+from typing import Literal, TypeAlias
 
 from gesture2midi import live
 from gesture2midi.meter import Meter
@@ -15,21 +17,24 @@ from gesture2midi.studio.gear import Gear
 from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.notices import Notices
 from gesture2midi.studio.server import Server, listen
+from gesture2midi.studio.window import Window
+
+Shown: TypeAlias = Literal["browser", "window", "nowhere"]
 
 SWITCH = 0.0005
 """Seconds that a page may hold the interpreter while the set waits for it, a tenth of Python's own."""
 
 
 def play(
-    stage: live.Stage, deck: Deck, gear: Gear, address: Address, notices: Notices, *, browser: bool
+    stage: live.Stage, deck: Deck, gear: Gear, address: Address, notices: Notices, *, shown: Shown
 ) -> Meter:
     """Play until the player ends the set; the pages are there as long.
 
     deck: the source of the stage. gear: what is played with.
-    browser: open the page in one.
+    shown: where the page is opened; a window that the player closes ends the set.
 
     Raises:
-        PlayerError: the mapping or the source cannot be played, or the address is taken.
+        PlayerError: the mapping or the source cannot be played, the address is taken, or no window opens.
     """
     listener = listen(address)
     before = sys.getswitchinterval()
@@ -39,10 +44,11 @@ def play(
             hub = Hub(desk, stage, deck, gear, notices)
             with Server(hub, address, listener) as server:
                 notices.say(f"The studio is open at {server.url}")
-                if browser:
-                    webbrowser.open(server.url)
                 sys.setswitchinterval(SWITCH)
-                desk.session.run()
+                if shown == "browser":
+                    webbrowser.open(server.url)
+                with Window(server.url, desk.stop, notices.say) if shown == "window" else nullcontext():
+                    desk.session.run()
         return desk.session.meter
     finally:
         sys.setswitchinterval(before)
