@@ -107,12 +107,7 @@ class MappingPage:
                 if entry.path == self._hub.mapping.path:
                     ui.label(words("mapping.playing")).classes("badge")
                 elif entry.hands:
-                    hands = (
-                        words("mapping.hands", count=entry.hands)
-                        if entry.hands > 1
-                        else words("mapping.hand")
-                    )
-                    ui.label(hands).classes("muted small")
+                    ui.label(words("mapping.hands", count=entry.hands)).classes("muted small")
             ui.label(entry.problem or entry.about).classes("wrong small" if entry.problem else "muted small")
 
     def _open(self, entry: Entry) -> None:

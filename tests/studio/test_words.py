@@ -19,13 +19,22 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+def forms(sentence: words.Sentence) -> list[str]:
+    """As it is said of each number that has a form of its own, and of all others."""
+    if isinstance(sentence, str):
+        return [sentence]
+    return [*(text for number, text in sentence.items() if isinstance(number, int)), sentence["other"]]
+
+
 @pytest.mark.parametrize("language", words.languages())
 def test_a_translation_has_all_sentences_and_no_others(language: str) -> None:
     english, other = words.read("en").sentences, words.read(language).sentences
     assert english.keys() == other.keys()
-    for key, text in english.items():
-        assert other[key].strip(), key
-        assert places(other[key]) == places(text), key
+    for key, sentence in english.items():
+        *some, others = forms(other[key])
+        assert others.strip() and all(text.strip() for text in some), key
+        assert places(others) == places(forms(sentence)[-1]), key
+        assert all(places(text) <= places(others) for text in some), key
 
 
 def test_each_sentence_that_a_page_shows_is_there_and_each_one_is_shown() -> None:
@@ -47,3 +56,10 @@ def test_the_browsers_wish_is_heard() -> None:
     assert words.wanted("xx").language == "en"
     assert words.wanted("").language == "en"
     assert words.wanted(";q=,,;;q=x;q=1").language == "en"
+
+
+def test_a_sentence_has_as_many_forms_as_its_language_needs() -> None:
+    hands = {1: "jedna ręka", 2: "dwie ręce", "other": "{count} rąk"}
+    polish = words.Words("pl", {"mapping.hands": hands, "takes.thrown": "{days} dni, {count}"})
+    assert [polish("mapping.hands", count=n) for n in (1, 2, 5)] == ["jedna ręka", "dwie ręce", "5 rąk"]
+    assert polish("takes.thrown", days=30, count=2) == "30 dni, 2"

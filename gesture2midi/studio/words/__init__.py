@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from ruamel.yaml import YAML
 
@@ -16,15 +17,22 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
+Sentence: TypeAlias = str | dict[int | Literal["other"], str]
+"""As it is, or by the number `count` in it: those that have a form of their own, and all others."""
+
+
 class Words:
     """The sentences of one language; `words("play.panic")`, with values for the `{names}` in it."""
 
-    def __init__(self, language: str, sentences: dict[str, str]) -> None:
+    def __init__(self, language: str, sentences: dict[str, Sentence]) -> None:
         self.language = language
         self.sentences = sentences
 
-    def __call__(self, key: str, **values: object) -> str:
-        return self.sentences[key].format(**values)
+    def __call__(self, key: str, *, count: int | None = None, **values: object) -> str:
+        sentence = self.sentences[key]
+        if isinstance(sentence, dict):
+            sentence = sentence[count if count is not None and count in sentence else "other"]
+        return sentence.format(count=count, **values)
 
 
 @cache
