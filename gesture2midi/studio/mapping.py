@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from weakref import WeakMethod
+from weakref import ref
 
 from nicegui import events, ui
 
@@ -46,9 +46,10 @@ class MappingPage:
         self._search.props("outlined dense clearable hide-bottom-space type=search")
         self._list = ui.element("div").classes("entries").props("role=group")
         self._list.props["aria-label"] = words("mapping.gallery")
-        bring = WeakMethod(self._bring)  # FastAPI keeps the route of each upload, and with it what it calls
+        page = ref(self)  # FastAPI keeps the route of each upload, and with it all that the upload calls
         self._upload = ui.upload(
-            on_upload=lambda event: called(event) if (called := bring()) else None,
+            on_upload=lambda event: it._bring(event) if (it := page()) else None,
+            on_rejected=lambda: it._refuse() if (it := page()) else None,
             max_file_size=MAX_BYTES,
             max_files=1,
             auto_upload=True,
@@ -204,6 +205,9 @@ class MappingPage:
 
     def _export(self) -> None:
         ui.download.content(self._draft.text, self._entry.path.name)
+
+    def _refuse(self) -> None:
+        self._shell.tell(self._words("mapping.refused", size=MAX_BYTES // 1024))
 
     async def _bring(self, event: events.UploadEventArguments) -> None:
         data = await event.file.read()

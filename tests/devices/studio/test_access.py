@@ -104,3 +104,23 @@ def test_the_editor_is_entered_written_in_and_left_by_keyboard(evening: Studio, 
     page.keyboard.press("Control+m")
     page.keyboard.press("Shift+Tab")
     expect(text).not_to_be_focused()
+
+
+def test_another_mapping_is_chosen_and_silenced_by_keyboard_alone(evening: Studio, page: Page) -> None:
+    visit(page, evening)
+    title = page.locator(".title")
+    before = title.inner_text()
+    choice = page.get_by_role("combobox", name="Choose a mapping")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if choice.evaluate("(it) => it === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(title).not_to_have_text(before)
+    panic = page.get_by_role("button", name="Silence everything")
+    panic.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("Everything is silent.")).to_be_visible()

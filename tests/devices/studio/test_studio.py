@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import os
 import re
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx
 import mido
 from playwright.sync_api import Page, expect
-from studio_pages import ALL_NOTES_OFF, PERFORMER, PORT, QUIET, Studio, choose, see_picture, sounding, visit
+from studio_pages import (
+    ALL_NOTES_OFF,
+    PATIENCE,
+    PERFORMER,
+    PORT,
+    QUIET,
+    Studio,
+    choose,
+    see_picture,
+    sounding,
+    visit,
+)
 
+from gesture2midi.mapping.source import MAX_BYTES
+from gesture2midi.studio import keys
 from gesture2midi.takes import Take
 
 
@@ -191,3 +205,30 @@ def test_strangers_are_refused_by_the_running_program(evening: Studio) -> None:
     socket = f"{evening.url}/_nicegui_ws/socket.io/?EIO=4&transport=websocket"
     assert httpx.get(socket, headers=upgrade).status_code == 403
     assert httpx.get(f"{evening.url}/openapi.json").status_code == 404
+    key = (evening.folder / "data" / "gesture2midi" / "studio.key").read_bytes()
+    stolen = upgrade | {"Origin": "http://evil.example"}
+    assert httpx.get(f"{socket}&token={keys.derived(key, 'page')}", headers=stolen).status_code == 403
+    sender = HTTPConnection(evening.url.removeprefix("http://"), timeout=PATIENCE)
+    sender.putrequest("POST", "/")
+    sender.putheader("Content-Length", "10000000")
+    sender.endheaders()
+    assert sender.getresponse().status == 413
+    sender.close()
+
+
+def test_a_file_that_is_too_large_is_refused_and_a_name_that_climbs_stays_in_its_folder(
+    evening: Studio, page: Page
+) -> None:
+    folder = evening.folder / "data" / "gesture2midi" / "mappings"
+    visit(page, evening, "/mapping")
+    upload = page.locator("input[type=file]")
+    large = b"#" * (MAX_BYTES + 1)
+    upload.set_input_files({"name": "large.yaml", "mimeType": "application/yaml", "buffer": large})
+    expect(page.get_by_text("A mapping is a .yaml file of")).to_be_visible()
+    good = b"name: Climber\ncontrols:\n  - {send: cc, number: 20, from: right.y}\n"
+    climbing = {"name": "../../../climber.yaml", "mimeType": "application/yaml", "buffer": good}
+    upload.set_input_files(climbing)
+    expect(page.locator(".title")).to_have_text("Climber")
+    assert [path.name for path in evening.folder.rglob("climber*")] == ["climber.yaml"]
+    assert (folder / "climber.yaml").read_bytes() == good
+    assert not (folder / "large.yaml").exists()
