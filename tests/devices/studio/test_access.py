@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page, expect
-from studio_pages import Studio, barriers, visit
+from playwright.sync_api import Browser, Page, expect
+from studio_pages import PATIENCE, Studio, barriers, visit
 
 PATHS = ("/", "/mapping", "/takes", "/setup")
 PHONE, ZOOMED = (390, 844), (640, 430)
@@ -35,6 +37,15 @@ _CUT_OFF = """() => {
     (el) => el.scrollWidth > el.clientWidth + 1);
   return [...scrolled, ...out].map((el) => el.outerHTML.slice(0, 200));
 }"""
+
+
+@pytest.fixture
+def german(browser: Browser) -> Iterator[Page]:
+    """A page in German, whose words are the longer ones."""
+    context = browser.new_context(locale="de-DE")
+    context.set_default_timeout(PATIENCE * 1000)
+    yield context.new_page()
+    context.close()
 
 
 def turn_the_light(page: Page) -> None:
@@ -86,11 +97,12 @@ def test_all_is_reached_by_tab_and_the_focus_is_seen(evening: Studio, page: Page
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_is_cut_off_on_a_phone_or_at_twice_its_size(evening: Studio, page: Page, path: str) -> None:
-    visit(page, evening, path)
+def test_nothing_is_cut_off_on_a_phone_or_at_twice_its_size(evening: Studio, german: Page, path: str) -> None:
+    visit(german, evening, path)
+    expect(german.locator("html")).to_have_attribute("lang", "de")
     for width, height in (PHONE, ZOOMED):
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(_CUT_OFF) == []
+        german.set_viewport_size({"width": width, "height": height})
+        assert german.evaluate(_CUT_OFF) == []
 
 
 def test_the_editor_is_entered_written_in_and_left_by_keyboard(evening: Studio, page: Page) -> None:
