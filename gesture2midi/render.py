@@ -20,6 +20,7 @@ from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.profile import Profile
 from gesture2midi.mapping.compiled import Mapping
 from gesture2midi.meter import Meter
+from gesture2midi.out.jsonfile import write_json
 from gesture2midi.out.midifile import write_midi
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.out.transcript import Collected
@@ -44,6 +45,7 @@ class Wanted:
     video: Path | None = None
     record: Path | None = None
     transcript: Path | None = None
+    json: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,6 +161,15 @@ def _write(
             part.write_bytes("".join(f"{message}\n" for message in messages).encode())
     if wanted.midi:
         write_midi(messages, wanted.midi, name=mapping.name, programs=programs, tempo=mapping.tempo)
+    if wanted.json:
+        write_json(
+            messages,
+            wanted.json,
+            name=mapping.name,
+            source=source,
+            seconds=performance.seconds,
+            tempo=mapping.tempo,
+        )
     if wanted.wav:
         from gesture2midi.out.route import MAIN, heard
         from gesture2midi.out.synth import render_wav

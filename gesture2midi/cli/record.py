@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 @click.option(
     "--transcript", type=Output(allow_dash=True), help="Write every message as a line; - is standard output."
 )
+@click.option("--json", "as_json", type=Output(), help="Write notes, controllers and scenes as JSON (.json).")
 @click.option("--stats", type=Output(), help="Write the latency table as JSON.")
 def render(
     source: str,
@@ -67,17 +68,18 @@ def render(
     video: Path | None,
     record: Path | None,
     transcript: Path | None,
+    as_json: Path | None,
     stats: Path | None,
 ) -> None:
     """Play SOURCE through a mapping into files, as fast as the machine can."""
     from gesture2midi.render import Wanted
 
-    wanted = Wanted(midi, wav, plot, video, record, transcript)
+    wanted = Wanted(midi, wav, plot, video, record, transcript, as_json)
     if wanted == Wanted() and stats is None:
         raise UsageError(
-            "Nothing to write: give one of --midi, --wav, --plot, --video, --record, --transcript."
+            "Nothing to write: give one of --midi, --wav, --plot, --video, --record, --transcript, --json."
         )
-    named = [Path(source), Path(mapping), midi, wav, plot, video, record, transcript, stats]
+    named = [Path(source), Path(mapping), midi, wav, plot, video, record, transcript, as_json, stats]
     files = [path.resolve() for path in named if path is not None]
     if len(set(files)) < len(files):
         raise UsageError("One file is named twice, to be read or written: give each its own name.")
@@ -205,7 +207,7 @@ def _report(done: Rendered, wanted: Wanted, *, err: bool = False) -> None:
         f"{counts['Osc']} OSC messages.",
         err=err,
     )
-    for kind in ("midi", "wav", "plot", "video", "record", "transcript"):
+    for kind in ("midi", "wav", "plot", "video", "record", "transcript", "json"):
         path = getattr(wanted, kind)
         if path is not None:
             click.echo(f"  {kind:10} {path}", err=err)
