@@ -12,7 +12,7 @@ from pathlib import Path
 from gesture2midi import paths
 from gesture2midi.board import Board
 from gesture2midi.errors import OutputError, PlayerError, UsageError
-from gesture2midi.events import Message
+from gesture2midi.events import Hands, Message
 from gesture2midi.gesture.catalog import Signal
 from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.profile import Profile
@@ -21,7 +21,7 @@ from gesture2midi.mapping import compiled
 from gesture2midi.mapping.load import load
 from gesture2midi.out.outputs import Sink
 from gesture2midi.session import Moment, Session
-from gesture2midi.takes import TakeWriter
+from gesture2midi.takes import TakeWriter, since
 
 PATIENCE = 10.0
 """Seconds that the set may take for what somebody waits for; a source that is being opened takes some."""
@@ -56,6 +56,7 @@ class Desk:
         self._say = say
         self._signals: dict[str, float] = {}
         self._take: TakeWriter | None = None
+        self._first: Hands | None = None
         self._learnt: list[Callable[[float], tuple[Message, ...]]] = []
         self._last = ""  # the control that `learn_next` took
         self._pulses: list[Message] = []
@@ -281,15 +282,17 @@ class Desk:
         """Start a take, or end the one that runs."""
         self.session.ask(lambda: self._record_here() if self._take is None else self.end_take())
 
-    def begin_take(self, path: Path, *, mapping: str = "") -> None:
+    def begin_take(self, path: Path) -> None:
         """Record into this file from the next frame on; call it on the session's thread, or before it plays.
 
-        mapping: its name, to be written down with the take.
+        However late in the evening, the take begins at 0. It says what it was played with.
 
         Raises:
             OutputError: the file cannot be written.
         """
-        self._take = TakeWriter(path, fps=self.fps, mapping=mapping)
+        played = self.session.mapping
+        self._take = TakeWriter(path, fps=self.fps, mapping=played.name, file=played.path.name)
+        self._first = None
         self.board.recording = True
 
     def end_take(self) -> None:
@@ -334,7 +337,8 @@ class Desk:
         if self._take is None:
             return
         try:
-            self._take.write(moment.hands)
+            self._first = self._first or moment.hands
+            self._take.write(since(self._first, moment.hands))
         except PlayerError as error:  # a full disk ends the recording, not the set
             self._take, self.board.recording = None, False
             self.tell(str(error))

@@ -3,7 +3,7 @@
 A take is JSON lines: a header, then a line a frame. Times have 6 decimals and numbers 5, as a
 `track.steady` tracker gives them, so that what is played back is exactly what was heard.
 
-    {"format":"gesture2midi take","version":1,"fps":30.0}
+    {"format":"gesture2midi take","version":1,"fps":30.0,"mapping":"Theremin","file":"theremin.yaml"}
     {"t":0.033333,"i":1,"aspect":1.7778,"mirror":true,
      "hands":[{"side":"left","score":0.98,"points":[...],"world":[...],"knuckles":[x,y]}]}   (all in one line)
 
@@ -15,7 +15,9 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, NoReturn
@@ -31,6 +33,9 @@ VERSION = 1
 _LONGEST_LINE = 32_768
 """Bytes; two hands take about 3,000."""
 
+_TIME = re.compile(rb'\s*\{\s*"t"\s*:\s*([-+.\deE]+)\s*[,}]')
+"""The time of a frame at a glance, where it stands first, as it does in what is written here."""
+
 _FLUSH_EVERY = 30
 """Lines; a crash loses no more."""
 
@@ -41,7 +46,8 @@ class TakeWriter:
     Args:
         path: the file; one that is there already is replaced when the writer is closed.
         fps: frames a second of the source, for whoever needs it later.
-        mapping: the name of what was played, likewise.
+        mapping: the name of what was played, likewise; and its file's, without the folder.
+        durable: whole on the disk before it has its name; that takes a moment, which a live set has not.
 
     `frames` counts those written so far.
 
@@ -49,15 +55,18 @@ class TakeWriter:
         OutputError: the file cannot be written, here or in any method.
     """
 
-    def __init__(self, path: Path, *, fps: float = 30.0, mapping: str = "") -> None:
+    def __init__(
+        self, path: Path, *, fps: float = 30.0, mapping: str = "", file: str = "", durable: bool = False
+    ) -> None:
         self.path = path
+        self._durable = durable
         self.frames = 0
         self._part = path.with_name(path.name + ".part")
         try:
             self._file: IO[str] = self._part.open("w", encoding="utf-8", newline="\n")
         except OSError as error:
             self._fail(error)
-        played = {"mapping": mapping} if mapping else {}
+        played = {key: name for key, name in (("mapping", mapping), ("file", file)) if name}
         self._write({"format": FORMAT, "version": VERSION, "fps": fps, **played})
 
     def write(self, hands: Hands) -> None:
@@ -81,6 +90,9 @@ class TakeWriter:
         if self._file.closed:
             return
         try:
+            if self._durable:
+                self._file.flush()
+                os.fsync(self._file.fileno())
             self._file.close()
             os.replace(self._part, self.path)
         except OSError as error:
@@ -127,20 +139,32 @@ class Take:
     Args:
         path: the file, also one that a crash left as `.part`.
         on_problem: told when the last line is broken; what stands before it is played.
+        start, end: the part that is read, in seconds from the first frame, both ends included.
+
+    `mapping` and `file` are the names of what it was played with, "" where it does not say.
 
     Raises:
         SourceError: the file is missing or is not a take; from `frames` also, a line inside is wrong.
     """
 
-    def __init__(self, path: Path, on_problem: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        on_problem: Callable[[str], None] = lambda _: None,
+        *,
+        start: float = 0.0,
+        end: float = math.inf,
+    ) -> None:
         self.name = path.name
+        self.mapping = self.file = ""
+        self._start, self._end = start, end
         self._path = path
         self._on_problem = on_problem
         self._closed = False
         try:
             with path.open("rb") as file:
                 self.fps = self._header(file.readline(_LONGEST_LINE + 1))
-                self.total: int | None = sum(1 for _ in _lines(file))
+                self.total: int | None = sum(1 for _ in self._part(file))
         except OSError as error:
             raise SourceError(
                 f"There is no take {path} that can be read ({error.strerror}): give the path of one."
@@ -151,11 +175,11 @@ class Take:
         last = -math.inf
         with self._path.open("rb") as file:
             file.readline(_LONGEST_LINE + 1)
-            lines = _lines(file)
-            line = next(lines, None)
-            number = 2
-            while line is not None and not self._closed:
+            lines = self._part(file)
+            read = next(lines, None)
+            while read is not None and not self._closed:
                 following = next(lines, None)
+                number, line = read
                 try:
                     hands = _hands(_parse(line), last)
                 except ValueError as error:
@@ -165,11 +189,24 @@ class Take:
                     self._refuse(number, str(error))
                 yield hands
                 last = hands.t
-                line = following
-                number += 1
+                read = following
 
     def close(self) -> None:
         self._closed = True
+
+    def _part(self, file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+        """The lines to read with their numbers; whatever has no time is one of them, to be refused."""
+        first: float | None = None
+        for number, line in enumerate(_lines(file), 2):
+            t = _time(line)
+            if t is not None:
+                first = t if first is None else first
+                passed = round(t - first, 6)
+                if passed > self._end:
+                    return
+                if 0 <= passed < self._start:
+                    continue
+            yield number, line
 
     def _header(self, line: bytes) -> float:
         try:
@@ -181,6 +218,7 @@ class Take:
             fps = _number(header.get("fps"), "fps")
             if not 0 < fps <= 1000:
                 raise ValueError("fps must lie above 0 and not above 1000")
+            self.mapping, self.file = (_name(header.get(key)) for key in ("mapping", "file"))
         except ValueError as error:
             self._refuse(1, str(error))
         return fps
@@ -192,6 +230,30 @@ class Take:
         )
 
 
+def cut(take: Take, path: Path, on_progress: Callable[[int, int | None], None]) -> None:
+    """Write a take, or the part of one, to a file of its own, where it begins at 0.
+
+    on_progress: told how many frames are written, and of how many.
+
+    Raises:
+        OutputError: it cannot be written.
+        SourceError: it cannot be read, or there is no frame in that part.
+    """
+    with TakeWriter(path, fps=take.fps, mapping=take.mapping, file=take.file, durable=True) as writer:
+        first: Hands | None = None
+        for hands in take.frames():
+            first = first or hands
+            writer.write(since(first, hands))
+            on_progress(writer.frames, take.total)
+        if first is None:
+            raise SourceError(f"The take {take.name} has no frame between these times: choose a longer part.")
+
+
+def since(first: Hands, hands: Hands) -> Hands:
+    """These hands with time and index counted from the first ones, to the microsecond."""
+    return replace(hands, t=round(hands.t - first.t, 6), index=hands.index - first.index)
+
+
 def _numbers(points: Points) -> list[float]:
     return [round(value, 5) for value in points.ravel().tolist()]
 
@@ -199,6 +261,19 @@ def _numbers(points: Points) -> list[float]:
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
     """Lines, an endless one in pieces, so that no file can fill the memory."""
     return iter(lambda: file.readline(_LONGEST_LINE + 1), b"")
+
+
+def _time(line: bytes) -> float | None:
+    """When the frame of this line was; None where it does not say."""
+    try:
+        found = _TIME.match(line)
+        return _number(float(found[1]) if found else _object(_parse(line)).get("t"), "t")
+    except ValueError:
+        return None
+
+
+def _name(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _parse(line: bytes) -> Any:

@@ -52,13 +52,14 @@ def test_a_take_becomes_files_and_the_same_take_the_same_bytes(
     make_take: Callable[[float, float], Path], drone: Path, tmp_path: Path
 ) -> None:
     take = make_take(0.5, 1.5)
-    files = ("out.mid", "out.wav", "out.png", "out.txt")
+    files = ("out.mid", "out.wav", "out.png", "out.txt", "out.json")
     written = []
     for _ in range(2):
         done = run(
             tmp_path,
             *("render", take, "--mapping", drone, "--midi", "out.mid", "--wav", "out.wav"),
             *("--plot", "out.png", "--transcript", "out.txt", "--video", "out.mp4", "--stats", "stats.json"),
+            *("--json", "out.json"),
         )
         assert done.returncode == 0, done.stderr
         written.append([(tmp_path / name).read_bytes() for name in files])
@@ -72,6 +73,13 @@ def test_a_take_becomes_files_and_the_same_take_the_same_bytes(
     ]
     notes = [message for message in mido.MidiFile(tmp_path / "out.mid") if message.type.startswith("note")]
     assert [message.type for message in notes] == ["note_on", "note_off"]
+    played = json.loads((tmp_path / "out.json").read_text())
+    assert (played["mapping"], played["source"], played["seconds"]) == ("Drone", "take.jsonl", 1.9667)
+    assert [(e["kind"], e["t"], e.get("end")) for e in played["events"]] == [
+        ("note", 0.5, 1.9667),
+        ("bend", 0.5, None),
+        ("bend", 1.9667, None),
+    ]
     assert json.loads((tmp_path / "stats.json").read_text())["frames"] == 60
     assert {path.name for path in tmp_path.iterdir()} == {
         *files,
@@ -96,7 +104,9 @@ def test_a_take_of_a_take_is_the_take(
         "b.jsonl",
     )
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "b.jsonl").read_bytes() == take.read_bytes()
+    header, *frames = (tmp_path / "b.jsonl").read_text().splitlines()
+    assert json.loads(header)["file"] == "drone.yaml"
+    assert frames == take.read_text().splitlines()[1:]
 
 
 def test_the_transcript_of_run_and_of_render_are_the_same(

@@ -22,6 +22,7 @@ from gesture2midi.gesture.signs import Sign, canonical
 from gesture2midi.mapping.load import loads
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.session import Moment, Session
+from gesture2midi.takes import Take
 
 TEXT = """
 name: Desk
@@ -159,7 +160,9 @@ def test_a_take_is_begun_and_ended(
     said: list[str] = []
     play(lambda desk: desk.record(True), lambda desk: None, lambda desk: desk.record(False), said=said)
     (take,) = tmp_path.glob("take-*.jsonl")
-    assert len(take.read_text().splitlines()) == 1 + 2
+    read = Take(take)
+    assert (read.mapping, read.file) == ("Desk", "desk.yaml")
+    assert [(hands.t, hands.index) for hands in read.frames()] == [(0.0, 0), (0.1, 1)]
     assert said == [f"The take is in {take.name}."]
 
 

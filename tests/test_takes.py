@@ -1,5 +1,6 @@
 """Takes: what is written is what is read, and what is broken is named."""
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 from gesture2midi.capture.live import Paced
 from gesture2midi.errors import OutputError, SourceError
 from gesture2midi.events import Hand, Hands
-from gesture2midi.takes import Take, TakeWriter
+from gesture2midi.takes import Take, TakeWriter, cut
 
 ROUNDED = arrays(
     np.float32, (21, 3), elements=st.integers(-200_000, 200_000).map(lambda n: float(np.float32(n / 1e5)))
@@ -75,6 +76,46 @@ def test_what_is_read_is_what_was_written(
                 np.testing.assert_array_equal(a.points, b.points)
                 np.testing.assert_array_equal(a.world, b.world)
                 assert b.points.dtype == b.world.dtype == np.float32
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=12), st.integers(0, 10**9), st.data())
+def test_a_part_has_the_frames_of_the_whole_at_their_times(
+    tmp_path: Path, steps: list[int], begins: int, data: st.DataObject
+) -> None:
+    times = list(itertools.accumulate(steps, initial=begins))
+    path = tmp_path / "take.jsonl"
+    with TakeWriter(path, fps=25.0, mapping="Theremin", file="theremin.yaml") as writer:
+        for i, t in enumerate(times):
+            writer.write(Hands(t / 1e6, i, 1.5, (hand(i / 100),)))
+    ends = st.integers(0, times[-1] - begins + 1)
+    start, end = sorted((data.draw(ends), data.draw(ends)))
+    inside = [h for h, t in zip(Take(path).frames(), times, strict=True) if start <= t - begins <= end]
+    take = Take(path, start=start / 1e6, end=end / 1e6)
+    assert (take.total, take.fps) == (len(inside), 25.0)
+    assert [(h.t, h.index) for h in take.frames()] == [(h.t, h.index) for h in inside]
+    part = tmp_path / "part.jsonl"
+    told: list[int] = []
+    if not inside:
+        with pytest.raises(SourceError, match="has no frame between these times"):
+            cut(take, part, lambda done, total: told.append(done))
+        assert [entry.name for entry in tmp_path.iterdir()] == ["take.jsonl"]
+        return
+    cut(take, part, lambda done, total: told.append(done))
+    assert told == list(range(1, len(inside) + 1))
+    read = Take(part)
+    assert (read.mapping, read.file, read.fps) == ("Theremin", "theremin.yaml", 25.0)
+    for one, other in zip(inside, read.frames(), strict=True):
+        assert round((one.t - other.t) * 1e6) == round(inside[0].t * 1e6)
+        assert one.index - other.index == inside[0].index
+        np.testing.assert_array_equal(one.hands[0].points, other.hands[0].points)
+    part.unlink()
+
+
+def test_a_part_is_told_also_where_the_time_does_not_stand_first(tmp_path: Path) -> None:
+    rows = [json.dumps(dict(reversed(json.loads(line(t=t, i=i)).items()))) for i, t in enumerate((1, 2, 3))]
+    path = take(tmp_path, *rows)
+    assert [hands.t for hands in Take(path, start=1.0, end=1.5).frames()] == [2.0]
 
 
 def test_a_take_has_its_name_only_when_it_is_whole(tmp_path: Path) -> None:

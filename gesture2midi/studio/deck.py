@@ -79,8 +79,8 @@ class Deck:
         self.total: int | None = None
         self.playing: Source | None = None
         """The take that plays now."""
-        self.played = 0
-        """How many of its frames have been."""
+        self.at: float | None = None
+        """How far it is: the time of its newest frame, as the take has it; None before the first."""
 
     def play(self, take: Source) -> None:
         """Play this once, from its beginning, in place of what plays now; from any thread."""
@@ -116,13 +116,13 @@ class Deck:
     def _take(self) -> Iterator[Item | None]:
         take, self._asked = self._asked, None
         assert take is not None
-        self.playing, self.played, self._stopped, self._offset = take, 0, False, None
+        self.playing, self.at, self._stopped, self._offset = take, None, False, None
         try:
             for item in take.frames():
                 if self._stopped or self._asked or self._other or self._closed.is_set():
                     break
                 yield from self._joined(item)
-                self.played += item is not None
+                self.at = self.at if item is None else item.t
         except PlayerError as error:
             self._say(str(error))
         finally:

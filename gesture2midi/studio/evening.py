@@ -8,9 +8,9 @@ import webbrowser
 from contextlib import nullcontext
 from typing import Literal, TypeAlias
 
-from gesture2midi import live
+from gesture2midi import live, paths
 from gesture2midi.meter import Meter
-from gesture2midi.studio import shelf
+from gesture2midi.studio import shelf, thumbnails
 from gesture2midi.studio.address import Address
 from gesture2midi.studio.deck import Deck
 from gesture2midi.studio.gear import Gear
@@ -40,6 +40,7 @@ def play(
     before = sys.getswitchinterval()
     try:
         shelf.empty_bin(time.time())
+        thumbnails.forget(paths.takes())
         with live.prepared(stage, notices.say) as desk, live.ended_by_signals(desk):
             hub = Hub(desk, stage, deck, gear, notices)
             with Server(hub, address, listener) as server:

@@ -1,36 +1,53 @@
-"""Takes as files: each is rendered in a process of its own, so that the music never waits for it."""
+"""Takes as files: each is made in a process of its own, so that the music never waits for it."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+import math
 import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from gesture2midi.errors import PlayerError
+from gesture2midi.errors import OutputError, PlayerError
 from gesture2midi.gesture.profile import Profile
+from gesture2midi.studio.beside import Beside, Tell
+from gesture2midi.studio.shelf import CUTTING
 
-Kind: TypeAlias = Literal["mid", "wav"]
-KINDS: tuple[Kind, ...] = ("mid", "wav")
+if TYPE_CHECKING:
+    from gesture2midi.render import Rendered, Wanted
+    from gesture2midi.takes import Take
+
+Kind: TypeAlias = Literal["mid", "wav", "mp4", "json"]
+KINDS: tuple[Kind, ...] = ("mid", "wav", "mp4", "json")
+# How far an export is when a stage begins and ends, by what is made; a film is put together in the end.
+_SHARES = {
+    ".wav": {"playing": (0.0, 0.2), "sound": (0.2, 1.0)},
+    ".mp4": {"playing": (0.0, 0.6), "sound": (0.6, 0.8)},
+}
+_WHOLE = {"playing": (0.0, 1.0)}
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to render: a take through a mapping into a file."""
+    """What to make: a take, or the part of one, through a mapping into a file.
+
+    mapping: None where what is made is a take again.
+    file: what it is to be stands in its ending.
+    start, end: the part, in seconds from the first frame.
+    """
 
     take: Path
-    mapping: Path
+    mapping: Path | None
     file: Path
     profile: Profile
+    start: float = 0.0
+    end: float = math.inf
 
 
 class Export:
-    """One that runs, or has ended."""
+    """One that runs, or has ended. Its file has a folder of its own."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -38,33 +55,22 @@ class Export:
         """How much is done, 0..1."""
         self.failed = ""
         """Why it cannot be done, in a sentence."""
-        context = multiprocessing.get_context("spawn")
-        self._news, theirs = context.Pipe(duplex=False)
-        self._child = context.Process(target=_work, args=(job, theirs), name="export", daemon=True)
-        self._child.start()
-        theirs.close()
+        self._child = Beside(_work, job)
 
     def look(self) -> bool:
         """Take in how far it is; gives whether it has ended."""
-        try:
-            while self._news.poll():
-                news = self._news.recv()
-                if isinstance(news, str):
-                    self.failed = news
-                else:
-                    self.share = news
-        except EOFError:
-            self._child.join()
-            if not self.failed and not self.job.file.is_file():
-                self.failed = f"The export of {self.job.take.name} broke off."
-            return True
-        return False
+        for news in self._child.heard():
+            if isinstance(news, str):
+                self.failed = news
+            else:
+                self.share = news
+        if self._child.ended and not self.failed and not self.job.file.is_file():
+            self.failed = f"The export of {self.job.take.name} broke off."
+        return self._child.ended
 
     def stop(self) -> None:
         """End it; nothing of it is left. May be called at any time."""
         self._child.kill()
-        self._child.join()
-        self._news.close()
         shutil.rmtree(self.job.file.parent, ignore_errors=True)
 
 
@@ -80,9 +86,24 @@ class Exports:
         self._begun: list[Export] = []
 
     def begin(self, take: Path, mapping: Path, kind: Kind) -> Export:
-        """Start one."""
+        """Start to make a take into a file."""
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        export = Export(Job(take, mapping, folder / f"{take.stem}.{kind}", self.profile))
+        return self._start(Job(take, mapping, folder / f"{take.stem}.{kind}", self.profile))
+
+    def cut(self, take: Path, start: float, end: float) -> Export:
+        """Start to write the part of a take, as one of its own, beside the others on their disk.
+
+        Raises:
+            OutputError: there is no room for it.
+        """
+        try:
+            folder = Path(tempfile.mkdtemp(prefix=CUTTING, dir=take.parent))
+        except OSError as error:
+            raise OutputError(f"Nothing can be written to {take.parent}: {error.strerror}.") from error
+        return self._start(Job(take, None, folder / take.name, self.profile, start, end))
+
+    def _start(self, job: Job) -> Export:
+        export = Export(job)
         self._begun.append(export)
         return export
 
@@ -94,49 +115,82 @@ class Exports:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _work(job: Job, news: Connection) -> None:
-    """The child: render, and tell how far it is; in the end the pipe closes."""
-    import signal
+def _work(job: Job, tell: Tell) -> None:
+    """In the other process: make the file, and tell how far it is, or why it cannot be done."""
+    from gesture2midi.takes import Take, cut
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the set, which ends this one
-    if hasattr(os, "nice"):
-        os.nice(15)
+    shares = _progress(tell, _SHARES.get(job.file.suffix, _WHOLE))
+    try:
+        take = Take(job.take, start=job.start, end=job.end)
+        if job.mapping is None:
+            cut(take, job.file, lambda done, total: shares("playing", done, total))
+        else:
+            play(take, job.mapping, _wanted(job.file), job.profile, shares)
+    except PlayerError as error:
+        tell(str(error))
+
+
+def play(
+    take: Take,
+    mapping: Path,
+    wanted: Wanted,
+    profile: Profile,
+    on_progress: Callable[[str, int, int | None], None] = lambda stage, done, total: None,
+) -> Rendered:
+    """Render a take through the mapping of a file, with the player's own gestures; in the other process.
+
+    Raises:
+        PlayerError: it cannot be done.
+    """
     from gesture2midi import paths
     from gesture2midi.gesture import custom
     from gesture2midi.mapping.load import load
     from gesture2midi.out.fluid import default_soundfont
-    from gesture2midi.render import Wanted, render
-    from gesture2midi.takes import Take
+    from gesture2midi.render import render
 
+    taught = custom.read_all(paths.gestures(), lambda text: None)
+    return render(
+        take,
+        None,
+        load(mapping, taught.signals),
+        wanted,
+        soundfont=default_soundfont(),
+        profile=profile,
+        on_problem=lambda text: None,
+        on_progress=on_progress,
+        taught=taught,
+    )
+
+
+def _wanted(file: Path) -> Wanted:
+    """What `render` is asked for; a film has sound where there is a synth."""
+    from gesture2midi.out.fluid import Fluid
+    from gesture2midi.render import Wanted
+
+    match file.suffix:
+        case ".mid":
+            return Wanted(midi=file)
+        case ".wav":
+            return Wanted(wav=file)
+        case ".json":
+            return Wanted(json=file)
     try:
-        taught = custom.read_all(paths.gestures(), lambda text: None)
-        wav = job.file.suffix == ".wav"
-        render(
-            Take(job.take),
-            None,
-            load(job.mapping, taught.signals),
-            Wanted(wav=job.file) if wav else Wanted(midi=job.file),
-            soundfont=default_soundfont(),
-            profile=job.profile,
-            on_problem=lambda text: None,
-            on_progress=_progress(news, wav),
-            taught=taught,
-        )
-    except PlayerError as error:
-        news.send(str(error))
+        Fluid().delete()
+    except OutputError:
+        return Wanted(video=file)
+    return Wanted(video=file, wav=file.with_suffix(".wav"))
 
 
-def _progress(news: Connection, wav: bool) -> Callable[[str, int, int | None], None]:
-    """Sends each further hundredth; playing is a fifth of the work where there is sound to be made."""
+def _progress(tell: Tell, stages: dict[str, tuple[float, float]]) -> Callable[[str, int, int | None], None]:
+    """Tells each further hundredth."""
     told = 0
 
-    def tell(stage: str, done: int, total: int | None) -> None:
+    def on_progress(stage: str, done: int, total: int | None) -> None:
         nonlocal told
-        share = done / total if total else 0.0
-        if wav:
-            share = 0.2 * share if stage == "playing" else 0.2 + 0.8 * share
+        begin, end = stages[stage]
+        share = begin + (end - begin) * (done / total if total else 0.0)
         if int(100 * share) > told:
             told = int(100 * share)
-            news.send(share)
+            tell(share)
 
-    return tell
+    return on_progress

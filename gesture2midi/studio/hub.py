@@ -30,6 +30,7 @@ from gesture2midi.studio.health import GONE
 from gesture2midi.studio.library import Library, save
 from gesture2midi.studio.notices import Notices
 from gesture2midi.studio.pictures import Pictures
+from gesture2midi.studio.thumbnails import Thumbnails
 from gesture2midi.zones import zones
 
 FLASH = 0.18
@@ -59,6 +60,7 @@ class Hub:
         self.deck = deck
         self.gear = gear
         self.exports = Exports(stage.profile)
+        self.thumbnails = Thumbnails(stage.profile)
         self.notices = notices
         self.dark = True
         self.library = Library(desk.taught, stage.mappings)
@@ -113,7 +115,7 @@ class Hub:
 
     def play_as(self, profile: Profile) -> None:
         """Go on as this player, in the set and in what is exported."""
-        self.exports.profile = profile
+        self.exports.profile = self.thumbnails.profile = profile
         self.desk.play_as(profile)
 
     def know(self, taught: Taught) -> None:
@@ -227,7 +229,7 @@ class Hub:
             self.desk.end_take()
             return
         try:
-            self.desk.begin_take(path, mapping=self.mapping.name)
+            self.desk.begin_take(path)
         except PlayerError as error:
             self.desk.tell(str(error))
 
@@ -235,6 +237,7 @@ class Hub:
         """End what runs beside the set; nothing of it is left."""
         self.pictures.close()
         self.exports.close()
+        self.thumbnails.close()
 
     def _zones_of(self, mapping: compiled.Mapping, scene: str) -> tuple[Zone, ...]:
         profile = self.desk.session.profile

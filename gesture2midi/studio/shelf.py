@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from gesture2midi import paths
@@ -15,19 +18,36 @@ from gesture2midi.whole import free_name
 
 KEPT_DAYS = 30
 """How long the bin keeps a take."""
+CUTTING = ".cut-"
+"""How the folders begin in which parts of takes are made."""
 _BIN = ".bin"
+_STAMP = 19
+"""Letters of a take's name that say when it was begun."""
 _PIECE = 65_536
 """Bytes at each end of a take that hold its first and last frame; a line has 32,768 at the most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One take. `mapping`: what it was played with, "" where that is not known; `seconds`: how long it is."""
+    """One take.
+
+    begins: the time of its first frame, from which it is `seconds` long.
+    mapping, file: the name of what it was played with, and of its file; "" where that is not known.
+    version: another one when the file was changed.
+    """
 
     path: Path
     when: datetime
+    begins: float
     seconds: float
     mapping: str
+    file: str
+    version: tuple[int, int]
+
+    @property
+    def part(self) -> str:
+        """What its name says beyond the time, as `part 2`."""
+        return self.path.stem[_STAMP:].strip() if _said(self.path) else self.path.stem
 
 
 def new_take() -> Path:
@@ -43,8 +63,27 @@ def new_take() -> Path:
 
 def kept() -> list[Kept]:
     """All takes, the newest first; a file that is none is left out."""
-    found = [_read(path) for path in paths.takes().glob("*.jsonl")]
-    return sorted((take for take in found if take is not None), key=lambda take: take.when, reverse=True)
+    found = []
+    with suppress(FileNotFoundError), os.scandir(paths.takes()) as entries:
+        for entry in entries:
+            if entry.name.endswith(".jsonl"):
+                now = entry.stat()
+                found.append(_read(Path(entry.path), (now.st_mtime_ns, now.st_size)))
+    takes = (take for take in found if take is not None)
+    return sorted(takes, key=lambda take: (take.when, take.path.name), reverse=True)
+
+
+def take_in(file: Path) -> Path:
+    """Give the part of a take its place beside it; nothing that is there is written over.
+
+    file: as `Exports.cut` makes it, in a folder of its own among the takes.
+
+    Raises:
+        OutputError: it cannot be moved.
+    """
+    place = free_name(file.parent.parent / f"{file.stem} part.jsonl")
+    _move(file, place)
+    return place
 
 
 def throw_away(path: Path) -> Path:
@@ -72,32 +111,41 @@ def take_back(thrown: Path) -> Path:
 
 
 def empty_bin(now: float) -> None:
-    """Delete what has lain in the bin for `KEPT_DAYS`; now: as `time.time()`."""
+    """Delete what has lain in the bin for `KEPT_DAYS`, and what is left of parts that were broken off.
+
+    now: as `time.time()`.
+    """
     for path in (paths.takes() / _BIN).glob("*.jsonl"):
         if now - path.stat().st_mtime > KEPT_DAYS * 86_400:
             path.unlink(missing_ok=True)
+    for folder in paths.takes().glob(f"{CUTTING}*"):
+        if now - folder.stat().st_mtime > 86_400:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _read(path: Path) -> Kept | None:
+@lru_cache(maxsize=4096)
+def _read(path: Path, version: tuple[int, int]) -> Kept | None:
+    """What is known of this file; read once, and again when it was changed."""
     try:
         with path.open("rb") as file:
             header, first = json.loads(file.readline(_PIECE)), file.readline(_PIECE)
-            size = os.fstat(file.fileno()).st_size
-            file.seek(max(0, size - _PIECE))
+            file.seek(max(0, version[1] - _PIECE))
             last = file.read().splitlines()[-1]
-        mapping = header.get("mapping", "")
-        seconds = float(json.loads(last)["t"]) - float(json.loads(first)["t"])
+        names = [header.get(key, "") for key in ("mapping", "file")]
+        begins, ends = (float(json.loads(line)["t"]) for line in (first, last))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
-    return Kept(path, _when(path), seconds, mapping if isinstance(mapping, str) else "")
+    mapping, played = (name if isinstance(name, str) else "" for name in names)
+    when = _said(path) or datetime.fromtimestamp(version[0] / 1e9)
+    return Kept(path, when, begins, ends - begins, mapping, played, version)
 
 
-def _when(path: Path) -> datetime:
-    """When it was begun, as its name says; else when the file was written."""
+def _said(path: Path) -> datetime | None:
+    """When it was begun, as its name says; else it is when the file was written."""
     try:
-        return datetime.strptime(path.stem[:19], "%Y-%m-%d %H.%M.%S")
+        return datetime.strptime(path.stem[:_STAMP], "%Y-%m-%d %H.%M.%S")
     except ValueError:
-        return datetime.fromtimestamp(path.stat().st_mtime)
+        return None
 
 
 def _make(folder: Path) -> None:

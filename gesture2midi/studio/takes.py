@@ -1,4 +1,4 @@
-"""The page of the takes: play them back, hear them through another mapping, keep them as files."""
+"""The page of the takes: play them back, hear them through another mapping, trim them, keep them as files."""
 
 from __future__ import annotations
 
@@ -14,12 +14,20 @@ from gesture2midi.studio.choice import Choice
 from gesture2midi.studio.exports import KINDS, Export, Kind
 from gesture2midi.studio.shelf import Kept
 from gesture2midi.studio.shell import Shell, button, heading
+from gesture2midi.studio.slider import Slider
+from gesture2midi.studio.strip import Strip
+from gesture2midi.studio.thumbnails import played_with
+from gesture2midi.studio.trim import Trim
 from gesture2midi.takes import Take
 
 _LOOK = 0.25
 """Seconds between two looks at what plays and what is exported."""
-_NAMES = {"mid": "MIDI", "wav": "WAV"}
-_TYPES = {".mid": "audio/midi", ".wav": "audio/wav"}
+_ROOM = 20
+"""Takes that are shown at first, and how many more each time."""
+_SEEK = 0.5
+"""Seconds that a key moves what plays."""
+_NAMES = {"mid": "MIDI", "wav": "WAV", "mp4": "MP4", "json": "JSON"}
+_TYPES = {".mid": "audio/midi", ".wav": "audio/wav", ".mp4": "video/mp4", ".json": "application/json"}
 
 
 class TakesPage:
@@ -27,9 +35,12 @@ class TakesPage:
 
     def __init__(self, shell: Shell) -> None:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
-        self._shown: list[Kept] | None = None
-        self._playing: object = None
-        self._exports: dict[Export, tuple[ui.element, ui.element]] = {}
+        self._kept: list[Kept] | None = None
+        self._room = _ROOM
+        self._strips: dict[str, Strip] = {}
+        self._playing: Kept | None = None
+        self._held = False
+        self._exports: dict[Export, tuple[ui.element, ui.element, ui.element]] = {}
         self._thrown: Path | None = None
         words = self._words
         with ui.element("div").classes("takes"):
@@ -40,10 +51,10 @@ class TakesPage:
                 self._player = ui.element("div").classes("meters")
                 with self._player:
                     self._title = ui.label().classes("title")
-                    bar = ui.element("div").classes("track").props("role=progressbar")
-                    bar.props["aria-label"] = words("takes.position")
-                    with bar:
-                        self._position = ui.element("div").style("--middle: 0; --value: 0")
+                    self._position = Slider(
+                        words("takes.position"), 1.0, _SEEK, moved=self._hold, left=self._seek
+                    )
+                    self._clock = ui.label().classes("muted small")
                     button(words("takes.stop"), self._hub.deck.stop, text=words("takes.stop"))
                 self._running = ui.element("div").classes("meters").props("role=status")
             with ui.element("section").classes("card"):
@@ -54,48 +65,107 @@ class TakesPage:
                 self._undo.visible = False
                 self._none = ui.label(words("takes.none")).classes("muted")
                 self._list = ui.element("div").classes("list").props("role=list")
+                self._more = button(words("takes.more"), self._show_more, text=words("takes.more"))
         self._look()
         ui.timer(_LOOK, self._look)
 
     def _look(self) -> None:
-        hub = self._hub
         self._choice.look()
-        playing = hub.deck.playing
-        self._player.visible = playing is not None
-        if playing is not None:
-            self._title.text = Path(playing.name).stem
-            self._position.style(f"--value: {min(1.0, hub.deck.played / max(playing.total or 1, 1)):.3f}")
         kept = shelf.kept()
-        if kept != self._shown or playing is not self._playing:
-            self._shown, self._playing = kept, playing
-            self._show(kept)
-        for export, (row, fill) in tuple(self._exports.items()):
+        if kept != self._kept:
+            self._kept = kept
+            self._show()
+        self._look_at_player(kept)
+        self._look_at_pictures(kept)
+        for export, (row, bar, fill) in tuple(self._exports.items()):
             ended = export.look()
+            bar.props["aria-valuenow"] = round(100 * export.share)
             fill.style(f"--value: {export.share:.2f}")
             if ended:
                 del self._exports[export]
                 row.delete()
                 self._deliver(export)
 
-    def _show(self, kept: list[Kept]) -> None:
+    def _look_at_player(self, kept: list[Kept]) -> None:
+        deck = self._hub.deck
+        playing = deck.playing
+        now = next((take for take in kept if playing is not None and take.path.name == playing.name), None)
+        if now is not self._playing:
+            if self._playing is not None and self._playing.path.name in self._strips:
+                self._strips[self._playing.path.name].playing(None)
+            self._playing = now
+            if now is not None:
+                self._title.text = _title(now)
+        self._player.visible = now is not None
+        if now is None or deck.at is None:
+            return
+        at = min(max(0.0, deck.at - now.begins), now.seconds)
+        if not self._held:
+            self._position.move(at, now.seconds)
+        self._clock.text = f"{_clock(at)} / {_clock(now.seconds)}"
+        if now.path.name in self._strips:
+            self._strips[now.path.name].playing(at / max(now.seconds, 1e-3))
+
+    def _look_at_pictures(self, kept: list[Kept]) -> None:
+        pictures = self._hub.thumbnails
+        missing = [
+            take
+            for take in kept[: self._room]
+            if take.path.name in self._strips and not self._strips[take.path.name].drawn
+        ]
+        entries = self._hub.library.entries() if missing else []
+        for take in missing:
+            drawn = pictures.of(take, played_with(take, entries))
+            if drawn is not None:
+                self._strips[take.path.name].draw(drawn)
+        pictures.look()
+
+    def _show(self) -> None:
+        kept = self._kept or []
         self._list.clear()
+        self._strips.clear()
         self._none.visible, self._list.visible = not kept, bool(kept)
         with self._list:
-            for take in kept:
-                with ui.element("div").classes("take").props("role=listitem"):
-                    with ui.element("div").classes("grow"):
-                        ui.label(f"{take.when:%Y-%m-%d  %H:%M}").classes("name")
-                        length = f"{int(take.seconds // 60)}:{take.seconds % 60:04.1f}"
-                        ui.label(" · ".join(filter(None, (length, take.mapping)))).classes("muted small")
-                    self._buttons(take)
+            for take in kept[: self._room]:
+                self._row(take)
+        self._more.visible = len(kept) > self._room
 
-    def _buttons(self, take: Kept) -> None:
-        words, when = self._words, f"{take.when:%Y-%m-%d %H:%M}"
+    def _show_more(self) -> None:
+        shown, self._room = self._room, self._room + _ROOM
+        kept = self._kept or []
+        with self._list:
+            for take in kept[shown : self._room]:
+                self._row(take)
+        self._more.visible = len(kept) > self._room
+
+    def _row(self, take: Kept) -> None:
+        words, when = self._words, _title(take)
+        with ui.element("div").classes("take").props("role=listitem"):
+            name = words("takes.picture", take=when)
+            strip = Strip(name, lambda at: self._play(take, at * take.seconds))
+            self._strips[take.path.name] = strip
+            trim = ui.element("div").classes("trim")
+            trim.visible = False
+            with ui.element("div").classes("row"):
+                with ui.element("div").classes("grow"):
+                    ui.label(when).classes("name")
+                    ui.label(" · ".join(filter(None, (_clock(take.seconds), take.mapping)))).classes(
+                        "muted small"
+                    )
+                self._buttons(take, strip, trim)
+
+    def _buttons(self, take: Kept, strip: Strip, trim: ui.element) -> None:
+        words, when = self._words, _title(take)
         button(
             words("takes.play_help", take=when),
             partial(self._play, take),
             text=words("takes.play"),
             kind="main",
+        )
+        button(
+            words("takes.trim_help", take=when),
+            partial(self._trim, take, strip, trim),
+            text=words("takes.trim"),
         )
         for kind in KINDS:
             name = _NAMES[kind]
@@ -103,32 +173,64 @@ class TakesPage:
         button(words("takes.download", take=when), partial(self._download, take), icon="download")
         button(words("takes.delete", take=when), partial(self._delete, take), icon="delete_outline")
 
-    def _play(self, take: Kept) -> None:
-        self._shell.attempt(lambda: self._hub.deck.play(Paced(Take(take.path, self._hub.notices.say))))
+    def _play(self, take: Kept, start: float = 0.0, end: float = float("inf")) -> None:
+        def play() -> None:
+            source = Take(take.path, self._hub.notices.say, start=start, end=end)
+            self._hub.deck.play(Paced(source))
+
+        self._shell.attempt(play)
+
+    def _hold(self, at: float) -> None:
+        """While it is dragged it stays where the hand has it."""
+        self._held = True
+
+    def _seek(self, at: float) -> None:
+        self._held = False
+        if self._playing is not None:
+            self._play(self._playing, at)
+
+    def _trim(self, take: Kept, strip: Strip, place: ui.element) -> None:
+        """Open it; or close it, and choose the whole take again."""
+        place.clear()
+        place.visible = not place.visible
+        strip.chosen(0.0, 1.0)
+        if place.visible:
+            with place:
+                Trim(self._shell, take, strip, hear=partial(self._play, take), keep=partial(self._cut, take))
+
+    def _cut(self, take: Kept, start: float, end: float) -> None:
+        self._shell.attempt(lambda: self._wait_for(self._hub.exports.cut(take.path, start, end)))
 
     def _export(self, take: Kept, kind: Kind) -> None:
-        export = self._hub.exports.begin(take.path, self._hub.mapping.path, kind)
-        words = self._words
+        self._wait_for(self._hub.exports.begin(take.path, self._hub.mapping.path, kind))
+
+    def _wait_for(self, export: Export) -> None:
+        words, name = self._words, export.job.file.name
         with self._running:
             row = ui.element("div").classes("meter")
             with row:
                 with ui.element("div").classes("row"):
-                    ui.label(words("takes.exporting", name=export.job.file.name)).classes("grow")
-                    button(words("takes.cancel"), partial(self._cancel, export), icon="close")
-                with ui.element("div").classes("track"):
+                    ui.label(words("takes.exporting", name=name)).classes("grow")
+                    help_text = words("takes.cancel_help", name=name)
+                    button(help_text, partial(self._cancel, export), text=words("takes.cancel"))
+                with ui.element("div").classes("track").props("role=progressbar aria-valuenow=0") as bar:
+                    bar.props["aria-label"] = name
                     fill = ui.element("div").style("--middle: 0; --value: 0")
-        self._exports[export] = row, fill
+        self._exports[export] = row, bar, fill
 
     def _cancel(self, export: Export) -> None:
         export.stop()
         self._exports.pop(export)[0].delete()
 
     def _deliver(self, export: Export) -> None:
+        file = export.job.file
         if export.failed:
             self._shell.tell(export.failed)
-        else:
-            file = export.job.file
+        elif export.job.mapping is not None:
             ui.download.file(file, file.name, _TYPES[file.suffix])
+        elif self._shell.attempt(lambda: shelf.take_in(file)):
+            self._shell.tell(self._words("takes.cut"))
+            export.stop()  # its folder is empty now
 
     def _download(self, take: Kept) -> None:
         ui.download.file(take.path, take.path.name)
@@ -148,3 +250,12 @@ class TakesPage:
         if thrown is not None:
             self._shell.attempt(lambda: shelf.take_back(thrown))
         self._look()
+
+
+def _title(take: Kept) -> str:
+    return f"{take.when:%Y-%m-%d %H:%M} {take.part}".strip()
+
+
+def _clock(seconds: float) -> str:
+    minutes, tenths = divmod(round(10 * seconds), 600)
+    return f"{minutes}:{tenths / 10:04.1f}"

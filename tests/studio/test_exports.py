@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cv2
 import mido
 import pytest
 
 from gesture2midi.gesture.profile import Profile
 from gesture2midi.studio.exports import Export, Exports
+from gesture2midi.takes import Take
 
 PATIENCE = 60.0
 
@@ -39,6 +42,35 @@ def test_a_take_through_a_mapping_becomes_a_midi_file_and_is_gone_with_the_eveni
     assert notes == [60]
     exports.close()
     assert not export.job.file.exists()
+
+
+def test_a_take_becomes_a_film_and_json(
+    exports: Exports, make_take: Callable[[float, float], Path], drone: Path
+) -> None:
+    take = make_take(0.2, 0.8)
+    film, played = (exports.begin(take, drone, kind) for kind in ("mp4", "json"))
+    assert (ended(film).failed, ended(played).failed) == ("", "")
+    video = cv2.VideoCapture(str(film.job.file))
+    pictures = 0
+    while video.read()[0]:
+        pictures += 1
+    video.release()
+    assert pictures == 30
+    notes = [e["note"] for e in json.loads(played.job.file.read_text())["events"] if e["kind"] == "note"]
+    assert notes == [60]
+
+
+def test_the_part_of_a_take_is_one_again(exports: Exports, make_take: Callable[[float, float], Path]) -> None:
+    take = make_take(0.5, 0.5)
+    export = ended(exports.cut(take, 0.4, 0.7))
+    assert (export.failed, export.share) == ("", 1.0)
+    frames = list(Take(export.job.file).frames())
+    assert [bool(hands.hands) for hands in frames] == [False] * 3 + [True] * 7
+    assert export.job.file.parent.parent == take.parent
+    export.stop()
+    assert [path.name for path in take.parent.iterdir()] == [take.name]
+    nothing = ended(exports.cut(take, 9.0, 9.5))
+    assert "has no frame between these times" in nothing.failed
 
 
 def test_what_cannot_be_made_is_said_in_a_sentence(

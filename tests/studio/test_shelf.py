@@ -73,6 +73,42 @@ def test_the_bin_is_emptied_of_what_has_lain_there_long(record: Callable[[str, i
     assert (old.exists(), new.exists()) == (False, True)
 
 
+def test_a_changed_take_is_read_again(record: Callable[[str, int], Path]) -> None:
+    path = record("a.jsonl", 31)
+    (before,) = shelf.kept()
+    record("a.jsonl", 61)
+    os.utime(path, ns=(before.version[0] + 1, before.version[0] + 1))
+    (after,) = shelf.kept()
+    assert (round(before.seconds), round(after.seconds)) == (1, 2)
+    assert before.version != after.version
+
+
+def test_a_part_comes_beside_the_whole_and_writes_nothing_over(
+    record: Callable[[str, int], Path], folder: Path
+) -> None:
+    whole = record("2026-11-20 20.15.00.jsonl", 31)
+    parts = []
+    for frames in (5, 9):
+        (folder / f"{shelf.CUTTING}{frames}").mkdir()
+        parts.append(shelf.take_in(record(f"{shelf.CUTTING}{frames}/{whole.name}", frames)))
+    assert [path.name for path in parts] == [
+        "2026-11-20 20.15.00 part.jsonl",
+        "2026-11-20 20.15.00 part 2.jsonl",
+    ]
+    assert [take.part for take in shelf.kept()] == ["", "part", "part 2"]
+    assert [take.path for take in shelf.kept()] == [whole, *parts]
+
+
+def test_what_is_left_of_a_part_that_was_broken_off_goes(folder: Path) -> None:
+    old, new = (folder / f"{shelf.CUTTING}{name}" for name in ("old", "new"))
+    for made in (old, new):
+        made.mkdir(parents=True)
+        (made / "a.jsonl.part").touch()
+    os.utime(old, (0, 0))
+    shelf.empty_bin(new.stat().st_mtime + 60)
+    assert (old.exists(), new.exists()) == (False, True)
+
+
 def test_an_empty_shelf_is_no_mistake() -> None:
     assert shelf.kept() == []
     shelf.empty_bin(0.0)

@@ -167,9 +167,9 @@ def test_a_take_is_recorded_played_back_exported_and_comes_back_from_the_bin(
     newest = page.get_by_role("listitem").first
     expect(newest).to_contain_text("Theremin")
     newest.get_by_role("button", name="Play the take").click()
-    expect(page.get_by_role("progressbar", name="How far")).to_be_visible()
+    expect(page.get_by_role("slider", name="How far")).to_be_visible()
     page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_role("progressbar", name="How far")).to_be_hidden()
+    expect(page.get_by_role("slider", name="How far")).to_be_hidden()
     with page.expect_download() as download:
         newest.get_by_role("button", name="as MIDI").click()
     download.value.save_as(tmp_path / "take.mid")
