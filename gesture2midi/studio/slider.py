@@ -25,6 +25,7 @@ class Slider:
         name: str,
         most: float,
         step: float,
+        at: float = 0.0,
         *,
         moved: Callable[[float], object] = lambda at: None,
         left: Callable[[float], object] = lambda at: None,
@@ -32,7 +33,7 @@ class Slider:
         self._element = ui.element("input").props(f"type=range min=0 max={most} step={step}")
         self._element.props["aria-label"] = name
         self._most = most
-        self.at = self._element.props["value"] = 0.0
+        self.at = self._element.props["^value"] = at  # the attribute, which only says where it is at first
         for event, told in (("input", moved), ("change", left)):
             self._element.on(event, self._told(told), js_handler=_PLACE)
 
@@ -42,13 +43,15 @@ class Slider:
             self._most = most
             self._element.props["max"] = most
         if at != self.at:
-            self.at = self._element.props["value"] = at
+            self.at = at
+            # A property would be set again whenever anything on the page is, late, and undo what a hand does.
+            ui.run_javascript(f"getHtmlElement({self._element.id}).value = {at}")
 
     def _told(self, tell: Callable[[float], object]) -> Callable[[events.GenericEventArguments], None]:
         def told(event: events.GenericEventArguments) -> None:
             if not isinstance(event.args, int | float):
                 return
-            self.move(min(max(float(event.args), 0.0), self._most))
+            self.at = min(max(float(event.args), 0.0), self._most)
             tell(self.at)
 
         return told

@@ -22,6 +22,8 @@ from gesture2midi.takes import Take
 
 _LOOK = 0.25
 """Seconds between two looks at what plays and what is exported."""
+_LOOK_AT_SHELF = 1.0
+"""Seconds between two looks at which takes there are."""
 _ROOM = 20
 """Takes that are shown at first, and how many more each time."""
 _SEEK = 0.5
@@ -35,7 +37,7 @@ class TakesPage:
 
     def __init__(self, shell: Shell) -> None:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
-        self._kept: list[Kept] | None = None
+        self._kept: list[Kept] = []
         self._room = _ROOM
         self._strips: dict[str, Strip] = {}
         self._playing: Kept | None = None
@@ -66,17 +68,22 @@ class TakesPage:
                 self._none = ui.label(words("takes.none")).classes("muted")
                 self._list = ui.element("div").classes("list").props("role=list")
                 self._more = button(words("takes.more"), self._show_more, text=words("takes.more"))
+        self._show(self._kept)
+        self._look_at_shelf()
         self._look()
         ui.timer(_LOOK, self._look)
+        ui.timer(_LOOK_AT_SHELF, self._look_at_shelf)
 
-    def _look(self) -> None:
-        self._choice.look()
+    def _look_at_shelf(self) -> None:
         kept = shelf.kept()
         if kept != self._kept:
             self._kept = kept
-            self._show()
-        self._look_at_player(kept)
-        self._look_at_pictures(kept)
+            self._show(kept)
+
+    def _look(self) -> None:
+        self._choice.look()
+        self._look_at_player(self._kept)
+        self._look_at_pictures(self._kept)
         for export, (row, bar, fill) in tuple(self._exports.items()):
             ended = export.look()
             bar.props["aria-valuenow"] = round(100 * export.share)
@@ -120,8 +127,7 @@ class TakesPage:
                 self._strips[take.path.name].draw(drawn)
         pictures.look()
 
-    def _show(self) -> None:
-        kept = self._kept or []
+    def _show(self, kept: list[Kept]) -> None:
         self._list.clear()
         self._strips.clear()
         self._none.visible, self._list.visible = not kept, bool(kept)
@@ -132,11 +138,10 @@ class TakesPage:
 
     def _show_more(self) -> None:
         shown, self._room = self._room, self._room + _ROOM
-        kept = self._kept or []
         with self._list:
-            for take in kept[shown : self._room]:
+            for take in self._kept[shown : self._room]:
                 self._row(take)
-        self._more.visible = len(kept) > self._room
+        self._more.visible = len(self._kept) > self._room
 
     def _row(self, take: Kept) -> None:
         words, when = self._words, _title(take)
@@ -230,6 +235,7 @@ class TakesPage:
             ui.download.file(file, file.name, _TYPES[file.suffix])
         elif self._shell.attempt(lambda: shelf.take_in(file)):
             self._shell.tell(self._words("takes.cut"))
+            self._look_at_shelf()
             export.stop()  # its folder is empty now
 
     def _download(self, take: Kept) -> None:
@@ -242,14 +248,14 @@ class TakesPage:
             self._shell.tell(str(error))
             return
         self._undo.visible = True
-        self._look()
+        self._look_at_shelf()
 
     def _take_back(self) -> None:
         thrown, self._thrown = self._thrown, None
         self._undo.visible = False
         if thrown is not None:
             self._shell.attempt(lambda: shelf.take_back(thrown))
-        self._look()
+        self._look_at_shelf()
 
 
 def _title(take: Kept) -> str:

@@ -36,7 +36,10 @@ class Trim:
         self._whole = round(math.ceil(take.seconds / _STEP) * _STEP, 1)
         names = words("takes.trim_start"), words("takes.trim_end")
         with ui.element("div").classes("range"):
-            self._sliders = [Slider(name, self._whole, _STEP, moved=self._moved) for name in names]
+            self._sliders = [
+                Slider(name, self._whole, _STEP, at, moved=self._moved)
+                for name, at in zip(names, (0.0, self._whole), strict=True)
+            ]
         with ui.element("div").classes("row"):
             self._numbers = [self._number(name) for name in names]
             self._buttons = (
@@ -46,7 +49,6 @@ class Trim:
                 ),
             )
         self._part = (0.0, self._whole)
-        self._sliders[1].move(self._whole)
         self._moved(self._whole)
 
     def _number(self, name: str) -> ui.number:

@@ -12,7 +12,7 @@ import cv2
 import mido
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from studio_pages import PORT, Studio, sounding, visit
+from studio_pages import PORT, Studio, barriers, sounding, visit
 
 from gesture2midi.events import Hand, Hands
 from gesture2midi.takes import Take, TakeWriter
@@ -184,9 +184,9 @@ def test_a_part_is_chosen_by_keys_and_numbers_and_kept_as_a_take(begin, page: Pa
     start, end = (take.get_by_role("spinbutton", name=name) for name in ("From second", "To second"))
     expect(end).to_have_value("10.0")
     take.get_by_role("slider", name="From second").focus()
-    for step in range(1, 6):
+    for _ in range(5):
         page.keyboard.press("ArrowRight")
-        expect(start).to_have_value(f"{step / 10:.1f}")
+    expect(start).to_have_value("0.5")
     end.fill("0.2")  # before the start: that is no part
     expect(take.get_by_role("button", name="Keep this part")).to_be_disabled()
     end.fill("1.5")
@@ -206,3 +206,4 @@ def test_a_part_is_chosen_by_keys_and_numbers_and_kept_as_a_take(begin, page: Pa
         "2026-11-20 20.15.00.jsonl",
     ]
     assert not list(evening.takes.glob(".cut-*"))
+    assert barriers(page) == []  # which wants a program that is not everywhere
