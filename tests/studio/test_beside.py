@@ -13,7 +13,7 @@ import pytest
 
 from gesture2midi.studio.beside import Beside, Tell
 
-PATIENCE = 60.0
+PATIENCE = 300.0  # seconds, as it is made behind everything else
 
 
 def until(arrived: Callable[[], bool]) -> None:

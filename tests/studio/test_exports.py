@@ -15,7 +15,7 @@ from gesture2midi.gesture.profile import Profile
 from gesture2midi.studio.exports import Export, Exports
 from gesture2midi.takes import Take
 
-PATIENCE = 60.0
+PATIENCE = 300.0  # seconds, as it is made behind everything else
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from gesture2midi.studio.library import Entry
 from gesture2midi.studio.shelf import Kept
 from gesture2midi.studio.thumbnails import Thumbnails, played_with
 
-PATIENCE = 60.0
+PATIENCE = 300.0  # seconds, as it is made behind everything else
 
 
 @pytest.fixture(autouse=True)
