@@ -99,7 +99,7 @@ def _signals(part: object) -> Iterator[str]:
 
 
 def _level(source: Expression, model: following.Followed) -> Level:
-    low, high = model.input or _range(source)
+    low, high = model.input or whole_range(source)
     return Level(
         source,
         low,
@@ -114,7 +114,7 @@ def _level(source: Expression, model: following.Followed) -> Level:
     )
 
 
-def _range(source: Expression) -> tuple[float, float]:
+def whole_range(source: Expression) -> tuple[float, float]:
     """A bare signal is followed over its own range; anything else, and what was taught, over 0..1."""
     name = source.text.strip()
     signal = BUILT_IN.signals.get(name) or from_outside(name)

@@ -85,8 +85,8 @@ def warnings(path: Path, taught: Taught = ()) -> list[Problem]:
     """
     text = _text(path)
     mapping, document = loads(text, path, taught), parse(text, path)
-    take_in(document, _controls(document))
-    places = {name: keys for keys, name in _ids(document).items()}
+    take_in(document, controls_of(document))
+    places = {name: keys for keys, name in ids_of(document).items()}
     return in_order(conflicts(document, mapping, places))
 
 
@@ -100,11 +100,11 @@ def written(path: Path, taught: Taught = ()) -> Written:
     text = _text(path)
     loads(text, path, taught)
     document = parse(text, path)
-    take_in(document, _controls(document))
+    take_in(document, controls_of(document))
     model, _ = validate(document, Vocabulary(catalog.full_names(taught)))
     assert model is not None, "it has been loaded"
     included = tuple(written(beside(path, name, ()), taught) for name in model.include)
-    return Written(path, model, _ids(document), included)
+    return Written(path, model, ids_of(document), included)
 
 
 def _text(path: Path) -> str:
@@ -126,9 +126,9 @@ def _mapping(
     if document.data is None:
         nothing = document.problem((), "this file is empty", "a mapping starts with `name:`")
         return None, document.problems or [nothing]
-    shared = take_in(document, _controls(document))
+    shared = take_in(document, controls_of(document))
     file, problems = validate(document, vocabulary)
-    ids = _ids(document)
+    ids = ids_of(document)
     included, faults = _included(document, vocabulary, above)
     tunings, untuned = _tunings(document, file, ids)
     across = _across(document, ids, [scene for _, other in included for scene in other.scenes])
@@ -173,7 +173,7 @@ def _tunings(
     """The notes of each control that has a tuning, by its id, and what is wrong with the files."""
     found: dict[str, tuple[float, ...]] = {}
     problems = []
-    for keys, control in _controls(document):
+    for keys, control in controls_of(document):
         name = control.get("tuning")
         if control.get("send") != "mpe_note" or not isinstance(name, str) or not name.endswith(".scl"):
             continue
@@ -190,7 +190,7 @@ def _tunings(
     return found, problems
 
 
-def _controls(document: Document) -> Iterator[tuple[Keys, dict[Plain, Plain]]]:
+def controls_of(document: Document) -> Iterator[tuple[Keys, dict[Plain, Plain]]]:
     """Every control as it is written, with its path: those of the top level, then scene by scene."""
     for above in ((), *(("scenes", name) for name in _scenes(document))):
         controls = document.at((*above, "controls"))
@@ -204,11 +204,11 @@ def _scenes(document: Document) -> list[str]:
     return [name for name in scenes if isinstance(name, str)] if isinstance(scenes, dict) else []
 
 
-def _ids(document: Document) -> dict[Keys, str]:
+def ids_of(document: Document) -> dict[Keys, str]:
     """The id of each control: its own, or its kind and how many of that kind the file has had."""
     counts: Counter[str] = Counter()
     ids = {}
-    for keys, control in _controls(document):
+    for keys, control in controls_of(document):
         kind = str(control.get("send"))
         counts[kind] += 1
         ids[keys] = str(control.get("id", f"{kind}-{counts[kind]}"))
@@ -234,7 +234,7 @@ def _across(document: Document, ids: dict[Keys, str], borrowed: list[str]) -> It
     if MAIN in scenes:
         message = f"a scene cannot be called `{MAIN}`, which stands for the top level alone"
         yield document.key_problem(("scenes", MAIN), message)
-    goals = [(*keys, "to") for keys, control in _controls(document) if control.get("send") == "scene"]
+    goals = [(*keys, "to") for keys, control in controls_of(document) if control.get("send") == "scene"]
     for keys in (("start",), *goals):
         to = document.at(keys)
         if isinstance(to, str) and to not in (*scenes, MAIN):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from gesture2midi.mapping.edit import items
 from gesture2midi.mapping.load import Taught, check_text
 from gesture2midi.mapping.problems import Problem
 
@@ -21,19 +22,22 @@ class Mark:
 
 
 class Draft:
-    """One text in one editor. The first that is good, and each good one after it, is `heard`."""
+    """One text in one editor. The first that is good, and each good one after it, is `heard`.
+
+    document, items: the text as data, and each control that stands in it; none while it is no YAML.
+    """
 
     def __init__(self, path: Path, text: str, taught: Taught) -> None:
         self.path = path
         self.text = text
         self._taught = tuple(taught)
-        self.problems = self._check(text)
+        self._look_over(text)
         self.heard: list[str] = [] if self.problems else [text]
 
     def write(self, text: str) -> bool:
         """Take in a new text; gives whether it is another than the last that was good, and good itself."""
         self.text = text
-        self.problems = self._check(text)
+        self._look_over(text)
         if self.problems or (self.heard and self.heard[-1] == text):
             return False
         self.heard = [*self.heard[-REMEMBERED:], text]
@@ -61,8 +65,9 @@ class Draft:
             first.setdefault(min(max(problem.line, 1), len(ends)), problem)
         return [Mark(line, ends[line - 1], said(problem)) for line, problem in sorted(first.items())]
 
-    def _check(self, text: str) -> list[Problem]:
-        return check_text(text, self.path, self._taught)
+    def _look_over(self, text: str) -> None:
+        self.problems = check_text(text, self.path, self._taught)
+        self.document, self.items = items(text)
 
 
 def said(problem: Problem) -> str:

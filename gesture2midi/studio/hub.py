@@ -140,6 +140,12 @@ class Hub:
             zones = () if self.desk.lent else self._zones_of(self.mapping, view.scene)
             self.pictures.show(replace(view, zones=zones))
 
+    @property
+    def signals(self) -> compiled.Signals:
+        """What the hands, and whoever speaks to the set, say now."""
+        gestures = self.view.gestures if self.view else None
+        return gestures.signals if gestures else {}
+
     def waiting(self) -> float:
         """Seconds since the last frame; endless before the first."""
         return time.perf_counter() - self.seen if self.seen else float("inf")

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import blake2s
 from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.errors import MappingError, OutputError, UsageError
 from gesture2midi.mapping.load import Taught, load, loads
 from gesture2midi.mapping.source import MAX_BYTES
+from gesture2midi.poster import page
+from gesture2midi.studio.drawing import drawing
 from gesture2midi.whole import write_whole
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One mapping. `problem`: why it cannot be played, in a line, or ""; `own`: it may be changed."""
+    """One mapping. `problem`: why it cannot be played, in a line, or ""; `own`: it may be changed.
+
+    key: what its drawing is asked for by; another one after each change of the file.
+    """
 
     path: Path
+    key: str
     name: str
     about: str
     hands: int
@@ -48,6 +56,8 @@ class Library:
         self._taught = tuple(taught)
         self._beside = tuple(path for path in beside if not is_bundled(path))
         self._read: dict[tuple[Path, int], Entry] = {}
+        self._drawn: dict[str, str] = {}
+        self._drawing = threading.Lock()
 
     def teach(self, taught: Taught) -> None:
         """Judge the files by these gestures of the player's own from now on."""
@@ -63,18 +73,34 @@ class Library:
 
     def entry(self, path: Path) -> Entry:
         """What there is to know of this file."""
-        key = path, path.stat().st_mtime_ns
-        if key not in self._read:
-            self._read[key] = self._entry(path)
-        return self._read[key]
+        state = path, path.stat().st_mtime_ns
+        if state not in self._read:
+            self._read[state] = self._entry(path, blake2s(repr(state).encode(), digest_size=12).hexdigest())
+        return self._read[state]
 
-    def _entry(self, path: Path) -> Entry:
+    def drawing(self, key: str) -> str | None:
+        """The drawing of the mapping with this `key`, as SVG; None where there is none that can be played.
+
+        Drawn once, one after the other, by whichever thread asks: it takes some hundredths of a second.
+        """
+        with self._drawing:
+            entry = next((entry for entry in self.entries() if entry.key == key and not entry.problem), None)
+            if entry is None:
+                return None
+            if key not in self._drawn:
+                try:
+                    self._drawn[key] = drawing(page(entry.path, self._taught))
+                except MappingError:  # it has just been changed
+                    return None
+            return self._drawn[key]
+
+    def _entry(self, path: Path, key: str) -> Entry:
         own = not is_bundled(path)
         try:
             mapping = load(path, self._taught)
         except MappingError as error:
-            return Entry(path, path.stem, "", 0, own, str(error).splitlines()[0])
-        return Entry(path, mapping.name, mapping.about, mapping.hands, own)
+            return Entry(path, key, path.stem, "", 0, own, str(error).splitlines()[0])
+        return Entry(path, key, mapping.name, mapping.about, mapping.hands, own)
 
     def copy(self, path: Path) -> Path:
         """Make a mapping the player's own; gives the copy.

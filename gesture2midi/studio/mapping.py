@@ -1,4 +1,4 @@
-"""The page to change a mapping on: a gallery, and an editor whose good changes are heard at once."""
+"""The page to change a mapping on: a gallery, forms, and an editor; what is good is heard at once."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from weakref import ref
 from nicegui import events, ui
 
 from gesture2midi.errors import PlayerError
+from gesture2midi.mapping.document import Plain
+from gesture2midi.mapping.edit import change_control
+from gesture2midi.mapping.mistake import Mistake
 from gesture2midi.mapping.source import MAX_BYTES
+from gesture2midi.studio.completion import propose
 from gesture2midi.studio.draft import Draft, said
 from gesture2midi.studio.editor import reach
+from gesture2midi.studio.forms import Forms
 from gesture2midi.studio.library import Entry
 from gesture2midi.studio.shell import Shell, button, heading, mark
 
@@ -24,11 +29,14 @@ _SHOWN = 5
 class MappingPage:
     """One browser's Mapping page."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, token: str) -> None:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
+        self._token = token
         self._entry = self._hub.library.entry(self._hub.mapping.path)
         self._draft = Draft(self._entry.path, "", ())
         self._written = 0
+        self._formed = ""
+        self._looking = asyncio.Lock()
         self._playing = self._hub.mapping.path
         with ui.element("div").classes("mapping"):
             with ui.element("section").classes("card gallery"):
@@ -70,6 +78,12 @@ class MappingPage:
             self._undo = button(words("mapping.undo_help"), self._take_back, text=words("mapping.undo"))
             button(words("mapping.export_help"), self._export, text=words("mapping.export"))
         self._about = ui.label().classes("muted")
+        with ui.element("div").classes("both"):
+            self._forms = Forms(self._shell, self._change, lambda line: self._editor.reveal_line(line))
+            with ui.element("div").classes("text"):
+                self._build_text()
+
+    def _build_text(self) -> None:
         self._editor = ui.codemirror(
             language="YAML",
             indent="  ",
@@ -77,6 +91,7 @@ class MappingPage:
             on_change=self._typed,
             keymap={"F8": self._take_back},
         )
+        propose(self._editor, self._token)
         self._dress()
         self._verdict = ui.label().classes("verdict").props("role=status")
         self._problems = ui.element("ul").classes("problems")
@@ -103,12 +118,16 @@ class MappingPage:
         mark(made, "on", entry.path == self._entry.path)
         made.props["aria-current"] = "true" if entry.path == self._entry.path else "false"
         with made:
-            with ui.element("div").classes("row"):
-                ui.label(entry.title).classes("name grow")
-                if entry.path == self._hub.mapping.path:
-                    ui.label(words("mapping.playing")).classes("badge")
-                elif entry.hands:
-                    ui.label(words("mapping.hands", count=entry.hands)).classes("muted small")
+            with ui.element("div").classes("head"):
+                if not entry.problem:
+                    drawn = ui.element("img").props("alt= loading=lazy")
+                    drawn.props["src"] = f"/drawing?of={entry.key}&token={self._token}"
+                with ui.element("div"):
+                    ui.label(entry.title).classes("name grow")
+                    if entry.path == self._hub.mapping.path:
+                        ui.label(words("mapping.playing")).classes("badge")
+                    elif entry.hands:
+                        ui.label(words("mapping.hands", count=entry.hands)).classes("muted small")
             ui.label(entry.problem or entry.about).classes("wrong small" if entry.problem else "muted small")
 
     def _open(self, entry: Entry) -> None:
@@ -120,6 +139,7 @@ class MappingPage:
         self._entry = entry
         self._draft = Draft(entry.path, text, self._hub.taught)
         self._editor.value = text
+        self._forms.forget()
         self._editor.props["disable"] = not entry.own
         reach(self._editor, self._words("mapping.editor"), writable=entry.own)
         self._copy.visible, self._undo.visible = not entry.own, entry.own
@@ -139,18 +159,33 @@ class MappingPage:
         written, draft = self._written, self._draft
         if text == draft.text:
             return
-        await asyncio.sleep(REST)
-        if written != self._written or draft is not self._draft:
-            return
-        if await asyncio.to_thread(draft.write, text) and self._entry.own:
-            self._shell.attempt(lambda: self._hub.save(draft.path, text))
+        if text != self._formed:
+            await asyncio.sleep(REST)
+        async with self._looking:
+            if written != self._written or draft is not self._draft:
+                return
+            if await asyncio.to_thread(draft.write, text) and self._entry.own:
+                self._shell.attempt(lambda: self._hub.save(draft.path, text))
         if draft is self._draft:
             self._judge()
+
+    async def _change(self, control: str, name: str, value: Plain) -> None:
+        """Write what a form says into the text, wherever that stands by now."""
+        new, text = "", None
+        while text != (text := str(self._editor.value)):
+            try:
+                new = await asyncio.to_thread(change_control, text, control, name, value)
+            except Mistake as mistake:
+                self._shell.tell(mistake.message)
+                self._show_forms()
+                return
+        self._formed = new
+        self._editor.value = new
 
     def _judge(self) -> None:
         """Show what is wrong, in its line and below."""
         words, draft = self._words, self._draft
-        self._editor.decorations = [
+        marks = [
             shown
             for one in draft.marks()
             for shown in (
@@ -158,6 +193,9 @@ class MappingPage:
                 {"kind": "widget", "position": one.end, "text": f"   ← {one.said}", "class": "wrong-said"},
             )
         ]
+        # Not as the element's `decorations`: those come with the whole text as it was known here, over
+        # letters that were typed meanwhile.
+        self._editor.run_method("setDecorations", marks)
         playing = self._entry.path == self._hub.mapping.path
         self._play.visible = not playing
         self._play.set_enabled(not draft.problems)
@@ -182,6 +220,11 @@ class MappingPage:
             self._name.text, self._about.text = mapping.name, mapping.about
         else:
             self._name.text, self._about.text = self._entry.name, self._entry.about
+        self._show_forms()
+
+    def _show_forms(self) -> None:
+        draft, playing = self._draft, self._entry.path == self._hub.mapping.path
+        self._forms.show(draft.document, draft.items, editable=self._entry.own, playing=playing)
 
     def _listen(self) -> None:
         self._shell.attempt(lambda: self._hub.desk.play(self._entry.path))

@@ -11,13 +11,13 @@ from types import TracebackType
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse, StreamingResponse
+from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from nicegui import app as nicegui_app
 from nicegui import ui
 
 from gesture2midi import paths
 from gesture2midi.errors import OutputError
-from gesture2midi.studio import keys, shell, words
+from gesture2midi.studio import completion, keys, shell, words
 from gesture2midi.studio.address import Address
 from gesture2midi.studio.calibrate import CalibratePage
 from gesture2midi.studio.guard import LIMIT, Guard
@@ -144,6 +144,18 @@ def _application(hub: Hub, token: str) -> FastAPI:
     async def clock() -> PlainTextResponse:
         return PlainTextResponse(repr(time.perf_counter()), headers={"Cache-Control": "no-store"})
 
+    @application.get("/drawing")
+    def drawing(of: str) -> Response:
+        """Of a mapping; drawn on one of the server's threads, and kept by the browser."""
+        drawn = hub.library.drawing(of)
+        if drawn is None:
+            return Response(status_code=404)
+        return Response(
+            drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"}
+        )
+
+    completion.answer(application, lambda: hub.taught)
+
     def page(name: str, build: Callable[[shell.Shell], object]) -> None:
         def opened(request: Request) -> None:
             made = shell.Shell(hub, words.wanted(request.headers.get("accept-language", "")), name)
@@ -153,7 +165,7 @@ def _application(hub: Hub, token: str) -> FastAPI:
         ui.page((shell.PAGES | shell.PARTS)[name])(opened)
 
     page("play", lambda made: PlayPage(made, token))
-    page("mapping", MappingPage)
+    page("mapping", lambda made: MappingPage(made, token))
     page("takes", TakesPage)
     page("setup", lambda made: SetupPage(made, token))
     page("calibrate", lambda made: CalibratePage(made, token))

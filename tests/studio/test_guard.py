@@ -33,7 +33,9 @@ async def talk(socket: WebSocket) -> None:
 
 
 def page(base: str = HOME, **options: object) -> TestClient:
-    routes = [Route(path, echo, methods=["GET", "POST"]) for path in ("/", "/picture", "/mapping")]
+    routes = [
+        Route(path, echo, methods=["GET", "POST"]) for path in ("/", "/picture", "/drawing", "/mapping")
+    ]
     app = Starlette(routes=[*routes, WebSocketRoute("/_nicegui_ws/socket.io", talk)])
     return TestClient(Guard(app, port=8642, key=KEY, **options), base_url=base)  # type: ignore[arg-type]
 
@@ -83,9 +85,11 @@ def test_our_own_page_can_do_both() -> None:
 @pytest.mark.parametrize(
     "query", ["", "?token=", f"?token={TOKEN.upper()}", f"?token={TOKEN}2", f"?tok={TOKEN}", "?token=ü"]
 )
-def test_no_websocket_and_no_picture_without_the_token(query: str) -> None:
+def test_nothing_of_the_page_without_the_token(query: str) -> None:
     client = page()
-    assert client.get(f"/picture{query}").status_code == client.get(f"/clock{query}").status_code == 403
+    for path in ("/picture", "/clock", "/drawing"):
+        assert client.get(f"{path}{query}").status_code == 403
+    assert client.post(f"/complete{query}").status_code == 403
     with (
         pytest.raises(WebSocketDisconnect),
         client.websocket_connect(f"/_nicegui_ws/socket.io{query}", headers={"host": "127.0.0.1:8642"}),
