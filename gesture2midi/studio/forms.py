@@ -85,7 +85,7 @@ class _Form:
         self._change: Change = lambda name, value: change(self.item.id, name, value)
         self.item = item
         self._gauge: Gauge | None = None
-        self._editable = self._playing = False
+        self._editable = self._playing = self._restoring = False
         self._built: object = None
         self._added: set[str] = set()
         self._rows: list[Row] = []
@@ -100,7 +100,9 @@ class _Form:
 
     @open.setter
     def open(self, on: bool) -> None:
+        self._restoring = True  # the player has asked for nothing: the editor stays where it is
         self._whole.value = on
+        self._restoring = False
 
     def show(self, item: Item, gauge: Gauge, *, editable: bool, playing: bool) -> None:
         self.item, self._gauge = item, gauge
@@ -118,7 +120,7 @@ class _Form:
 
     def _turn(self) -> None:
         self._refresh()
-        if self.open:
+        if self.open and not self._restoring:
             self._opened(self.item.line)
 
     def _refresh(self) -> None:
