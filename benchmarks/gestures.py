@@ -1,20 +1,23 @@
 """How often the poses of real hands are recognised, and how often a hit is where none was.
 
-    python benchmarks/gestures.py            # some five minutes
+    python benchmarks/gestures.py --picture docs/poses.png      # some five minutes
 
 Real hands are the films, photographs and landmarks of ../shared/data beside this checkout (its README
 names their sources). They go through the tracker that players use, which may look for two hands.
+A hand is shown clearly where its palm or its back faces the camera within 45 degrees, which is told from the
+wrist and two knuckles, and not from the fingers.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from math import isnan, nan
+from math import cos, isnan, nan, radians
 from pathlib import Path
 from statistics import fmean
+from typing import NamedTuple
 
 import click
 import cv2
@@ -24,7 +27,9 @@ from gesture2midi.capture.video import Video
 from gesture2midi.cli.group import say, tracker
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Frame, Hand, Hands
+from gesture2midi.gesture.catalog import POSE_NAMES
 from gesture2midi.gesture.recognizer import Recognizer
+from gesture2midi.show.confusion import picture
 from gesture2midi.track.tracker import Tracker
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -56,9 +61,27 @@ CROPPED = {"takefuji_airpiano_twinkle.mp4": (680, 490)}
 HITS_CHOSEN_ON = ("dex", "handpose3d")
 TUNED_ON = ("dex", "takefuji", "sparrow")
 PHOTOS = ("coderenko", "wolterlw", "sparrow", "lacny__open_palm", "lacny__pinch")
-CLEAR = ("open", "fist", "point", "victory", "thumb_up")
+FIVE = ("open", "fist", "point", "victory", "thumb_up")
 LABELS = {"open_palm": "open", "point_up": "point", "pinch": "none"}
 LANDMARKS = {"kazuhito": {"0": "open", "1": "fist", "2": "point"}, "kinivi": {"3": "ok"}}
+
+
+class Told(NamedTuple):
+    """A hand of a known pose: the pose, what it was taken for, and whether it is shown clearly."""
+
+    shown: str
+    seen: str
+    clear: bool
+
+
+def clear(hands: Hands) -> bool:
+    """Whether a hand's palm or back faces the camera within 45 degrees."""
+    for hand in hands.hands:
+        along, across = hand.world[9] - hand.world[0], hand.world[17] - hand.world[5]
+        normal = np.cross(along, across)
+        if abs(normal[2]) >= cos(radians(45)) * np.linalg.norm(normal):
+            return True
+    return False
 
 
 def held(hands: Hands) -> str:
@@ -68,26 +91,28 @@ def held(hands: Hands) -> str:
     return next(iter(gestures.poses.values()), "unseen")
 
 
-def photos(source: str, steady: Tracker) -> Iterator[tuple[str, str]]:
-    """(shown, recognised) of each photograph."""
+def photos(source: str, steady: Tracker) -> Iterator[Told]:
+    """Each photograph."""
     with (DATA / "photos" / "labels.csv").open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["file"].startswith(source)]
     for row in rows:
         steady.reset()
         image = np.asarray(cv2.imread(str(DATA / "photos" / row["file"])), np.uint8)
         label = LABELS.get(row["label"], row["label"])
-        yield label, held(steady.track(Frame(0.0, 0, image, False, 0.0)))
+        hands = steady.track(Frame(0.0, 0, image, False, 0.0))
+        yield Told(label, held(hands), clear(hands))
 
 
-def landmarks(source: str) -> Iterator[tuple[str, str]]:
-    """(shown, recognised) of landmarks that have no depth and are only as large as 1."""
+def landmarks(source: str) -> Iterator[Told]:
+    """Landmarks that have no depth and are only as large as 1."""
     with (DATA / "landmarks" / f"{source}__keypoint.csv").open(newline="", encoding="utf-8") as file:
         for label, *numbers in csv.reader(file):
             if label in LANDMARKS[source]:
                 flat = np.zeros((21, 3), np.float32)
                 flat[:, :2] = np.array(numbers, np.float32).reshape(21, 2)
                 hand = Hand("right", 1.0, flat * 0.3 + 0.5, flat * 0.15)
-                yield LANDMARKS[source][label], held(Hands(0.0, 0, 1.0, (hand,), mirror=False))
+                seen = held(Hands(0.0, 0, 1.0, (hand,), mirror=False))
+                yield Told(LANDMARKS[source][label], seen, True)
 
 
 def cropped(frame: Frame, name: str) -> Frame:
@@ -105,12 +130,12 @@ def near(hit: tuple[str, int], touch: tuple[str, int]) -> bool:
     return hit[0] == touch[0] and abs(hit[1] - touch[1]) <= TOUCHING
 
 
-def labelled(spans: str, seen: list[str]) -> Iterator[tuple[str, str]]:
-    """(shown, recognised) of each frame in the spans."""
+def labelled(spans: str, seen: list[str], clearly: list[bool]) -> Iterator[Told]:
+    """Each frame in the spans. seen, clearly: of every frame, the pose and whether the hand is clear."""
     words = spans.split()
     for pose, span in zip(words[::2], words[1::2], strict=True):
         first, last = map(int, span.split("-"))
-        yield from ((pose, name) for name in seen[first : last + 1])
+        yield from (Told(pose, seen[i], clearly[i]) for i in range(first, last + 1))
 
 
 def macro_f1(counts: Counter[tuple[str, str]]) -> float:
@@ -122,11 +147,21 @@ def macro_f1(counts: Counter[tuple[str, str]]) -> float:
     return fmean(scores) if scores else nan
 
 
-def pose_row(source: str, pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """A row of the table from (shown, recognised); of the mistakes the four that are made most."""
-    counts = Counter(pairs)
+def matrix(told: Sequence[Told], path: Path) -> None:
+    """Draw which pose was taken for which."""
+    counts = Counter((one.shown, one.seen) for one in told)
+    rows = [name for name in (*POSE_NAMES, "none") if any(shown == name for shown, _ in counts)]
+    columns = [name for name in (*POSE_NAMES, "none") if any(name in pair for pair in counts)]
+    numbers = np.array([[counts[row, column] for column in columns] for row in rows], np.int64)
+    about = f"{len(told)} frames of films and photographs that no threshold was set on"
+    picture(path, title="Poses of real hands", about=about, rows=rows, columns=columns, counts=numbers)
+
+
+def pose_row(source: str, told: Iterable[Told]) -> tuple[str, ...]:
+    """A row of the table; of the mistakes the four that are made most."""
+    counts = Counter((one.shown, one.seen) for one in told)
     right = sum(n for (shown, seen), n in counts.items() if shown == seen)
-    clear = macro_f1(Counter({pair: n for pair, n in counts.items() if pair[0] in CLEAR}))
+    five = macro_f1(Counter({pair: n for pair, n in counts.items() if pair[0] in FIVE}))
     mistakes = [f"{shown} as {seen} {n}" for (shown, seen), n in counts.most_common() if shown != seen]
     return (
         source,
@@ -135,7 +170,7 @@ def pose_row(source: str, pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         str(right),
         f"{100 * right / counts.total():.1f}",
         f"{macro_f1(counts):.2f}",
-        "" if isnan(clear) else f"{clear:.3f}",
+        "" if isnan(five) else f"{five:.3f}",
         ", ".join(mistakes[:4]),
     )
 
@@ -144,36 +179,43 @@ def tuned(source: str) -> bool:
     return source.startswith(TUNED_ON)
 
 
-def real_hands(steady: Tracker) -> None:
-    """The tables of poses and of false hits: but for the touches nobody means any in the films."""
-    shown: dict[str, list[tuple[str, str]]] = {}
+def real_hands(steady: Tracker, path: Path | None) -> None:
+    """The tables of poses and of false hits: but for the touches nobody means any in the films.
+
+    path: of the picture of the poses, if it is wanted.
+    """
+    shown: dict[str, list[Told]] = {}
     false = []
     counts: Counter[str] = Counter()
     minutes: Counter[str] = Counter()
-    for path in sorted((DATA / "videos").iterdir()):
+    for file in sorted((DATA / "videos").iterdir()):
         steady.reset()
         recognizer = Recognizer()
-        frames = (cropped(frame, path.name) for frame in Video(path).frames())
-        film = [recognizer.update(steady.track(frame)) for frame in frames]
+        frames = (cropped(frame, file.name) for frame in Video(file).frames())
+        tracked = [steady.track(frame) for frame in frames]
+        film = [recognizer.update(hands) for hands in tracked]
         hits = [(f"{hit.side}.{hit.kind}", gestures.index) for gestures in film for hit in gestures.hits]
-        touches = touched(path.name)
+        touches = touched(file.name)
         real = [hit for hit in hits if any(near(hit, touch) for touch in touches)]
-        split = "chosen on" if path.name.startswith(HITS_CHOSEN_ON) else "held out"
+        split = "chosen on" if file.name.startswith(HITS_CHOSEN_ON) else "held out"
         counts[split] += len(hits) - len(real)
         minutes[split] += film[-1].t / 60
         names = Counter(name.partition(".")[2] for name, at in hits if (name, at) not in real)
         times = ", ".join(f"{kind} {n}" for kind, n in names.most_common())
         found = f"{len(real)} of {len(touches)}" if touches else ""
-        false.append((path.name, split, f"{film[-1].t:.1f}", found, str(len(hits) - len(real)), times))
-        if path.name in SHOWN:
+        false.append((file.name, split, f"{film[-1].t:.1f}", found, str(len(hits) - len(real)), times))
+        if file.name in SHOWN:
             seen = [next(iter(gestures.poses.values()), "unseen") for gestures in film]
-            shown[f"{path.name}, film"] = list(labelled(SHOWN[path.name], seen))
+            shown[f"{file.name}, film"] = list(labelled(SHOWN[file.name], seen, [*map(clear, tracked)]))
     shown |= {f"{source}*, photographs": list(photos(source, steady)) for source in PHOTOS}
-    tracked = [pair for source, pairs in shown.items() if not tuned(source) for pair in pairs]
-    shown["all films and photographs above that are held out"] = tracked
+    ours = [one for source, told in shown.items() if not tuned(source) for one in told]
+    shown["all films and photographs above that are held out"] = ours
+    shown["of these, palm or back within 45 degrees of the camera"] = [one for one in ours if one.clear]
+    if path is not None:
+        matrix(ours, path)
     shown |= {f"{source}, landmarks": list(landmarks(source)) for source in LANDMARKS}
-    headings = ("source", "", "frames", "right", "%", "macro-F1", "of the clear five", "mistaken")
-    rows = [pose_row(source, pairs) for source, pairs in shown.items()]
+    headings = ("source", "", "frames", "right", "%", "macro-F1", "of the five", "mistaken")
+    rows = [pose_row(source, told) for source, told in shown.items()]
     print_table(headings, rows, "Poses", right=(2, 3, 4, 5, 6))
     headings = ("film", "", "s", "touches found", "false", "of which")
     print_table(headings, false, "False hits", right=(2, 3, 4))
@@ -184,13 +226,14 @@ def real_hands(steady: Tracker) -> None:
 
 
 @click.command()
-def main() -> None:
+@click.option("--picture", "path", type=click.Path(path_type=Path, dir_okay=False), help="Draw one, too.")
+def main(path: Path | None) -> None:
     """Print the tables."""
     if not DATA.is_dir():
         say(f"There are no real hands in {DATA}, so there is nothing to measure.")
         return
     with tracker(None, "litert", in_step=True)(2) as steady:
-        real_hands(steady)
+        real_hands(steady, path)
 
 
 if __name__ == "__main__":

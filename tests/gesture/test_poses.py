@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from gesture2midi.gesture.catalog import POSE_NAMES, pose_signal
-from gesture2midi.gesture.poses import HOLD, PoseHold
+from gesture2midi.gesture.features import measure
+from gesture2midi.gesture.poses import HOLD, PoseHold, fits
 from gesture2midi.gesture.recognizer import Recognizer
 
 
@@ -40,6 +42,13 @@ def test_what_is_no_pose_is_none(frame, make):
     one_down = make(curls=(0, 0, 0, 1, 0))
     for hand in (half, one_down):
         assert held(frame, [hand] * 4)[-1].poses == {"right": "none"}
+
+
+def test_a_finger_that_points_at_the_camera_is_straight_though_it_seems_half_bent(pose):
+    hand = measure(pose("point"), 4 / 3, True)
+    seen = replace(hand, reach=(*hand.reach[:1], 0.74, *hand.reach[2:]))
+    assert fits(replace(seen, pitch=0.4))["point"] > 0.7 > 0.5 > fits(replace(seen, pitch=0.0))["point"]
+    assert fits(replace(seen, pitch=-0.4)) == fits(replace(seen, pitch=0.0))
 
 
 def test_a_thumb_to_the_side_is_neither_up_nor_down(frame, pose):
