@@ -6,7 +6,8 @@ Every shape of stroke is drawn at 30 and 60 frames a second, alone and in rolls,
 styles, with each camera, and tracked as players' hands are; the takes stay in the temporary folder. The truth
 is when the player means the sound (`Performer.strokes`); a message leaves at the strike's time, but never
 before its frame has been worked on (`LATENCY`). Beside it a naive detector, whose strike is the frame in
-which the hand no longer falls.
+which the hand no longer falls. In `MIXED` clips each stroke has another shape than the one before, so that
+nothing can be learnt from it.
 The constants of `gesture.hits` were chosen on `CHOSEN_ON`, the others only reported.
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from itertools import cycle, pairwise, product
 from pathlib import Path
 from statistics import fmean, pstdev
 from time import perf_counter
@@ -40,6 +41,7 @@ from gesture2midi.takes import Take, TakeWriter
 
 CHOSEN_ON = ("minimum-jerk", "half-sine")
 SHAPES: tuple[StrokeShape, ...] = get_args(StrokeShape)
+MIXED = "mixed"
 RATES = {2.0: 7, 4.0: 12, 8.0: 18}
 """Strokes a second -> how many."""
 PLAYERS: tuple[tuple[Side, ...], ...] = (("right",), SIDES, ("left",))
@@ -51,7 +53,7 @@ CACHE = Path(tempfile.gettempdir()) / "gesture2midi-hits"
 
 
 class Clip(NamedTuple):
-    shape: StrokeShape
+    shape: str
     rate: float
     fps: int
     style: Style
@@ -65,9 +67,16 @@ class Clip(NamedTuple):
         return CACHE / ("-".join(map(str, parts)) + ".jsonl")
 
     def performer(self, size: tuple[int, int] = (640, 480)) -> Performer:
-        score = drumming(self.shape, self.rate, self.seed, count=RATES[self.rate], sides=self.sides)
+        shapes = [shape for shape in SHAPES if self.shape in (shape, MIXED)]
+        score = drumming(shapes[0], self.rate, self.seed, count=RATES[self.rate], sides=self.sides)
+        tracks = {}
+        for side, track in score.tracks.items():
+            strokes = zip(track.strokes, cycle(shapes), strict=False)
+            tracks[side] = replace(
+                track, strokes=tuple(each._replace(shape=shape) for each, shape in strokes)
+            )
         camera = replace(CAMERAS[self.camera], seed=self.seed)
-        return Performer(score, size, self.fps, style=self.style, camera=camera)
+        return Performer(replace(score, tracks=tracks), size, self.fps, style=self.style, camera=camera)
 
 
 class Sent(NamedTuple):
@@ -140,7 +149,7 @@ def clips() -> Iterator[Clip]:
     names = tuple(CAMERAS)
     styles: tuple[Style, Style] = ("rounded", "faceted")
     for turn in (0, 1):
-        for i, (shape, rate, fps) in enumerate(product(SHAPES, RATES, (30, 60))):
+        for i, (shape, rate, fps) in enumerate(product((*SHAPES, MIXED), RATES, (30, 60))):
             camera = names[(i // 2 + i // 6 + turn * 3) % len(names)]
             sides = PLAYERS[(i // 2 + turn + (fps == 60)) % 3]
             seed = i // 6 + 100 * turn + (7 if fps == 60 else 0)
@@ -207,11 +216,39 @@ def cost(flow: Sequence[Hands]) -> float:
     return 1000 * (perf_counter() - start) / len(flow)
 
 
+def picture(ours: dict[tuple[int, str], Tally], plain: dict[tuple[int, str], Tally], path: Path) -> None:
+    """Histograms of how late the messages leave, a column for each shape."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    names, bins = list(dict.fromkeys(shape for _, shape in ours)), np.arange(-62.5, 103, 5)
+    figure, axes = plt.subplots(2, len(names), figsize=(15, 4.6), sharex=True, sharey=True)
+    for row, fps in zip(axes, (30, 60), strict=True):
+        row[0].set_ylabel(f"{fps} frames a second\n% of the strokes")
+        for plot, name in zip(row, names, strict=True):
+            for tally, colour, label in ((plain, "#b8b8b8", "naive"), (ours, "#0a6fb8", "foretold")):
+                one = tally[fps, name]
+                shares = np.full(len(one.errors), 100 / one.strokes)
+                plot.hist(np.clip(one.errors, -60, 100), bins, weights=shares, color=colour, label=label)
+            plot.axvline(0, color="#222222", linewidth=0.8)
+            plot.set_xticks((-50, 0, 50, 100))
+            plot.spines[["top", "right"]].set_visible(False)
+    for plot, name in zip(axes[0], names, strict=True):
+        plot.set_title(name, fontsize=10)
+    axes[0][0].legend(frameon=False, fontsize=8)
+    figure.supxlabel("milliseconds after the intended instant", fontsize=10)
+    figure.tight_layout()
+    figure.savefig(path, dpi=110)
+
+
 @click.command()
-def main() -> None:
-    """Draw what is not drawn yet, and print the table."""
+@click.option("--picture", "path", type=click.Path(path_type=Path, dir_okay=False), help="Draw one, too.")
+def main(path: Path | None) -> None:
+    """Draw what is not drawn yet, and print the tables."""
     CACHE.mkdir(exist_ok=True)
-    ours = {(fps, shape): Tally() for fps in (30, 60) for shape in SHAPES}
+    ours = {(fps, shape): Tally() for fps in (30, 60) for shape in (*SHAPES, MIXED)}
     plain = {key: Tally() for key in ours}
     paced = {(fps, rate): Tally() for fps in (30, 60) for rate in RATES}
     for clip in clips():
@@ -236,6 +273,8 @@ def main() -> None:
     print_table(
         headings, rows, "Strikes against the intended instant, departure included", right=range(3, 16)
     )
+    if path is not None:
+        picture(ours, plain, path)
     headings = ("fps", "strokes a second", "missed %", "velocity", "fastest seen by then", "with hindsight")
     ranks = [
         (f"{fps}", f"{rate:g}", tally.cells()[0], *tally.ranks()) for (fps, rate), tally in paced.items()

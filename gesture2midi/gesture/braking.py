@@ -1,22 +1,22 @@
 """When a falling hand will be braked most: a forecast from the way that its knuckles have come.
 
-A network of two hidden layers sees the last half second of heights and gives the chance of each time to go,
-and how fast the stroke will have been at its fastest. `benchmarks/learn_strikes.py` has taught it on
-random strokes: of any skew and sharpness, alone and repeated, even and uneven, with and without a lift or a
-rest at the lowest point, at 24 to 65 frames a second with blur, noise and lost frames; and on movement that
-is no stroke. So it knows no stroke's shape, and reads a roll's next stroke from those before it.
+A network of two hidden layers sees the last half second of heights and the player's manner, and
+gives the chance of each time to go, and how fast the stroke will have been at its fastest.
+`benchmarks/learn_strikes.py` has taught it on random strokes: of any skew and sharpness, alone and repeated,
+even and uneven, with and without a lift or a rest at the lowest point, at 24 to 65 frames a second with
+blur, noise and lost frames; and on movement that is no stroke. So it knows no stroke's shape by itself, and
+reads a roll's next stroke from those before it.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.floating]
+from gesture2midi.gesture.manner import Floats, Manner
 
 AGO: Floats = np.concatenate((np.arange(13) / 60, 0.2 + np.arange(1, 10) / 30))
 """Seconds before the newest frame at which the heights are read, between frames where need be."""
@@ -34,14 +34,16 @@ class Forecast(NamedTuple):
     speed: float
 
 
-def forecast(times: Floats, heights: Floats) -> Forecast | None:
+def forecast(times: Floats, heights: Floats, manner: Manner) -> Forecast | None:
     """What follows from the way so far; None for a hand at rest.
 
     times: seconds, rising, three at least. heights: of the knuckles, palms, down.
+    manner: of the strokes before.
     """
     inputs, span = seen(times, heights)
     if span < LEAST_RANGE:
         return None
+    inputs = np.concatenate((inputs, manner.inputs()))
     *hidden, (weights, bias) = _layers()
     for rows, shift in hidden:
         inputs = np.maximum(inputs @ rows + shift, 0)
@@ -52,7 +54,7 @@ def forecast(times: Floats, heights: Floats) -> Forecast | None:
 
 
 def seen(times: Floats, heights: Floats) -> tuple[Floats, float]:
-    """The network's inputs, without dimension, and the palms between the highest and the lowest place."""
+    """The network's inputs but the manner, without dimension, and the palms from highest to lowest."""
     past = np.interp(times[-1] - AGO, times, heights)
     low = float(past.min())
     span = max(float(past.max()) - low, 1e-3)

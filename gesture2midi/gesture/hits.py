@@ -12,9 +12,11 @@ from collections import deque
 from math import exp, isfinite, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gesture2midi.gesture.area import clamp
-from gesture2midi.gesture.braking import EDGES, Floats, forecast
+from gesture2midi.gesture.braking import EDGES, Forecast, forecast
+from gesture2midi.gesture.manner import AFTER, Floats, Manner
 from gesture2midi.gesture.motion import ENTERING, LEAST_STEP, LONGEST_GAP
 
 LEAST_PEAK = 5.0
@@ -31,6 +33,9 @@ LATENCY = 0.007
 """Seconds from a frame to the earliest message that it can cause: tracking, mostly."""
 LIKELY = 0.5
 """The chance from which a strike is believed."""
+POSSIBLE = 0.2
+"""The chance that it must have for a network that does not know the player: manners were taught with strikes
+alone, so that one that knows them takes a hand that is lowered for a strike."""
 DUE = 0.65
 """The chance that the brake comes before the next frame can tell of it, from which none is waited for."""
 LONE = 0.18
@@ -38,7 +43,7 @@ LONE = 0.18
 FALL = 0.23
 """Seconds before the newest frame in which a fall is at its fastest."""
 REFRACTORY = 0.08
-"""Seconds after a strike in which no other can fall: 8 strokes a second are 0.125 apart."""
+"""Seconds after a strike and its turn in which no other can fall: 8 strokes a second are 0.125 apart."""
 LONGEST_STEP = 0.06
 """Seconds between two frames, on average, beyond which a stroke is not seen well enough to be foretold."""
 _SIZE_TIME = 0.3  # s; the size of a hand flutters when it moves fast
@@ -46,23 +51,29 @@ _STEP_TIME = 0.15  # s; what a camera's next frame takes follows from those befo
 _MEMORY = 64  # frames: half a second of 120 a second
 _ENDS = EDGES[1:]
 _MIDDLES = (EDGES[:-1] + EDGES[1:]) / 2
+_STRANGER = Manner()
 
 
 class StrikeDetector:
-    """The strikes of one hand, fed with every frame in which the hand is seen."""
+    """The strikes of one hand, fed with every frame in which the hand is seen.
 
-    __slots__ = ("_armed", "_heights", "_last", "_size", "_step", "_times")
+    manner: how the hand struck when it was in view before.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_armed", "_heights", "_last", "_manner", "_size", "_step", "_times", "_turned", "_unread")
+
+    def __init__(self, manner: Manner | None = None) -> None:
+        self._manner = manner or Manner()
         self._times: deque[float] = deque(maxlen=_MEMORY)
         self._heights: deque[float] = deque(maxlen=_MEMORY)
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything, as for a hand that comes into view."""
+        """Forget everything but the manner, as for a hand that comes into view."""
         self._times.clear()
         self._heights.clear()
-        self._last = float("-inf")
+        self._last = self._turned = float("-inf")
+        self._unread: float | None = None
         self._armed = True
         self._size = 0.0
         self._step = 1 / 30
@@ -93,20 +104,23 @@ class StrikeDetector:
 
     def _judge(self, t: float) -> tuple[float, float] | None:
         times, heights = np.array(self._times), np.array(self._heights) / self._size
+        if self._unread is not None and t >= self._unread + AFTER:
+            self._manner.learn(times, heights, self._unread)
+            self._unread = None
         falls = np.diff(heights[-4:]) / np.diff(times[-4:])
-        self._armed = self._armed or falls[-1] < LEAST_PEAK / 4
+        if not self._armed and falls[-1] < LEAST_PEAK / 4:
+            self._armed, self._turned = True, times[-2]
         if not self._armed or (falls.max() < LEAST_FALL and t - self._last > ROLL):
             return None
-        ahead = forecast(times, heights)
-        if ahead is None or ahead.speed < LEAST_PEAK:
+        ahead, stranger = forecast(times, heights, self._manner), forecast(times, heights, _STRANGER)
+        if ahead is None or stranger is None or min(ahead.speed, stranger.speed) < LEAST_PEAK:
             return None
-        # Whatever is nearer to the last strike is that strike.
-        chances = np.where(t + _MIDDLES > self._last + REFRACTORY, ahead.chances, 0.0)
-        total = float(chances.sum())
-        none = 1 - float(ahead.chances.sum())
-        if total < LIKELY * (total + none):
+        # Whatever is nearer to the last strike, or to the turn of its fall, is that strike.
+        free = t + _MIDDLES > max(self._last, self._turned) + REFRACTORY
+        if _chance(ahead, free) < LIKELY or _chance(stranger, free) < POSSIBLE:
             return None
-        reached = np.cumsum(chances)
+        reached = np.cumsum(np.where(free, ahead.chances, 0.0))
+        total = float(reached[-1])
         if np.interp(LATENCY + self._step, _ENDS, reached) < DUE * total:  # the next frame will know better
             return None
         go = float(np.interp(0.5 * total, reached, _ENDS))
@@ -114,8 +128,15 @@ class StrikeDetector:
             return None
         lone = t + go - self._last > LONE
         self._armed, self._last = False, t + go
+        self._unread = self._last if self._unread is None else self._unread
         speed = _measured(times, heights, ahead.speed) if lone else ahead.speed
         return self._last, clamp(speed / FULL_PEAK, 0.0, 1.0)
+
+
+def _chance(ahead: Forecast, free: NDArray[np.bool_]) -> float:
+    """Of a brake at one of the free times, where it can only be there or nowhere."""
+    total = float(ahead.chances[free].sum())
+    return total / max(total + 1 - float(ahead.chances.sum()), 1e-9)
 
 
 def _measured(times: Floats, heights: Floats, foretold: float) -> float:

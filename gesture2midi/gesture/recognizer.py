@@ -14,6 +14,7 @@ from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.features import Features, measure
 from gesture2midi.gesture.hits import StrikeDetector
 from gesture2midi.gesture.levels import Turn, shape
+from gesture2midi.gesture.manner import Manner
 from gesture2midi.gesture.motion import Motion
 from gesture2midi.gesture.motions import MotionDetector, MotionModel
 from gesture2midi.gesture.poses import PoseHold, fits
@@ -36,7 +37,7 @@ _STANDS = {pose: [float(name == pose) for name in POSE_NAMES] for pose in ("none
 
 
 class _Seen:
-    """What is remembered of one hand for as long as it is in view."""
+    """What is remembered of one hand for as long as it is in view, and how it strikes for longer."""
 
     __slots__ = (
         "backlash",
@@ -61,6 +62,7 @@ class _Seen:
         palm: tuple[float, float],
         steady: float,
         motions: MotionModel | None,
+        manner: Manner,
     ) -> None:
         self.since = since
         self.t = t
@@ -70,7 +72,7 @@ class _Seen:
         self.filter = AdaptiveFilter([_STILL[i] for i in _UNPLACED])
         self.pose = PoseHold(steady)
         self.backlash = Backlash(_STILL, steady) if steady else None
-        self.strikes = StrikeDetector()
+        self.strikes = StrikeDetector(manner)
         self.swings = SwingDetector()
         self.taps = TapDetector()
         self.sign = PoseHold()
@@ -101,6 +103,7 @@ class Recognizer:
         of_hand = (*HAND, *POSES, *HITS, *taught.signals)
         self._unseen = [nan if signal.kind == "level" else 0.0 for signal in of_hand]
         self._seen: dict[Side, _Seen] = {}
+        self._manners = {side: Manner() for side in SIDES}
         self._together: AdaptiveFilter | None = None
         self._claps = ClapDetector()
         self._frames = 0
@@ -108,6 +111,7 @@ class Recognizer:
     def reset(self) -> None:
         """Forget all hands, as before the first frame."""
         self._seen.clear()
+        self._manners = {side: Manner() for side in SIDES}
         self._together = None
         self._claps = ClapDetector()
         self._cast.leading = None
@@ -158,7 +162,8 @@ class Recognizer:
         side = hand.side
         seen = self._seen.get(side)
         if seen is None or seen.jumped(hands.t, features.palm, JUMP * features.size, hands.aspect):
-            seen = _Seen(self._frames, hands.t, features.palm, self._steady, self._motions)
+            manner = self._manners[side]
+            seen = _Seen(self._frames, hands.t, features.palm, self._steady, self._motions, manner)
             self._seen[side] = seen
         place, t = area.place, hands.t
         pose, held = seen.pose.update(t, fits(features)), seen.pose

@@ -156,3 +156,34 @@ def test_a_lone_stroke_is_as_loud_as_it_was_seen_to_fall():
     for way in (0.5, 0.65, 0.8, 1.0, 1.2, 1.4, 1.6):
         means.append(np.mean([v for _, v, _ in drum(minimum_jerk, 60, 0.16, 0.4, way=way, phase=0.3)[0]]))
     assert all(a < b for a, b in pairwise(means))
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+def test_a_player_who_repeats_himself_is_foretold_better(fps):
+    """Sixteen players who strike alike every half second: what is learnt from the first strokes helps."""
+    first, later = [], []
+    for seed in range(16):
+        phase = seed / 16
+        hits, truth = drum(minimum_jerk, fps, 0.17, 0.16, phase=phase, count=8, jitter=0.001, seed=seed)
+        errors = [abs(min((hit[0] - t for hit in hits), key=abs)) for t in truth]
+        first.append(errors[0])
+        later += errors[3:]
+    assert np.mean(later) < 0.8 * np.mean(first)
+
+
+def test_the_manner_outlasts_a_hand_that_is_lost(frame, make):
+    """A tracker loses a hand for a frame now and then; what was learnt is still there, until a reset."""
+    recognizer = Recognizer()
+
+    def struck(start):
+        for i in range(45):
+            s = min(max((i / 60 - 0.3) / 0.14, 0), 1)
+            recognizer.update(frame(start + i / 60, make("left", y=0.4 + 0.25 * minimum_jerk(s))))
+
+    struck(0.0)
+    learnt = recognizer._manners["left"].inputs()
+    recognizer.update(frame(1.0))
+    assert learnt.any() and np.array_equal(recognizer._manners["left"].inputs(), learnt)
+    assert not recognizer._manners["right"].inputs().any()
+    recognizer.reset()
+    assert not recognizer._manners["left"].inputs().any()
