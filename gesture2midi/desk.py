@@ -207,6 +207,11 @@ class Desk:
             self._pupil = pupil
         self.session.ask(lambda: self.session.lend(pupil))
 
+    @property
+    def lent(self) -> bool:
+        """Whether somebody else has the hands."""
+        return self._pupil is not None
+
     def take_back(self, pupil: Callable[[Moment], None]) -> None:
         """Have the mapping played again; nothing happens where `pupil` has not got the hands."""
         with self._lending:
@@ -240,7 +245,7 @@ class Desk:
         self.session.ask(lambda: self._learnt.append(lambda t: pulse(found, t, port)))
 
     def learn_next(self) -> None:
-        """Let the control after the last time's be learnt, and tell which; after the last, the first."""
+        """Let the control after that of the last time be learnt, and tell which; after the last the first."""
         mapping = self.session.mapping
         names = [control.id for control in mapping.everything if pulse(control, 0.0)]
         if not names:

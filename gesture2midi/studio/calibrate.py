@@ -138,8 +138,8 @@ class CalibratePage:
             return
         hub = self._hub
         hub.play_as(measured.profile)
-        chosen = {"player": self._player}
-        self._shell.attempt(lambda: hub.gear.choose(hub.desk, hub.deck, lambda kept: chosen))
+        kept = {"player": self._player}
+        self._shell.attempt(lambda: hub.choose(lambda _: kept))
         self._tell([words("calibrate.done", name=self._player, path=path), *measured.notes])
 
     def _tell(self, said: list[str]) -> None:
