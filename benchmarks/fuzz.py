@@ -30,9 +30,9 @@ with atheris.instrument_imports(include=["gesture2midi.listen", "gesture2midi.ma
     from gesture2midi.listen.midi import Ear
     from gesture2midi.listen.osc import VERBS, understand
     from gesture2midi.listen.packet import Malformed, parse
-    from gesture2midi.mapping.engine import Engine
     from gesture2midi.mapping.load import loads
-    from gesture2midi.mapping.readers import unheard
+    from gesture2midi.mapping.playing.engine import Engine
+    from gesture2midi.mapping.playing.readers import unheard
     from gesture2midi.out.oscbytes import encode
 
 FRAMES = [dict.fromkeys(full_names(), value) for value in (0.0, 1.0, nan, 0.5)]

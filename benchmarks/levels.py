@@ -35,7 +35,7 @@ from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Frame, Hand, Hands, Points
 from gesture2midi.gesture.catalog import HAND
 from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.mapping.levels import Quantiser
+from gesture2midi.mapping.playing.levels import Quantiser
 from gesture2midi.meter import machine
 from gesture2midi.track.models import find_model
 from gesture2midi.track.steady import SteadyTracker, open_raw

@@ -23,9 +23,9 @@ from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Gestures
 from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.mapping.compiled import Mapping, MpeNote
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load
-from gesture2midi.mapping.readers import unheard
+from gesture2midi.mapping.playing.engine import Engine
+from gesture2midi.mapping.playing.readers import unheard
 from gesture2midi.meter import machine
 
 RUNS = 30

@@ -19,8 +19,8 @@ from clips import drawn
 
 from gesture2midi.cli.tables import print_table
 from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load
+from gesture2midi.mapping.playing.engine import Engine
 from gesture2midi.meter import machine
 from gesture2midi.out.osc import OscTarget
 from gesture2midi.out.outputs import Outputs

@@ -4,8 +4,8 @@
 
 Drawn hands at three speeds, in both styles, through the tracker at 30 frames a second, as a 14-bit controller
 follows them with each frame alone and with `rate`; and the films of real hands, of which nobody knows the
-truth. The takes stay in the temporary folder. The constants of `mapping/between.py` were chosen on true
-landmarks with noise of seeds 1 and 2; the seeds here are others, and the films were not used.
+truth. The takes stay in the temporary folder. The constants of `mapping/playing/between.py` were chosen on
+true landmarks with noise of seeds 1 and 2; the seeds here are others, and the films were not used.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from gesture2midi.cli.tables import print_table
 from gesture2midi.events import ControlChange14, Frame, Hands, Message, Messages
 from gesture2midi.gesture.catalog import full_names
 from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import loads
+from gesture2midi.mapping.playing.engine import Engine
 from gesture2midi.meter import machine
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.scheduler import Scheduler

@@ -7,8 +7,8 @@ from typing import TypeAlias
 from gesture2midi.events import Message, NoteOff, NoteOn, Osc, to_port
 from gesture2midi.mapping import compiled
 from gesture2midi.mapping.compiled import Control
-from gesture2midi.mapping.controllers import BEND, message_of
-from gesture2midi.mapping.triggers import said
+from gesture2midi.mapping.playing.controllers import BEND, message_of
+from gesture2midi.mapping.playing.triggers import said
 
 LENGTH = 0.4
 """Seconds that a pulse takes, so that a DAW sees something move and a player hears something."""

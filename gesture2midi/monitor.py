@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gesture2midi.mapping.general_midi import CONTROLLERS
+from gesture2midi.mapping.meaning.general_midi import CONTROLLERS
 from gesture2midi.show.names import note_name
 
 KINDS = ("notes", "cc", "bend", "pressure", "program", "transport", "clock", "sysex", "osc", "signals")

@@ -8,8 +8,8 @@ from pathlib import Path
 from gesture2midi.events import SIDES
 from gesture2midi.gesture.profile import Profile
 from gesture2midi.mapping.compiled import MAIN
-from gesture2midi.mapping.explain import Told, explain
 from gesture2midi.mapping.load import Taught, load
+from gesture2midi.mapping.telling.explain import Told, explain
 from gesture2midi.show import glyph
 from gesture2midi.show.page import Card, Line, Page, Scene, Who
 from gesture2midi.zones import zones

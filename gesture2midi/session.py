@@ -21,8 +21,8 @@ from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.profile import Profile
 from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.mapping.compiled import Mapping, Signals
-from gesture2midi.mapping.engine import Engine
-from gesture2midi.mapping.readers import readers, unheard
+from gesture2midi.mapping.playing.engine import Engine
+from gesture2midi.mapping.playing.readers import readers, unheard
 from gesture2midi.meter import Meter
 from gesture2midi.out.outputs import Outputs, Sink
 from gesture2midi.scheduler import Scheduler

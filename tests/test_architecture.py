@@ -46,6 +46,13 @@ def test_a_stage_imports_no_other_stage(stage: str) -> None:
             )
 
 
+def test_what_plays_a_mapping_knows_nothing_of_files_and_checks() -> None:
+    known = ("mapping.compiled", "mapping.meaning.", "mapping.playing.")
+    for path in (PACKAGE / "mapping" / "playing").glob("*.py"):
+        for module in imports(path):
+            assert not module.startswith("mapping.") or module.startswith(known), f"{path.name}: {module}"
+
+
 def test_nothing_below_the_commands_imports_them() -> None:
     for path in PACKAGE.rglob("*.py"):
         if path.parent.name != "cli" and path.name != "__main__.py":

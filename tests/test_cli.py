@@ -21,7 +21,7 @@ import gesture2midi
 from gesture2midi import paths
 from gesture2midi.errors import ModelError
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.schema import json_schema
+from gesture2midi.mapping.checking.schema import json_schema
 from gesture2midi.track.models import find_model
 
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}

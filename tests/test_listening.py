@@ -12,7 +12,7 @@ from gesture2midi import live, paths
 from gesture2midi.events import Hand, Hands
 from gesture2midi.listen.midi import MidiIn
 from gesture2midi.mapping.load import load
-from gesture2midi.mapping.readers import unheard
+from gesture2midi.mapping.playing.readers import unheard
 from gesture2midi.ports.midi import Opened
 
 FPS = 40

@@ -20,8 +20,8 @@ from gesture2midi.events import (
     ProgramChange,
 )
 from gesture2midi.mapping.compiled import Mapping, Zone
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load, loads
+from gesture2midi.mapping.playing.engine import Engine
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.out.transcript import Collected
 from gesture2midi.session import Moment, Session

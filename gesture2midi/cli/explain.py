@@ -13,7 +13,7 @@ from gesture2midi import paths
 from gesture2midi.cli.group import Output, say, taught_signals
 
 if TYPE_CHECKING:
-    from gesture2midi.mapping.explain import Explanation, Part
+    from gesture2midi.mapping.telling.explain import Explanation, Part
 
 _NUMBERED = re.compile(r"(.*/)?[a-z0-9_]+-\d+")
 
@@ -32,7 +32,7 @@ class Picture(Output):
 @click.option("--picture", type=Picture(), help="Draw it on one page: .png, .pdf or .svg.")
 def explain(mapping: str, picture: Path | None) -> None:
     """Say in plain sentences what each hand does, scene by scene."""
-    from gesture2midi.mapping.explain import explain
+    from gesture2midi.mapping.telling.explain import explain
 
     path, own = paths.mapping_file(mapping), taught_signals()
     click.echo("\n".join(_lines(explain(path, own))))

@@ -17,7 +17,7 @@ from gesture2midi.errors import UsageError
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from gesture2midi.mapping.explain import Told
+    from gesture2midi.mapping.telling.explain import Told
     from gesture2midi.scheduler import Scheduler
 
 _HELP = "Up and down or a number choose, Enter sends, q ends."
@@ -34,8 +34,8 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
     from gesture2midi.cli.keys import keys
     from gesture2midi.events import Messages
     from gesture2midi.learn import pulse
-    from gesture2midi.mapping.explain import explain
     from gesture2midi.mapping.load import load
+    from gesture2midi.mapping.telling.explain import explain
     from gesture2midi.out import ports
     from gesture2midi.out.outputs import Outputs
     from gesture2midi.scheduler import Scheduler

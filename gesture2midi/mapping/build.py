@@ -8,19 +8,21 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 from gesture2midi.gesture.catalog import from_outside
-from gesture2midi.mapping import compiled, expression, following, kinds, music, schema, sounding
-from gesture2midi.mapping.actions import message
+from gesture2midi.mapping import compiled
+from gesture2midi.mapping.checking import following, kinds, schema, sounding
+from gesture2midi.mapping.checking.actions import message
+from gesture2midi.mapping.checking.model import MidiControl
 from gesture2midi.mapping.compiled import MAIN, Control, Expression, Level, Mapping, Synth, Timing
-from gesture2midi.mapping.curves import curve
-from gesture2midi.mapping.document import Keys
-from gesture2midi.mapping.ensemble import PLAYERS, Player
-from gesture2midi.mapping.general_midi import DRUM_CHANNEL
-from gesture2midi.mapping.include import hands
-from gesture2midi.mapping.let import variables
-from gesture2midi.mapping.model import MidiControl
-from gesture2midi.mapping.runs import run
-from gesture2midi.mapping.vocabulary import BUILT_IN, Vocabulary
-from gesture2midi.mapping.voicing import voicings
+from gesture2midi.mapping.meaning import expression, music
+from gesture2midi.mapping.meaning.curves import curve
+from gesture2midi.mapping.meaning.general_midi import DRUM_CHANNEL
+from gesture2midi.mapping.meaning.let import variables
+from gesture2midi.mapping.meaning.vocabulary import BUILT_IN, Vocabulary
+from gesture2midi.mapping.playing.ensemble import PLAYERS, Player
+from gesture2midi.mapping.playing.runs import run
+from gesture2midi.mapping.playing.voicing import voicings
+from gesture2midi.mapping.reading.document import Keys
+from gesture2midi.mapping.reading.include import hands
 
 
 def build(

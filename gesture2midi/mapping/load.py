@@ -11,19 +11,19 @@ from typing import TypeAlias
 from gesture2midi.errors import MappingError
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.build import build
+from gesture2midi.mapping.checking.conflicts import conflicts
+from gesture2midi.mapping.checking.findings import validate
+from gesture2midi.mapping.checking.problems import Problem, in_order
+from gesture2midi.mapping.checking.schema import MappingFile
+from gesture2midi.mapping.checking.sounding import MpeNoteControl
 from gesture2midi.mapping.compiled import MAIN, Mapping
-from gesture2midi.mapping.conflicts import conflicts
-from gesture2midi.mapping.document import Document, Keys, Plain, parse
-from gesture2midi.mapping.findings import validate
-from gesture2midi.mapping.include import beside, joined
+from gesture2midi.mapping.meaning.scala import read_tuning, tuned
+from gesture2midi.mapping.meaning.vocabulary import Vocabulary
 from gesture2midi.mapping.mistake import Mistake, did_you_mean, listed
-from gesture2midi.mapping.parts import take_in
-from gesture2midi.mapping.problems import Problem, in_order
-from gesture2midi.mapping.scala import read_tuning, tuned
-from gesture2midi.mapping.schema import MappingFile
-from gesture2midi.mapping.sounding import MpeNoteControl
-from gesture2midi.mapping.source import inside, read
-from gesture2midi.mapping.vocabulary import Vocabulary
+from gesture2midi.mapping.reading.document import Document, Keys, Plain, parse
+from gesture2midi.mapping.reading.include import beside, joined
+from gesture2midi.mapping.reading.parts import take_in
+from gesture2midi.mapping.reading.source import inside, read
 
 Taught: TypeAlias = Iterable[catalog.Signal]
 """The signals of the gestures that the player taught, which a mapping may read like the built-in ones."""

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from nicegui import ui
 from pydantic import BaseModel
 
-from gesture2midi.mapping.complete import complete
+from gesture2midi.mapping.changing.complete import complete
 from gesture2midi.mapping.load import Taught
 
 _PATH = "/complete"

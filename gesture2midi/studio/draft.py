@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from gesture2midi.mapping.edit import items
+from gesture2midi.mapping.changing.edit import items
+from gesture2midi.mapping.checking.problems import Problem
 from gesture2midi.mapping.load import Taught, check_text
-from gesture2midi.mapping.problems import Problem
 
 REMEMBERED = 200
 

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
+from gesture2midi.mapping.changing.edit import Item
+from gesture2midi.mapping.changing.shape import Field, kind, kinds_for
 from gesture2midi.mapping.compiled import Signals
-from gesture2midi.mapping.document import Document, Plain
-from gesture2midi.mapping.edit import Item
-from gesture2midi.mapping.shape import Field, kind, kinds_for
+from gesture2midi.mapping.reading.document import Document, Plain
 from gesture2midi.studio.gauge import Gauge
 from gesture2midi.studio.rows import Change, Choice, Drawn, Range, Row, Text, put
 from gesture2midi.studio.shell import Shell, button

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping import expression
 from gesture2midi.mapping.build import whole_range
+from gesture2midi.mapping.changing.edit import Item
 from gesture2midi.mapping.compiled import Expression, Signals
-from gesture2midi.mapping.document import Document, Plain
-from gesture2midi.mapping.edit import Item
-from gesture2midi.mapping.ensemble import PLAYERS
-from gesture2midi.mapping.let import variables
 from gesture2midi.mapping.load import Taught
+from gesture2midi.mapping.meaning import expression
+from gesture2midi.mapping.meaning.let import variables
+from gesture2midi.mapping.meaning.vocabulary import Vocabulary
 from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.vocabulary import Vocabulary
+from gesture2midi.mapping.playing.ensemble import PLAYERS
+from gesture2midi.mapping.reading.document import Document, Plain
 
 
 class Gauge:

@@ -12,7 +12,7 @@ from pathlib import Path
 from gesture2midi import paths
 from gesture2midi.errors import MappingError, OutputError, UsageError
 from gesture2midi.mapping.load import Taught, load, loads
-from gesture2midi.mapping.source import MAX_BYTES
+from gesture2midi.mapping.reading.source import MAX_BYTES
 from gesture2midi.poster import page
 from gesture2midi.studio.drawing import drawing
 from gesture2midi.whole import write_whole

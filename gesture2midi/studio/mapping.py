@@ -9,10 +9,10 @@ from weakref import ref
 from nicegui import events, ui
 
 from gesture2midi.errors import PlayerError
-from gesture2midi.mapping.document import Plain
-from gesture2midi.mapping.edit import change_control
+from gesture2midi.mapping.changing.edit import change_control
 from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.source import MAX_BYTES
+from gesture2midi.mapping.reading.document import Plain
+from gesture2midi.mapping.reading.source import MAX_BYTES
 from gesture2midi.studio.completion import propose
 from gesture2midi.studio.draft import Draft, said
 from gesture2midi.studio.editor import reach

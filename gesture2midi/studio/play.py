@@ -8,7 +8,8 @@ from functools import partial
 
 from nicegui import ui
 
-from gesture2midi.mapping import compiled, general_midi
+from gesture2midi.mapping import compiled
+from gesture2midi.mapping.meaning import general_midi
 from gesture2midi.show.names import DRUM_CHANNEL, note_name
 from gesture2midi.show.view import Meter
 from gesture2midi.studio.choice import Choice

@@ -9,13 +9,13 @@ from typing import Protocol, TypeAlias
 
 from nicegui import ui
 
+from gesture2midi.mapping.changing.edit import Item, plain, written
+from gesture2midi.mapping.changing.shape import Field
+from gesture2midi.mapping.checking.values import read_curve
 from gesture2midi.mapping.compiled import Expression, Signals
-from gesture2midi.mapping.curves import Curve, curve
-from gesture2midi.mapping.document import Plain
-from gesture2midi.mapping.edit import Item, plain, written
+from gesture2midi.mapping.meaning.curves import Curve, curve
 from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.shape import Field
-from gesture2midi.mapping.values import read_curve
+from gesture2midi.mapping.reading.document import Plain
 from gesture2midi.studio.gauge import Gauge, ends, now
 from gesture2midi.studio.shell import Shell, button
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from gesture2midi.events import Gestures, Message, Messages
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import loads
+from gesture2midi.mapping.playing.engine import Engine
 
 NOBODY = {name: math.nan if signal.kind == "level" else 0.0 for name, signal in catalog.full_names().items()}
 

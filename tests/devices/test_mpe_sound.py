@@ -28,7 +28,7 @@ from pathlib import Path
 sys.path.insert(0, {common!r})
 from played import NOBODY
 from gesture2midi.events import ControlChange, Gestures, Messages
-from gesture2midi.mapping.engine import Engine
+from gesture2midi.mapping.playing.engine import Engine
 from gesture2midi.mapping.load import load
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.out.ports import open_virtual

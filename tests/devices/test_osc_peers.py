@@ -13,8 +13,8 @@ import pytest
 from gesture2midi import paths
 from gesture2midi.events import Gestures, Hit, Message, Messages, Osc, SceneChange
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load
+from gesture2midi.mapping.playing.engine import Engine
 from gesture2midi.out.osc import OscTarget
 
 HERE = Path(__file__).parent

@@ -14,9 +14,9 @@ from gesture2midi.events import ControlChange, Message, NoteOn, Osc
 from gesture2midi.gesture.profile import Profile
 from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.mapping.compiled import Cc, Chord, Drum, MpeNote, Note
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load
-from gesture2midi.mapping.readers import unheard
+from gesture2midi.mapping.playing.engine import Engine
+from gesture2midi.mapping.playing.readers import unheard
 
 FPS = 60
 BOTH_NEEDED = ("chords",)

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesture2midi.errors import MappingError
+from gesture2midi.mapping.checking.kinds import KINDS
 from gesture2midi.mapping.compiled import Mapping
-from gesture2midi.mapping.kinds import KINDS
 from gesture2midi.mapping.load import check, load, loads
 
 BAD = Path(__file__).parent / "bad"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesture2midi.mapping.beat import LATE, LEAD, Beat, Grid
+from gesture2midi.mapping.playing.beat import LATE, LEAD, Beat, Grid
 
 
 def clock(beat: float, tempo: float = 90.0) -> dict[str, float]:

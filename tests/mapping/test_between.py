@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from played import NOBODY, Receiver
 
 from gesture2midi.events import ControlChange14, Gestures, Message, Messages, Osc
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load, loads
+from gesture2midi.mapping.playing.engine import Engine
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.paths import mapping_file
 from gesture2midi.scheduler import Scheduler

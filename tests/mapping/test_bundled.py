@@ -10,11 +10,11 @@ import pytest
 
 from gesture2midi import paths
 from gesture2midi.gesture import catalog
+from gesture2midi.mapping.checking.kinds import KINDS
+from gesture2midi.mapping.checking.schema import json_schema
 from gesture2midi.mapping.compiled import Cc, Note
-from gesture2midi.mapping.document import parse
-from gesture2midi.mapping.kinds import KINDS
 from gesture2midi.mapping.load import check, load, warnings
-from gesture2midi.mapping.schema import json_schema
+from gesture2midi.mapping.reading.document import parse
 
 
 def test_every_bundled_mapping_loads_and_says_what_it_is() -> None:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from gesture2midi import paths
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.complete import complete
-from gesture2midi.mapping.document import parse
-from gesture2midi.mapping.kinds import KINDS
-from gesture2midi.mapping.schema import json_schema
-from gesture2midi.mapping.shape import kind
+from gesture2midi.mapping.changing.complete import complete
+from gesture2midi.mapping.changing.shape import kind
+from gesture2midi.mapping.checking.kinds import KINDS
+from gesture2midi.mapping.checking.schema import json_schema
+from gesture2midi.mapping.reading.document import parse
 
 BUNDLED = {name: paths.mapping_file(name).read_text(encoding="utf-8") for name in paths.bundled_mappings()}
 

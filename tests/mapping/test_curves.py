@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesture2midi.mapping.curves import CURVES, curve
+from gesture2midi.mapping.meaning.curves import CURVES, curve
 
 UNIT = st.floats(0, 1)
 

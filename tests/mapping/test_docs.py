@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from gesture2midi.mapping.curves import CURVES
-from gesture2midi.mapping.general_midi import DRUM_NAMES, PROGRAMS
-from gesture2midi.mapping.kinds import KINDS
+from gesture2midi.mapping.checking.kinds import KINDS
+from gesture2midi.mapping.checking.schema import MappingFile, MpeSettings, SceneSettings, SynthSettings
 from gesture2midi.mapping.load import loads
-from gesture2midi.mapping.music import CHORDS, SCALES
-from gesture2midi.mapping.schema import MappingFile, MpeSettings, SceneSettings, SynthSettings
-from gesture2midi.mapping.words import FUNCTIONS
+from gesture2midi.mapping.meaning.curves import CURVES
+from gesture2midi.mapping.meaning.general_midi import DRUM_NAMES, PROGRAMS
+from gesture2midi.mapping.meaning.music import CHORDS, SCALES
+from gesture2midi.mapping.meaning.words import FUNCTIONS
 
 DOCS = Path(__file__).parents[2] / "docs" / "mapping.md"
 TEXT = DOCS.read_text(encoding="utf-8")

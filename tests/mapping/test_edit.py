@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesture2midi import paths
-from gesture2midi.mapping.document import parse
-from gesture2midi.mapping.edit import Item, change, items, plain, written
+from gesture2midi.mapping.changing.edit import Item, change, items, plain, written
 from gesture2midi.mapping.load import check_text
 from gesture2midi.mapping.mistake import Mistake
+from gesture2midi.mapping.reading.document import parse
 
 BUNDLED = {name: paths.mapping_file(name).read_text(encoding="utf-8") for name in paths.bundled_mappings()}
 EVERY = [(name, item) for name, text in BUNDLED.items() for item in items(text)[1]]

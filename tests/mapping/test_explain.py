@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from gesture2midi import paths
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.aloud import Speaker
-from gesture2midi.mapping.asks import Way, bounds, names, way
-from gesture2midi.mapping.explain import explain
-from gesture2midi.mapping.expression import parse
-from gesture2midi.mapping.kinds import KINDS
+from gesture2midi.mapping.checking.kinds import KINDS
 from gesture2midi.mapping.load import load, written
+from gesture2midi.mapping.meaning.expression import parse
+from gesture2midi.mapping.telling.aloud import Speaker
+from gesture2midi.mapping.telling.asks import Way, bounds, names, way
+from gesture2midi.mapping.telling.explain import explain
 
 DOCS = Path(__file__).parents[2] / "docs" / "mapping.md"
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", DOCS.read_text(encoding="utf-8"), flags=re.S | re.M)

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.expression import constant, parse
+from gesture2midi.mapping.meaning.expression import constant, parse
+from gesture2midi.mapping.meaning.words import BETWEEN, FUNCTIONS, MAX_WORDS
 from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.words import BETWEEN, FUNCTIONS, MAX_WORDS
 
 NAN = math.nan
 SEEN = {"right.y": 0.5, "right.x": 0.25, "right.vy": -2.0, "left.fist": 1.0, "left.point": 0.0}

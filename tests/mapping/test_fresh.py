@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from gesture2midi.mapping.fresh import HANDS, PLAYS, Wish, write
-from gesture2midi.mapping.general_midi import DRUM_CHANNEL
 from gesture2midi.mapping.load import load, warnings
+from gesture2midi.mapping.meaning.general_midi import DRUM_CHANNEL
+from gesture2midi.mapping.meaning.music import SCALES
 from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.music import SCALES
+from gesture2midi.mapping.telling.fresh import HANDS, PLAYS, Wish, write
 
 CHANNELS = (None, 1, 2, 10, 16)
 RANGES = ("C3..C5", "C-1..G9", "C4..B4")

@@ -14,9 +14,9 @@ from played import NOBODY
 from gesture2midi.events import Gestures, Hit, Message, Messages, NoteOff, NoteOn
 from gesture2midi.listen.clock import Clock
 from gesture2midi.listen.midi import Ear
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import load, loads
-from gesture2midi.mapping.runs import run
+from gesture2midi.mapping.playing.engine import Engine
+from gesture2midi.mapping.playing.runs import run
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.paths import mapping_file
 from gesture2midi.scheduler import Scheduler

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from played import NOBODY, engine
 
 from gesture2midi.events import Gestures
-from gesture2midi.mapping.curves import curve, dead_zone, through
+from gesture2midi.mapping.meaning.curves import curve, dead_zone, through
 
 
 def played(text: str, *frames: dict[str, float], stop: bool = False) -> list[str]:

@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesture2midi.mapping.general_midi import (
+from gesture2midi.mapping.meaning.general_midi import (
     DRUM_NAMES,
     PROGRAMS,
     drum_note,
     program_name,
     program_number,
 )
-from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.music import (
+from gesture2midi.mapping.meaning.music import (
     CHORDS,
     SCALE_ALIASES,
     SCALES,
@@ -28,6 +27,7 @@ from gesture2midi.mapping.music import (
     note_range,
     scale_steps,
 )
+from gesture2midi.mapping.mistake import Mistake
 
 
 @pytest.mark.parametrize(

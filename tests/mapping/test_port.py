@@ -9,8 +9,8 @@ import pytest
 from gesture2midi.errors import MappingError
 from gesture2midi.events import Gestures, Message, port_of
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import loads, warnings
+from gesture2midi.mapping.playing.engine import Engine
 
 TEXT = """
 name: Ports

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from played import Receiver, engine, gestures, play
 
 from gesture2midi.events import ControlChange, NoteOff, NoteOn
-from gesture2midi.mapping.portamento import SWITCH
+from gesture2midi.mapping.playing.portamento import SWITCH
 from gesture2midi.out.outputs import Outputs
 
 GLIDE = """

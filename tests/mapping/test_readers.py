@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gesture2midi.mapping.load import loads
-from gesture2midi.mapping.readers import readers
+from gesture2midi.mapping.playing.readers import readers
 
 TEXT = """
 name: Many

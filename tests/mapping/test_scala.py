@@ -13,11 +13,11 @@ from gesture2midi.errors import MappingError
 from gesture2midi.events import Gestures, NoteOn, PitchBend
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.compiled import MpeNote
-from gesture2midi.mapping.engine import Engine
 from gesture2midi.mapping.load import check, load
+from gesture2midi.mapping.meaning.music import Range, note_range, scale_steps
+from gesture2midi.mapping.meaning.scala import MOST, Tuning, parse, tuned
 from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.music import Range, note_range, scale_steps
-from gesture2midi.mapping.scala import MOST, Tuning, parse, tuned
+from gesture2midi.mapping.playing.engine import Engine
 from gesture2midi.paths import mapping_file
 
 JUST = """! just.scl

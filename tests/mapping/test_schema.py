@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from gesture2midi import paths
-from gesture2midi.mapping.document import parse
-from gesture2midi.mapping.kinds import KINDS
-from gesture2midi.mapping.schema import json_schema
+from gesture2midi.mapping.checking.kinds import KINDS
+from gesture2midi.mapping.checking.schema import json_schema
+from gesture2midi.mapping.reading.document import parse
 
 SCHEMA = json_schema()
 DOCS = Path(__file__).parents[2] / "docs" / "mapping.md"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gesture2midi import paths
+from gesture2midi.mapping.changing.edit import items
+from gesture2midi.mapping.changing.shape import kind, kinds_for
+from gesture2midi.mapping.checking.kinds import KINDS
 from gesture2midi.mapping.compiled import Expression
-from gesture2midi.mapping.curves import CURVES
-from gesture2midi.mapping.edit import items
-from gesture2midi.mapping.kinds import KINDS
-from gesture2midi.mapping.shape import kind, kinds_for
+from gesture2midi.mapping.meaning.curves import CURVES
 
 
 @pytest.mark.parametrize("send", KINDS)

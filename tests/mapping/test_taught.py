@@ -8,7 +8,7 @@ import pytest
 
 from gesture2midi.errors import MappingError
 from gesture2midi.gesture.catalog import full_names, taught_signal
-from gesture2midi.mapping.kinds import KINDS
+from gesture2midi.mapping.checking.kinds import KINDS
 from gesture2midi.mapping.load import check, load, loads, warnings
 
 PATH = Path("mapping.yaml")

@@ -12,8 +12,8 @@ from played import NOBODY, engine
 
 from gesture2midi.events import ControlChange, Gestures, Message, NoteOff, NoteOn, Panic, PitchBend, Pressure
 from gesture2midi.gesture import catalog
-from gesture2midi.mapping.engine import Engine
-from gesture2midi.mapping.magnet import drawn
+from gesture2midi.mapping.playing.engine import Engine
+from gesture2midi.mapping.playing.magnet import drawn
 
 
 def hands(t: float, seen: dict[str, float]) -> Gestures:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gesture2midi.mapping.meaning.music import CHORDS, chord, chord_notes, inverted, key
 from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.music import CHORDS, chord, chord_notes, inverted, key
-from gesture2midi.mapping.voicing import Smooth, motion, voicings
+from gesture2midi.mapping.playing.voicing import Smooth, motion, voicings
 
 SYMBOLS = [root + kind for root, kind in product(("C", "F#", "Bb", "B"), ("", "m7", "5", "maj9", "7sus4"))]
 

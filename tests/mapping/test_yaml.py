@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gesture2midi.mapping.document import Document, parse
-from gesture2midi.mapping.nodes import MAX_VALUES, scalar
+from gesture2midi.mapping.reading.document import Document, parse
+from gesture2midi.mapping.reading.nodes import MAX_VALUES, scalar
 
 PATH = Path("mapping.yaml")
 

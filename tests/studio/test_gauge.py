@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from gesture2midi import paths
-from gesture2midi.mapping.edit import items
-from gesture2midi.mapping.shape import kind
+from gesture2midi.mapping.changing.edit import items
+from gesture2midi.mapping.changing.shape import kind
 from gesture2midi.studio.gauge import Gauge, ends, now
 
 TEXT = """\

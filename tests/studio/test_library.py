@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gesture2midi import paths
 from gesture2midi.errors import MappingError, UsageError
 from gesture2midi.mapping.load import load
-from gesture2midi.mapping.source import MAX_BYTES
+from gesture2midi.mapping.reading.source import MAX_BYTES
 from gesture2midi.studio.library import Library, is_bundled, save
 
 GOOD = b"name: Mine\nabout: A sentence.\ncontrols:\n  - {send: cc, number: 7, from: right.y}\n"

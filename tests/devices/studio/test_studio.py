@@ -21,7 +21,7 @@ from studio_pages import (
     visit,
 )
 
-from gesture2midi.mapping.source import MAX_BYTES
+from gesture2midi.mapping.reading.source import MAX_BYTES
 from gesture2midi.studio import keys
 
 

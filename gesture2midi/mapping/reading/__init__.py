@@ -1,0 +1,1 @@
+"""From a file to a document that knows the line of every word."""

@@ -1,0 +1,1 @@
+"""A mapping in plain sentences, and a first one written."""

@@ -1,0 +1,147 @@
+"""A mapping in plain sentences: what each hand does, scene by scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gesture2midi.mapping.checking import following, kinds, sounding
+from gesture2midi.mapping.compiled import MAIN
+from gesture2midi.mapping.load import Taught, Written, written
+from gesture2midi.mapping.meaning import expression
+from gesture2midi.mapping.mistake import listed
+from gesture2midi.mapping.playing.ensemble import PLAYERS
+from gesture2midi.mapping.telling import gist, sentences
+from gesture2midi.mapping.telling.aloud import Speaker
+from gesture2midi.mapping.telling.asks import asked, bounds, names
+from gesture2midi.mapping.telling.targets import target
+
+_WHO = {
+    "left": "Left hand",
+    "right": "Right hand",
+    "any": "Either hand",
+    "hands": "Both hands",
+    "": "By itself",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One control.
+
+    who: `Left hand`, `Both hands` ... target: what it moves or plays, in a word or two. channel: of MIDI.
+    sentence: all of it, beginning small and without a full stop. gesture: by what, shortly.
+    when, follows: the signals that it takes to make it play, and those that it follows, by their full names.
+    bounds: within which values of a signal it plays.
+    """
+
+    id: str
+    who: str
+    target: str
+    channel: int | None
+    sentence: str
+    gesture: str
+    when: tuple[str, ...]
+    follows: tuple[str, ...]
+    bounds: Mapping[str, tuple[float, float]]
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.sentence}."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What plays in a scene, or always where `scene` is empty, or in a file that is included.
+
+    notes: what happens as the scene begins and ends.
+    """
+
+    scene: str
+    about: str
+    controls: tuple[Told, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    name: str
+    about: str
+    start: str
+    parts: tuple[Part, ...]
+
+
+def explain(path: Path, taught: Taught = ()) -> Explanation:
+    """A mapping file in sentences; what it includes comes after its own.
+
+    Raises:
+        MappingError: it cannot be played.
+    """
+    file = written(path, taught)
+    return Explanation(file.model.name, file.model.about or "", file.model.start or MAIN, tuple(_parts(file)))
+
+
+def _parts(file: Written, prefix: str = "") -> Iterator[Part]:
+    model = file.model
+    own = {name: str(value) for name, value in model.let.items()}
+
+    def told(controls: Sequence[kinds.Control], *at: str) -> tuple[Told, ...]:
+        return tuple(
+            tell(control, prefix + file.ids[(*at, "controls", i)], own) for i, control in enumerate(controls)
+        )
+
+    if model.controls:
+        yield Part("", f"From {file.path.name}" if prefix else "", told(model.controls))
+    for name, scene in model.scenes.items():
+        notes = [
+            f"As it {what} it sends {listed(map(sentences.action, actions), 'and')}"
+            for what, actions in (("begins", scene.enter), ("ends", scene.exit))
+            if actions
+        ]
+        yield Part(name, scene.about or "", told(scene.controls, "scenes", name), tuple(notes))
+    for other in file.included:
+        yield from _parts(other, f"{prefix}{other.path.stem}/")
+
+
+def tell(control: kinds.Control, name: str, own: dict[str, str]) -> Told:
+    """One control; `own` has the expressions of `let` by name."""
+    who = _who(_main(control), own)
+    speaker = Speaker("finger" if sentences.by_fingers(control) else who, own)
+    said = sentences.said(control, speaker)
+    if control.when is not None and not isinstance(control, sentences.Moment):
+        said += f", only while {speaker.clause(control.when.text)}"
+    if control.mute is not None:
+        muted = expression.constant(control.mute)
+        if muted is None:
+            said += f"; silent while {speaker.clause(control.mute.text)}"
+        elif muted > 0:
+            said += " (it is muted)"
+    when, follows = (
+        tuple(signal for text in texts for signal in asked(text, own)) for texts in gist.signals(control)
+    )
+    channel: int | None = getattr(control, "channel", None)
+    short = gist.gesture(control, speaker)
+    conditions = [*gist.signals(control)[0], *([control.when.text] if control.when else [])]
+    within = {signal: ends for text in conditions for signal, ends in bounds(text, own).items()}
+    return Told(name, _WHO[who], target(control), channel, said, short, when, follows, within)
+
+
+def _main(control: kinds.Control) -> list[str]:
+    """The expressions that say whose control it is."""
+    match control:
+        case sounding.MpeNoteControl():
+            return [f"{PLAYERS[control.voices][0].side}.y", f"{PLAYERS[control.voices][-1].side}.y"]
+        case sounding.NoteControl() | sounding.ChordControl() | sounding.ArpControl():
+            return [control.gate.text]
+        case sounding.DrumControl():
+            return [control.hit.text]
+        case following.OscControl():
+            return [source.text for source in control.from_]
+        case following.Followed():
+            return [control.from_.text]
+    return [control.when.text] if control.when else []
+
+
+def _who(texts: Iterable[str], own: dict[str, str]) -> str:
+    hands = {name.partition(".")[0] for text in texts for name in names(text, own)} & {*_WHO}
+    return hands.pop() if len(hands) == 1 else "hands" if hands else ""
