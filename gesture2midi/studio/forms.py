@@ -108,8 +108,9 @@ class _Form:
         self.item, self._gauge = item, gauge
         self._editable, self._playing = editable, playing
         self._whole.text = item.id
-        put(self._whole, "toggle-aria-label", item.id)
-        put(self._whole, "caption", f"{item.kind} · {item.scene}" if item.scene else item.kind)
+        caption = f"{item.kind} · {item.scene}" if item.scene else item.kind
+        put(self._whole, "caption", f" {caption}")  # unseen, but between two words for who reads them out
+        put(self._whole, "toggle-aria-label", f"{item.id} {caption}")
         put(self._body, "aria-label", item.id)
         self._refresh()
 

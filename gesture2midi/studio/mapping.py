@@ -120,7 +120,8 @@ class MappingPage:
         with made:
             with ui.element("div").classes("head"):
                 if not entry.problem:
-                    drawn = ui.element("img").props("alt= loading=lazy")
+                    drawn = ui.element("img").props("loading=lazy")
+                    drawn.props["alt"] = ""  # the sentence below says it
                     drawn.props["src"] = f"/drawing?of={entry.key}&token={self._token}"
                 with ui.element("div"):
                     ui.label(entry.title).classes("name grow")

@@ -101,7 +101,7 @@ def test_pictures_of_takes_that_are_gone_go_too(
 
 def test_the_mapping_of_a_take_is_found_by_its_file_and_name_else_by_its_name(take: Kept) -> None:
     def entry(file: str, name: str, problem: str = "") -> Entry:
-        return Entry(Path(file), name, "", 2, True, problem)
+        return Entry(Path(file), file, name, "", 2, True, problem)
 
     own, bundled = entry("mine.yaml", "Theremin"), entry("theremin.yaml", "Theremin")
     entries = [entry("bad.yaml", "Theremin", "no good"), own, bundled, entry("drums.yaml", "Drums")]

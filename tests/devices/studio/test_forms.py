@@ -28,7 +28,7 @@ def make_mine(page: Page, studio: Studio) -> Path:
 
 def form(page: Page, control: str) -> Locator:
     """The form of a control, opened."""
-    page.get_by_role("button", name=control, exact=True).click()
+    page.get_by_role("button", name=re.compile(rf"^{control} \w+$")).click()
     found = page.get_by_role("group", name=control, exact=True)
     expect(found).to_be_visible()
     return found
@@ -109,7 +109,7 @@ def test_a_control_is_changed_by_keyboard_alone_and_taken_back(studio, page: Pag
     visit(page, evening, "/mapping")
     own = make_mine(page, evening)
     before = own.read_text()
-    header = page.get_by_role("button", name="brightness", exact=True)
+    header = page.get_by_role("button", name="brightness cc", exact=True)
     header.focus()
     page.keyboard.press("Enter")
     opened = page.get_by_role("group", name="brightness", exact=True)
