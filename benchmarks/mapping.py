@@ -41,7 +41,7 @@ def main(score: str) -> None:
     rows = []
     for name in paths.bundled_mappings():
         mapping = load(paths.mapping_file(name))
-        controls, frame = _controls(mapping), _cost(mapping, frames)
+        controls, frame = _controls(mapping), cost(mapping, frames)
         rows.append((name, f"{controls}", f"{frame:.1f}", f"{frame / controls:.2f}"))
     print_table(("mapping", "controls", "us a frame", "us a control"), rows, right=(1, 2, 3))
     click.echo(f"Machine: {machine()}")
@@ -53,7 +53,7 @@ def _controls(mapping: Mapping) -> int:
     return sum(len(c.voices) if isinstance(c, MpeNote) else 1 for c in (*always, *scene))
 
 
-def _cost(mapping: Mapping, frames: list[Gestures]) -> float:
+def cost(mapping: Mapping, frames: list[Gestures]) -> float:
     """Microseconds a frame; of what it would hear from other programs it hears nothing."""
     frames = [replace(frame, signals={**frame.signals, **unheard(mapping)}) for frame in frames]
     best = [float("inf")] * len(frames)

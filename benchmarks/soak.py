@@ -41,7 +41,6 @@ from gesture2midi.settings import Store
 from gesture2midi.studio import shell
 from gesture2midi.studio.address import Address
 from gesture2midi.studio.deck import Deck
-from gesture2midi.studio.evening import SWITCH
 from gesture2midi.studio.gear import Gear
 from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.notices import Notices
@@ -136,7 +135,7 @@ def soak(seconds: float) -> tuple[Count, Count, int, int]:
         listener = stack.enter_context(listen(address))
         desk = stack.enter_context(live.prepared(stage, say))
         server = stack.enter_context(Server(Hub(desk, stage, deck, gear, Notices(say)), address, listener))
-        sys.setswitchinterval(SWITCH)
+        sys.setswitchinterval(live.SWITCH)
 
         def conduct() -> None:
             try:

@@ -39,7 +39,6 @@ from gesture2midi.settings import Store
 from gesture2midi.studio import keys
 from gesture2midi.studio.address import Address
 from gesture2midi.studio.deck import Deck
-from gesture2midi.studio.evening import SWITCH
 from gesture2midi.studio.gear import Gear
 from gesture2midi.studio.hub import Hub
 from gesture2midi.studio.notices import Notices
@@ -123,7 +122,7 @@ def measure(seconds: float, rounds: int) -> dict[str, dict[str, float]]:
         gear = Gear(Store(folder / "settings.json", say), {}, say)
         desk = stack.enter_context(live.prepared(stage, say))
         server = stack.enter_context(Server(Hub(desk, stage, deck, gear, Notices(say)), address, listener))
-        sys.setswitchinterval(SWITCH)
+        sys.setswitchinterval(live.SWITCH)
         meter = desk.session.meter
 
         def conduct() -> None:

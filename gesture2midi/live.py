@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ from gesture2midi.show.view import View
 from gesture2midi.sinks import synth_of
 from gesture2midi.watch import Watch
 
+SWITCH = 0.0005
+"""Seconds that another thread (a page, a mapping being read) may hold the interpreter while the set waits for
+it, a tenth of Python's own."""
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
@@ -83,6 +87,8 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
     """
     outputs = Outputs(stage.sinks, say)
     with ExitStack() as stack:
+        stack.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(SWITCH)
         stack.callback(stage.source.close)
         listeners = [one for one in (stage.midi_in, stage.link) if one is not None]
         for listener in listeners:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import webbrowser
 from contextlib import nullcontext
@@ -21,9 +20,6 @@ from gesture2midi.studio.window import Window
 
 Shown: TypeAlias = Literal["browser", "window", "nowhere"]
 
-SWITCH = 0.0005
-"""Seconds that a page may hold the interpreter while the set waits for it, a tenth of Python's own."""
-
 
 def play(
     stage: live.Stage, deck: Deck, gear: Gear, address: Address, notices: Notices, *, shown: Shown
@@ -37,7 +33,6 @@ def play(
         PlayerError: the mapping or the source cannot be played, the address is taken, or no window opens.
     """
     listener = listen(address)
-    before = sys.getswitchinterval()
     try:
         shelf.empty_bin(time.time())
         thumbnails.forget(paths.takes())
@@ -45,12 +40,10 @@ def play(
             hub = Hub(desk, stage, deck, gear, notices)
             with Server(hub, address, listener) as server:
                 notices.say(f"The studio is open at {server.url}")
-                sys.setswitchinterval(SWITCH)
                 if shown == "browser":
                     webbrowser.open(server.url)
                 with Window(server.url, desk.stop, notices.say) if shown == "window" else nullcontext():
                     desk.session.run()
         return desk.session.meter
     finally:
-        sys.setswitchinterval(before)
         listener.close()
