@@ -112,12 +112,15 @@ class StrikeDetector:
             self._armed, self._turned = True, times[-2]
         if not self._armed or (falls.max() < LEAST_FALL and t - self._last > ROLL):
             return None
-        ahead, stranger = forecast(times, heights, self._manner), forecast(times, heights, _STRANGER)
-        if ahead is None or stranger is None or min(ahead.speed, stranger.speed) < LEAST_PEAK:
+        ahead = forecast(times, heights, self._manner)
+        if ahead is None or ahead.speed < LEAST_PEAK:
             return None
         # Whatever is nearer to the last strike, or to the turn of its fall, is that strike.
         free = t + _MIDDLES > max(self._last, self._turned) + REFRACTORY
-        if _chance(ahead, free) < LIKELY or _chance(stranger, free) < POSSIBLE:
+        if _chance(ahead, free) < LIKELY:
+            return None
+        stranger = forecast(times, heights, _STRANGER)
+        if stranger is None or stranger.speed < LEAST_PEAK or _chance(stranger, free) < POSSIBLE:
             return None
         reached = np.cumsum(np.where(free, ahead.chances, 0.0))
         total = float(reached[-1])

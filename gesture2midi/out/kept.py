@@ -20,12 +20,12 @@ from multiprocessing.connection import Connection
 from gesture2midi.errors import OutputError, PlayerError
 from gesture2midi.events import Messages
 from gesture2midi.out.midi import MidiPort, packed
+from gesture2midi.out.outputs import PEDALS
 
 _OPENING = 30.0
 """Seconds that the child may take to open its port."""
 _CLOSING = 5.0
 """Seconds that it may take to close it: one to look at JACK's server, and one that RtMidi may wait."""
-_SUSTAIN = 64
 _END = b""
 _HUSH = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -153,7 +153,7 @@ class Sounding:
                 case (0x80, key, _):
                     self._left(False, bytes((message[0], key, 0)))
                 case (0xA0 as kind, key, value) | (0xB0 as kind, key, value):
-                    if kind == 0xA0 or key == _SUSTAIN:
+                    if kind == 0xA0 or key in PEDALS:
                         self._left(value > 0, bytes((message[0], key, 0)))
                 case (0xD0, value):
                     self._left(value > 0, bytes((message[0], 0)))

@@ -50,7 +50,9 @@ class Sink(Protocol):
 # What can be away from rest, sorted as it is put back: (kind, port, channel, note or controller).
 _Place = tuple[int, str, int, int]
 _NOTE, _BEND, _PRESSURE, _KEY_PRESSURE, _PEDAL = range(5)
-_SUSTAIN, _PORTAMENTO, _SOSTENUTO = 64, 65, 66
+_SUSTAIN = 64
+PEDALS = (_SUSTAIN, 65, 66)
+"""Controllers that stay on until they are let go: sustain, portamento and sostenuto."""
 _ALL_SOUND_OFF, _RESET_CONTROLLERS, _ALL_NOTES_OFF = 120, 121, 123
 
 _CROWD = 500
@@ -211,7 +213,7 @@ class Outputs:
                 self._displace((_KEY_PRESSURE, port, channel, note), value)
             case ControlChange(_, channel, number, value, port=port):
                 self._channels.add((port, channel))
-                if number in (_SUSTAIN, _PORTAMENTO, _SOSTENUTO):
+                if number in PEDALS:
                     self._displace((_PEDAL, port, channel, number), value)
             case ProgramChange() | ControlChange14() | Parameter():
                 self._channels.add((message.port, message.channel))

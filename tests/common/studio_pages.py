@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
+from needed import missing
 from playwright.sync_api import Page, expect
 
 from gesture2midi.track.models import find_model
@@ -20,13 +19,6 @@ PATIENCE = 60.0
 PERFORMER = ("--source", "performer:demo", "--fps", "12", "--no-synth")
 QUIET = (*PERFORMER, "--no-midi")
 ALL_NOTES_OFF = b"\xb0\x7b\x00"
-
-
-def missing(what: str) -> NoReturn:
-    """Skips the tests, but where a change is judged nothing may be missing."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what}, and this run is to have everything")
-    pytest.skip(what)
 
 
 class Studio:

@@ -20,9 +20,9 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
+from needed import missing
 
 from gesture2midi.show.window import TITLE
 
@@ -30,17 +30,10 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0  # seconds; what is there in milliseconds on an idle machine
 
 
-def _missing(what: str) -> NoReturn:
-    """Skips the test, but where a change is judged nothing may be missing: there it fails."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what}, and this run is to have everything")
-    pytest.skip(what)
-
-
 def _need(*programs: str) -> None:
     for program in programs:
         if shutil.which(program) is None:
-            _missing(f"{program} is not installed")
+            missing(f"{program} is not installed")
 
 
 def _until(arrived: Callable[[], bool], what: Callable[[], str]) -> None:
@@ -268,7 +261,7 @@ def play(jack_server: JackServer, tmp_path: Path) -> Iterator[Callable[[str], Pl
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
     """A running X server; DISPLAY points at it."""
     if shutil.which("Xvfb") is None:
-        _missing("Xvfb is not installed")
+        missing("Xvfb is not installed")
     read, write = os.pipe()
     server = subprocess.Popen(
         # Without -noreset it starts anew, deaf meanwhile, whenever its last client leaves.
@@ -309,7 +302,7 @@ class Keyboard:
     def __init__(self) -> None:
         names = ctypes.util.find_library("X11"), ctypes.util.find_library("Xtst")
         if None in names:
-            _missing("libX11 and libXtst are not both installed")
+            missing("libX11 and libXtst are not both installed")
         self._x11, self._xtst = (ctypes.CDLL(name) for name in names)
         self._x11.XOpenDisplay.restype = ctypes.c_void_p
         self._x11.XInternAtom.restype = ctypes.c_ulong
@@ -329,7 +322,7 @@ class Keyboard:
     def close_window(self) -> None:
         """What a window manager tells the window when its cross is clicked."""
         if shutil.which("xwininfo") is None:
-            _missing("xwininfo is not installed")
+            missing("xwininfo is not installed")
         told = subprocess.run(
             ["xwininfo", "-int", "-name", TITLE], capture_output=True, text=True, check=True
         )

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from needed import missing
 
 PEER = """
 import sys, time
@@ -105,7 +106,7 @@ def test_beat_and_tempo_are_those_of_another_member() -> None:
 
 def test_pure_data_hears_the_session_and_is_heard() -> None:
     if shutil.which("pd") is None or not EXTERNAL.exists():
-        pytest.skip("Pure Data and its abl_link~ (puredata-core, pd-ableton-link) are not installed")
+        missing("Pure Data and its abl_link~ (puredata-core, pd-ableton-link) are not installed")
     quiet = ["-nogui", "-noaudio", "-nomidi", "-stderr"]
     said = told(PURE_DATA, "pd", *quiet, "-path", str(EXTERNAL), "-lib", "abl_link~", "-open", str(PATCH))
     assert said.startswith("93 True"), said

@@ -139,7 +139,7 @@ PLAYED = st.one_of(
     [
         st.builds(lambda kind, channel, *data: bytes((kind | channel, *data)), kinds, CHANNELS, keys, *rest)
         for kinds, keys, rest in (
-            (st.sampled_from([0x80, 0x90, 0xA0, 0xB0]), st.integers(63, 65), (DATA,)),
+            (st.sampled_from([0x80, 0x90, 0xA0, 0xB0]), st.integers(63, 67), (DATA,)),
             (st.sampled_from([0xC0, 0xD0]), DATA, ()),
             (st.just(0xE0), st.sampled_from([0, 1, 64]), (st.sampled_from([0, 64]),)),
         )
@@ -157,7 +157,7 @@ def test_the_endings_leave_nothing_down(played: list[bytes]) -> None:
         kind, channel = message[0] & 0xF0, message[0] & 0x0F
         if kind in (0x80, 0x90):
             state[0x90, channel, message[1]] = message[2] if kind == 0x90 else 0
-        elif kind == 0xA0 or (kind == 0xB0 and message[1] == 64):
+        elif kind == 0xA0 or (kind == 0xB0 and message[1] in (64, 65, 66)):
             state[kind, channel, message[1]] = message[2]
         elif kind == 0xD0:
             state[kind, channel] = message[1]

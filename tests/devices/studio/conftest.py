@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from needed import missing
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from studio_pages import PATIENCE, QUIET, Studio, missing
+from studio_pages import PATIENCE, QUIET, Studio
 
 from gesture2midi.errors import ModelError
 from gesture2midi.track.models import find_model

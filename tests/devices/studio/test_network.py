@@ -13,8 +13,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from needed import missing
 from playwright.sync_api import Browser, BrowserContext, expect
-from studio_pages import PATIENCE, QUIET, Studio, barriers, missing, see_picture
+from studio_pages import PATIENCE, QUIET, Studio, barriers, see_picture
 
 from gesture2midi.studio import guard, keys
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from studio_pages import missing
+from needed import missing
 
 BENCHMARK = Path(__file__).parents[3] / "benchmarks" / "soak.py"
 MARGIN = 30.0
