@@ -70,9 +70,20 @@ def see_picture(page: Page) -> None:
     page.wait_for_function("document.querySelector('.picture img').naturalWidth === 640")
 
 
+def pick(page: Page, what: str, value: str) -> None:
+    """Take a value out of a list, and wait until it has faded: the next list may hold the same."""
+    page.get_by_role("combobox", name=what, exact=True).click()
+    page.get_by_role("option", name=value, exact=True).click()
+    folded(page)
+
+
+def folded(page: Page) -> None:
+    """No list is open, nor on its way out."""
+    expect(page.locator(".q-menu")).to_have_count(0)
+
+
 def choose(page: Page, name: str) -> None:
-    page.get_by_role("combobox", name="Choose a mapping").click()
-    page.get_by_role("option", name=name, exact=True).click()
+    pick(page, "Choose a mapping", name)
     expect(page.locator(".title")).to_have_text(name)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
-from studio_pages import PATIENCE, PERFORMER, PORT, QUIET, Studio, visit
+from studio_pages import PATIENCE, PERFORMER, PORT, QUIET, Studio, folded, visit
 
 from gesture2midi import paths
 from gesture2midi.mapping.reading.document import parse
@@ -142,6 +142,7 @@ def test_a_control_is_changed_by_keyboard_alone_and_taken_back(studio, page: Pag
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     until(lambda: "curve" in control(own, "brightness"))
+    folded(page)
     assert control(own, "brightness")["curve"] in ("exponential", "logarithmic", "s-curve")
     expect(opened.locator("polyline")).not_to_have_attribute("points", straight or "")
     # A field that was not there, and one taken out.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from studio_pages import PATIENCE, PERFORMER, Studio, sounding, visit
+from studio_pages import PATIENCE, PERFORMER, Studio, pick, sounding, visit
 
 MAPPING = """
 name: Two ports
@@ -67,11 +67,6 @@ def kinds(events: list[bytes]) -> list[bytes]:
     return [event[:2] for event in events if event[0] == 0xB0]
 
 
-def choose(page: Page, what: str, value: str) -> None:
-    page.get_by_role("combobox", name=what, exact=True).click()
-    page.get_by_role("option", name=value, exact=True).click()
-
-
 def fact(page: Page, name: str) -> Locator:
     return page.locator(".fact").filter(has=page.get_by_text(name, exact=True))
 
@@ -93,12 +88,12 @@ def test_a_port_and_a_target_are_changed_while_it_plays_and_kept_for_the_next_ev
     expect(page.get_by_text("This evening --source counts")).to_be_visible()
     # A port that nobody heard is heard.
     lights = "MIDI port lights of the mapping"
-    choose(page, lights, midi_dump.port)
+    pick(page, lights, midi_dump.port)
     midi_dump.until(lambda events: LIGHT in kinds(events) and sounding(events))
     # It goes nowhere again, in the middle of a note, and leaves none.
-    choose(page, lights, "None")
+    pick(page, lights, "None")
     expect(fact(page, "Outputs")).not_to_contain_text("lights")
-    choose(page, "MIDI port", midi_dump.port)
+    pick(page, "MIDI port", midi_dump.port)
     before = midi_dump.until(lambda events: MAIN in kinds(events))
     assert sounding(before) == set()
     after = midi_dump.until(lambda events: kinds(events[len(before) :]).count(MAIN) > 2)
@@ -117,7 +112,7 @@ def test_a_port_and_a_target_are_changed_while_it_plays_and_kept_for_the_next_ev
     first.all_heard()
     second.hears()
     assert first.all_heard() == 0
-    choose(page, lights, midi_dump.port)
+    pick(page, lights, midi_dump.port)
     midi_dump.until(lambda events: sounding(events))
     evening.end()
     assert evening.process.returncode == 0
@@ -148,10 +143,10 @@ def test_another_source_plays_at_once_and_the_command_line_wins(
     visit(page, evening, "/setup")
     expect(page.get_by_role("listitem").filter(has_text="None comes.")).to_be_visible()
     expect(page.get_by_role("combobox", name="Source")).to_have_value("Camera 97: not there")
-    choose(page, "Source", "The virtual performer: piano")
+    pick(page, "Source", "The virtual performer: piano")
     expect(fact(page, "Source")).to_contain_text("Piano")
     page.wait_for_function("document.querySelector('.preview').naturalWidth === 640")
-    choose(page, "Size of the picture", "800x600")
+    pick(page, "Size of the picture", "800x600")
     page.wait_for_function("document.querySelector('.preview').naturalWidth === 800")
     expect(page.get_by_text("This evening --osc counts")).to_be_visible()
     page.get_by_role("button", name="Send no more OSC to 127.0.0.1:9").click()

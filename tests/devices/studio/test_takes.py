@@ -12,7 +12,7 @@ import cv2
 import mido
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from studio_pages import PORT, Studio, barriers, sounding, visit
+from studio_pages import PORT, Studio, barriers, pick, sounding, visit
 
 from gesture2midi.events import Hand, Hands
 from gesture2midi.takes import Take, TakeWriter
@@ -75,8 +75,7 @@ def row(page: Page, day: int) -> Locator:
 
 
 def choose(page: Page, name: str) -> None:
-    page.get_by_role("combobox", name="Choose a mapping").click()
-    page.get_by_role("option", name=f"{name} · {name.lower()}").click()
+    pick(page, "Choose a mapping", f"{name} · {name.lower()}")
     expect(page.get_by_text(f"Now playing {name}.")).to_be_visible()
 
 

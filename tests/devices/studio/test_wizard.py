@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from studio_pages import Studio, barriers, choose, visit
+from studio_pages import Studio, barriers, choose, pick, visit
 
 REHEARSAL = (str(Path(__file__).with_name("rehearsal.py")),)
 # How often the square was lit or went dark.
@@ -86,8 +86,7 @@ def test_a_gesture_is_taught_played_forgotten_and_taken_back(
     # It is played at once, and what is played is not forgotten.
     (own / "horns.yaml").write_text(HORNS)
     visit(page, evening)
-    page.get_by_role("combobox", name="Choose a mapping").click()
-    page.get_by_role("option", name="Horns · horns").click()
+    pick(page, "Choose a mapping", "Horns · horns")
     expect(page.locator(".names")).to_have_text("C4")
     visit(page, evening, "/teach")
     page.get_by_role("button", name="Forget horns").click()
