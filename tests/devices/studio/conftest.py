@@ -15,6 +15,8 @@ from studio_pages import PATIENCE, QUIET, Studio
 from gesture2midi.errors import ModelError
 from gesture2midi.track.models import find_model
 
+REHEARSAL = (str(Path(__file__).with_name("rehearsal.py")),)
+
 
 @pytest.fixture(scope="module", autouse=True)
 def model() -> None:
@@ -31,6 +33,21 @@ def studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:
 
     def start(env: dict[str, str], *arguments: str) -> Studio:
         started.append(Studio(env, tmp_path, *arguments))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.end()
+
+
+@pytest.fixture
+def rehearsal(tmp_path: Path) -> Iterator[Callable[[str], Studio]]:
+    """Starts a studio before a player, or a camera, who does what the pages ask for."""
+    started: list[Studio] = []
+
+    def start(source: str) -> Studio:
+        arguments = ("--source", source, "--no-midi", "--no-synth")
+        started.append(Studio(dict(os.environ), tmp_path, *arguments, program=REHEARSAL))
         return started[-1]
 
     yield start

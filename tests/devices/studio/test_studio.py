@@ -23,6 +23,7 @@ from studio_pages import (
 
 from gesture2midi.mapping.reading.source import MAX_BYTES
 from gesture2midi.studio import keys
+from gesture2midi.takes import Take
 
 
 def test_a_newcomer_sees_hears_changes_and_silences(jack_server, midi_dump, studio, page: Page) -> None:
@@ -148,7 +149,7 @@ def test_the_stage_and_the_keys(evening: Studio, page: Page) -> None:
     expect(page.get_by_text("The take is in")).to_be_visible()
 
 
-def test_a_take_is_recorded_and_played_back(evening: Studio, page: Page) -> None:
+def test_a_take_is_recorded_and_on_the_shelf(evening: Studio, page: Page) -> None:
     visit(page, evening)
     choose(page, "Theremin")
     see_picture(page)
@@ -161,10 +162,8 @@ def test_a_take_is_recorded_and_played_back(evening: Studio, page: Page) -> None
     visit(page, evening, "/takes")
     newest = page.get_by_role("listitem").first
     expect(newest).to_contain_text("Theremin")
-    newest.get_by_role("button", name="Play the take").click()
-    expect(page.get_by_role("slider", name="How far")).to_be_visible()
-    page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_role("slider", name="How far")).to_be_hidden()
+    taken = max((evening.folder / "data" / "gesture2midi" / "takes").glob("*.jsonl"))
+    assert any(frame.hands for frame in Take(taken).frames())
 
 
 def test_the_check_up_tells_each_thing_and_what_to_do(evening: Studio, page: Page) -> None:

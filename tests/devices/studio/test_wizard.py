@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 from studio_pages import Studio, barriers, choose, pick, visit
 
-REHEARSAL = (str(Path(__file__).with_name("rehearsal.py")),)
 # How often the square was lit or went dark.
 _COUNT = """() => {
   const square = document.querySelector('.flash');
@@ -25,21 +22,6 @@ _COUNT = """() => {
   }).observe(square, {attributes: true});
 }"""
 HORNS = "name: Horns\ncontrols:\n  - {send: note, pitch: C4, gate: right.horns}\n"
-
-
-@pytest.fixture
-def rehearsal(tmp_path: Path) -> Iterator[Callable[[str], Studio]]:
-    """Starts a studio before a player, or a camera, who does what the pages ask for."""
-    started: list[Studio] = []
-
-    def start(source: str) -> Studio:
-        arguments = ("--source", source, "--no-midi", "--no-synth")
-        started.append(Studio(dict(os.environ), tmp_path, *arguments, program=REHEARSAL))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.end()
 
 
 def data(evening: Studio) -> Path:
