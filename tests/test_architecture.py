@@ -14,7 +14,7 @@ from gesture2midi import errors
 
 PACKAGE = Path(gesture2midi.__file__).parent
 STAGES = ("capture", "track", "gesture", "listen", "mapping", "out", "show")
-COMMON = {"errors", "events", "paths", "ports", "quiet", "whole"}
+COMMON = {"errors", "events", "notes", "paths", "ports", "quiet", "whole"}
 ALLOWED = {("mapping", "gesture.catalog"), ("show", "gesture.catalog"), ("out", "gesture.catalog")}
 HEAVY = {
     *("ai_edge_litert", "cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random", "zeroconf"),

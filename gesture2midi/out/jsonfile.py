@@ -27,6 +27,7 @@ from gesture2midi.events import (
     SysEx,
     Transport,
 )
+from gesture2midi.notes import note_ends
 from gesture2midi.out.order import in_time
 from gesture2midi.whole import whole_file
 
@@ -83,25 +84,16 @@ def events(messages: Iterable[Message], seconds: float) -> list[dict[str, Any]]:
 
     A note is one event with its `end`, as a note-off, the same note again, a panic or `seconds` makes it.
     """
-    found: list[dict[str, Any]] = []
-    sounding: dict[tuple[str, int, int], dict[str, Any]] = {}
-    for t, message in in_time(messages):
-        t = round(t, 4)
-        if isinstance(message, NoteOn | NoteOff):
-            ended = sounding.pop((message.port, message.channel, message.note), None)
-            if ended is not None:
-                ended["end"] = t
-        elif isinstance(message, Panic):
-            for note in sounding.values():
-                note["end"] = t
-            sounding.clear()
+    sent = in_time(messages)
+    ends = iter(note_ends(sent, seconds))
+    found = []
+    for t, message in sent:
         if isinstance(message, NoteOff):
             continue
-        event = _event(t, message)
-        found.append(event)
+        event = _event(round(t, 4), message)
         if isinstance(message, NoteOn):
-            event["end"] = max(t, round(seconds, 4))
-            sounding[message.port, message.channel, message.note] = event
+            event["end"] = round(next(ends), 4)
+        found.append(event)
     return found
 
 

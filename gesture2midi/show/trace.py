@@ -10,7 +10,6 @@ from gesture2midi.events import (
     ControlChange,
     ControlChange14,
     Message,
-    NoteOff,
     NoteOn,
     Osc,
     Panic,
@@ -21,6 +20,7 @@ from gesture2midi.events import (
     SceneChange,
     port_of,
 )
+from gesture2midi.notes import note_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +60,10 @@ class Mark:
 
 def bars(messages: Sequence[Message], seconds: float) -> tuple[Bar, ...]:
     """Every note, by its start; one that is never ended sounds to `seconds`, a panic ends all."""
-    done: list[Bar] = []
-    open_: dict[tuple[str, int, int], NoteOn] = {}
-
-    def end(key: tuple[str, int, int], t: float) -> None:
-        if (on := open_.pop(key, None)) is not None:
-            done.append(Bar(on.t, max(on.t, t), on.channel, on.note, on.velocity))
-
-    for message in messages:
-        match message:
-            case NoteOn(t=t, channel=channel, note=note, port=port):
-                end((port, channel, note), t)
-                open_[port, channel, note] = message
-            case NoteOff(t=t, channel=channel, note=note, port=port):
-                end((port, channel, note), t)
-            case Panic(t=t):
-                for key in tuple(open_):
-                    end(key, t)
-    for key in tuple(open_):
-        end(key, seconds)
-    return tuple(sorted(done, key=lambda bar: (bar.start, bar.channel, bar.note)))
+    begun = [message for message in messages if isinstance(message, NoteOn)]
+    ends = note_ends(((message.t, message) for message in messages), seconds)
+    found = (Bar(on.t, end, on.channel, on.note, on.velocity) for on, end in zip(begun, ends, strict=True))
+    return tuple(sorted(found, key=lambda bar: (bar.start, bar.channel, bar.note)))
 
 
 def curves(messages: Sequence[Message]) -> tuple[Curve, ...]:
