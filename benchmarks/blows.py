@@ -31,7 +31,8 @@ from gesture2midi.cli.tables import print_table
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.meter import machine
-from gesture2midi.takes import Take, TakeWriter
+from gesture2midi.takes.reader import Take
+from gesture2midi.takes.writer import TakeWriter
 
 FPS = 30
 EACH = 2.0

@@ -37,7 +37,8 @@ from gesture2midi.gesture.features import measure
 from gesture2midi.gesture.hits import FULL_PEAK, LEAST_PEAK, REFRACTORY
 from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.meter import machine
-from gesture2midi.takes import Take, TakeWriter
+from gesture2midi.takes.reader import Take
+from gesture2midi.takes.writer import TakeWriter
 
 CHOSEN_ON = ("minimum-jerk", "half-sine")
 SHAPES: tuple[StrokeShape, ...] = get_args(StrokeShape)

@@ -35,7 +35,8 @@ from gesture2midi.mapping.playing.engine import Engine
 from gesture2midi.meter import machine
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.scheduler import Scheduler
-from gesture2midi.takes import Take, TakeWriter
+from gesture2midi.takes.reader import Take
+from gesture2midi.takes.writer import TakeWriter
 from gesture2midi.track.models import find_model
 from gesture2midi.track.steady import open_tracker
 

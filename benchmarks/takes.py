@@ -25,7 +25,7 @@ from gesture2midi import paths
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hand, Hands
 from gesture2midi.studio import shelf
-from gesture2midi.takes import TakeWriter
+from gesture2midi.takes.writer import TakeWriter
 
 FPS = 30
 

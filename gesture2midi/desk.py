@@ -21,7 +21,8 @@ from gesture2midi.mapping import compiled
 from gesture2midi.mapping.load import load
 from gesture2midi.out.outputs import Sink
 from gesture2midi.session import Moment, Session
-from gesture2midi.takes import TakeWriter, since
+from gesture2midi.takes.cut import since
+from gesture2midi.takes.writer import TakeWriter
 
 PATIENCE = 10.0
 """Seconds that the set may take for what somebody waits for; a source that is being opened takes some."""

@@ -25,7 +25,7 @@ from gesture2midi.out.midifile import write_midi
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.out.transcript import Collected
 from gesture2midi.session import MakeTracker, Moment, Session, Source
-from gesture2midi.takes import TakeWriter
+from gesture2midi.takes.writer import TakeWriter
 from gesture2midi.whole import whole_file
 
 if TYPE_CHECKING:

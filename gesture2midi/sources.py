@@ -39,7 +39,7 @@ def open_source(
     """
     if is_take(text):
         from gesture2midi.capture.live import Paced
-        from gesture2midi.takes import Take
+        from gesture2midi.takes.reader import Take
 
         take = Take(Path(text), on_problem)
         return Paced(take) if realtime else take

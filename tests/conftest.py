@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from gesture2midi.events import Hand, Hands
-from gesture2midi.takes import TakeWriter
+from gesture2midi.takes.writer import TakeWriter
 from gesture2midi.track.mediapipe import MediaPipeTracker
 
 FPS = 30.0

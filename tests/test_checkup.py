@@ -13,7 +13,7 @@ import pytest
 from gesture2midi import checkup, doctor
 from gesture2midi.capture.live import Paced
 from gesture2midi.checkup import Finding
-from gesture2midi.takes import Take
+from gesture2midi.takes.reader import Take
 
 
 @pytest.mark.parametrize(

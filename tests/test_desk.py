@@ -22,7 +22,7 @@ from gesture2midi.gesture.signs import Sign, canonical
 from gesture2midi.mapping.load import loads
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.session import Moment, Session
-from gesture2midi.takes import Take
+from gesture2midi.takes.reader import Take
 
 TEXT = """
 name: Desk

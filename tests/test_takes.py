@@ -14,7 +14,9 @@ from hypothesis.extra.numpy import arrays
 from gesture2midi.capture.live import Paced
 from gesture2midi.errors import OutputError, SourceError
 from gesture2midi.events import Hand, Hands
-from gesture2midi.takes import Take, TakeWriter, cut
+from gesture2midi.takes.cut import cut
+from gesture2midi.takes.reader import Take
+from gesture2midi.takes.writer import TakeWriter
 
 ROUNDED = arrays(
     np.float32, (21, 3), elements=st.integers(-200_000, 200_000).map(lambda n: float(np.float32(n / 1e5)))

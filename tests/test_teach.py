@@ -22,7 +22,7 @@ from gesture2midi.errors import MappingError, SourceError
 from gesture2midi.events import Frame, Hand, Hands
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.load import check, loads
-from gesture2midi.takes import TakeWriter
+from gesture2midi.takes.writer import TakeWriter
 
 Teach = Callable[..., Result]
 

@@ -17,7 +17,7 @@ from gesture2midi.studio.shelf import CUTTING
 
 if TYPE_CHECKING:
     from gesture2midi.render import Rendered, Wanted
-    from gesture2midi.takes import Take
+    from gesture2midi.takes.reader import Take
 
 Kind: TypeAlias = Literal["mid", "wav", "mp4", "json"]
 KINDS: tuple[Kind, ...] = ("mid", "wav", "mp4", "json")
@@ -117,7 +117,8 @@ class Exports:
 
 def _work(job: Job, tell: Tell) -> None:
     """In the other process: make the file, and tell how far it is, or why it cannot be done."""
-    from gesture2midi.takes import Take, cut
+    from gesture2midi.takes.cut import cut
+    from gesture2midi.takes.reader import Take
 
     shares = _progress(tell, _SHARES.get(job.file.suffix, _WHOLE))
     try:

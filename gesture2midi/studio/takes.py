@@ -18,7 +18,7 @@ from gesture2midi.studio.slider import Slider
 from gesture2midi.studio.strip import Strip
 from gesture2midi.studio.thumbnails import played_with
 from gesture2midi.studio.trim import Trim
-from gesture2midi.takes import Take
+from gesture2midi.takes.reader import Take
 
 _LOOK = 0.25
 """Seconds between two looks at what plays and what is exported."""

@@ -120,7 +120,7 @@ def _work(batch: tuple[Sketch, ...], tell: Tell) -> None:
     from gesture2midi.render import Wanted
     from gesture2midi.show.thumbnail import thumbnail
     from gesture2midi.studio.exports import play
-    from gesture2midi.takes import Take
+    from gesture2midi.takes.reader import Take
     from gesture2midi.whole import whole_file
 
     for sketch in batch:

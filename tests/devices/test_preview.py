@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from gesture2midi.show.palette import SIDES, bgr
-from gesture2midi.takes import Take
+from gesture2midi.takes.reader import Take
 
 PATIENCE = 60
 

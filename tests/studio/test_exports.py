@@ -13,7 +13,7 @@ import pytest
 
 from gesture2midi.gesture.profile import Profile
 from gesture2midi.studio.exports import Export, Exports
-from gesture2midi.takes import Take
+from gesture2midi.takes.reader import Take
 
 PATIENCE = 300.0  # seconds, as it is made behind everything else
 

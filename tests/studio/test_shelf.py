@@ -11,7 +11,8 @@ import pytest
 from gesture2midi import paths
 from gesture2midi.events import Hand, Hands
 from gesture2midi.studio import shelf
-from gesture2midi.takes import Take, TakeWriter
+from gesture2midi.takes.reader import Take
+from gesture2midi.takes.writer import TakeWriter
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ from playwright.sync_api import Locator, Page, expect
 from studio_pages import PORT, Studio, barriers, pick, sounding, visit
 
 from gesture2midi.events import Hand, Hands
-from gesture2midi.takes import Take, TakeWriter
+from gesture2midi.takes.reader import Take
+from gesture2midi.takes.writer import TakeWriter
 
 FPS = 30
 BESIDE = 300_000
