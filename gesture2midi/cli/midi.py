@@ -1,4 +1,4 @@
-"""MIDI ports as options, and opened."""
+"""What MIDI and Link come from and go to: as an option, and opened."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gesture2midi.cli.group import Command, say
+from gesture2midi.cli.group import say
 from gesture2midi.errors import OutputError
 
 if TYPE_CHECKING:
@@ -21,26 +21,6 @@ port_option = click.option(
     help="An existing MIDI port instead of our own virtual one; with NAME= what the mapping calls so. May be "
     "repeated.",
 )
-
-
-def listen_options(command: Command) -> Command:
-    """The options that say what is listened to."""
-    for option in (
-        click.option(
-            "--link/--no-link",
-            default=False,
-            help="Join the Ableton Link session of this network; needs the extra `link`.",
-        ),
-        click.option("--midi-in-port", metavar="NAME", help="Listen to an existing MIDI port instead."),
-        click.option(
-            "--midi-in/--no-midi-in",
-            default=None,
-            help="Listen to a MIDI clock, controllers, keys and program changes, on a port of our own. On "
-            "with a camera, unless there is no MIDI at all.",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 def link_session(wanted: bool) -> Link | None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
-from gesture2midi.cli.group import Output, say, soundfont_option, source_options, taught, tracker_of
-from gesture2midi.cli.midi import link_session, listen_options, midi_input, port_option
-from gesture2midi.cli.osc import heard_at, osc_options
-from gesture2midi.cli.player import player_option
+from gesture2midi.cli.group import Output, say, taught, tracker_of
+from gesture2midi.cli.live import heard_at, live_options, source_option
+from gesture2midi.cli.midi import link_session, midi_input
 from gesture2midi.cli.tables import print_latency
 
 if TYPE_CHECKING:
@@ -18,12 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--source",
-    default="0",
-    show_default=True,
-    help="A camera's number, a video, a folder of pictures, performer[:score] or a take.",
-)
+@source_option
 @click.option(
     "--mapping",
     "mappings",
@@ -32,9 +26,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="A mapping by its name, or a YAML file. May be repeated: the key m goes on to the next.",
 )
-@player_option
-@source_options
-@soundfont_option
+@live_options
+@click.option(
+    "--synth/--no-synth", default=False, show_default=True, help="Sound by the built-in FluidSynth."
+)
 @click.option("--realtime/--no-realtime", default=None, help="Play a file at its own speed.")
 @click.option(
     "--deterministic/--no-deterministic",
@@ -42,12 +37,6 @@ if TYPE_CHECKING:
     help="The same frames give the same messages, though frames wait for the search of new hands. A file "
     "played as fast as it can is; a camera is not.",
 )
-@port_option
-@click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all.")
-@listen_options
-@osc_options
-@click.option("--synth/--no-synth", default=False, help="Sound by the built-in FluidSynth.")
-@click.option("--audio-driver", help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...")
 @click.option("--record", type=Output(), help="Write a take (.jsonl).")
 @click.option("--preview/--no-preview", default=None, help="The window; on where there is a display.")
 @click.option("--stats", type=Output(), help="Write the latency table as JSON at the end.")
@@ -86,7 +75,6 @@ def run(
     from gesture2midi.gesture.profile import Profile
     from gesture2midi.mapping.load import load
     from gesture2midi.out import ports
-    from gesture2midi.out.osctarget import parse_target
     from gesture2midi.out.outputs import Sink
     from gesture2midi.out.transcript import Transcript
 
@@ -94,8 +82,6 @@ def run(
     playlist, own = live.playlist(mappings), taught()
     load(playlist[0], own.signals)
     bindings = [ports.parse_binding(text) for text in bound]
-    for target in targets:
-        parse_target(target)
     wanted = [
         *(sinks.to_ports(bindings) if midi else ()),
         *(sinks.ToOsc(target) for target in targets),

@@ -12,10 +12,9 @@ import click
 from click.core import ParameterSource
 
 from gesture2midi import paths
-from gesture2midi.cli.group import FILE, forgiving, say, soundfont_option, source_options, taught, tracker_of
-from gesture2midi.cli.midi import link_session, listen_options, midi_input, port_option
-from gesture2midi.cli.osc import heard_at, osc_options
-from gesture2midi.cli.player import player_option
+from gesture2midi.cli.group import FILE, forgiving, say, taught, tracker_of
+from gesture2midi.cli.live import heard_at, live_options, source_option
+from gesture2midi.cli.midi import link_session, midi_input
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import UsageError
 
@@ -24,24 +23,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--source",
-    default="0",
-    show_default=True,
-    help="A camera's number, a video, a folder of pictures, performer[:score] or a take.",
-)
+@source_option
 @click.option(
     "--mapping", "name", default="theremin", show_default=True, help="A mapping by its name, or a YAML file."
 )
-@player_option
-@source_options
-@soundfont_option
-@port_option
-@click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all.")
-@listen_options
-@osc_options
+@live_options
 @click.option("--synth/--no-synth", default=True, show_default=True, help="Sound by the built-in FluidSynth.")
-@click.option("--audio-driver", help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...")
 @click.option(
     "--http-port",
     type=click.IntRange(0, 65535),
@@ -66,25 +53,13 @@ if TYPE_CHECKING:
 @click.option("--tls-cert", type=FILE, help="A certificate (PEM), so that the page is served encrypted.")
 @click.option("--tls-key", type=FILE, help="Its key (PEM).")
 def studio(
-    source: str,
     name: str,
     profile: Profile | None,
-    mirror: bool | None,
-    size: tuple[int, int],
-    fps: float,
     model: Path | None,
     tracker_kind: str,
-    soundfont: Path | None,
-    bound: tuple[str, ...],
-    midi: bool,
-    midi_in: bool | None,
-    midi_in_port: str | None,
     link: bool,
-    targets: tuple[str, ...],
     osc_in: str | None,
     oscquery: bool,
-    synth: bool,
-    audio_driver: str | None,
     http_port: int,
     browser: bool,
     window: bool,
@@ -92,6 +67,7 @@ def studio(
     password: str | None,
     tls_cert: Path | None,
     tls_key: Path | None,
+    **settings: object,  # of the set, for `_given`
 ) -> None:
     """Play an evening from a page: see it, play it, change it. Ctrl-C ends the set."""
     from gesture2midi.studio.address import Address
@@ -108,14 +84,11 @@ def studio(
         own_window.check()
     from gesture2midi import live, players
     from gesture2midi.gesture.profile import Profile
-    from gesture2midi.out.osctarget import parse_target
     from gesture2midi.settings import Store
     from gesture2midi.studio.deck import Deck, Nothing
     from gesture2midi.studio.gear import Gear
     from gesture2midi.studio.notices import Notices
 
-    for target in targets:
-        parse_target(target)
     heard = heard_at(osc_in, oscquery)
     if address.open_to_all and tls_cert is None:
         say("Without --tls-cert and --tls-key the password and the picture cross the network unencrypted.")
