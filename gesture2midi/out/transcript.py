@@ -8,7 +8,10 @@ from gesture2midi.events import Message, Messages
 
 
 class Transcript:
-    """Writes each message as its line to a text stream, which stays open for its owner to close."""
+    """Writes each message as its line to a text stream, which stays open for its owner to close.
+
+    A frame's lines are there for whoever reads along as soon as it is sent.
+    """
 
     name = "transcript"
 
@@ -18,9 +21,10 @@ class Transcript:
     def send(self, messages: Messages) -> None:
         if messages.items:
             self._stream.write("".join(f"{message}\n" for message in messages.items))
+            self._stream.flush()
 
     def close(self) -> None:
-        self._stream.flush()
+        """Nothing to let go of: all is written."""
 
 
 class Collected:
