@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gesture2midi.errors import OutputError, PlayerError
@@ -47,10 +48,14 @@ class Job:
 
 
 class Export:
-    """One that runs, or has ended. Its file has a folder of its own."""
+    """One that runs, or has ended. Its file has a folder of its own.
 
-    def __init__(self, job: Job) -> None:
+    asked_by: the browser's tab that its file is for, by its id.
+    """
+
+    def __init__(self, job: Job, asked_by: str = "") -> None:
         self.job = job
+        self.asked_by = asked_by
         self.share = 0.0
         """How much is done, 0..1."""
         self.failed = ""
@@ -75,7 +80,7 @@ class Export:
 
 
 class Exports:
-    """Those of an evening; their files are there as long.
+    """Those of an evening; their files are there as long. Any thread may ask.
 
     profile: whose hands the takes show.
     """
@@ -83,14 +88,21 @@ class Exports:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self._folder = Path(tempfile.mkdtemp(prefix="gesture2midi-"))
-        self._begun: list[Export] = []
+        self._lock = Lock()
+        self._running: list[Export] = []
 
-    def begin(self, take: Path, mapping: Path, kind: Kind) -> Export:
-        """Start to make a take into a file."""
+    @property
+    def running(self) -> tuple[Export, ...]:
+        """Those whose file nobody has taken yet, in the order in which they were begun."""
+        with self._lock:
+            return tuple(self._running)
+
+    def begin(self, take: Path, mapping: Path, kind: Kind, asked_by: str = "") -> Export:
+        """Start to make a take into a file. asked_by: see `Export`."""
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        return self._start(Job(take, mapping, folder / f"{take.stem}.{kind}", self.profile))
+        return self._start(Job(take, mapping, folder / f"{take.stem}.{kind}", self.profile), asked_by)
 
-    def cut(self, take: Path, start: float, end: float) -> Export:
+    def cut(self, take: Path, start: float, end: float, asked_by: str = "") -> Export:
         """Start to write the part of a take, as one of its own, beside the others on their disk.
 
         Raises:
@@ -100,18 +112,31 @@ class Exports:
             folder = Path(tempfile.mkdtemp(prefix=CUTTING, dir=take.parent))
         except OSError as error:
             raise OutputError(f"Nothing can be written to {take.parent}: {error.strerror}.") from error
-        return self._start(Job(take, None, folder / take.name, self.profile, start, end))
+        return self._start(Job(take, None, folder / take.name, self.profile, start, end), asked_by)
 
-    def _start(self, job: Job) -> Export:
-        export = Export(job)
-        self._begun.append(export)
+    def _start(self, job: Job, asked_by: str) -> Export:
+        export = Export(job, asked_by)
+        with self._lock:
+            self._running.append(export)
         return export
+
+    def take(self, export: Export) -> bool:
+        """Whether its file is for who asks this: so it is for one alone. It stays until the evening ends."""
+        with self._lock:
+            found = export in self._running
+            if found:
+                self._running.remove(export)
+            return found
+
+    def stop(self, export: Export) -> None:
+        """End one; nothing of it is left."""
+        if self.take(export):
+            export.stop()
 
     def close(self) -> None:
         """End those that run, and remove all files."""
-        for export in self._begun:
-            export.stop()
-        self._begun.clear()
+        for export in self.running:
+            self.stop(export)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

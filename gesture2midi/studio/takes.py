@@ -11,7 +11,8 @@ from gesture2midi.capture.live import Paced
 from gesture2midi.errors import PlayerError
 from gesture2midi.studio import shelf
 from gesture2midi.studio.choice import Choice
-from gesture2midi.studio.exports import KINDS, Export, Kind
+from gesture2midi.studio.exports import KINDS
+from gesture2midi.studio.making import Making
 from gesture2midi.studio.shelf import Kept
 from gesture2midi.studio.shell import Shell, button, heading
 from gesture2midi.studio.slider import Slider
@@ -21,7 +22,7 @@ from gesture2midi.studio.trim import Trim
 from gesture2midi.takes.reader import Take
 
 _LOOK = 0.25
-"""Seconds between two looks at what plays and what is exported."""
+"""Seconds between two looks at what plays and what is being made."""
 _LOOK_AT_SHELF = 1.0
 """Seconds between two looks at which takes there are."""
 _ROOM = 20
@@ -29,7 +30,6 @@ _ROOM = 20
 _SEEK = 0.5
 """Seconds that a key moves what plays."""
 _NAMES = {"mid": "MIDI", "wav": "WAV", "mp4": "MP4", "json": "JSON"}
-_TYPES = {".mid": "audio/midi", ".wav": "audio/wav", ".mp4": "video/mp4", ".json": "application/json"}
 
 
 class TakesPage:
@@ -42,7 +42,6 @@ class TakesPage:
         self._strips: dict[str, Strip] = {}
         self._playing: Kept | None = None
         self._held = False
-        self._exports: dict[Export, tuple[ui.element, ui.element, ui.element]] = {}
         self._thrown: Path | None = None
         words = self._words
         with ui.element("div").classes("takes"):
@@ -58,7 +57,7 @@ class TakesPage:
                     )
                     self._clock = ui.label().classes("muted small")
                     button(words("takes.stop"), self._hub.deck.stop, text=words("takes.stop"))
-                self._running = ui.element("div").classes("meters").props("role=status")
+                self._making = Making(shell, self._look_at_shelf)
             with ui.element("section").classes("card"):
                 heading(words("takes.kept"))
                 with ui.element("div").classes("row undo").props("role=status") as self._undo:
@@ -84,14 +83,7 @@ class TakesPage:
         self._choice.look()
         self._look_at_player(self._kept)
         self._look_at_pictures(self._kept)
-        for export, (row, bar, fill) in tuple(self._exports.items()):
-            ended = export.look()
-            bar.props["aria-valuenow"] = round(100 * export.share)
-            fill.style(f"--value: {export.share:.2f}")
-            if ended:
-                del self._exports[export]
-                row.delete()
-                self._deliver(export)
+        self._making.look()
 
     def _look_at_player(self, kept: list[Kept]) -> None:
         deck = self._hub.deck
@@ -173,8 +165,8 @@ class TakesPage:
             text=words("takes.trim"),
         )
         for kind in KINDS:
-            name = _NAMES[kind]
-            button(words("takes.export", take=when, kind=name), partial(self._export, take, kind), text=name)
+            name, make = _NAMES[kind], partial(self._making.begin, take, kind)
+            button(words("takes.export", take=when, kind=name), make, text=name)
         button(words("takes.download", take=when), partial(self._download, take), icon="download")
         button(words("takes.delete", take=when), partial(self._delete, take), icon="delete_outline")
 
@@ -201,42 +193,8 @@ class TakesPage:
         strip.chosen(0.0, 1.0)
         if place.visible:
             with place:
-                Trim(self._shell, take, strip, hear=partial(self._play, take), keep=partial(self._cut, take))
-
-    def _cut(self, take: Kept, start: float, end: float) -> None:
-        self._shell.attempt(lambda: self._wait_for(self._hub.exports.cut(take.path, start, end)))
-
-    def _export(self, take: Kept, kind: Kind) -> None:
-        self._wait_for(self._hub.exports.begin(take.path, self._hub.mapping.path, kind))
-
-    def _wait_for(self, export: Export) -> None:
-        words, name = self._words, export.job.file.name
-        with self._running:
-            row = ui.element("div").classes("meter")
-            with row:
-                with ui.element("div").classes("row"):
-                    ui.label(words("takes.exporting", name=name)).classes("grow")
-                    help_text = words("takes.cancel_help", name=name)
-                    button(help_text, partial(self._cancel, export), text=words("takes.cancel"))
-                with ui.element("div").classes("track").props("role=progressbar aria-valuenow=0") as bar:
-                    bar.props["aria-label"] = name
-                    fill = ui.element("div").style("--middle: 0; --value: 0")
-        self._exports[export] = row, bar, fill
-
-    def _cancel(self, export: Export) -> None:
-        export.stop()
-        self._exports.pop(export)[0].delete()
-
-    def _deliver(self, export: Export) -> None:
-        file = export.job.file
-        if export.failed:
-            self._shell.tell(export.failed)
-        elif export.job.mapping is not None:
-            ui.download.file(file, file.name, _TYPES[file.suffix])
-        elif self._shell.attempt(lambda: shelf.take_in(file)):
-            self._shell.tell(self._words("takes.cut"))
-            self._look_at_shelf()
-            export.stop()  # its folder is empty now
+                hear, keep = partial(self._play, take), partial(self._making.cut, take)
+                Trim(self._shell, take, strip, hear=hear, keep=keep)
 
     def _download(self, take: Kept) -> None:
         ui.download.file(take.path, take.path.name)

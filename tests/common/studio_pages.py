@@ -62,6 +62,16 @@ class Studio:
 def visit(page: Page, studio: Studio, path: str = "/") -> None:
     """Open a page, and wait until it lives."""
     page.goto(studio.url + path)
+    _alive(page)
+
+
+def reload(page: Page) -> None:
+    """Load it anew, as a browser's button does, and wait until it lives."""
+    page.reload()
+    _alive(page)
+
+
+def _alive(page: Page) -> None:
     page.wait_for_function("window.did_handshake")  # before that NiceGUI drops what is clicked
     expect(page.locator(".health .lamp")).to_have_attribute("aria-label", re.compile("."))
 

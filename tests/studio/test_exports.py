@@ -86,6 +86,19 @@ def test_one_that_is_stopped_leaves_nothing(
     exports: Exports, make_take: Callable[[float, float], Path], drone: Path
 ) -> None:
     export = exports.begin(make_take(1.0, 1.0), drone, "wav")
-    export.stop()
+    assert exports.running == (export,)
+    exports.stop(export)
     assert not export.job.file.parent.exists()
-    export.stop()
+    assert exports.running == ()
+    exports.stop(export)
+
+
+def test_a_file_is_for_one_who_asks_alone_and_stays(
+    exports: Exports, make_take: Callable[[float, float], Path], drone: Path
+) -> None:
+    export = ended(exports.begin(make_take(0.2, 0.5), drone, "json", "a tab"))
+    assert (export.asked_by, exports.running) == ("a tab", (export,))
+    assert exports.take(export)
+    assert not exports.take(export)
+    exports.stop(export)
+    assert export.job.file.is_file()

@@ -12,7 +12,7 @@ import cv2
 import mido
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from studio_pages import PORT, Studio, barriers, pick, sounding, visit
+from studio_pages import PORT, Studio, barriers, pick, reload, sounding, visit
 
 from gesture2midi.events import Hand, Hands
 from gesture2midi.takes.reader import Take
@@ -156,24 +156,44 @@ def test_a_take_becomes_files_of_four_kinds_and_is_thrown_away_and_comes_back(
     assert path.exists()
 
 
-def test_an_export_is_stopped_and_leaves_nothing(begin, page: Page) -> None:
+def test_an_export_is_on_every_page_is_stopped_and_leaves_nothing(begin, page: Page) -> None:
     evening = begin(dict(os.environ), "--no-midi")
     evening.write("2026-11-20 20.15.00", 120.0)
     visit(page, evening.studio, "/takes")
     row(page, 20).get_by_role("button", name="as MP4").click()
     made = page.get_by_text("2026-11-20 20.15.00.mp4 is being made")
     expect(made).to_be_visible()
-    expect(page.get_by_role("progressbar", name="2026-11-20 20.15.00.mp4")).not_to_have_attribute(
-        "aria-valuenow", "0", timeout=BESIDE
-    )
+    reload(page)
+    expect(made).to_be_visible()
+    other = page.context.new_page()
+    visit(other, evening.studio, "/takes")
+    for one in (page, other):
+        expect(one.get_by_role("progressbar", name="2026-11-20 20.15.00.mp4")).not_to_have_attribute(
+            "aria-valuenow", "0", timeout=BESIDE
+        )
     assert list(evening.temporary.rglob("*.mp4"))  # the half of one
-    page.get_by_role("button", name="Stop making").click()
+    other.get_by_role("button", name="Stop making").click()
     expect(made).to_be_hidden()
+    other.close()
     assert not list(evening.temporary.rglob("*.mp4"))
     row(page, 20).get_by_role("button", name="as MP4").click()
     expect(made).to_be_visible()
     evening.studio.end()
     assert list(evening.temporary.iterdir()) == []
+
+
+def test_a_file_comes_though_its_page_was_loaded_anew(begin, page: Page, tmp_path: Path) -> None:
+    evening = begin(dict(os.environ), "--no-midi")
+    evening.write("2026-11-20 20.15.00", 2.0)
+    visit(page, evening.studio, "/takes")
+    choose(page, "High")
+    with page.expect_download(timeout=BESIDE) as came:
+        row(page, 20).get_by_role("button", name="as JSON").click()
+        expect(page.get_by_text("2026-11-20 20.15.00.json is being made")).to_be_visible()
+        reload(page)
+    came.value.save_as(tmp_path / "played.json")
+    assert json.loads((tmp_path / "played.json").read_text())["mapping"] == "High"
+    expect(page.get_by_text("is being made")).to_have_count(0)
 
 
 def test_a_part_is_chosen_by_keys_and_numbers_and_kept_as_a_take(begin, page: Page) -> None:
