@@ -88,7 +88,7 @@ class Gear:
                 return "given"
             before, self.playing = self.playing, self.playing.model_copy(update=fields)
             taken: Taken = "now" if fields.keys() <= {*_SOURCE, *_OUTPUTS, "player"} else "next"
-            if before.player != self.playing.player:
+            if "player" in fields:  # perhaps the same one, measured anew
                 play_as(profile)
             if _differ(before, self.playing, _SOURCE):
                 # A take came without a tracker, so no picture can follow it.

@@ -27,6 +27,7 @@ from gesture2midi.studio.deck import Deck
 from gesture2midi.studio.exports import Exports
 from gesture2midi.studio.gear import Change, Gear, Taken
 from gesture2midi.studio.health import GONE
+from gesture2midi.studio.lessons import Lessons, Measuring, Teaching
 from gesture2midi.studio.library import Library, save
 from gesture2midi.studio.notices import Notices
 from gesture2midi.studio.pictures import Pictures
@@ -61,6 +62,8 @@ class Hub:
         self.gear = gear
         self.exports = Exports(stage.profile)
         self.thumbnails = Thumbnails(stage.profile)
+        self.measuring = Lessons[Measuring](desk)
+        self.teaching = Lessons[Teaching](desk)
         self.notices = notices
         self.dark = True
         self.library = Library(desk.taught, stage.mappings)
@@ -201,6 +204,19 @@ class Hub:
         if sound is not None:
             self.set_sound(sound)
         return taken
+
+    def become(self, player: str, profile: Profile) -> None:
+        """Go on as the player who was just measured, and have the next evening begin so.
+
+        Raises:
+            PlayerError: the choice cannot be kept; it is gone on as that player all the same.
+        """
+        taken: Taken = "given"
+        try:
+            taken = self.choose(lambda kept: {"player": player})
+        finally:
+            if taken == "given":
+                self.play_as(profile)
 
     def _begun(self, source: Source) -> None:
         self.desk.fps = source.fps

@@ -161,5 +161,7 @@ def test_a_player_is_played_as_at_once_and_none_is_kept_who_is_not_there(
     with pytest.raises(UsageError, match="no player 'ben'"):
         choose(made, evening, player="ben")
     assert made.kept.player == "ana"
+    players.save("ana", Profile(steady=0.7))  # measured anew
+    assert choose(made, evening, player="ana") == "now"
     assert choose(made, evening, player=None) == "now"
-    assert evening.players == [Profile(steady=0.5), Profile()]
+    assert evening.players == [Profile(steady=0.5), Profile(steady=0.7), Profile()]

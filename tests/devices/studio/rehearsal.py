@@ -1,6 +1,6 @@
 """`gesture2midi studio` before a player who does what the pages ask for, and a camera that sees them flash.
 
-    python rehearsal.py studio --source calibrating.jsonl | teaching.jsonl | screen
+    python rehearsal.py studio --source calibrating.jsonl | teaching.jsonl | nobody.jsonl | screen
 
 The player's time runs faster than ours. What the pages ask for is read from the lessons themselves, so that
 no page has to be quick enough, however busy the machine is.
@@ -110,6 +110,13 @@ right:
 """
 
 
+class Nobody(Player):
+    """Shows no hand, whatever is asked for."""
+
+    def shown(self, t: float) -> Hands:
+        return Hands(t, 0, 4 / 3, ())
+
+
 class Screen:
     """A camera that sees the page flash, `DELAY` late."""
 
@@ -143,7 +150,10 @@ class Screen:
         self._closed.set()
 
 
-SOURCES = {"calibrating.jsonl": Calibrating, "teaching.jsonl": Teaching, "screen": lambda name: Screen()}
+SOURCES = {
+    **{"calibrating.jsonl": Calibrating, "teaching.jsonl": Teaching, "nobody.jsonl": Nobody},
+    "screen": lambda name: Screen(),
+}
 
 
 def opened(text: str, **options: object) -> sources.Source:

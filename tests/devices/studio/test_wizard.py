@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from studio_pages import Studio, barriers, choose, pick, visit
+from studio_pages import Studio, barriers, choose, pick, reload, visit
 
 # How often the square was lit or went dark.
 _COUNT = """() => {
@@ -38,7 +38,10 @@ def test_a_player_is_measured_and_plays_on(rehearsal: Callable[[str], Studio], p
     expect(page.get_by_text("cannot be used: take letters")).to_be_visible()
     page.get_by_label("Your name").fill("anna")
     page.get_by_role("button", name="Begin").click()
-    expect(page.get_by_text("You play as anna now.")).to_be_visible()
+    measured = page.get_by_text("You play as anna now.")
+    expect(page.get_by_role("button", name="Stop").or_(measured).first).to_be_visible()
+    reload(page)
+    expect(measured).to_be_visible()
     written = (data(evening) / "players" / "anna.yaml").read_text()
     assert "hands: both" in written and "far:" in written
     assert json.loads((data(evening) / "settings.json").read_text())["player"] == "anna"
@@ -82,6 +85,35 @@ def test_a_gesture_is_taught_played_forgotten_and_taken_back(
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Show horns again")).to_be_visible()
     assert (data(evening) / "gestures" / "horns.json").is_file()
+
+
+def test_a_lesson_is_the_same_on_every_page_and_outlives_a_reload(
+    rehearsal: Callable[[str], Studio], page: Page
+) -> None:
+    evening = rehearsal("nobody.jsonl")
+    visit(page, evening, "/calibrate")
+    page.get_by_label("Your name").fill("anna")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_text("Show your hands to the camera.")).to_be_visible()
+    reload(page)
+    other = page.context.new_page()
+    visit(other, evening, "/calibrate")
+    for one in (page, other):
+        expect(one.get_by_text("Show your hands to the camera.")).to_be_visible()
+        expect(one.get_by_label("Your name")).to_have_value("anna")
+        expect(one.get_by_role("button", name="Begin")).to_be_hidden()
+    other.get_by_role("button", name="Stop").click()
+    for one in (page, other):
+        expect(one.get_by_role("button", name="Begin")).to_be_visible()
+        expect(one.get_by_text("Show your hands to the camera.")).to_be_hidden()
+        visit(one, evening, "/teach")
+    # The hands are free for another page, and what came of it stands on both.
+    page.get_by_label("What it is called").fill("horns")
+    page.get_by_role("button", name="Show it").click()
+    for one in (page, other):
+        expect(one.get_by_text("No hand was seen, so nothing was learnt")).to_be_visible()
+        expect(one.get_by_label("What it is called")).to_have_value("horns")
+    other.close()
 
 
 def test_the_camera_that_sees_the_page_flash_is_timed(rehearsal: Callable[[str], Studio], page: Page) -> None:
