@@ -176,6 +176,7 @@ class Engine:
         self._asked: str | None = None
         self._always = self._stand(mapping.controls)
         self._scene = self._stand(mapping.scenes.get(self.scene, ()))
+        self._gather()
 
     def go_to(self, scene: str) -> None:
         """Change the scene with the next frame, unless a gesture of that frame wants another.
@@ -189,13 +190,15 @@ class Engine:
 
         control: its id. It stays muted through all scenes.
         """
-        before = {*self._always.parts, *self._scene.parts}
+        before = self._parts
         self.muted = self.muted | {control} if on else self.muted - {control}
         self._always.mute(self.muted)
         self._scene.mute(self.muted)
+        self._gather()
         out: list[Message] = []
-        for part in before - {*self._always.parts, *self._scene.parts}:
-            part.stop(t, out)
+        for part in before:
+            if part not in self._parts:
+                part.stop(t, out)
         return Messages(t, tuple(out))
 
     def update(self, gestures: Gestures) -> Messages:
@@ -215,11 +218,10 @@ class Engine:
             self.silence()
             return Messages(t, (*out, Panic(t)), gestures)
         self._change_scene(t, signals, out)
-        for drum in (*self._always.drums, *self._scene.drums) if gestures.hits else ():
-            drum.expect(gestures.hits)
-        for part in self._always.parts:
-            part.update(t, signals, out)
-        for part in self._scene.parts:
+        if gestures.hits:
+            for drum in self._drums:
+                drum.expect(gestures.hits)
+        for part in self._parts:
             part.update(t, signals, out)
         return Messages(t, tuple(out), gestures)
 
@@ -230,13 +232,13 @@ class Engine:
         """
         out: list[Message] = []
         self._told = False
-        for part in (*self._always.parts, *self._scene.parts):
+        for part in self._parts:
             part.stop(t, out)
         return Messages(t, tuple(out))
 
     def silence(self) -> None:
         """Panic came from outside (a key, a lost camera): nothing sounds now."""
-        for part in (*self._always.parts, *self._scene.parts):
+        for part in self._parts:
             part.silence()
 
     def _stand(self, controls: Sequence[Control]) -> _Stand:
@@ -244,15 +246,23 @@ class Engine:
         stand.mute(self.muted)
         return stand
 
+    def _gather(self) -> None:
+        """Have what is played now at hand for every frame."""
+        stands = (self._always, self._scene)
+        self._parts = tuple(part for stand in stands for part in stand.parts)
+        self._drums = tuple(drum for stand in stands for drum in stand.drums)
+        self._panics = tuple(button for stand in stands for button in stand.panics)
+        self._goals = tuple(goal for stand in stands for goal in stand.scenes)
+
     def _pressed_panic(self, signals: Signals) -> bool:
         pressed = False
-        for when, edge in (*self._always.panics, *self._scene.panics):
+        for when, edge in self._panics:
             pressed |= edge.rises(when.value(signals) > 0)
         return pressed
 
     def _change_scene(self, t: float, signals: Signals, out: list[Message]) -> None:
         wanted, self._asked = self._asked or self.scene, None
-        for (when, edge), to in (*self._always.scenes, *self._scene.scenes):
+        for (when, edge), to in self._goals:
             if edge.rises(when.value(signals) > 0):
                 wanted = to
         if wanted == self.scene:
@@ -262,5 +272,6 @@ class Engine:
         out += _at(t, self.mapping.exit.get(self.scene, ()))
         self.scene = wanted
         self._scene = self._stand(self.mapping.scenes.get(wanted, ()))
+        self._gather()
         out.append(SceneChange(t, wanted))
         out += _at(t, self.mapping.enter.get(wanted, ()))

@@ -82,7 +82,8 @@ class Follower:
 
     def _position(self, raw: float) -> float:
         level = self._level
-        position = level.curve(max(0.0, min(1.0, (raw - level.low) / (level.high - level.low))))
+        part = (raw - level.low) / (level.high - level.low)
+        position = level.curve(0.0 if part <= 0.0 else 1.0 if part >= 1.0 else part)
         if self._step is not None:
             return self._step.update(position) / (level.steps - 1)
         return position if self._mode != "toggle" else self._toggled(position)
@@ -211,7 +212,7 @@ class OscPart:
         if any(map(math.isnan, positions)):
             return
         low, high = control.out
-        values = tuple(low + (high - low) * position for position in positions)
+        values = tuple([low + (high - low) * position for position in positions])
         if values != self._sent:
             self._sent = values
             out.append(Osc(t, control.address, values))
