@@ -185,10 +185,10 @@ def _control(
             return compiled.Drum(name, when, c.channel, c.sound, c.hit, c.velocity, c.length, _timing(c))
         case following.CcControl():
             rest = _rest(c.rest, c.out)
-            return compiled.Cc(name, when, c.channel, c.number, _level(c.from_, c), c.out, rest)
+            return compiled.Cc(name, when, c.channel, _level(c.from_, c), c.out, rest, c.number)
         case following.Cc14Control():
             rest = _rest(c.rest, c.out)
-            return compiled.Cc14(name, when, c.channel, c.number, _level(c.from_, c), c.out, rest)
+            return compiled.Cc14(name, when, c.channel, _level(c.from_, c), c.out, rest, c.number)
         case following.NrpnControl() | following.RpnControl():
             return _parameter(c, name, when)
         case following.BendControl():
@@ -196,7 +196,7 @@ def _control(
         case following.PressureControl():
             return compiled.Pressure(name, when, c.channel, _level(c.from_, c), c.out, 0.0)
         case following.PolyPressureControl():
-            return compiled.PolyPressure(name, when, c.channel, c.note, _level(c.from_, c), c.out, 0.0)
+            return compiled.PolyPressure(name, when, c.channel, _level(c.from_, c), c.out, 0.0, c.note)
         case following.OscControl():
             levels = tuple(_level(source, c) for source in c.from_)
             return compiled.OscLevels(name, when, c.address, levels, c.out, _rest(c.rest, c.out))
@@ -247,7 +247,7 @@ def _parameter(
     registered = isinstance(c, following.RpnControl)
     level = _level(c.from_, c)
     return compiled.Parameter(
-        name, when, c.channel, registered, c.number, fine, level, out, _rest(c.rest, out)
+        name, when, c.channel, level, out, _rest(c.rest, out), registered, c.number, fine
     )
 
 

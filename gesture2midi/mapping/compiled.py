@@ -78,12 +78,10 @@ AT_ONCE = Timing()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Note:
-    """`ladder`: the MIDI notes that `pitch` (0..1) climbs, low to high; one note and no `pitch` is fixed.
+class _Gated:
+    """What is common to all that sound while a gate is open, or from then on.
 
     A constant velocity is 1..127; an expression gives 0..1.
-    portamento: how slowly the synth glides from note to note, 0..127 or an expression of 0..1; None where
-        it does not.
     """
 
     id: str
@@ -91,54 +89,50 @@ class Note:
     channel: int
     gate: Expression
     velocity: Expression | int
+    mode: Hold
+    timing: Timing = field(default=AT_ONCE, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Note(_Gated):
+    """`ladder`: the MIDI notes that `pitch` (0..1) climbs, low to high; one note and no `pitch` is fixed.
+
+    portamento: how slowly the synth glides from note to note, 0..127 or an expression of 0..1; None where
+        it does not.
+    """
+
     ladder: tuple[int, ...]
     pitch: Expression | None
-    mode: Hold
-    timing: Timing = AT_ONCE
     portamento: Expression | int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Chord:
+class Chord(_Gated):
     """`pick` (0..1) chooses one of `chords`, each a tuple of MIDI notes, lowest first.
 
     voicings: the ways to play each of them, where they are to lead into each other smoothly.
     names: how the player calls them.
     """
 
-    id: str
-    when: Expression | None
-    channel: int
-    gate: Expression
-    velocity: Expression | int
     chords: tuple[tuple[int, ...], ...]
     pick: Expression
-    mode: Hold
-    timing: Timing = AT_ONCE
     voicings: tuple[tuple[tuple[int, ...], ...], ...] = ()
     names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Arp:
+class Arp(_Gated):
     """`pick` (0..1) chooses one of `runs`: strokes, one on each line of the beat, each some MIDI notes.
 
     rate: quarter notes from stroke to stroke; length: how much of that one sounds, 0..1.
     random: the strokes come in no order.
     """
 
-    id: str
-    when: Expression | None
-    channel: int
-    gate: Expression
-    velocity: Expression | int
     runs: Sequence[tuple[tuple[int, ...], ...]]
     pick: Expression
-    mode: Hold
     rate: float
     length: float
     random: bool = False
-    timing: Timing = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,77 +183,53 @@ class Drum:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cc:
+class _Following:
+    """What is common to all that follow one level. out and rest are in units of the message's value."""
+
     id: str
     when: Expression | None
     channel: int
-    number: int
     level: Level
     out: tuple[float, float]
     rest: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bend:
+class Cc(_Following):
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bend(_Following):
     """out and rest are -1..1 of the bend range."""
 
-    id: str
-    when: Expression | None
-    channel: int
-    level: Level
-    out: tuple[float, float]
-    rest: float
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pressure(_Following):
+    """The pressure of a whole channel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pressure:
-    id: str
-    when: Expression | None
-    channel: int
-    level: Level
-    out: tuple[float, float]
-    rest: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cc14:
+class Cc14(_Following):
     """number 0..31; out and rest are 0..16383."""
 
-    id: str
-    when: Expression | None
-    channel: int
     number: int
-    level: Level
-    out: tuple[float, float]
-    rest: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Parameter:
+class Parameter(_Following):
     """An RPN (`registered`) or NRPN; out and rest have 14 bits where `fine`, else 7."""
 
-    id: str
-    when: Expression | None
-    channel: int
     registered: bool
     number: int
     fine: bool
-    level: Level
-    out: tuple[float, float]
-    rest: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PolyPressure:
+class PolyPressure(_Following):
     """The pressure of one key."""
 
-    id: str
-    when: Expression | None
-    channel: int
     note: int
-    level: Level
-    out: tuple[float, float]
-    rest: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
