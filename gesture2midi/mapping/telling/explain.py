@@ -15,6 +15,7 @@ from gesture2midi.mapping.playing.ensemble import PLAYERS
 from gesture2midi.mapping.telling import gist, sentences
 from gesture2midi.mapping.telling.aloud import Speaker
 from gesture2midi.mapping.telling.asks import asked, bounds, names
+from gesture2midi.mapping.telling.played import by_fingers
 from gesture2midi.mapping.telling.targets import target
 
 _WHO = {
@@ -106,7 +107,7 @@ def _parts(file: Written, prefix: str = "") -> Iterator[Part]:
 def tell(control: kinds.Control, name: str, own: dict[str, str]) -> Told:
     """One control; `own` has the expressions of `let` by name."""
     who = _who(_main(control), own)
-    speaker = Speaker("finger" if sentences.by_fingers(control) else who, own)
+    speaker = Speaker("finger" if by_fingers(control) else who, own)
     said = sentences.said(control, speaker)
     if control.when is not None and not isinstance(control, sentences.Moment):
         said += f", only while {speaker.clause(control.when.text)}"

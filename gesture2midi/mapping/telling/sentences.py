@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from gesture2midi.mapping import compiled
-from gesture2midi.mapping.checking import following, kinds, sounding
+from gesture2midi.mapping.checking import following, kinds
 from gesture2midi.mapping.checking.actions import (
     Action,
     CcAction,
@@ -15,22 +15,14 @@ from gesture2midi.mapping.checking.actions import (
     TransportAction,
 )
 from gesture2midi.mapping.compiled import MAIN
-from gesture2midi.mapping.meaning import expression
-from gesture2midi.mapping.meaning.general_midi import DRUM_CHANNEL, program_name
-from gesture2midi.mapping.meaning.music import note_name
-from gesture2midi.mapping.meaning.vocabulary import BUILT_IN
+from gesture2midi.mapping.meaning.general_midi import program_name
 from gesture2midi.mapping.mistake import listed
-from gesture2midi.mapping.playing.ensemble import PLAYERS, Player
 from gesture2midi.mapping.telling.aloud import Speaker
-from gesture2midi.mapping.telling.asks import Way, way
-from gesture2midi.mapping.telling.phrases import HANDS
+from gesture2midi.mapping.telling.asks import way
+from gesture2midi.mapping.telling.played import Sounding, played
 from gesture2midi.mapping.telling.targets import (
-    arp_notes,
     controller_name,
-    drum_name,
-    ladder_name,
     moved,
-    note_value,
     of_channel,
 )
 
@@ -42,13 +34,6 @@ Moment: TypeAlias = (
     | kinds.PanicControl
 )
 
-_PATTERNS = {
-    "up": "upwards",
-    "down": "downwards",
-    "up-down": "up and down",
-    "random": "by chance",
-    "as written": "as written",
-}
 _CURVES = {"exponential": "slowly at first", "logarithmic": "fast at first", "s-curve": "gently at both ends"}
 _MODES = {
     "pickup": "once the hand has passed where it was left",
@@ -63,26 +48,14 @@ def said(c: kinds.Control, speaker: Speaker) -> str:
 
 
 def _said(c: kinds.Control, speaker: Speaker) -> str:
-    match c:
-        case sounding.NoteControl():
-            return f"{_note(c, speaker)}{_in_time(c)}{_channel(c.channel)}"
-        case sounding.ChordControl():
-            return f"{_chord(c, speaker)}{_strummed(c, speaker)}{_in_time(c)}{_channel(c.channel)}"
-        case sounding.ArpControl():
-            return f"{_arp(c, speaker)}{_feel(c)}{_channel(c.channel)}"
-        case sounding.MpeNoteControl():
-            return _mpe(c, speaker)
-        case sounding.DrumControl():
-            channel = "" if c.channel == DRUM_CHANNEL else _channel(c.channel)
-            hit = speaker.clause(c.hit.text)
-            begins = "while" if c.repeat else "each time"
-            return f"{begins} {hit}, it plays {_sound(c)}{_struck(c, speaker)}{_in_time(c)}{channel}"
-        case following.OscControl():
-            values = listed((speaker.noun(source.text) for source in c.from_), "and")
-            go = "goes" if len(c.from_) == 1 else "go"
-            return f"{values}{_within(c)} {go} to {c.address}{_between(c.out, (0.0, 1.0))}{_ways(c, c.rest)}"
-        case following.Followed():
-            return _followed(c, speaker)
+    if isinstance(c, Sounding):
+        return played(c, speaker)
+    if isinstance(c, following.OscControl):
+        values = listed((speaker.noun(source.text) for source in c.from_), "and")
+        go = "goes" if len(c.from_) == 1 else "go"
+        return f"{values}{_within(c)} {go} to {c.address}{_between(c.out, (0.0, 1.0))}{_ways(c, c.rest)}"
+    if isinstance(c, following.Followed):
+        return _followed(c, speaker)
     return f"when {speaker.clause(c.when.text)}, {_done(c)}"
 
 
@@ -98,138 +71,6 @@ def _done(c: Moment) -> str:
             return "no scene is on any more" if c.to == MAIN else f"the scene {c.to} begins"
         case kinds.PanicControl():
             return "everything falls silent"
-
-
-def _note(c: sounding.NoteControl, speaker: Speaker) -> str:
-    held = _held(c, speaker)
-    if isinstance(c.pitch, int):
-        return f"{note_name(c.pitch)} {held}"
-    noun = speaker.noun(c.pitch.text)
-    if noun.startswith("`") and (found := way(c.pitch)) is not None:
-        noun = f"{speaker.noun(found.signal)}, by {noun},"
-    return f"{noun} picks {ladder_name(c.scale, c.range)}{_led(c, speaker)}; it {held}"
-
-
-def _led(c: sounding.NoteControl, speaker: Speaker) -> str:
-    """How the synth goes from note to note."""
-    if c.follow == "steps":
-        return ""
-    time = c.portamento_time
-    slowly = f", as slowly as {speaker.noun(time.text)}" if isinstance(time, compiled.Expression) else ""
-    return f", to which the synth glides{slowly}"
-
-
-def _chord(c: sounding.ChordControl, speaker: Speaker) -> str:
-    held = _held(c, speaker)
-    if expression.constant(c.pick) is not None or len(c.chords) == 1:
-        place = min(len(c.chords) - 1, int((expression.constant(c.pick) or 0) * len(c.chords)))
-        return f"the chord {c.chords[place]} {held}"
-    return f"{speaker.noun(c.pick.text)} picks {listed(c.chords)}; it {held}"
-
-
-def _arp(c: sounding.ArpControl, speaker: Speaker) -> str:
-    how = f"{_PATTERNS[c.pattern]}{f' over {c.octaves} octaves' if c.octaves > 1 else ''}"
-    runs = f"note after note, {how}, one each {note_value(c.rate)}, {_held(c, speaker)}"
-    if c.chords is not None and len(c.chords) > 1 and expression.constant(c.pick) is None:
-        return f"{speaker.noun(c.pick.text)} picks {listed(c.chords)}; it is played {runs}"
-    return f"{arp_notes(c)}, {runs}"
-
-
-def _in_time(c: sounding.Timed) -> str:
-    said = f", from the next {note_value(c.quantise)} of the beat on" if c.quantise else ""
-    said += f", again and again each {note_value(c.repeat)}" if c.repeat else ""
-    return said + _feel(c)
-
-
-def _feel(c: sounding.Swung) -> str:
-    return (", swinging" if c.swing > 0.5 else "") + (", a little unevenly" if c.humanise else "")
-
-
-def _strummed(c: sounding.ChordControl, speaker: Speaker) -> str:
-    if c.strum is None:
-        return ", as near as can be to the chord before" * (c.voicing == "smooth")
-    always = expression.constant(c.strum)
-    way = {"up": "upwards", "down": "downwards", "alternate": "up and down in turn"}[c.direction]
-    time = f"in {always:g} s" if always is not None else f"in as many seconds as {speaker.noun(c.strum.text)}"
-    return f", strummed {way} {time}"
-
-
-def _held(c: sounding.NoteControl | sounding.ChordControl | sounding.ArpControl, speaker: Speaker) -> str:
-    gate = speaker.clause(c.gate.text)
-    when = {
-        "hold": f"sounds while {gate}",
-        "toggle": f"sounds, and is silent again, in turn each time {gate}",
-        "latch": f"begins when {gate}, and sounds until the next",
-    }[c.mode]
-    return f"{when}{_loudness(c.velocity, speaker, set_='velocity' in c.model_fields_set)}"
-
-
-def _mpe(c: sounding.MpeNoteControl, speaker: Speaker) -> str:
-    player = PLAYERS[c.voices][0]
-    many = len(PLAYERS[c.voices]) > 1
-    whose = f"each finger of {HANDS[player.side]}" if c.voices == f"{player.side} fingers" else ""
-    whose = whose or {"all fingers": "each finger", "both hands": "each hand"}.get(c.voices, "the hand")
-    glides = ", glides from note to note" if c.follow == "bend" else ""
-    drawn = f" and is drawn to them by {c.magnet:g}" if c.magnet else ""
-    said = f"{whose} is a voice{' of its own' * many}{glides}{drawn}: "
-    said += f"{speaker.noun(c.pitch)} picks {ladder_name(c.scale, c.range)}; "
-    said += f"it sounds while {speaker.clause(c.gate)}"
-    said += _loudness_of_voice(c, speaker, player)
-    for text, what in ((c.bend, "bends it"), (c.slide, "is its colour"), (c.pressure, "is its swell")):
-        if text is not None:
-            said += f"; {_source(text, speaker, player)} {what}"
-    return said + " (MPE)"
-
-
-def _source(text: str, speaker: Speaker, player: Player) -> str:
-    noun = speaker.noun(text)
-    if noun.startswith("`"):
-        found = _back(way(expression.parse(text, player.vocabulary(BUILT_IN))), player)
-        if found is not None:
-            return f"{speaker.noun(found.signal)}, by {noun},"
-    return noun
-
-
-def _back(found: Way | None, player: Player) -> Way | None:
-    """A voice's own name for what its first player reads."""
-    if found is None:
-        return None
-    own = {signal: name for name, signal in player.finger.items()}
-    hand, _, rest = found.signal.partition(".")
-    return found._replace(
-        signal=own.get(found.signal) or (f"hand.{rest}" if hand == player.side else found.signal)
-    )
-
-
-def _loudness_of_voice(c: sounding.MpeNoteControl, speaker: Speaker, player: Player) -> str:
-    if isinstance(c.velocity, int):
-        return _loudness(c.velocity, speaker, set_="velocity" in c.model_fields_set)
-    found = _back(way(expression.parse(c.velocity, player.vocabulary(BUILT_IN))), player)
-    more = speaker.more(found) if found else ""
-    return f", {more}, the louder" if more else f", as loud as {speaker.noun(c.velocity)}"
-
-
-def _loudness(velocity: compiled.Expression | int, speaker: Speaker, *, set_: bool = True) -> str:
-    if isinstance(velocity, int):
-        return f", with velocity {velocity}" if set_ else ""
-    always = expression.constant(velocity)
-    if always is not None:
-        return f", with velocity {max(1, round(127 * always))}"
-    found = way(velocity)
-    more = speaker.more(found) if found else ""
-    return f", {more}, the louder" if more else f", as loud as {speaker.noun(velocity.text)}"
-
-
-def _struck(c: sounding.DrumControl, speaker: Speaker) -> str:
-    if c.velocity is not None:
-        return _loudness(c.velocity, speaker)
-    graded = {name for name in c.hit.signals if _is_hit(name)}
-    return ", as loud as the blow" if graded else ""
-
-
-def _is_hit(name: str) -> bool:
-    signal = BUILT_IN.signals.get(name)
-    return signal is None or signal.kind == "hit"
 
 
 def _followed(c: following.Followed, speaker: Speaker) -> str:
@@ -280,11 +121,6 @@ def _ways(c: following.Followed, rest: float | None) -> str:
 _SPRUNG = (following.BendControl, following.PressureControl, following.PolyPressureControl)
 
 
-def _sound(c: sounding.DrumControl) -> str:
-    drum = drum_name(c)
-    return drum if drum == note_name(c.sound) else f"the {drum}"
-
-
 def _transport(do: str, position: int | None) -> str:
     where = f" sixteenth {position}" if position else " the beginning"
     return {
@@ -307,11 +143,3 @@ def action(action: Action) -> str:
             return f"the SysEx {action.bytes.hex(' ').upper()}"
         case OscAction():
             return f"{action.address} = {action.value:g}"
-
-
-def _channel(channel: int) -> str:
-    return f" (channel {channel})"
-
-
-def by_fingers(control: kinds.Control) -> bool:
-    return isinstance(control, sounding.MpeNoteControl) and control.voices.endswith("fingers")
