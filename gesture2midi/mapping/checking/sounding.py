@@ -93,10 +93,7 @@ class NoteControl(_Played, Timed):
     follow: Annotated[Literal["steps", "portamento"], Field(description="steps or portamento")] = "steps"
     portamento_time: Portamento = 40
 
-    @field_validator("range")
-    @classmethod
-    def _has_notes(cls, value: music.Range, info: ValidationInfo) -> music.Range:
-        return _notes_of(value, info)
+    _has_notes = field_validator("range")(_notes_of)
 
     @field_validator("follow")
     @classmethod
@@ -155,10 +152,7 @@ class ArpControl(_Played, Swung):
     rate: NoteValue = Field("1/16", validate_default=True)
     length: Share = Field("60 %", validate_default=True)
 
-    @field_validator("range")
-    @classmethod
-    def _has_notes(cls, value: music.Range, info: ValidationInfo) -> music.Range:
-        return _notes_of(value, info)
+    _has_notes = field_validator("range")(_notes_of)
 
     @field_validator("notes")
     @classmethod
@@ -210,10 +204,7 @@ class MpeNoteControl(MidiControl):
     smooth: Seconds = Field(0, validate_default=True)
     rate: Rate | None = None
 
-    @field_validator("range")
-    @classmethod
-    def _has_notes(cls, value: music.Range, info: ValidationInfo) -> music.Range:
-        return _notes_of(value, info)
+    _has_notes = field_validator("range")(_notes_of)
 
     @field_validator("magnet")
     @classmethod
