@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from command import run
 
 from gesture2midi import checkup, doctor
 from gesture2midi.capture.live import Paced
@@ -71,13 +70,7 @@ def test_a_source_without_pictures_is_told() -> None:
 
 
 def test_the_doctor_goes_through_all_and_fails_where_one_thing_is_not_good(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "gesture2midi", "doctor", "--source", "nowhere.mp4"],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        timeout=120,
-    )
+    done = run(tmp_path, "doctor", "--source", "nowhere.mp4")
     assert done.returncode == 1, done.stderr
     for thing in ("pictures:", "MIDI port:", "synth:"):
         assert thing in done.stdout

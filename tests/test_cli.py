@@ -16,6 +16,7 @@ import cv2
 import mido
 import numpy as np
 import pytest
+from command import run
 
 import gesture2midi
 from gesture2midi import paths
@@ -33,19 +34,6 @@ def model() -> Path:
         return find_model(None, fetch=False)
     except ModelError as error:
         pytest.skip(str(error))
-
-
-def run(
-    folder: Path, *arguments: str | Path, env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "gesture2midi", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env=os.environ | (env or {}),
-        timeout=120,
-    )
 
 
 def test_a_take_becomes_files_and_the_same_take_the_same_bytes(

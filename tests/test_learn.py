@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,25 +100,13 @@ def test_whatever_a_terminal_sends_is_keys(text: str) -> None:
     assert all(key and "\x1b" not in key for key in named(text))
 
 
-def learn(folder: Path, *typed: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "gesture2midi", "learn", *typed],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env=os.environ,
-        timeout=120,
-    )
-
-
 def test_without_a_terminal_it_says_so_in_one_sentence(tmp_path: Path) -> None:
-    done = learn(tmp_path, "mixer")
+    done = run(tmp_path, "learn", "mixer")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "Error: Keys are needed here, and this is no terminal: start it from one.\n"
 
 
 def test_a_mapping_with_nothing_to_learn_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("name: A\ncontrols:\n  - {send: panic, when: left.fist}\n")
-    done = learn(tmp_path, "a.yaml")
+    done = run(tmp_path, "learn", "a.yaml")
     assert done.returncode == 2 and "nothing to learn" in done.stderr

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 
 import pytest
+from command import run
 
 from gesture2midi.mapping.load import load, warnings
 from gesture2midi.mapping.meaning.general_midi import DRUM_CHANNEL
@@ -64,30 +62,18 @@ def test_what_cannot_be_played_is_told(wish: Wish) -> None:
         write(wish)
 
 
-def new(folder: Path, *typed: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "gesture2midi", "new", *typed],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env=os.environ,
-        timeout=120,
-    )
-
-
 def test_it_writes_a_file_and_never_over_another(tmp_path: Path) -> None:
-    done = new(tmp_path, "mine", "--plays", "chords", "--scale", "A minor")
+    done = run(tmp_path, "new", "mine", "--plays", "chords", "--scale", "A minor")
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "mine.yaml").read_text()
     assert "chords: [Am, F, C, G]" in text
-    again = new(tmp_path, "mine.yaml")
+    again = run(tmp_path, "new", "mine.yaml")
     assert again.returncode == 2 and "is there already" in again.stderr
     assert (tmp_path / "mine.yaml").read_text() == text
 
 
 def test_a_wrong_scale_is_one_sentence_and_no_file(tmp_path: Path) -> None:
-    done = new(tmp_path, "mine", "--scale", "C minr")
+    done = run(tmp_path, "new", "mine", "--scale", "C minr")
     assert done.returncode == 2
     assert done.stderr == "Error: No scale is called `minr`; did you mean `minor`?\n"
     assert list(tmp_path.iterdir()) == []
