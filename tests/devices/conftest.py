@@ -183,7 +183,7 @@ class MidiDump:
 
 def _events(text: str) -> list[bytes]:
     """`  17024: 90 3c 64 note on  (channel  0): ...` -> 90 3c 64; a line that is not ended yet waits."""
-    assert "skipping event" not in text, "jack_midi_dump has room for some hundred events at a time"
+    assert "skipping event" not in text, "jack_midi_dump has room for a hundred events or so at a time"
     found = []
     for line in re.finditer(r"^ *\d+:((?: [0-9a-f]{2}\b)+).*\n", text, re.MULTILINE):
         words = line[1].split()  # between such lines JACK's own remarks may stand

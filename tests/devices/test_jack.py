@@ -17,8 +17,9 @@ SONG = (
     + """
 outputs = Outputs([open_virtual(api="jack")], print)
 print("ready")
-input()
 for i in range(100):
+    if i % 10 == 0:
+        input()
     t = i / 30
     outputs.send(Messages(t, (
         NoteOn(t, "a", 1 + i % 16, i, 1 + i),
@@ -28,7 +29,6 @@ for i in range(100):
         ControlChange(t, 1 + i % 16, 20 + i % 12, 127 - i),
         ProgramChange(t, 1 + i % 16, i),
     )))
-    time.sleep(0.002)
 outputs.send(Messages(4.0, (NoteOn(4.0, "a", 1, 60, 100),)))
 outputs.close(5.0)
 print("closed")
@@ -61,9 +61,10 @@ def test_every_byte_arrives_in_order_up_to_the_close(jack_server, midi_dump, pla
     player = play(SONG)
     player.wait_for("ready")
     jack_server.connect("Gesture2MIDI:Gesture2MIDI", midi_dump.port)
-    player.go_on()
     expected = song()
-    assert midi_dump.received(len(expected)) == expected
+    for heard in (*range(60, 600, 60), len(expected)):  # jack_midi_dump has room for a hundred or so
+        player.go_on()
+        assert midi_dump.received(heard) == expected[:heard]
     assert player.end() == ["ready", "closed"]
 
 
@@ -153,9 +154,7 @@ print("ready")
 input()
 for i in range(5000):
     outputs.send(Messages(i / 30, (NoteOn(i / 30, "a", 1, 60, 100),)))
-    if i <= 100:
-        time.sleep(0.002)
-    if i == 100:
+    if i == 30:
         print("playing")
         input()
 outputs.close(200.0)
@@ -172,7 +171,7 @@ def test_a_server_that_dies_takes_nobody_with_it(jack_server, midi_dump, play) -
     jack_server.connect("Gesture2MIDI:Gesture2MIDI", midi_dump.port)
     player.go_on()
     player.wait_for("playing")
-    assert len(midi_dump.received(201)) == 201
+    assert len(midi_dump.received(61)) == 61
     jack_server.stop()
     player.go_on()
     assert player.end() == [
