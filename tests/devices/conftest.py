@@ -27,7 +27,7 @@ from needed import missing
 from gesture2midi.show.window import TITLE
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0  # seconds; what is there in milliseconds on an idle machine
+PATIENCE = 120.0  # seconds; what is there in milliseconds on an idle machine
 
 
 def _need(*programs: str) -> None:

@@ -72,11 +72,13 @@ def test_a_range_is_set_by_moving_the_hand_and_heard(jack_server, midi_dump, stu
         "    in: [{:g}, {:g}]".format(*control(own, "brightness")["in"])
     ]
     # Between two places that the hand went to, the controller goes from one end to the other.
-    heard = len(midi_dump.received(1))
-    seen: set[int] = set()
-    while not {0, 127} <= seen:
-        heard += 1
-        seen |= {event[2] for event in midi_dump.received(heard) if event[:2] == bytes((0xB0, BRIGHTNESS))}
+    before_that = len(midi_dump.received(1))
+
+    def reached(events: list[bytes]) -> bool:
+        seen = [event[2] for event in events[before_that:] if event[:2] == bytes((0xB0, BRIGHTNESS))]
+        return bool(seen) and min(seen) <= 12 and max(seen) >= 115
+
+    midi_dump.until(reached)
     evening.end()
     assert evening.process.returncode == 0
 
