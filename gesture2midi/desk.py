@@ -17,6 +17,7 @@ from gesture2midi.gesture.catalog import Signal
 from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.profile import Profile
 from gesture2midi.learn import pulse
+from gesture2midi.listen.midi import Inlet, MidiIn
 from gesture2midi.mapping import compiled
 from gesture2midi.mapping.load import load
 from gesture2midi.out.outputs import Sink
@@ -64,7 +65,8 @@ class Desk:
         self._lending = threading.Lock()
         self._pupil: Callable[[Moment], None] | None = None
         session.watchers += (self._write, self._pulse)
-        session.heard.append(lambda at: self._signals)
+        self.inlet = Inlet(self.program)
+        session.heard += (lambda at: self._signals, self.inlet.hear)
 
     def stop(self) -> None:
         """End the set."""
@@ -150,17 +152,21 @@ class Desk:
         Raises:
             OutputError: the set has not done it for `PATIENCE` seconds; the new one is closed.
         """
-        done = threading.Event()
+        self._do(lambda: self.session.exchange(old, new), new)
 
-        def change() -> None:
-            self.session.exchange(old, new)
-            done.set()
+    def listen(self, midi: MidiIn | None) -> None:
+        """Hear this MIDI input in place of the one before, and wait until that is closed; None hears none.
 
-        self.session.ask(change)
-        if not done.wait(PATIENCE):
-            if new is not None:
-                new.close()
-            raise OutputError("The set does not answer; is it over?")
+        What hands play goes on. What the old one held, a key or a clock, ends.
+
+        Raises:
+            OutputError: the set has not done it for `PATIENCE` seconds; the new one is closed.
+        """
+        before: list[MidiIn | None] = []
+        self._do(lambda: before.append(self.inlet.plug(midi)), midi)
+        for old in before:
+            if old is not None:
+                old.close()
 
     def play_as(self, profile: Profile) -> None:
         """Go on as this player."""
@@ -314,6 +320,20 @@ class Desk:
         """Let the player know, on the terminal and in the window."""
         self.board.notice = text.splitlines()[0]
         self._say(text)
+
+    def _do(self, action: Callable[[], None], new: Sink | MidiIn | None) -> None:
+        """Have it done between two frames, and wait for that; where it is not, `new` is closed."""
+        done = threading.Event()
+
+        def do() -> None:
+            action()
+            done.set()
+
+        self.session.ask(do)
+        if not done.wait(PATIENCE):
+            if new is not None:
+                new.close()
+            raise OutputError("The set does not answer; is it over?")
 
     def _try(self, path: Path) -> None:
         try:

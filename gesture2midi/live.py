@@ -90,9 +90,9 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(SWITCH)
         stack.callback(stage.source.close)
-        listeners = [one for one in (stage.midi_in, stage.link) if one is not None]
-        for listener in listeners:
-            stack.callback(listener.close)
+        for listener in (stage.midi_in, stage.link):
+            if listener is not None:
+                stack.callback(listener.close)
         stack.callback(outputs.close, 0.0)
         session = Session(
             stage.source,
@@ -106,9 +106,10 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
         )
         desk = Desk(session, Board(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
         stack.callback(desk.end_take)
-        session.heard += [listener.hear for listener in listeners]
-        if stage.midi_in is not None:
-            stage.midi_in.ear.on_program = desk.program
+        stack.callback(desk.inlet.close)
+        desk.inlet.plug(stage.midi_in)
+        if stage.link is not None:
+            session.heard.append(stage.link.hear)
         if stage.record is not None:
             desk.begin_take(stage.record)
         if stage.preview:

@@ -19,8 +19,10 @@ from gesture2midi.events import Hand
 from gesture2midi.gesture.custom import collect
 from gesture2midi.gesture.profile import Profile
 from gesture2midi.gesture.signs import Sign, canonical
+from gesture2midi.listen.midi import MidiIn
 from gesture2midi.mapping.load import loads
 from gesture2midi.out.outputs import Outputs
+from gesture2midi.ports.midi import Opened
 from gesture2midi.session import Moment, Session
 from gesture2midi.takes.reader import Take
 
@@ -223,6 +225,79 @@ def test_an_output_takes_anothers_place_and_is_told_all_anew(hand: Hand, tmp_pat
     assert told == ["Desk", "Desk"]
 
 
+class Wire:
+    """A MIDI input's device; what is put into `waiting` has come."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[list[int], float]] = []
+        self.closed = False
+
+    def come(self, *message: int) -> None:
+        self.waiting.append(([*message], 0.0))
+
+    def get_message(self) -> tuple[list[int], float] | None:
+        return self.waiting.pop(0) if self.waiting else None
+
+    def close_port(self) -> None:
+        self.closed = True
+
+    def delete(self) -> None:
+        assert self.closed
+
+
+HEARD = """
+name: Heard
+controls:
+  - {send: note, pitch: C4, gate: right.present}
+  - {send: note, pitch: E4, gate: midi.note.36}
+  - {send: cc, number: 20, from: midi.cc.21}
+scenes:
+  high:
+    enter: [{send: cc, number: 99, value: 1}]
+"""
+
+
+def test_another_midi_input_leaves_no_note_of_the_old_one_and_all_of_the_hands(
+    hand: Hand, tmp_path: Path
+) -> None:
+    """A key is held as the input is changed, and a program comes at the last moment."""
+    lines, script = Lines(), Script(hand)
+    outputs = Outputs([lines], print)
+    session = Session(script, None, loads(HEARD, tmp_path / "heard.yaml"), outputs)
+    desk = Desk(session, Board(outputs), [], (), 30.0, print)
+    old, new = Wire(), Wire()
+    threads: list[Thread] = []
+
+    def change() -> None:
+        threads.append(Thread(target=desk.listen, args=(MidiIn(Opened("new", new)),)))
+        threads[0].start()
+        while session._asked.empty():
+            time.sleep(0.001)
+        old.come(0xC0, 1)
+
+    desk.inlet.plug(MidiIn(Opened("old", old)))
+    script.steps = [
+        lambda: old.come(0x90, 36, 100),
+        change,
+        lambda: new.come(0xB0, 21, 127),
+        lambda: new.come(0xC0, 0),
+        lambda: None,
+    ]
+    session.run()
+    threads[0].join()
+    assert (old.closed, new.closed) == (True, False)
+    assert lines.lines == [
+        "0.0000 ch1 note_on 60 100",
+        "0.1000 ch1 note_on 64 100",
+        "0.2000 ch1 note_off 64",
+        "0.2000 ch1 cc 99 1",
+        "0.2000 scene high",
+        "0.3000 ch1 cc 20 127",
+        "0.4000 scene main",
+        "0.5000 ch1 note_off 60",
+    ]
+
+
 def test_a_set_that_is_over_lets_nobody_wait_for_ever(
     hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +311,10 @@ def test_a_set_that_is_over_lets_nobody_wait_for_ever(
     with pytest.raises(OutputError, match="does not answer"):
         desk.exchange(None, new)
     assert closed == ["new"]
+    wire = Wire()
+    with pytest.raises(OutputError, match="does not answer"):
+        desk.listen(MidiIn(Opened("new", wire)))
+    assert wire.closed
 
 
 def test_lent_hands_sound_nothing_until_they_are_taken_back(play: Callable[..., list[str]]) -> None:

@@ -9,7 +9,7 @@ import click
 
 from gesture2midi.cli.group import Output, say, taught, tracker_of
 from gesture2midi.cli.live import heard_at, live_options, source_option
-from gesture2midi.cli.midi import link_session, midi_input
+from gesture2midi.cli.midi import link_session
 from gesture2midi.cli.tables import print_latency
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def run(
     """Play: hands before the camera become MIDI, OSC and sound. Ctrl-C ends the set."""
     from gesture2midi import live, sinks, sources
     from gesture2midi.gesture.profile import Profile
+    from gesture2midi.listen.midi import open_input
     from gesture2midi.mapping.load import load
     from gesture2midi.out import ports
     from gesture2midi.out.outputs import Sink
@@ -100,7 +101,7 @@ def run(
         tracker=make_tracker,
         mappings=playlist,
         sinks=tuple(outputs),
-        midi_in=midi_input(midi_in, midi_in_port, otherwise=midi and sources.is_live(source, realtime)),
+        midi_in=open_input(midi_in, midi_in_port, midi and sources.is_live(source, realtime), say),
         link=link_session(link),
         midi=midi,
         record=record,

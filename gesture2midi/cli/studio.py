@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from click.core import ParameterSource
 from gesture2midi import paths
 from gesture2midi.cli.group import FILE, forgiving, say, taught, tracker_of
 from gesture2midi.cli.live import heard_at, live_options, source_option
-from gesture2midi.cli.midi import link_session, midi_input
+from gesture2midi.cli.midi import link_session
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import UsageError
 
@@ -106,14 +105,13 @@ def studio(
         instead=None if "source" in gear.given else Nothing(missing, chosen.fps),
     )
     opened = gear.open_outputs()
-    listen = partial(midi_input, chosen.midi_in, chosen.midi_in_port, otherwise=chosen.midi)
     stage = live.Stage(
         source=deck,
         tracker=make_tracker,
         mappings=live.playlist((name,)),
         sinks=opened,
         midi=chosen.midi,
-        midi_in=listen() if "midi_in_port" in gear.given else forgiving(listen, notices.say),
+        midi_in=gear.open_input(),
         link=link_session(link),
         profile=player,
         taught=taught(),

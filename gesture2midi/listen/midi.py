@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 from math import inf, sqrt
 
+from gesture2midi.errors import OutputError
 from gesture2midi.listen.clock import Clock, signals
-from gesture2midi.ports.midi import Opened
+from gesture2midi.ports.midi import Opened, open_existing, open_virtual
 
 _CC = tuple(f"midi.cc.{number}" for number in range(128))
 _NOTE = tuple(f"midi.note.{number}" for number in range(128))
@@ -109,7 +110,7 @@ class MidiIn:
 
     def hear(self, at: float) -> dict[str, float]:
         """The signals of all that has come, as they are at this time."""
-        self._read()
+        self.read()
         return self.ear.signals(at - self._origin.value)
 
     def close(self) -> None:
@@ -117,7 +118,8 @@ class MidiIn:
         if port is not None:
             port.close()
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Take in what has come."""
         if self._port is None:
             return
         take = self._port.device.get_message
@@ -130,6 +132,63 @@ class MidiIn:
             self.ear.hear(self._came, message)
             event = take()
         self._origin.see(self._now() - self._came)
+
+
+class Inlet:
+    """Where a MIDI input is plugged in. What was heard by the one before counts no more, nor what it held.
+
+    on_program: told each program change, whichever input it comes by.
+    """
+
+    def __init__(self, on_program: Callable[[int], None]) -> None:
+        self._on_program = on_program
+        self._midi: MidiIn | None = None
+
+    def plug(self, midi: MidiIn | None) -> MidiIn | None:
+        """Hear this one, or none; gives the one before, which is still to be closed."""
+        before, self._midi = self._midi, midi
+        if before is not None:
+            before.read()  # a program that came with its last messages counts
+        if midi is not None:
+            midi.ear.on_program = self._on_program
+        return before
+
+    def hear(self, at: float) -> dict[str, float]:
+        """The signals at this time; none where nothing is plugged in."""
+        return self._midi.hear(at) if self._midi is not None else {}
+
+    def close(self) -> None:
+        midi, self._midi = self._midi, None
+        if midi is not None:
+            midi.close()
+
+
+def is_wanted(asked: bool | None, port: str | None, otherwise: bool) -> bool:
+    """Whether to listen at all: as the player says, else where a port is named, and `otherwise`."""
+    return bool(port or otherwise) if asked is None else asked
+
+
+def open_input(
+    asked: bool | None, port: str | None, otherwise: bool, say: Callable[[str], None]
+) -> MidiIn | None:
+    """What listens to MIDI, if it is wanted, and is there.
+
+    asked, port, otherwise: see `is_wanted`; `port` is an existing one, None for our own.
+    say: told which it is, or why it cannot be had, unless nobody asked for it.
+
+    Raises:
+        UsageError: no port, or more than one, is meant by this name.
+    """
+    if not is_wanted(asked, port, otherwise):
+        return None
+    try:
+        heard = MidiIn(open_virtual("in") if port is None else open_existing("in", port))
+    except OutputError as error:
+        if asked or port:
+            say(str(error))
+        return None
+    say(f"Listening to the MIDI port {heard.name}: clock, controllers, keys, and programs for scenes.")
+    return heard
 
 
 class _Origin:

@@ -11,6 +11,7 @@ from gesture2midi import players, sinks, sources
 from gesture2midi.desk import Desk
 from gesture2midi.errors import PlayerError
 from gesture2midi.gesture.profile import Profile
+from gesture2midi.listen.midi import MidiIn, is_wanted, open_input
 from gesture2midi.out.outputs import Sink
 from gesture2midi.session import Source
 from gesture2midi.settings import Settings, Store
@@ -68,6 +69,24 @@ class Gear:
         names = {ToPort: "ports", ToOsc: "osc", ToSynth: "soundfont"}
         return names[type(output)] not in self.given
 
+    def open_input(self) -> MidiIn | None:
+        """What listens to MIDI to begin with; what was chosen and is not there is told.
+
+        Raises:
+            UsageError: the command line names a port that is not there.
+        """
+        return self._open_input("midi_in_port" not in self.given)
+
+    def _open_input(self, forgiven: bool) -> MidiIn | None:
+        now = self.playing
+        try:
+            return open_input(now.midi_in, now.midi_in_port, now.midi, self._say)
+        except PlayerError as error:
+            if not forgiven:
+                raise
+            self._say(str(error))
+            return None
+
     def choose(self, desk: Desk, deck: Deck, play_as: Callable[[Profile], None], change: Change) -> Taken:
         """Keep a choice, and play with it where that can be done at once; from any thread but the set's.
 
@@ -87,7 +106,6 @@ class Gear:
             if self.given & fields.keys():
                 return "given"
             before, self.playing = self.playing, self.playing.model_copy(update=fields)
-            taken: Taken = "now" if fields.keys() <= {*_SOURCE, *_OUTPUTS, "player"} else "next"
             if "player" in fields:  # perhaps the same one, measured anew
                 play_as(profile)
             if _differ(before, self.playing, _SOURCE):
@@ -96,9 +114,21 @@ class Gear:
                     self.playing = before
                     return "next"
                 deck.change(self.open_source)
+            there = True
+            if _heard(before) != _heard(self.playing):
+                there = self._listen(desk)
             if _differ(before, self.playing, _OUTPUTS):
-                return "now" if self._exchange(desk) else "lacking"
-            return taken
+                there = self._exchange(desk) and there
+            return "now" if there else "lacking"
+
+    def _listen(self, desk: Desk) -> bool:
+        """Close the input before the next one is opened; gives whether what was asked for is open."""
+        now = self.playing
+        desk.listen(None)
+        midi = self._open_input(forgiven=True)
+        if midi is not None:
+            desk.listen(midi)
+        return midi is not None or not (now.midi_in or now.midi_in_port)
 
     def _exchange(self, desk: Desk) -> bool:
         """Close what is wanted no more before what is new is opened: the two may want the same device.
@@ -130,6 +160,12 @@ def outputs(settings: Settings) -> tuple[Output, ...]:
         soundfont = Path(settings.soundfont) if settings.soundfont else None
         chosen.append(ToSynth(soundfont, settings.audio_driver, settings.audio_buffer))
     return tuple(dict.fromkeys(chosen))
+
+
+def _heard(settings: Settings) -> str | Literal[False] | None:
+    """The MIDI port that is listened to: one that is there, None for our own; False for none at all."""
+    wanted = is_wanted(settings.midi_in, settings.midi_in_port, settings.midi)
+    return settings.midi_in_port if wanted else False
 
 
 def _differ(one: Settings, other: Settings, fields: tuple[str, ...]) -> bool:

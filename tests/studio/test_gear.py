@@ -12,6 +12,7 @@ import pytest
 from gesture2midi import paths, players, sinks
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.gesture.profile import Profile
+from gesture2midi.listen.midi import is_wanted
 from gesture2midi.settings import Settings, Store
 from gesture2midi.sinks import ToOsc, ToPort, ToSynth
 from gesture2midi.studio.gear import Gear, Taken, outputs
@@ -38,6 +39,9 @@ class Set:
         if new is not None:
             self.playing.append(new)
 
+    def listen(self, midi: Any) -> None:
+        self.done.append("hear nothing" if midi is None else f"hear {midi.name}")
+
     def change(self, begin: Callable[[], object]) -> None:
         self.changed.append(begin)
 
@@ -56,7 +60,16 @@ def evening(monkeypatch: pytest.MonkeyPatch) -> Set:
         played.done.append(f"open {name}")
         return SimpleNamespace(name=name)
 
+    def open_input(asked: bool | None, port: str | None, otherwise: bool, say: Callable[[str], None]) -> Any:
+        if not is_wanted(asked, port, otherwise):
+            return None
+        if port == "missing":
+            raise UsageError("There is no MIDI port 'missing'.")
+        played.done.append(f"open {port or 'our own'}")
+        return SimpleNamespace(name=port or "our own")
+
     monkeypatch.setattr(sinks, "open_sink", open_sink)
+    monkeypatch.setattr("gesture2midi.studio.gear.open_input", open_input)
     return played
 
 
@@ -82,6 +95,7 @@ def test_what_is_chosen_takes_the_place_of_what_was_closed_before(tmp_path: Path
         *("open ToOsc a:1", "open ToOsc b:2"),
         *("close ToOsc a:1", "open ToOsc c:3"),
         *("close ToSynth None", "open ToSynth jack"),
+        "hear nothing",
         "close ToPort None",
         "close ToSynth jack",
     ]
@@ -109,10 +123,25 @@ def test_the_command_line_wins_for_this_evening_alone(tmp_path: Path, evening: S
     assert (evening.done, evening.changed) == ([], [])
     assert made.playing.osc == ("given:1",)
     assert made.kept.osc == ("other:2",)
-    assert choose(made, evening, midi_in_port="Keys") == "next"
+    assert choose(made, evening, midi_in_port="Keys") == "now"
     after = Gear(Store(tmp_path / "settings.json", pytest.fail), {}, pytest.fail)
     kept = after.playing
     assert (kept.osc, kept.source, kept.midi_in_port) == (("other:2",), "1", "Keys")
+
+
+def test_an_input_takes_the_place_of_the_one_before_and_one_that_is_not_there_is_told(
+    tmp_path: Path, evening: Set
+) -> None:
+    said: list[str] = []
+    made = gear(tmp_path, evening, said)
+    assert choose(made, evening, midi_in_port="Keys") == "now"
+    assert choose(made, evening, midi=True) == "now"  # as before
+    assert evening.done == ["hear nothing", "open Keys", "hear Keys"]
+    assert choose(made, evening, midi_in_port="missing") == "lacking"
+    assert evening.done[3:] == ["hear nothing"]
+    assert said == ["There is no MIDI port 'missing'."]
+    assert choose(made, evening, midi_in_port=None) == "now"
+    assert evening.done[4:] == ["hear nothing", "open our own", "hear our own"]
 
 
 def test_a_source_is_changed_but_no_picture_follows_a_take(tmp_path: Path, evening: Set) -> None:

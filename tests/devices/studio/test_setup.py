@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from studio_pages import PATIENCE, PERFORMER, Studio, pick, sounding, visit
+from studio_pages import PATIENCE, PERFORMER, PORT, Studio, pick, sounding, visit
 
 MAPPING = """
 name: Two ports
@@ -128,6 +128,61 @@ def test_a_port_and_a_target_are_changed_while_it_plays_and_kept_for_the_next_ev
     expect(page.get_by_role("combobox", name=lights)).to_have_value(midi_dump.port)
     again.end()
     midi_dump.until(lambda events: not sounding(events))
+
+
+HEARD = """
+name: Heard
+controls:
+  - {send: note, pitch: C4, gate: midi.note.36}
+  - {send: cc, number: 20, from: midi.cc.21}
+"""
+OWN = "Gesture2MIDI In:Gesture2MIDI In"
+KEYS = """
+import mido
+mido.set_backend("mido.backends.rtmidi/UNIX_JACK")
+port = mido.open_output("out", virtual=True, client_name="keys")
+print("ready")
+input()
+port.send(mido.Message("note_on", note=36, velocity=100))
+input()
+port.send(mido.Message("control_change", control=21, value=85))
+input()
+port.send(mido.Message("control_change", control=21, value=17))
+input()
+port.close()
+"""
+
+
+def test_another_midi_input_is_heard_at_once_and_a_key_that_is_held_leaves_no_note(
+    jack_server, midi_dump, play, studio: Callable[..., Studio], page: Page, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "heard.yaml"
+    mapping.write_text(HEARD)
+    keys = play(KEYS)
+    keys.wait_for("ready")
+    evening = studio(jack_server.env, *PERFORMER, "--mapping", str(mapping))
+    jack_server.connect(PORT, midi_dump.port)
+    jack_server.connect("keys:out", OWN)
+    visit(page, evening, "/setup")
+    keys.go_on()
+    midi_dump.until(lambda events: sounding(events) == {60})
+    pick(page, "MIDI input", "None")
+    midi_dump.until(lambda events: not sounding(events))
+    # A port of another program, by its name.
+    pick(page, "MIDI input", "keys:out")
+    expect(page.get_by_text("Listening to the MIDI port keys:out")).not_to_have_count(0)
+    keys.go_on()
+    midi_dump.until(lambda events: b"\xb0\x14\x55" in events)
+    # And our own again, which others find under its old name.
+    pick(page, "MIDI input", "Our own, Gesture2MIDI In")
+    expect(page.get_by_text("Listening to the MIDI port Gesture2MIDI In")).not_to_have_count(0)
+    jack_server.connect("keys:out", OWN)
+    keys.go_on()
+    midi_dump.until(lambda events: b"\xb0\x14\x11" in events)
+    evening.end()
+    assert evening.process.returncode == 0
+    keys.go_on()
+    keys.end()
 
 
 def test_another_source_plays_at_once_and_the_command_line_wins(
