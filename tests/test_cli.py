@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from signal import SIGINT
 
@@ -16,11 +16,13 @@ import cv2
 import mido
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from command import run
 
 import gesture2midi
-from gesture2midi import paths
-from gesture2midi.errors import ModelError
+from gesture2midi import paths, sinks
+from gesture2midi.cli import main
+from gesture2midi.errors import ModelError, UsageError
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.checking.schema import json_schema
 from gesture2midi.track.models import find_model
@@ -259,6 +261,7 @@ SENTENCES = [
     (("demo", "--out", "text.mp4/demo"), 1, ("text.mp4", "--out")),
     (("check", "deep.yaml"), 1, ("deep.yaml", "nested")),
     (("run", "--no-midi", "--synth", "--soundfont", "text.mp4", "--source", "performer"), 1, ("text.mp4",)),
+    (("run", "--no-midi", "--synth", "--audio-buffer", "8"), 2, ("--audio-buffer", "16<=x<=8192")),
     (("check", "missing.yaml"), 1, ("missing.yaml",)),
     (("model", "--model", "text.mp4"), 1, ("text.mp4", "fbc2a300")),
     (("demo", "--out", "text.mp4"), 2, ("text.mp4",)),
@@ -342,6 +345,23 @@ def without(module: str, folder: Path) -> dict[str, str]:
     hidden.mkdir()
     (hidden / f"{module}.py").write_text("raise ImportError('it is not here')\n")
     return {"PYTHONPATH": os.pathsep.join([str(hidden), str(Path(gesture2midi.__file__).parents[1])])}
+
+
+@pytest.mark.parametrize("command", ["run", "studio"])
+def test_the_synth_is_opened_with_the_buffer_that_was_asked_for(
+    command: str, make_take: Callable[[float, float], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(paths, "settings", lambda: tmp_path / "settings.json")
+    wanted: list[sinks.Output] = []
+
+    def opened(outputs: Iterable[sinks.Output], *told: object) -> None:
+        wanted.extend(outputs)
+        raise UsageError("That is all.")
+
+    monkeypatch.setattr(sinks, "open_sinks", opened)
+    arguments = ("--no-midi", "--synth", "--audio-buffer", "256", "--source", str(make_take(0.2, 0.2)))
+    assert CliRunner().invoke(main, [command, *arguments]).output == "Error: That is all.\n"
+    assert wanted == [sinks.ToSynth(None, None, 256)]
 
 
 def test_without_fluidsynth_there_is_all_but_sound(

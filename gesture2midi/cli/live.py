@@ -66,6 +66,12 @@ _OPTIONS = (
         "--audio-driver",
         help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...",
     ),
+    click.option(
+        "--audio-buffer",
+        type=click.IntRange(16, 8192),
+        metavar="SAMPLES",
+        help="In a period of the built-in synth's audio: more ends crackling, and comes later.",
+    ),
 )
 
 

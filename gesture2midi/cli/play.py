@@ -65,6 +65,7 @@ def run(
     oscquery: bool,
     synth: bool,
     audio_driver: str | None,
+    audio_buffer: int | None,
     record: Path | None,
     preview: bool | None,
     stats: Path | None,
@@ -86,7 +87,7 @@ def run(
     wanted = [
         *(sinks.to_ports(bindings) if midi else ()),
         *(sinks.ToOsc(target) for target in targets),
-        *([sinks.ToSynth(soundfont, audio_driver)] if synth else ()),
+        *([sinks.ToSynth(soundfont, audio_driver, audio_buffer)] if synth else ()),
     ]
     heard = heard_at(osc_in, oscquery)
     in_step = not sources.is_live(source, realtime) if deterministic is None else deterministic

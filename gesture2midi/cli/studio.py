@@ -126,6 +126,7 @@ _SETTINGS = {
     **{"source": "source", "size": "size", "fps": "fps", "mirror": "mirror", "profile": "player"},
     **{"midi": "midi", "bound": "ports", "midi_in": "midi_in", "midi_in_port": "midi_in_port"},
     **{"targets": "osc", "synth": "synth", "soundfont": "soundfont", "audio_driver": "audio_driver"},
+    "audio_buffer": "audio_buffer",
 }
 """The setting that each option stands for."""
 
