@@ -1,12 +1,14 @@
 """Whether all is ready to play: each thing is good, or there is something to do about it.
 
 What was measured comes in as numbers: `doctor` measures a source of its own, the studio the set that plays.
+The sentences are in `studio.words`, so that each page has them in its own language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -22,12 +24,16 @@ _EVERY = 8
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """what: the thing; said: how it is; advice: what to do where it is not good, else ""."""
+    """what: the thing; said: how it is, with `values` in it; advice: what to do where it is not good, or "".
+
+    All three by their keys in the section `checkup` of the words.
+    """
 
     what: str
     good: bool
     said: str
     advice: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def brightness(image: Image) -> float:
@@ -38,45 +44,43 @@ def brightness(image: Image) -> float:
 def pictures(rate: float, asked: float) -> Finding:
     """rate, asked: pictures a second."""
     if rate <= 0:
-        return Finding(
-            "pictures", False, "None comes.", "Plug the camera in; close other programs that use it."
-        )
-    said = f"{rate:.1f} a second, of {asked:g} asked for."
-    advice = "More light shortens the exposure; or ask for what the camera can do, with --fps and --size."
+        return Finding("pictures", False, "no_pictures", "plug_in")
     good = rate >= LEAST_RATE * asked
-    return Finding("pictures", good, said, "" if good else advice)
+    values = {"rate": f"{rate:.1f}", "asked": f"{asked:g}"}
+    return Finding("pictures", good, "rate", "" if good else "more_light", values)
 
 
 def light(mean: float) -> Finding:
     """mean: grey of the picture, 0..1."""
-    said = f"The picture is {100 * mean:.0f} % bright."
-    if mean < DARK:
-        return Finding("light", False, said, "Put a lamp before you, not behind you.")
-    if mean > BRIGHT:
-        return Finding("light", False, said, "Turn away from the window, or dim the lamp.")
-    return Finding("light", True, said)
+    advice = "dark" if mean < DARK else "bright" if mean > BRIGHT else ""
+    return Finding("light", not advice, "brightness", advice, {"percent": f"{100 * mean:.0f}"})
 
 
 def tracking(milliseconds: Sequence[float], asked: float) -> Finding:
     """milliseconds: of each picture; asked: pictures a second."""
     usual, slow = np.percentile(milliseconds, (50, 95))
-    said = f"{usual:.0f} ms a picture, 95 of 100 within {slow:.0f} ms."
     good = bool(slow <= 1000 / asked)
-    advice = "Close other programs, take smaller pictures (--size 640x480) or fewer of them (--fps)."
-    return Finding("tracker", good, said, "" if good else advice)
+    values = {"usual": f"{usual:.0f}", "slow": f"{slow:.0f}"}
+    return Finding("tracker", good, "took", "" if good else "too_slow", values)
 
 
-def port(name: str | None, why: str = "", others: Sequence[str] = ()) -> Finding:
-    """name: of the MIDI port that is open; why: there is none, in a sentence; others: other outputs."""
-    if name is None and others:
-        return Finding("MIDI port", True, f"None is open; it plays to {', '.join(others)}.")
-    if name is None:
-        return Finding("MIDI port", False, why, "Without one, play with --synth or --osc.")
-    return Finding("MIDI port", True, f"{name} is open: choose it as an input in your music program.")
+def port(name: str | None, others: Sequence[str] = (), *, why: str = "") -> Finding:
+    """name: of the MIDI port that is open; others: other outputs; why: there is none, as an error said it."""
+    if name is not None:
+        return Finding("port", True, "port_open", values={"name": name})
+    if others:
+        return Finding("port", True, "other_outputs", values={"outputs": ", ".join(others)})
+    return _lacking("port", "no_port", "without_port", why)
 
 
-def synth(driver: str | None, why: str = "") -> Finding:
-    """driver: the audio driver by which it sounds; why: there is none, in a sentence."""
-    if driver is None:
-        return Finding("synth", False, why, "Without it, play into a music program.")
-    return Finding("synth", True, f"It sounds, by {driver}.")
+def synth(driver: str | None, *, sounds: bool = True, why: str = "") -> Finding:
+    """driver: the audio driver by which it sounds; sounds: a note is heard; why: there is none, as an error
+    said it."""
+    if driver is not None:
+        return Finding("synth", True, "sounds", values={"driver": driver})
+    return _lacking("synth", "no_synth" if sounds else "soundless", "without_synth", why)
+
+
+def _lacking(what: str, usual: str, advice: str, why: str) -> Finding:
+    said, values = ("because", {"why": why}) if why else (usual, {})
+    return Finding(what, False, said, advice, values)

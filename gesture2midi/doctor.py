@@ -63,7 +63,7 @@ def port() -> Finding:
     try:
         opened = ports.open_virtual()
     except OutputError as error:
-        return checkup.port(None, _sentence(error))
+        return checkup.port(None, why=_sentence(error))
     opened.close()
     return checkup.port(opened.name)
 
@@ -79,12 +79,12 @@ def synth() -> Finding:
             fluid.configure({}, 0.8, 0.0)
             fluid.play(NoteOn(0.0, "doctor", 1, 60, 100))
             if np.abs(fluid.sound(4800)).max() < FAINTEST:
-                return checkup.synth(None, "A note makes no sound.")
+                return checkup.synth(None, sounds=False)
         finally:
             fluid.delete()
         opened = Synth()
     except OutputError as error:
-        return checkup.synth(None, _sentence(error))
+        return checkup.synth(None, why=_sentence(error))
     opened.close()
     return checkup.synth(opened.driver)
 

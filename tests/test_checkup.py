@@ -12,7 +12,14 @@ from command import run
 from gesture2midi import checkup, doctor
 from gesture2midi.capture.live import Paced
 from gesture2midi.checkup import Finding
+from gesture2midi.studio import words
 from gesture2midi.takes.reader import Take
+
+
+def sentences(finding: Finding, language: str) -> list[str]:
+    read = words.read(language)
+    said = [read(f"checkup.{finding.what}"), read(f"checkup.{finding.said}", **finding.values)]
+    return said + ([read(f"checkup.{finding.advice}")] if finding.advice else [])
 
 
 @pytest.mark.parametrize(
@@ -27,20 +34,27 @@ from gesture2midi.takes.reader import Take
         (checkup.tracking([8.0] * 99 + [60.0], 30), True, "8 ms a picture, 95 of 100 within 8 ms"),
         (checkup.tracking([20.0] * 9 + [60.0], 30), False, "--size 640x480"),
         (checkup.port("Gesture2MIDI"), True, "choose it as an input"),
-        (checkup.port(None, "There is none."), False, "There is none."),
+        (checkup.port(None), False, "no other output"),
+        (checkup.port(None, why="There is none."), False, "There is none."),
         (
-            checkup.port(None, "There is none.", ["OSC 127.0.0.1:9000"]),
+            checkup.port(None, ["OSC 127.0.0.1:9000"], why="There is none."),
             True,
             "it plays to OSC 127.0.0.1:9000.",
         ),
         (checkup.synth("alsa"), True, "by alsa"),
-        (checkup.synth(None, "No card."), False, "No card."),
+        (checkup.synth(None), False, "It is off"),
+        (checkup.synth(None, sounds=False), False, "no sound"),
+        (checkup.synth(None, why="No card."), False, "No card."),
     ],
 )
 def test_each_thing_is_good_or_there_is_something_to_do(finding: Finding, good: bool, told: str) -> None:
     assert finding.good == good
-    assert told in f"{finding.said} {finding.advice}"
+    assert told in " ".join(sentences(finding, "en"))
     assert bool(finding.advice) != good
+    # In another language each of its sentences is another one.
+    for language in set(words.languages()) - {"en"}:
+        said = zip(sentences(finding, "en"), sentences(finding, language), strict=True)
+        assert [one for one, other in said if one == other and one not in finding.values.values()] == []
 
 
 def test_brightness_is_a_share_of_white() -> None:
@@ -66,7 +80,7 @@ class Nothing:
 
 def test_a_source_without_pictures_is_told() -> None:
     (finding,) = doctor.source(Nothing(), None, 0.5)
-    assert (finding.good, finding.said) == (False, "None comes.")
+    assert (finding.good, finding.said) == (False, "no_pictures")
 
 
 def test_the_doctor_goes_through_all_and_fails_where_one_thing_is_not_good(tmp_path: Path) -> None:

@@ -32,16 +32,19 @@ def doctor(
     """Check the camera, the light, the tracker's speed, the MIDI port and the synth."""
     from gesture2midi import doctor as measure
     from gesture2midi import sources
+    from gesture2midi.studio.words import DEFAULT, read
 
+    words = read(DEFAULT)
     good = True
 
     def tell(finding: Finding) -> None:
         nonlocal good
         good = good and finding.good
         sign, colour = ("good", "green") if finding.good else ("not ", "red")
-        click.echo(f"{click.style(sign, fg=colour)}  {finding.what + ':':11}{finding.said}")
+        what, said = words(f"checkup.{finding.what}"), words(f"checkup.{finding.said}", **finding.values)
+        click.echo(f"{click.style(sign, fg=colour)}  {what + ':':11}{said}")
         if finding.advice:
-            click.echo(f"{'':17}{finding.advice}")
+            click.echo(f"{'':17}{words(f'checkup.{finding.advice}')}")
 
     try:
         make_tracker = tracker_of(source, model, tracker_kind, in_step=False)

@@ -72,6 +72,7 @@ def calibrate(
     from gesture2midi import players, sources
     from gesture2midi.guide import guide
     from gesture2midi.show.window import display_problem
+    from gesture2midi.studio.words import DEFAULT, read
 
     players.check_writable(name)
     if paths.player_file(name).exists():
@@ -84,7 +85,7 @@ def calibrate(
         calibration = guide(opened, make_tracker, preview=shown, say=say, on_progress=on_progress)
     measured, path = players.keep(name, calibration, cast("Playing | None", hands), steady)
     for note in measured.notes:
-        say(note)
+        say(read(DEFAULT).note(note))
     click.echo(f"{name} is in {path}; play with `gesture2midi run --player {name}`.")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
+from typing import Literal
 
 import numpy as np
 
@@ -70,11 +71,22 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """about: `note_alone` (only this hand moved), or what of it could not be measured and stays as usual.
+
+    That is the note's key among the words, where its sentence is.
+    """
+
+    about: Literal["note_alone", "note_depth", "note_open", "note_pinch"]
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """The profile, and sentences on what could not be measured and so stays as usual."""
+    """The profile, and what is to be said about it."""
 
     profile: Profile
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +155,7 @@ class Calibration:
                 "start it again, and stay in view until it says that it is done."
             )
         reaches: dict[Side, Reach] = {}
-        notes: list[str] = []
+        notes: list[Note] = []
         for side in SIDES:
             area = self._area(side)
             if area is not None:
@@ -154,8 +166,9 @@ class Calibration:
                 "calibrate again nearer to the camera, and move as far as you can in the first step."
             )
         if playing is None and len(reaches) == 1:
-            (playing,) = reaches
-            notes.append(f"Only your {playing} hand moved, so it plays alone (`hands: {playing}`).")
+            (side,) = reaches
+            playing = side
+            notes.append(Note("note_alone", side))
         left, right = (reaches.get(side, Reach()) for side in SIDES)
         return Measured(Profile(playing or "both", steady, left, right), tuple(notes))
 
@@ -171,24 +184,24 @@ class Calibration:
         (left, right), (top, bottom) = _wide(left, right), _wide(top, bottom)
         return PlayArea(round(left, 3), round(right, 3), round(top, 3), round(bottom, 3))
 
-    def _reach(self, side: Side, area: PlayArea, notes: list[str]) -> Reach:
+    def _reach(self, side: Side, area: PlayArea, notes: list[Note]) -> Reach:
         """What this hand reaches; the usual ends are only ever moved closer together."""
         reach = Reach(area)
         depth = self._way(side, "metres", "near", "far", LEAST_DEPTH, *METRES)
         if depth is not None:
             reach = replace(reach, area=replace(area, near=depth[0], far=depth[1]))
         else:
-            notes.append(f"Near and far were too alike for your {side} hand: `depth` stays as usual.")
+            notes.append(Note("note_depth", side))
         fingers = self._way(side, "fingers", "closed", "open", LEAST_FINGERS, reach.curled, reach.straight)
         if fingers is not None:
             reach = replace(reach, curled=fingers[0], straight=fingers[1])
         else:
-            notes.append(f"Open and closed were too alike for your {side} hand: `open` stays as usual.")
+            notes.append(Note("note_open", side))
         pinch = self._way(side, "pinch", "pinch", "open", LEAST_PINCH, reach.touching, reach.apart)
         if pinch is not None:
             reach = replace(reach, touching=pinch[0], apart=pinch[1])
         else:
-            notes.append(f"Your {side} hand was not seen to pinch: `pinch` stays as usual.")
+            notes.append(Note("note_pinch", side))
         return reach
 
     def _way(

@@ -105,4 +105,4 @@ class CalibratePage(LessonPage[Measuring]):
             measured, path = pupil.outcome
             ui.label(self._words("calibrate.done", name=pupil.player, path=path))
             for note in measured.notes:
-                ui.label(note)
+                ui.label(self._words.note(note))

@@ -84,7 +84,7 @@ class Guard:
         headers = Headers(scope=scope)
         refusal = self._refusal(scope, headers)
         if refusal is not None:
-            await self._answer(PlainTextResponse(refusal, 403), scope, receive, send)
+            await self._answer(_refused(headers, refusal, 403), scope, receive, send)
         elif self._password is not None and not self._known(headers):
             await self._answer(await self._login(scope, headers, receive), scope, receive, send)
         elif scope["type"] == "websocket":
@@ -93,23 +93,23 @@ class Guard:
             await self._limited(scope, headers, receive, send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> str | None:
-        """Why this request is not from our page, in a sentence; None if it is."""
+        """Why this request is not from our page, by its key in the words; None if it is."""
         host = headers.get("host", "")
         if len(headers.getlist("host")) != 1 or not self._ours(host):
-            return "This page does not go by that name: open the address that the terminal shows."
+            return "name"
         origin = headers.get("origin")
         secure = scope["scheme"] in ("https", "wss")
         if origin is not None and origin.lower() != f"http{'s' * secure}://{host.lower()}":
-            return "Another site asked for this."
+            return "site"
         if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not _is_visit(
             scope, headers
         ):
-            return "Another site asked for this."
+            return "site"
         path = scope["path"]
         if scope["type"] == "websocket" or any(path == p or path.startswith(f"{p}/") for p in _WITH_TOKEN):
             given = QueryParams(scope["query_string"]).get("token", "")
             if not hmac.compare_digest(given.encode(), self._token.encode()):
-                return "This needs the page's token: reload the page."
+                return "token"
         return None
 
     def _ours(self, host: str) -> bool:
@@ -130,7 +130,7 @@ class Guard:
     async def _login(self, scope: Scope, headers: Headers, receive: Receive) -> Response:
         if scope["type"] == "websocket" or scope["path"] != LOGIN:
             page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/"
-            return RedirectResponse(LOGIN, 303) if page else PlainTextResponse("The password first.", 401)
+            return RedirectResponse(LOGIN, 303) if page else _refused(headers, "password", 401)
         words = wanted(headers.get("accept-language", ""))
         if scope["method"] != "POST":
             return HTMLResponse(form(words))
@@ -181,7 +181,12 @@ class Guard:
                 raise
         except _TooLarge:
             if not begun:
-                await self._answer(PlainTextResponse("That is too large.", 413), scope, receive, send)
+                await self._answer(_refused(headers, "large", 413), scope, receive, send)
+
+
+def _refused(headers: Headers, why: str, status: int) -> Response:
+    """In the browser's language."""
+    return PlainTextResponse(wanted(headers.get("accept-language", ""))(f"guard.{why}"), status)
 
 
 def _is_visit(scope: Scope, headers: Headers) -> bool:

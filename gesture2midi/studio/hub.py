@@ -168,11 +168,8 @@ class Hub:
             found += [checkup.light(checkup.brightness(view.frame.image))]
             found += [checkup.tracking(meter.tracking, self.asked)]
         others = [name for name in self.outputs if name not in (*self.ports, "synth")]
-        none = "No port and no other output is open."
-        found.append(checkup.port(", ".join(self.ports) or None, none, others))
-        off = "It is off: --no-synth was given, it was switched off below, or no sound card could be opened."
-        synth = self.synth
-        found.append(checkup.synth(None if synth is None else synth.driver, off))
+        found.append(checkup.port(", ".join(self.ports) or None, others))
+        found.append(checkup.synth(None if self.synth is None else self.synth.driver))
         return found
 
     @property

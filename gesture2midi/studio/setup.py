@@ -62,7 +62,7 @@ class SetupPage:
                     lamp = ui.element("div").classes(f"lamp {'fine' if finding.good else 'stopped'}")
                     lamp.props("role=img")
                     lamp.props["aria-label"] = words("setup.good" if finding.good else "setup.bad")
-                    ui.label(finding.what).classes("what")
-                    ui.label(finding.said)
+                    ui.label(words(f"checkup.{finding.what}")).classes("what")
+                    ui.label(words(f"checkup.{finding.said}", **finding.values))
                     if finding.advice:
-                        ui.label(finding.advice).classes("advice small")
+                        ui.label(words(f"checkup.{finding.advice}")).classes("advice small")

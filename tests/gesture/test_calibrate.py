@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gesture2midi.errors import PlayerError
 from gesture2midi.events import Hand, Hands
-from gesture2midi.gesture.calibrate import STEPS, Calibration
+from gesture2midi.gesture.calibrate import STEPS, Calibration, Note
 from gesture2midi.gesture.profile import Profile, Reach
 from gesture2midi.gesture.recognizer import Recognizer
 
@@ -85,7 +85,7 @@ def test_a_reach_of_ten_centimetres_spans_the_whole_range(frame, make):
 def test_depth_and_fingers_reach_their_ends_as_well(frame, make):
     player = ten_centimetres(make)
     measured = perform(frame, player).result()
-    assert measured.notes == ("Only your right hand moved, so it plays alone (`hands: right`).",)
+    assert measured.notes == (Note("note_alone", "right"),)
     seen = {
         step.name: Recognizer(measured.profile).update(frame(0.0, player(step, 3.0))).signals
         for step in STEPS
@@ -116,7 +116,7 @@ def test_what_is_not_done_stays_as_usual_and_is_said(frame, make):
     still = lambda step, t: shown(make, STEPS[0], t)  # noqa: E731
     measured = perform(frame, still).result("both")
     assert replace(measured.profile.right, area=Reach().area) == Reach()
-    assert [note.split("`")[1] for note in measured.notes] == ["depth", "open", "pinch"]
+    assert [note.about for note in measured.notes] == ["note_depth", "note_open", "note_pinch"]
 
 
 def test_a_picture_that_is_not_mirrored_gives_the_same_area(frame, make):

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from gesture2midi.studio import guard
+from gesture2midi.studio import guard, words
 from gesture2midi.studio.guard import Guard
 from gesture2midi.studio.keys import derived
 
@@ -95,6 +95,11 @@ def test_nothing_of_the_page_without_the_token(query: str) -> None:
         client.websocket_connect(f"/_nicegui_ws/socket.io{query}", headers={"host": "127.0.0.1:8642"}),
     ):
         pass
+
+
+def test_a_refusal_speaks_the_browsers_language() -> None:
+    answer = page().get("/picture", headers={"accept-language": "de-AT,de;q=0.9"})
+    assert (answer.status_code, answer.text) == (403, words.read("de")("guard.token"))
 
 
 def test_the_picture_comes_with_the_token() -> None:

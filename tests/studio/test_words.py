@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import string
 from pathlib import Path
 
 import pytest
 
-from gesture2midi import studio
-from gesture2midi.gesture.calibrate import STEPS
+from gesture2midi import checkup, studio
+from gesture2midi.gesture import calibrate
+from gesture2midi.gesture.calibrate import STEPS, Note
 from gesture2midi.studio import words
 
 FOLDER = Path(studio.__file__).parent
@@ -38,7 +40,9 @@ def test_a_translation_has_all_sentences_and_no_others(language: str) -> None:
 
 
 def test_each_sentence_that_a_page_shows_is_there_and_each_one_is_shown() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
+    elsewhere = (inspect.getsourcefile(module) for module in (checkup, calibrate))
+    files = (*FOLDER.rglob("*.py"), *(Path(str(file)) for file in elsewhere))
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
     known = words.read("en").sentences
     steps = {step.name for step in STEPS}
     pages = {key.split(".")[0] for key in known}
@@ -56,6 +60,19 @@ def test_the_browsers_wish_is_heard() -> None:
     assert words.wanted("xx").language == "en"
     assert words.wanted("").language == "en"
     assert words.wanted(";q=,,;;q=x;q=1").language == "en"
+
+
+def test_a_calibrations_notes_are_said_in_every_language() -> None:
+    said = {
+        words.read(language).note(Note(about, side))
+        for language in words.languages()
+        for about in ("note_alone", "note_depth", "note_open", "note_pinch")
+        for side in ("left", "right")
+    }
+    assert len(said) == 8 * len(words.languages())
+    assert words.read("de").note(Note("note_alone", "left")) == (
+        "Nur deine linke Hand hat sich bewegt, also spielt sie allein (`hands: left`)."
+    )
 
 
 def test_a_sentence_has_as_many_forms_as_its_language_needs() -> None:

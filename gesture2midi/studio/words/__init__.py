@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ruamel.yaml import YAML
+
+if TYPE_CHECKING:
+    from gesture2midi.gesture.calibrate import Note
 
 DEFAULT = "en"
 _FOLDER = Path(__file__).parent
@@ -22,7 +25,7 @@ Sentence: TypeAlias = str | dict[int | Literal["other"], str]
 
 
 class Words:
-    """The sentences of one language; `words("play.panic")`, with values for the `{names}` in it."""
+    """The sentences of one language; `words("shell.panic")`, with values for the `{names}` in it."""
 
     def __init__(self, language: str, sentences: dict[str, Sentence]) -> None:
         self.language = language
@@ -33,6 +36,12 @@ class Words:
         if isinstance(sentence, dict):
             sentence = sentence[count if count is not None and count in sentence else "other"]
         return sentence.format(count=count, **values)
+
+    def note(self, note: Note) -> str:
+        """What a calibration has to say."""
+        hands = {"left": "hand_left", "right": "hand_right"}
+        hand = self(f"calibrate.{hands[note.side]}")
+        return self(f"calibrate.{note.about}", hand=hand, side=note.side)
 
 
 @cache

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import socket
+import string
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from studio_pages import PATIENCE, PERFORMER, PORT, Studio, pick, sounding, visit
+
+from gesture2midi.studio import words
 
 MAPPING = """
 name: Two ports
@@ -65,6 +68,22 @@ def receivers() -> Iterator[tuple[Receiver, Receiver]]:
 def kinds(events: list[bytes]) -> list[bytes]:
     """The controllers that moved, each as often as it did."""
     return [event[:2] for event in events if event[0] == 0xB0]
+
+
+def test_a_german_check_up_is_german_throughout(browser: Browser, evening: Studio) -> None:
+    english, german = words.read("en").sentences, words.read("de").sentences
+    context = browser.new_context(locale="de-DE")
+    context.set_default_timeout(1000 * PATIENCE)
+    page = context.new_page()
+    visit(page, evening, "/setup")
+    found = page.locator(".finding")
+    expect(found).to_have_count(5)
+    expect(found.filter(has_text=str(german["checkup.no_port"]))).to_have_count(1)
+    said = "\n".join(found.all_inner_texts())
+    for key in (key for key in english if key.startswith("checkup.")):
+        parts = [text for text, *_ in string.Formatter().parse(str(english[key])) if len(text) > 8]
+        assert not any(part in said for part in parts), key
+    context.close()
 
 
 def fact(page: Page, name: str) -> Locator:
