@@ -23,7 +23,7 @@ from studio_pages import (
 
 from gesture2midi.mapping.reading.source import MAX_BYTES
 from gesture2midi.studio import keys
-from gesture2midi.takes import Take
+from gesture2midi.takes.reader import Take
 
 
 def test_a_newcomer_sees_hears_changes_and_silences(jack_server, midi_dump, studio, page: Page) -> None:
