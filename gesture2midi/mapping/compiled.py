@@ -324,7 +324,7 @@ class Mapping:
     start: the scene that is on at first. hands: 1 or 2, how many hands the signals need.
     zone: None where no control sends MPE notes. enter, exit: what a scene sends once, at time 0.
     ports: id -> the named MIDI port that a control plays on, of those that do not play on the main one.
-    tempo: quarter notes a minute.
+    tempo: quarter notes a minute. files: its own and all that were taken into it, mappings and tunings.
     """
 
     name: str
@@ -341,6 +341,7 @@ class Mapping:
     exit: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)
     ports: Dictionary[str, str] = field(default_factory=dict)
     tempo: float = 120.0
+    files: tuple[Path, ...] = ()
 
     @property
     def scene_names(self) -> tuple[str, ...]:

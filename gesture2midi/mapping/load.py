@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -130,7 +130,7 @@ def _mapping(
     file, problems = validate(document, vocabulary)
     ids = ids_of(document)
     included, faults = _included(document, vocabulary, above)
-    tunings, untuned = _tunings(document, file, ids)
+    tunings, scales, untuned = _tunings(document, file, ids)
     across = _across(document, ids, [scene for _, other in included for scene in other.scenes])
     problems = in_order([*document.problems, *shared, *problems, *faults, *untuned, *across])
     if not problems and not ids and not included:
@@ -138,7 +138,9 @@ def _mapping(
         problems = [document.problem(("controls",), empty, "add a list of `controls:`")]
     if file is None or problems:
         return None, problems
-    return joined(build(file, path, ids, vocabulary, tunings), included), []
+    files = (path, *scales, *(taken for _, other in included for taken in other.files))
+    mapping = joined(build(file, path, ids, vocabulary, tunings), included)
+    return replace(mapping, files=tuple(dict.fromkeys(files))), []
 
 
 def _included(
@@ -169,16 +171,18 @@ def _included(
 
 def _tunings(
     document: Document, file: MappingFile | None, ids: dict[Keys, str]
-) -> tuple[dict[str, tuple[float, ...]], list[Problem]]:
-    """The notes of each control that has a tuning, by its id, and what is wrong with the files."""
+) -> tuple[dict[str, tuple[float, ...]], list[Path], list[Problem]]:
+    """The notes of each control that has a tuning, by its id, the files, and what is wrong with them."""
     found: dict[str, tuple[float, ...]] = {}
+    files = []
     problems = []
     for keys, control in controls_of(document):
         name = control.get("tuning")
         if control.get("send") != "mpe_note" or not isinstance(name, str) or not name.endswith(".scl"):
             continue
         try:
-            tuning = read_tuning(inside(document.path, name))
+            files.append(inside(document.path, name))
+            tuning = read_tuning(files[-1])
             if file is not None:
                 *above, _, i = keys
                 model = (file.scenes[above[1]] if above else file).controls[i]
@@ -187,7 +191,7 @@ def _tunings(
         except Mistake as mistake:
             said = mistake.message if name in mistake.message else f"`{name}`: {mistake.message}"
             problems.append(document.problem((*keys, "tuning"), said, mistake.hint))
-    return found, problems
+    return found, files, problems
 
 
 def controls_of(document: Document) -> Iterator[tuple[Keys, dict[Plain, Plain]]]:

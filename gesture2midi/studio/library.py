@@ -22,7 +22,8 @@ from gesture2midi.whole import write_whole
 class Entry:
     """One mapping. `problem`: why it cannot be played, in a line, or ""; `own`: it may be changed.
 
-    key: what its drawing is asked for by; another one after each change of the file.
+    key: what its drawing is asked for by; another one after each change of its files.
+    files: its own first, and those that are taken into it; all that might be, where it cannot be played.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Entry:
     hands: int
     own: bool
     problem: str = ""
+    files: tuple[Path, ...] = ()
 
     @property
     def title(self) -> str:
@@ -45,7 +47,7 @@ class Entry:
 
 
 class Library:
-    """Reads each file once, and again when it was changed.
+    """Reads each file once, and again when it, or one that is taken into it, was changed.
 
     Args:
         taught: the signals of the player's own gestures.
@@ -55,7 +57,7 @@ class Library:
     def __init__(self, taught: Taught, beside: Iterable[Path] = ()) -> None:
         self._taught = tuple(taught)
         self._beside = tuple(path for path in beside if not is_bundled(path))
-        self._read: dict[tuple[Path, int], Entry] = {}
+        self._read: dict[Path, Entry] = {}
         self._drawn: dict[str, str] = {}
         self._drawing = threading.Lock()
 
@@ -73,10 +75,10 @@ class Library:
 
     def entry(self, path: Path) -> Entry:
         """What there is to know of this file."""
-        state = path, path.stat().st_mtime_ns
-        if state not in self._read:
-            self._read[state] = self._entry(path, blake2s(repr(state).encode(), digest_size=12).hexdigest())
-        return self._read[state]
+        known = self._read.get(path)
+        if known is None or known.key != _key(known.files):
+            known = self._read[path] = self._entry(path, known.files if known else (path,))
+        return known
 
     def drawing(self, key: str) -> str | None:
         """The drawing of the mapping with this `key`, as SVG; None where there is none that can be played.
@@ -84,23 +86,31 @@ class Library:
         Drawn once, one after the other, by whichever thread asks: it takes some hundredths of a second.
         """
         with self._drawing:
-            entry = next((entry for entry in self.entries() if entry.key == key and not entry.problem), None)
-            if entry is None:
+            entries = {entry.key: entry for entry in self.entries() if not entry.problem}
+            if key not in entries:
                 return None
             if key not in self._drawn:
                 try:
-                    self._drawn[key] = drawing(page(entry.path, self._taught))
+                    drawn = drawing(page(entries[key].path, self._taught))
                 except MappingError:  # it has just been changed
                     return None
+                kept = {key: drawn for key, drawn in self._drawn.items() if key in entries}
+                self._drawn = kept | {key: drawn}
             return self._drawn[key]
 
-    def _entry(self, path: Path, key: str) -> Entry:
+    def _entry(self, path: Path, files: tuple[Path, ...]) -> Entry:
+        """files: those that it is taken to be made of; read once more where they prove to be others."""
+        key = _key(files)  # of before: what is saved while it is read is read again
         own = not is_bundled(path)
         try:
             mapping = load(path, self._taught)
         except MappingError as error:
-            return Entry(path, key, path.stem, "", 0, own, str(error).splitlines()[0])
-        return Entry(path, key, mapping.name, mapping.about, mapping.hands, own)
+            found = _around(path)
+            entry = Entry(path, key, path.stem, "", 0, own, str(error).splitlines()[0], files=found)
+        else:
+            found = mapping.files
+            entry = Entry(path, key, mapping.name, mapping.about, mapping.hands, own, files=found)
+        return entry if found == files else self._entry(path, found)
 
     def copy(self, path: Path) -> Path:
         """Make a mapping the player's own; gives the copy.
@@ -144,6 +154,18 @@ class Library:
         path = folder / f"{free}.yaml"
         save(path, text)
         return path
+
+
+def _key(files: Iterable[Path]) -> str:
+    """Another one when one of the files was changed, came or went."""
+    states = [(str(file), file.stat().st_mtime_ns if file.exists() else 0) for file in files]
+    return blake2s(repr(states).encode(), digest_size=12).hexdigest()
+
+
+def _around(path: Path) -> tuple[Path, ...]:
+    """A file, its folder, and what lies there that it might take in."""
+    folder = path.parent
+    return (path, folder, *sorted({*folder.glob("*.y*ml"), *folder.glob("*.scl")} - {path}))
 
 
 def is_bundled(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,25 +41,26 @@ class Thumbnails:
         self._child: Beside | None = None
         self._batch: tuple[Sketch, ...] = ()
 
-    def of(self, take: Kept, mapping: Path | None) -> str | None:
+    def of(self, take: Kept, files: Sequence[Path]) -> str | None:
         """The SVG of a take; "" where none can be made, None while it is being made.
 
-        mapping: what it was played with; None is not known.
+        files: the mapping that it was played with, and those that are taken into that; none where that is
+            not known.
         """
-        if mapping is None:
+        if not files:
             return ""
         try:
-            text = mapping.read_bytes()
+            texts = [file.read_bytes() for file in files]
         except OSError:
             return ""
-        key = hashlib.sha256(repr((_DRAWING, take.version, text, self.profile)).encode()).hexdigest()
+        key = hashlib.sha256(repr((_DRAWING, take.version, texts, self.profile)).encode()).hexdigest()
         if key in self._none:
             return ""
         if key not in self._asked:
             drawn = _read(take.path, key)
             if drawn is not None:
                 return drawn
-            self._asked[key] = Sketch(take.path, mapping, key, self.profile)
+            self._asked[key] = Sketch(take.path, files[0], key, self.profile)
         return None
 
     def look(self) -> None:
@@ -86,10 +87,10 @@ class Thumbnails:
             self._child.kill()
 
 
-def played_with(take: Kept, entries: Iterable[Entry]) -> Path | None:
-    """The mapping that a take was played with: by its file and name, else by its name alone."""
+def played_with(take: Kept, entries: Iterable[Entry]) -> tuple[Path, ...]:
+    """The files of the mapping that a take was played with: by its file and name, else by its name alone."""
     named = [entry for entry in entries if entry.name == take.mapping and not entry.problem]
-    return next((e.path for e in sorted(named, key=lambda e: e.path.name != take.file)), None)
+    return next((e.files for e in sorted(named, key=lambda e: e.path.name != take.file)), ())
 
 
 def forget(folder: Path) -> None:

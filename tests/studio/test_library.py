@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,28 @@ def test_a_file_that_cannot_be_played_is_shown_with_its_problem(folder: Path) ->
     (entry,) = (entry for entry in Library(()).entries() if entry.own)
     assert (entry.name, entry.own) == ("broken", True)
     assert "broken.yaml:2" in entry.problem
+
+
+def test_a_mapping_is_read_again_when_one_that_it_takes_in_was_changed(folder: Path) -> None:
+    folder.mkdir()
+    whole, part = folder / "whole.yaml", folder / "part.yaml"
+    whole.write_text("name: Whole\ninclude: part\n")
+    part.write_bytes(GOOD)
+    os.utime(part, ns=(1, 1))
+    library = Library(())
+    first = library.entry(whole)
+    assert (first.files, first.hands) == ((whole, part), 1)
+    assert library.entry(whole) is first
+    assert library.drawing(first.key)
+    part.write_bytes(GOOD.replace(b"right.y", b"right.y * left.y"))
+    assert library.entry(whole).hands == 2
+    assert library.drawing(first.key) is None
+    part.unlink()
+    os.utime(folder, ns=(1, 1))  # a file that comes is known by its folder's time
+    assert "no such file" in library.entry(whole).problem
+    part.write_bytes(GOOD)
+    assert library.entry(whole).problem == ""
+    assert library.drawing(library.entry(whole).key)
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ def take(make_take: Callable[[float, float], Path]) -> Kept:
     return kept
 
 
-def drawn(pictures: Thumbnails, take: Kept, mapping: Path | None) -> str:
+def drawn(pictures: Thumbnails, take: Kept, *files: Path) -> str:
     end = time.monotonic() + PATIENCE
-    while (svg := pictures.of(take, mapping)) is None:
+    while (svg := pictures.of(take, files)) is None:
         assert time.monotonic() < end, "the picture does not come"
         pictures.look()
         time.sleep(0.02)
@@ -51,11 +51,11 @@ def drawn(pictures: Thumbnails, take: Kept, mapping: Path | None) -> str:
 def test_a_picture_is_made_once_and_is_there_the_next_evening(
     pictures: Thumbnails, take: Kept, drone: Path
 ) -> None:
-    assert pictures.of(take, drone) is None
+    assert pictures.of(take, (drone,)) is None
     svg = drawn(pictures, take, drone)
     assert svg.startswith("<svg ") and svg.endswith("</svg>")
     assert "h" in svg.partition("stroke-width")[2]
-    assert Thumbnails(Profile()).of(take, drone) == svg
+    assert Thumbnails(Profile()).of(take, (drone,)) == svg
 
 
 def test_it_is_made_anew_when_the_mapping_was_changed(pictures: Thumbnails, take: Kept, drone: Path) -> None:
@@ -66,14 +66,24 @@ def test_it_is_made_anew_when_the_mapping_was_changed(pictures: Thumbnails, take
     assert len(list((take.path.parent / thumbnails.FOLDER).iterdir())) == 1
 
 
+def test_it_is_made_anew_when_what_the_mapping_takes_in_was_changed(
+    pictures: Thumbnails, take: Kept, drone: Path
+) -> None:
+    whole = drone.with_name("whole.yaml")
+    whole.write_text(f"name: Whole\ninclude: {drone.stem}\n")
+    before = drawn(pictures, take, whole, drone)
+    drone.write_text(drone.read_text().replace("gate: right.present", "gate: left.present"))
+    assert drawn(pictures, take, whole, drone) != before
+
+
 def test_it_is_made_anew_when_the_take_or_the_player_is_another(
     pictures: Thumbnails, take: Kept, drone: Path
 ) -> None:
     drawn(pictures, take, drone)
     os.utime(take.path, ns=(5, 5))
     (changed,) = shelf.kept()
-    assert pictures.of(changed, drone) is None
-    assert Thumbnails(Profile(hands="swapped")).of(take, drone) is None
+    assert pictures.of(changed, (drone,)) is None
+    assert Thumbnails(Profile(hands="swapped")).of(take, (drone,)) is None
 
 
 def test_what_cannot_be_drawn_is_left_blank_and_not_tried_for_ever(
@@ -82,9 +92,9 @@ def test_what_cannot_be_drawn_is_left_blank_and_not_tried_for_ever(
     broken = tmp_path / "broken.yaml"
     broken.write_text("name: X\n")
     assert drawn(pictures, take, broken) == ""
-    assert pictures.of(take, broken) == ""
-    assert pictures.of(take, None) == ""
-    assert pictures.of(take, tmp_path / "none.yaml") == ""
+    assert pictures.of(take, (broken,)) == ""
+    assert pictures.of(take, ()) == ""
+    assert pictures.of(take, (tmp_path / "none.yaml",)) == ""
     assert drawn(pictures, take, drone)
 
 
@@ -101,18 +111,18 @@ def test_pictures_of_takes_that_are_gone_go_too(
 
 def test_the_mapping_of_a_take_is_found_by_its_file_and_name_else_by_its_name(take: Kept) -> None:
     def entry(file: str, name: str, problem: str = "") -> Entry:
-        return Entry(Path(file), file, name, "", 2, True, problem)
+        return Entry(Path(file), file, name, "", 2, True, problem, (Path(file),))
 
     own, bundled = entry("mine.yaml", "Theremin"), entry("theremin.yaml", "Theremin")
     entries = [entry("bad.yaml", "Theremin", "no good"), own, bundled, entry("drums.yaml", "Drums")]
 
-    def played(mapping: str, file: str) -> Path | None:
+    def played(mapping: str, file: str) -> tuple[Path, ...]:
         said = Kept(take.path, take.when, 0.0, 1.0, mapping, file, (0, 0))
         return played_with(said, entries)
 
-    assert played("Theremin", "theremin.yaml") == bundled.path
-    assert played("Theremin", "mine.yaml") == own.path
-    assert played("Theremin", "elsewhere.yaml") == own.path
-    assert played("Drums", "") == Path("drums.yaml")
-    assert played("Nobody's", "theremin.yaml") is None
-    assert played("", "") is None
+    assert played("Theremin", "theremin.yaml") == bundled.files
+    assert played("Theremin", "mine.yaml") == own.files
+    assert played("Theremin", "elsewhere.yaml") == own.files
+    assert played("Drums", "") == (Path("drums.yaml"),)
+    assert played("Nobody's", "theremin.yaml") == ()
+    assert played("", "") == ()
