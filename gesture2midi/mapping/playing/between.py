@@ -42,8 +42,10 @@ class Way:
 
     def at(self, done: float) -> float:
         """done: the part of the step that is over, 0..1."""
-        place = self._seen + self._goes * done + self._error * max(0.0, 1.0 - done / MENDED)
-        return max(0.0, min(1.0, place))
+        place = self._seen + self._goes * done
+        if done < MENDED:
+            place += self._error * (1.0 - done / MENDED)
+        return 0.0 if place <= 0.0 else 1.0 if place >= 1.0 else place
 
     def go_on(self, seen: float, done: float, dt: float, step: float) -> None:
         """A frame sees it, `dt` seconds and `done` of a step after the last. step: seconds to the next."""
