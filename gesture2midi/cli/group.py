@@ -101,6 +101,10 @@ soundfont_option = click.option(
     "--soundfont", type=FILE, help="An SF2 or SF3 file instead of the bundled one."
 )
 
+model_option = click.option(
+    "--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task."
+)
+
 tracker_option = click.option(
     "--tracker",
     "tracker_kind",
@@ -115,9 +119,7 @@ tracker_option = click.option(
 def source_options(command: Command) -> Command:
     """The options that say how a source is read, shared by `run`, `render` and `calibrate`."""
     for option in (
-        click.option(
-            "--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task."
-        ),
+        model_option,
         tracker_option,
         click.option(
             "--fps",

@@ -14,8 +14,8 @@ import click
 
 from gesture2midi import paths
 from gesture2midi.cli.group import (
-    FILE,
     Output,
+    model_option,
     progress,
     say,
     soundfont_option,
@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from gesture2midi.gesture.profile import Profile
     from gesture2midi.render import Rendered, Wanted
 
+mapping_option = click.option(
+    "--mapping", default="theremin", show_default=True, help="A mapping by its name, or a YAML file."
+)
+
 
 @click.command()
 @click.argument("source")
-@click.option(
-    "--mapping", default="theremin", show_default=True, help="A mapping by its name, or a YAML file."
-)
+@mapping_option
 @player_option
 @source_options
 @soundfont_option
@@ -114,11 +116,9 @@ def render(
     help="The folder to write into.",
 )
 @click.option("--score", default="demo", show_default=True, help="What the virtual performer plays.")
-@click.option(
-    "--mapping", default="theremin", show_default=True, help="A mapping by its name, or a YAML file."
-)
+@mapping_option
 @player_option
-@click.option("--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task.")
+@model_option
 @tracker_option
 def demo(
     out: Path, score: str, mapping: str, profile: Profile | None, model: Path | None, tracker_kind: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.group import FILE, Output, progress, say, tracker, tracker_option
+from gesture2midi.cli.group import FILE, Output, model_option, progress, say, tracker, tracker_option
 from gesture2midi.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ PATIENCE = 20
 @click.option("--list", "listing", is_flag=True, help="List the gestures that you taught.")
 @click.option("--remove", metavar="NAME", help="Forget a gesture.")
 @click.option("--import", "foreign", type=FILE, help="Add the file of a gesture that somebody else taught.")
-@click.option("--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task.")
+@model_option
 @tracker_option
 def teach(
     name: str | None,
