@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from gesture2midi.errors import ModelError
 from gesture2midi.events import Hand, Hands
 from gesture2midi.takes.writer import TakeWriter
 from gesture2midi.track.mediapipe import MediaPipeTracker
+from gesture2midi.track.models import find_model
 
 FPS = 30.0
 
@@ -42,6 +44,16 @@ def closed_trackers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for tracker in opened:
         tracker.close()
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The hand model, for a test that tracks pictures."""
+    named = os.environ.get("GESTURE2MIDI_MODEL")
+    try:
+        return find_model(Path(named) if named else None, fetch=False)
+    except ModelError as error:
+        pytest.skip(f"no hand model: {error}")
 
 
 @pytest.fixture

@@ -22,20 +22,11 @@ from command import run
 import gesture2midi
 from gesture2midi import paths, sinks
 from gesture2midi.cli import main
-from gesture2midi.errors import ModelError, UsageError
+from gesture2midi.errors import UsageError
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.checking.schema import json_schema
-from gesture2midi.track.models import find_model
 
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
-
-
-@pytest.fixture(scope="module")
-def model() -> Path:
-    try:
-        return find_model(None, fetch=False)
-    except ModelError as error:
-        pytest.skip(str(error))
 
 
 def test_a_take_becomes_files_and_the_same_take_the_same_bytes(

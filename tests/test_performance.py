@@ -11,7 +11,6 @@ import pytest
 from gesture2midi import paths
 from gesture2midi.capture.performer.player import Performer
 from gesture2midi.capture.performer.score import load_score
-from gesture2midi.errors import ModelError
 from gesture2midi.events import (
     SIDES,
     ControlChange,
@@ -28,7 +27,6 @@ from gesture2midi.mapping.load import load
 from gesture2midi.out.outputs import Outputs
 from gesture2midi.out.transcript import Collected
 from gesture2midi.session import Session
-from gesture2midi.track.models import find_model
 from gesture2midi.track.steady import open_tracker
 
 SNARE = 38
@@ -83,14 +81,6 @@ def sane(messages: list[Message]) -> None:
             sounding.remove((message.channel, message.note))
     assert sounding == set()
     assert all(a.t <= b.t for a, b in pairwise(messages))
-
-
-@pytest.fixture(scope="module")
-def model() -> Path:
-    try:
-        return find_model(None, fetch=False)
-    except ModelError as error:
-        pytest.skip(str(error))
 
 
 @pytest.mark.parametrize(

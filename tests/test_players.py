@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from gesture2midi import paths, players
 from gesture2midi.cli import main
-from gesture2midi.errors import ModelError, UsageError
+from gesture2midi.errors import UsageError
 from gesture2midi.gesture.area import PlayArea
 from gesture2midi.gesture.profile import Playing, Profile, Reach
-from gesture2midi.track.models import find_model
 
 
 @pytest.fixture(autouse=True)
@@ -169,11 +168,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_half_a_minute_has_gone(f
     assert status == 1 and "bo.yaml cannot be written" in said and "missing.mp4" not in said
 
 
-def test_the_performer_is_calibrated_and_recalibrated(folder: Path) -> None:
-    try:
-        find_model(None, fetch=False)
-    except ModelError as error:
-        pytest.skip(str(error))
+def test_the_performer_is_calibrated_and_recalibrated(folder: Path, model: Path) -> None:
     players.save("bo", Profile(hands="swap", steady=0.5))
     how = ("--source", "performer:reach", "--fps", "5", "--size", "320x240", "--no-realtime", "--no-preview")
     status, said = typed("calibrate", "--player", "bo", *how)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from gesture2midi import paths
-from gesture2midi.errors import ModelError
 from gesture2midi.events import (
     ControlChange,
     Message,
@@ -26,7 +25,6 @@ from gesture2midi.out.outputs import Outputs
 from gesture2midi.out.transcript import Collected
 from gesture2midi.session import Moment, Session
 from gesture2midi.sources import open_source
-from gesture2midi.track.models import find_model
 from gesture2midi.track.steady import open_tracker
 
 VIDEOS = Path(__file__).parents[2] / "shared" / "data" / "videos"
@@ -66,12 +64,8 @@ def everything() -> Mapping:
     )
 
 
-def watched(name: str, mapping: Mapping, seconds: float) -> tuple[list[Moment], list[Message]]:
+def watched(model: Path, name: str, mapping: Mapping, seconds: float) -> tuple[list[Moment], list[Message]]:
     """So much of a video through a mapping: what there was to see, and what was sent."""
-    try:
-        model = find_model(None, fetch=False)
-    except ModelError as error:
-        pytest.skip(str(error))
     source = open_source(
         str(VIDEOS / name), size=(640, 480), fps=30, mirror=None, realtime=False, on_problem=pytest.fail
     )
@@ -93,8 +87,8 @@ def watched(name: str, mapping: Mapping, seconds: float) -> tuple[list[Moment], 
 
 @pytest.mark.skipif(not VIDEOS.is_dir(), reason="the shared videos are not beside this checkout")
 @pytest.mark.parametrize("name", AT_LEAST)
-def test_a_real_video(name: str) -> None:
-    moments, messages = watched(name, everything(), SECONDS)
+def test_a_real_video(name: str, model: Path) -> None:
+    moments, messages = watched(model, name, everything(), SECONDS)
     seen = [moment.hands for moment in moments]
     assert sum(bool(hands.hands) for hands in seen) >= AT_LEAST[name] * len(seen)
     assert all(len({hand.side for hand in hands.hands}) == len(hands.hands) for hands in seen)
@@ -103,9 +97,9 @@ def test_a_real_video(name: str) -> None:
 
 
 @pytest.mark.skipif(not VIDEOS.is_dir(), reason="the shared videos are not beside this checkout")
-def test_real_fingers_play_their_notes_and_press_their_buttons() -> None:
+def test_real_fingers_play_their_notes_and_press_their_buttons(model: Path) -> None:
     """A hand bends thumb to little finger in turn, makes a fist, and touches its thumb with two fingers."""
-    moments, messages = watched("dex_human_hand.mp4", load(paths.mapping_file("finger-piano")), 12.2)
+    moments, messages = watched(model, "dex_human_hand.mp4", load(paths.mapping_file("finger-piano")), 12.2)
     one_by_one = [m.note for m in messages if isinstance(m, NoteOn) and m.t < 7.5]
     assert one_by_one == [60, 62, 64, 65, 67]
     looper = Engine(load(paths.mapping_file("looper")))
