@@ -1,17 +1,22 @@
 """Whether an evening with the studio grows: 60 pictures a second, and a browser that opens page after page.
 
-    python benchmarks/soak.py                     # a minute
-    python benchmarks/soak.py --seconds 600 --json soak.json
+    python benchmarks/soak.py                     # a minute, three times
+    python benchmarks/soak.py --seconds 600 --rounds 1 --json soak.json
 
-Counted before and after, each time when the browser has gone and its pages are forgotten: NiceGUI's clients,
-our pages that are still in memory, asyncio's tasks, threads, open files, and memory. A round of all pages
-comes before, for what is made once.
-Needs Linux, Chromium and playwright (the extra `test`).
+Counted before and after each round, when the browser has gone and its pages are forgotten: NiceGUI's clients,
+our pages that are still in memory, asyncio's tasks, threads, open files, and memory. One of all pages comes
+before, for what is made once. The browser and what steers it are in processes of their own.
+
+Memory is counted three times. What Python and the native libraries have in use grows with what is kept; what
+the system has given grows with the most pages that were there at once, for Python's allocator gives hardly
+any of it back. So only a growth from round to round is one.
+Needs Linux with glibc, Chromium and playwright (the extra `test`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import json
 import os
@@ -20,9 +25,11 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import ClassVar
 from weakref import WeakSet
@@ -55,14 +62,31 @@ _ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What there is of everything that could grow; memory in megabytes."""
+    """What there is of everything that could grow.
+
+    blocks: of memory that Python has in use, of any size.
+    native: megabytes that native libraries, and Python for what is larger than half a kilobyte, have in use.
+    resident: megabytes that the system has given.
+    """
 
     clients: int
     pages: int
     tasks: int
     threads: int
     files: int
-    memory: float
+    blocks: int
+    native: float
+    resident: float
+
+
+class _Mallinfo(ctypes.Structure):
+    """`struct mallinfo2` of glibc: ten numbers."""
+
+    _fields_ = (("numbers", ctypes.c_size_t * 10),)
+
+
+_MAPPED, _USED = 4, 7
+"""Which of them are the bytes in use: in mappings of their own, and in the heaps."""
 
 
 class Remembered(shell.Shell):
@@ -79,6 +103,9 @@ def count() -> Count:
     gc.collect()
     with open("/proc/self/statm") as statm:
         resident = int(statm.read().split()[1])
+    mallinfo = ctypes.CDLL(None).mallinfo2
+    mallinfo.restype = _Mallinfo
+    numbers = mallinfo().numbers
     return Count(
         clients=len(Client.instances),
         pages=len(Remembered.alive),
@@ -86,7 +113,9 @@ def count() -> Count:
         # Starlette's own for reading files come and go, 40 at the most.
         threads=sum(thread.name != "AnyIO worker thread" for thread in threading.enumerate()),
         files=len(os.listdir("/dev/fd")),
-        memory=resident * os.sysconf("SC_PAGE_SIZE") / 1e6,
+        blocks=sys.getallocatedblocks(),
+        native=(numbers[_MAPPED] + numbers[_USED]) / 1e6,
+        resident=resident * os.sysconf("SC_PAGE_SIZE") / 1e6,
     )
 
 
@@ -117,8 +146,22 @@ def settled(before: Count | None = None) -> Count:
         time.sleep(0.5)
 
 
-def soak(seconds: float) -> tuple[Count, Count, int, int]:
-    """Gives what was counted before and after, and how many frames and pages there were between."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How many frames there were and pages were opened.
+
+    there: what there was when the browser had just gone, with the pages that were not forgotten yet.
+    left: what there was when they were.
+    """
+
+    frames: int
+    opened: int
+    there: Count
+    left: Count
+
+
+def soak(seconds: float, rounds: int) -> list[Round]:
+    """Gives those, after the one for what is made once."""
     performer = sources.open_source(
         "performer:demo", size=(640, 480), fps=FPS, mirror=None, realtime=False, on_problem=say
     )
@@ -128,8 +171,9 @@ def soak(seconds: float) -> tuple[Count, Count, int, int]:
     stage = live.Stage(deck, make, (paths.mapping_file("theremin"),), (osc.OscTarget("127.0.0.1", 9),))
     address = Address(port=0)
     shell.Shell = Remembered
-    found: list[tuple[Count, Count, int, int]] = []
+    found: list[Round] = []
     with ExitStack() as stack:
+        elsewhere = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         gear = Gear(Store(folder / "settings.json", say), {}, say)
         listener = stack.enter_context(listen(address))
@@ -138,11 +182,14 @@ def soak(seconds: float) -> tuple[Count, Count, int, int]:
         sys.setswitchinterval(live.SWITCH)
 
         def conduct() -> None:
+            left = None
             try:
-                visit(server.url, 0.0)
-                before, begin = settled(), desk.session.meter.frames
-                opened = visit(server.url, seconds)
-                found.append((before, settled(before), desk.session.meter.frames - begin, opened))
+                for duration in (0.0, *[seconds] * rounds):
+                    begin = desk.session.meter.frames
+                    opened = elsewhere.submit(visit, server.url, duration).result()
+                    frames, there = desk.session.meter.frames - begin, count()
+                    left = settled(left)
+                    found.append(Round(frames, opened, there, left))
             finally:
                 desk.stop()
 
@@ -150,24 +197,30 @@ def soak(seconds: float) -> tuple[Count, Count, int, int]:
         conductor.start()
         desk.session.run()
         conductor.join()
-    return found[0]
+    return found
 
 
 @click.command()
-@click.option("--seconds", default=60.0, show_default=True, help="How long pages are opened.")
+@click.option("--seconds", default=60.0, show_default=True, help="How long pages are opened in a round.")
+@click.option("--rounds", default=3, show_default=True)
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write the figures there.")
-def main(seconds: float, out: Path | None) -> None:
-    """Print what grew."""
-    before, after, frames, opened = soak(seconds)
+def main(seconds: float, rounds: int, out: Path | None) -> None:
+    """Print what there was when each round ended, and when its pages were forgotten."""
+    found = soak(seconds, rounds)
+    counted = [field.name for field in fields(Count)]
+
+    def row(first: str, second: str, what: Count) -> list[str]:
+        return [first, second, *(f"{getattr(what, name):.6g}" for name in counted)]
+
     rows = [
-        (name, f"{was:g}", f"{asdict(after)[name]:g}", f"{asdict(after)[name] - was:+g}")
-        for name, was in asdict(before).items()
+        cells
+        for one in found
+        for cells in (row(f"{one.frames}", f"{one.opened}", one.there), row("", "forgotten", one.left))
     ]
-    print_table(("what", "before", "after", "grew by"), rows, right=(1, 2, 3))
-    click.echo(f"{frames} frames and {opened} pages. Machine: {machine()}, load {os.getloadavg()[0]:.1f}")
+    print_table(("frames", "opened", *counted), rows, right=range(2 + len(counted)))
+    click.echo(f"Machine: {machine()}, load {os.getloadavg()[0]:.1f}")
     if out is not None:
-        result = {"before": asdict(before), "after": asdict(after), "frames": frames, "opened": opened}
-        out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+        out.write_text(json.dumps([asdict(one) for one in found], indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ A page of somebody else, open in the same browser, can send requests here. It is
 
 - the `Host` that was asked for: a name that was turned to this machine (DNS rebinding) is not one of ours;
 - `Origin` and `Sec-Fetch-Site`, which a browser adds and no page can change;
-- the token, which only our page holds: no WebSocket, picture, clock, drawing or proposal without it.
+- the token, which only our page holds: no WebSocket, picture, clock, drawing, proposal or file without it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LIMIT = 1_000_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 COOKIE = "gesture2midi"
 LOGIN = "/login"
-_WITH_TOKEN = ("/_nicegui_ws", "/picture", "/clock", "/drawing", "/complete")
+_WITH_TOKEN = ("/_nicegui_ws", "/picture", "/clock", "/drawing", "/complete", "/bring")
 PATIENCE = 1.0
 """Seconds that a wrong password costs; one after the other, so that nobody guesses thousands."""
 # NiceGUI's Vue compiles its templates in the browser, hence the `unsafe`; nothing may come from elsewhere.

@@ -80,6 +80,10 @@ class Library:
             known = self._read[path] = self._entry(path, known.files if known else (path,))
         return known
 
+    def keyed(self, key: object) -> Entry | None:
+        """The one with this `key`; None where there is none."""
+        return next((entry for entry in self.entries() if entry.key == key), None)
+
     def drawing(self, key: str) -> str | None:
         """The drawing of the mapping with this `key`, as SVG; None where there is none that can be played.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from weakref import ref
 
 from nicegui import events, ui
 
@@ -13,6 +12,7 @@ from gesture2midi.mapping.changing.edit import change_control
 from gesture2midi.mapping.mistake import Mistake
 from gesture2midi.mapping.reading.document import Plain
 from gesture2midi.mapping.reading.source import MAX_BYTES
+from gesture2midi.studio.bring import uploader
 from gesture2midi.studio.completion import propose
 from gesture2midi.studio.draft import Draft, said
 from gesture2midi.studio.editor import reach
@@ -54,15 +54,7 @@ class MappingPage:
         self._search.props("outlined dense clearable hide-bottom-space type=search")
         self._list = ui.element("div").classes("entries").props("role=group")
         self._list.props["aria-label"] = words("mapping.gallery")
-        page = ref(self)  # FastAPI keeps the route of each upload, and with it all that the upload calls
-        self._upload = ui.upload(
-            on_upload=lambda event: it._bring(event) if (it := page()) else None,
-            on_rejected=lambda: it._refuse() if (it := page()) else None,
-            max_file_size=MAX_BYTES,
-            max_files=1,
-            auto_upload=True,
-        )
-        self._upload.props('accept=".yaml,.yml"').classes("hidden")
+        self._upload = uploader(self._token, self._brought, self._refuse)
         button(
             words("mapping.bring_help"),
             lambda: self._upload.run_method("pickFiles"),
@@ -253,14 +245,11 @@ class MappingPage:
     def _refuse(self) -> None:
         self._shell.tell(self._words("mapping.refused", size=MAX_BYTES // 1024))
 
-    async def _bring(self, event: events.UploadEventArguments) -> None:
-        data = await event.file.read()
-        self._upload.reset()
-        try:
-            path = await asyncio.to_thread(self._hub.library.bring, event.file.name, data)
-        except PlayerError as error:
-            self._shell.tell(str(error))
+    def _brought(self, event: events.GenericEventArguments) -> None:
+        self._upload.run_method("reset")
+        entry = self._hub.library.keyed(event.args.get("key"))
+        if entry is None:
+            self._shell.tell(str(event.args.get("problem")))
             return
-        entry = self._hub.library.entry(path)
         self._shell.tell(self._words("mapping.brought", name=entry.name))
         self._open(entry)

@@ -17,7 +17,7 @@ from nicegui import ui
 
 from gesture2midi import paths
 from gesture2midi.errors import OutputError
-from gesture2midi.studio import completion, keys, shell, words
+from gesture2midi.studio import bring, completion, keys, shell, words
 from gesture2midi.studio.address import Address
 from gesture2midi.studio.calibrate import CalibratePage
 from gesture2midi.studio.guard import LIMIT, Guard
@@ -155,6 +155,7 @@ def _application(hub: Hub, token: str) -> FastAPI:
         )
 
     completion.answer(application, lambda: hub.taught)
+    bring.answer(application, hub.library)
 
     def page(name: str, build: Callable[[shell.Shell], object]) -> None:
         def opened(request: Request) -> None:

@@ -89,7 +89,8 @@ def test_nothing_of_the_page_without_the_token(query: str) -> None:
     client = page()
     for path in ("/picture", "/clock", "/drawing"):
         assert client.get(f"{path}{query}").status_code == 403
-    assert client.post(f"/complete{query}").status_code == 403
+    for path in ("/complete", "/bring"):
+        assert client.post(f"{path}{query}").status_code == 403
     with (
         pytest.raises(WebSocketDisconnect),
         client.websocket_connect(f"/_nicegui_ws/socket.io{query}", headers={"host": "127.0.0.1:8642"}),

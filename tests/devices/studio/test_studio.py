@@ -206,6 +206,8 @@ def test_a_file_that_is_too_large_is_refused_and_a_name_that_climbs_stays_in_its
     large = b"#" * (MAX_BYTES + 1)
     upload.set_input_files({"name": "large.yaml", "mimeType": "application/yaml", "buffer": large})
     expect(page.get_by_text("A mapping is a .yaml file of")).to_be_visible()
+    upload.set_input_files({"name": "noise.yaml", "mimeType": "application/yaml", "buffer": b"\xff\xfe\xfd"})
+    expect(page.get_by_text("it is no text")).to_be_visible()
     good = b"name: Climber\ncontrols:\n  - {send: cc, number: 20, from: right.y}\n"
     climbing = {"name": "../../../climber.yaml", "mimeType": "application/yaml", "buffer": good}
     upload.set_input_files(climbing)
