@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from gesture2midi import paths
@@ -40,7 +41,9 @@ def find(in_use: int | None) -> Found:
     return Found(cameras, outs, ins, _drivers(), soundfonts())
 
 
+@cache
 def _drivers() -> tuple[str, ...]:
+    """Those that FluidSynth was built with, so the same each time."""
     try:
         fluid = Fluid()
     except OutputError:  # the check-up says that FluidSynth is missing
