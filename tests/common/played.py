@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from gesture2midi.events import Gestures, Message, Messages
+from gesture2midi.events import Gestures
 from gesture2midi.gesture import catalog
 from gesture2midi.mapping.load import loads
 from gesture2midi.mapping.playing.engine import Engine
@@ -33,18 +33,3 @@ def play(text: str, *frames: Gestures, stop: float | None = None) -> list[str]:
     if stop is not None:
         lines += [str(item) for item in player.stop(stop).items]
     return lines
-
-
-class Receiver:
-    """A sink that keeps what arrives, in order."""
-
-    name = "receiver"
-
-    def __init__(self) -> None:
-        self.items: list[Message] = []
-
-    def send(self, messages: Messages) -> None:
-        self.items += messages.items
-
-    def close(self) -> None:
-        pass

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from played import NOBODY, Receiver
+from played import NOBODY
 
 from gesture2midi.events import ControlChange14, Gestures, Message, Messages, Osc
 from gesture2midi.mapping.load import load, loads
 from gesture2midi.mapping.playing.engine import Engine
 from gesture2midi.out.outputs import Outputs
+from gesture2midi.out.transcript import Collected
 from gesture2midi.paths import mapping_file
 from gesture2midi.scheduler import Scheduler
 
@@ -32,12 +33,12 @@ def engine(*controls: str) -> Engine:
 
 def heard(player: Engine, frames: list[Gestures], end: float | None = None) -> list[Message]:
     """What a receiver gets; `end` is when the set stops."""
-    receiver = Receiver()
+    receiver = Collected()
     scheduler = Scheduler(Outputs([receiver], print), live=False)
     for frame in frames:
         scheduler.send(player.update(frame), 0.0)
     scheduler.send(player.stop(end) if end else Messages(frames[-1].t + 10, ()), 0.0)
-    return receiver.items
+    return receiver.messages
 
 
 def places(frames: list[Gestures], control: str = FINE) -> list[tuple[float, float]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from played import Receiver, engine, gestures, play
+from played import engine, gestures, play
 
 from gesture2midi.events import ControlChange, NoteOff, NoteOn
 from gesture2midi.mapping.playing.portamento import SWITCH
 from gesture2midi.out.outputs import Outputs
+from gesture2midi.out.transcript import Collected
 
 GLIDE = """
 controls:
@@ -66,7 +67,7 @@ def test_whatever_is_played_one_note_sounds_and_nothing_is_left(
     heights: list[float | None], ends: bool
 ) -> None:
     """Through the outputs, in their order; where the mapping is not stopped they put all to rest."""
-    kept = Receiver()
+    kept = Collected()
     outputs, player = Outputs([kept], on_problem=lambda said: None), engine(GLIDE % 30)
     for frame in frames(*heights):
         outputs.send(player.update(frame))
@@ -75,10 +76,10 @@ def test_whatever_is_played_one_note_sounds_and_nothing_is_left(
         outputs.send(player.stop(9.0))
         assert outputs.sounding == ()
     outputs.close(9.0)
-    switched = [m.value for m in kept.items if isinstance(m, ControlChange) and m.number == SWITCH]
+    switched = [m.value for m in kept.messages if isinstance(m, ControlChange) and m.number == SWITCH]
     assert switched == [127, 0] * (len(switched) // 2)
     sounding: set[int] = set()
-    for message in kept.items:
+    for message in kept.messages:
         if isinstance(message, NoteOn):
             sounding.add(message.note)
         elif isinstance(message, NoteOff):
