@@ -177,15 +177,21 @@ def strikes(flow: Sequence[Hands]) -> Iterator[tuple[Side, Sent]]:
                 yield hit.side, Sent(max(hit.t, hands.t + LATENCY), hit.velocity, hands.t)
 
 
-def fall(flow: Sequence[Hands], side: Side) -> Falls:
-    found = []
-    for hands in flow:
-        for hand in hands.hands:
-            features = measure(hand, hands.aspect, hands.mirror) if hand.side == side else None
-            if features is not None:
-                found.append((hands.t, features.knuckles[1], features.size))
+def knuckles(flow: Sequence[Hands], side: Side) -> tuple[Floats, Floats, float]:
+    """Of a hand, unsmoothed: times, heights in the picture, down, and the height of its palm (median)."""
+    found = [
+        (hands.t, features.knuckles[1], features.size)
+        for hands in flow
+        for hand in hands.hands
+        if hand.side == side and (features := measure(hand, hands.aspect, hands.mirror)) is not None
+    ]
     times, heights, sizes = np.array(found).T
-    return Falls((times[1:] + times[:-1]) / 2, np.diff(heights) / np.diff(times) / np.median(sizes))
+    return times, heights, float(np.median(sizes))
+
+
+def fall(flow: Sequence[Hands], side: Side) -> Falls:
+    times, heights, size = knuckles(flow, side)
+    return Falls((times[1:] + times[:-1]) / 2, np.diff(heights) / np.diff(times) / size)
 
 
 def naive(flow: Sequence[Hands], side: Side) -> Iterator[Sent]:

@@ -48,6 +48,7 @@ LONGEST_STEP = 0.06
 """Seconds between two frames, on average, beyond which a stroke is not seen well enough to be foretold."""
 _SIZE_TIME = 0.3  # s; the size of a hand flutters when it moves fast
 _STEP_TIME = 0.15  # s; what a camera's next frame takes follows from those before it
+_LOST = 1.5  # usual steps, beyond which frames were lost
 _MEMORY = 64  # frames: half a second of 120 a second
 _ENDS = EDGES[1:]
 _MIDDLES = (EDGES[:-1] + EDGES[1:]) / 2
@@ -95,7 +96,8 @@ class StrikeDetector:
         else:
             step = t - self._times[-1]
             self._size += (size - self._size) * (1 - exp(-step / _SIZE_TIME))
-            self._step += (step - self._step) * (1 - exp(-step / _STEP_TIME))
+            known = min(step, _LOST * self._step)  # lost frames do not make the camera a slow one
+            self._step += (known - self._step) * (1 - exp(-step / _STEP_TIME))
         self._times.append(t)
         self._heights.append(y)
         if len(self._times) < 4 or y > 1 or up < HANGING or self._step > LONGEST_STEP:

@@ -85,6 +85,22 @@ def test_lowering_the_hand_is_no_strike(fps, shape):
         assert drum(shape, fps, seconds, 0.5, way=way, count=2)[0] == []
 
 
+@pytest.mark.parametrize("fps", [30, 60])
+@pytest.mark.parametrize("shape", [minimum_jerk, half_sine])
+def test_nor_is_it_after_strokes(fps, shape):
+    """A hand whose manner is known, and that is lifted and lowered."""
+    for seconds, way in ((0.6, 1.5), (0.7, 3.0), (0.8, 2.5), (1.0, 3.0)):
+        detector, hits = StrikeDetector(), []
+        for i in range(7 * fps):
+            t = i / fps
+            u = (t % 0.6 - 0.3) / 0.15
+            struck = shape(min(max(u, 0), 1)) - shape(min(max(u - 1, 0), 1)) if t < 3.6 else 0
+            lifted = shape(min(max((t - 4) / 0.8, 0), 1)) - shape(min(max((t - 5.2) / seconds, 0), 1))
+            hit = detector.update(t, 0.5 + SIZE * (struck - way * lifted), SIZE)
+            hits += [hit] if hit else []
+        assert len(hits) == 6 and hits[-1][0] < 3.6
+
+
 def feed(places, fps=60, start=0.0):
     detector = StrikeDetector()
     return [h for i, y in enumerate(places) if (h := detector.update(start + i / fps, float(y), SIZE))]
@@ -124,6 +140,24 @@ def test_the_recognizer_gives_the_hit_and_its_signal_once(frame, make):
     assert (hits[0].side, hits[0].kind) == ("left", "strike")
     assert hits[0].t == pytest.approx(0.4 + 0.12 * MOMENT[minimum_jerk], abs=0.03)
     assert shown == [(hits[0].velocity, hits[0].velocity)]
+
+
+def test_a_camera_that_loses_frames_does_not_silence_a_stroke():
+    """Every third frame is lost, and all of the tenth of a second before the fall."""
+    for phase in np.arange(8) / 8:
+        detector, found = StrikeDetector(), []
+        for i in range(40):
+            t = (i + phase) / 30
+            place = 0.4 + SIZE * 1.6 * minimum_jerk(min(max((t - 0.8) / 0.15, 0), 1))
+            lost = (t < 0.7 and i % 3 == 1) or 0.7 <= t < 0.8
+            hit = None if lost else detector.update(t, place, SIZE)
+            found += [] if hit is None else [hit]
+        assert len(found) == 1
+
+
+@pytest.mark.parametrize("fps", [10, 15])
+def test_a_camera_that_is_too_slow_for_strokes_strikes_nothing(fps):
+    assert drum(minimum_jerk, fps, 0.15, 0.3)[0] == []
 
 
 def test_another_hand_under_the_same_name_is_no_stroke(frame, make):
