@@ -33,7 +33,7 @@ from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hands, Side
 from gesture2midi.gesture.braking import AGO, Floats
 from gesture2midi.gesture.hits import FULL_PEAK
-from gesture2midi.takes import Take
+from gesture2midi.takes.reader import Take
 
 PALM = FULL_SPEED / FULL_PEAK
 """Metres."""
