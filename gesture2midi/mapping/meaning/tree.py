@@ -26,6 +26,12 @@ def tree(text: str) -> ast.expr:
         numbered[name] = found[0]
         return name
 
+    # In brackets, so that Python makes nothing of a blank at the start.
+    blank = re.sub(r"\s", " ", _NAME.sub(stand_in, text))
+    found = ast.parse(f"({blank})", mode="eval").body
+    if not numbered:
+        return found
+
     class Restore(ast.NodeTransformer):
         def visit_Name(self, node: ast.Name) -> ast.expr:
             if node.id not in numbered:
@@ -33,7 +39,5 @@ def tree(text: str) -> ast.expr:
             family, _, number = numbered[node.id].rpartition(".")
             return ast.copy_location(ast.Attribute(ast.Name(family), number, ast.Load()), node)
 
-    # In brackets, so that Python makes nothing of a blank at the start.
-    blank = re.sub(r"\s", " ", _NAME.sub(stand_in, text))
-    restored: ast.expr = Restore().visit(ast.parse(f"({blank})", mode="eval").body)
+    restored: ast.expr = Restore().visit(found)
     return restored

@@ -26,13 +26,14 @@ def take_in(document: Document, controls: Iterable[tuple[Keys, dict[Plain, Plain
         for key in part
         if key in _OWN
     ]
+    written = [keys for keys in document.values if keys[:1] == ("parts",)]
     for keys, control in controls:
         name = control.get("use")
         if isinstance(name, str) and name in known:
             for key, value in known[name].items():
                 if key not in control and key not in _OWN:
                     control[key] = value
-                    _move(document, ("parts", name, key), (*keys, key))
+                    _move(document, written, ("parts", name, key), (*keys, key))
         elif isinstance(name, str):
             there = f"there is {listed(known, 'and')}" if known else "add it under `parts:`"
             hint = did_you_mean(name, known, there)
@@ -40,8 +41,10 @@ def take_in(document: Document, controls: Iterable[tuple[Keys, dict[Plain, Plain
     return problems
 
 
-def _move(document: Document, source: Keys, goal: Keys) -> None:
-    """What stands at `goal` now has the places of `source`."""
-    for places in (document.values, document.keys):
-        for keys in [keys for keys in places if keys[: len(source)] == source]:
-            places[(*goal, *keys[len(source) :])] = places[keys]
+def _move(document: Document, written: list[Keys], source: Keys, goal: Keys) -> None:
+    """What stands at `goal` now has the places of `source`, which is among `written`."""
+    for keys in written:
+        if keys[: len(source)] == source:
+            for places in (document.values, document.keys):
+                if keys in places:
+                    places[(*goal, *keys[len(source) :])] = places[keys]
