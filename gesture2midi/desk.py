@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from gesture2midi import paths
 from gesture2midi.board import Board
 from gesture2midi.errors import OutputError, PlayerError, UsageError
-from gesture2midi.events import Hands, Message
+from gesture2midi.events import Message
 from gesture2midi.gesture.catalog import Signal
 from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.profile import Profile
@@ -21,9 +20,8 @@ from gesture2midi.listen.midi import Inlet, MidiIn
 from gesture2midi.mapping import compiled
 from gesture2midi.mapping.load import load
 from gesture2midi.out.outputs import Sink
+from gesture2midi.recorder import Recorder
 from gesture2midi.session import Moment, Session
-from gesture2midi.takes.cut import since
-from gesture2midi.takes.writer import TakeWriter
 
 PATIENCE = 10.0
 """Seconds that the set may take for what somebody waits for; a source that is being opened takes some."""
@@ -54,17 +52,15 @@ class Desk:
         self.board = board
         self._mappings = tuple(mappings)
         self.taught = tuple(taught)
-        self.fps = fps
         self._say = say
         self._signals: dict[str, float] = {}
-        self._take: TakeWriter | None = None
-        self._first: Hands | None = None
         self._learnt: list[Callable[[float], tuple[Message, ...]]] = []
         self._last = ""  # the control that `learn_next` took
         self._pulses: list[Message] = []
         self._lending = threading.Lock()
         self._pupil: Callable[[Moment], None] | None = None
-        session.watchers += (self._write, self._pulse)
+        self.recorder = Recorder(session, board, fps, say, self.tell)
+        session.watchers.append(self._pulse)
         self.inlet = Inlet(self.program)
         session.heard += (lambda at: self._signals, self.inlet.hear)
 
@@ -288,33 +284,11 @@ class Desk:
 
     def record(self, on: bool) -> None:
         """Start a take in the working folder, or end the one that runs."""
-        self.session.ask(lambda: self._record_here() if on else self.end_take())
+        self.session.ask(lambda: self.recorder.record(on))
 
     def toggle_record(self) -> None:
         """Start a take, or end the one that runs."""
-        self.session.ask(lambda: self._record_here() if self._take is None else self.end_take())
-
-    def begin_take(self, path: Path) -> None:
-        """Record into this file from the next frame on; call it on the session's thread, or before it plays.
-
-        However late in the evening, the take begins at 0. It says what it was played with.
-
-        Raises:
-            OutputError: the file cannot be written.
-        """
-        played = self.session.mapping
-        self._take = TakeWriter(path, fps=self.fps, mapping=played.name, file=played.path.name)
-        self._first = None
-        self.board.recording = True
-
-    def end_take(self) -> None:
-        """End the recording that runs; call it on the session's thread, or when it has ended."""
-        if self._take is not None and self._take.frames:
-            self._take.close()
-            self._say(f"The take is in {self._take.path}.")
-        elif self._take is not None:
-            self._take.discard()
-        self._take, self.board.recording = None, False
+        self.session.ask(lambda: self.recorder.record(not self.board.recording))
 
     def tell(self, text: str) -> None:
         """Let the player know, on the terminal and in the window."""
@@ -341,14 +315,6 @@ class Desk:
         except PlayerError as error:
             self.tell(f"{error}\nThe mapping before it goes on playing.")
 
-    def _record_here(self) -> None:
-        if self._take is not None:
-            return
-        try:
-            self.begin_take(Path(time.strftime("take-%Y%m%d-%H%M%S.jsonl")))
-        except PlayerError as error:
-            self.tell(str(error))
-
     def _pulse(self, moment: Moment) -> None:
         """Send what is due of what is to be learnt."""
         t = moment.hands.t
@@ -358,16 +324,6 @@ class Desk:
         if due:
             self._pulses = [message for message in self._pulses if message.t > t]
             self.session.send(replace(message, t=t) for message in due)
-
-    def _write(self, moment: Moment) -> None:
-        if self._take is None:
-            return
-        try:
-            self._first = self._first or moment.hands
-            self._take.write(since(self._first, moment.hands))
-        except PlayerError as error:  # a full disk ends the recording, not the set
-            self._take, self.board.recording = None, False
-            self.tell(str(error))
 
 
 def _names(mapping: compiled.Mapping) -> set[str]:

@@ -105,13 +105,13 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
             taught=stage.taught,
         )
         desk = Desk(session, Board(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
-        stack.callback(desk.end_take)
+        stack.callback(desk.recorder.end)
         stack.callback(desk.inlet.close)
         desk.inlet.plug(stage.midi_in)
         if stage.link is not None:
             session.heard.append(stage.link.hear)
         if stage.record is not None:
-            desk.begin_take(stage.record)
+            desk.recorder.begin(stage.record)
         if stage.preview:
             _open_window(desk, stack, say)
         if stage.osc_in is not None:

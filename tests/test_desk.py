@@ -51,7 +51,7 @@ def play(hand: Hand, tmp_path: Path) -> Callable[..., list[str]]:
         desk = Desk(session, Board(outputs), [path], (), 30.0, (said if said is not None else []).append)
         script.steps = [lambda step=step: step(desk) for step in steps]
         session.run()
-        desk.end_take()
+        desk.recorder.end()
         return lines.lines
 
     return run

@@ -100,7 +100,7 @@ def play(hand: Hand, tmp_path: Path) -> Play:
             script.steps = [lambda step=step: step(client) for step in steps]
             session.run()
             client.close()
-        desk.end_take()
+        desk.recorder.end()
         return lines.lines
 
     return run

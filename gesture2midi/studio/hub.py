@@ -9,7 +9,6 @@ from pathlib import Path
 from gesture2midi import checkup
 from gesture2midi.checkup import Finding
 from gesture2midi.desk import Desk
-from gesture2midi.errors import PlayerError
 from gesture2midi.events import NoteOn
 from gesture2midi.gesture.catalog import Signal
 from gesture2midi.gesture.custom import Taught
@@ -216,7 +215,7 @@ class Hub:
                 self.play_as(profile)
 
     def _begun(self, source: Source) -> None:
-        self.desk.fps = source.fps
+        self.desk.recorder.fps = source.fps
 
     def channels(self) -> tuple[int, ...]:
         """The channels on which the mapping plays notes of a program, sorted."""
@@ -241,16 +240,7 @@ class Hub:
         """Begin a take among the player's own, or end the one that runs."""
         path = shelf.new_take()
         # Whether one runs is asked there: two quick clicks begin one take and end it.
-        self.desk.session.ask(lambda: self._toggle_take(path))
-
-    def _toggle_take(self, path: Path) -> None:
-        if self.desk.board.recording:
-            self.desk.end_take()
-            return
-        try:
-            self.desk.begin_take(path)
-        except PlayerError as error:
-            self.desk.tell(str(error))
+        self.desk.session.ask(lambda: self.desk.recorder.toggle(path))
 
     def close(self) -> None:
         """End what runs beside the set; nothing of it is left."""
