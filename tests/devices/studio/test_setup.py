@@ -128,7 +128,9 @@ def test_a_port_and_a_target_are_changed_while_it_plays_and_kept_for_the_next_ev
     expect(fact(page, "Outputs")).not_to_contain_text(first.place)
     expect(fact(page, "Outputs")).to_contain_text(second.place)
     second.all_heard()
+    second.hears()  # three frames later the first has got its last, too
     first.all_heard()
+    second.all_heard()
     second.hears()
     assert first.all_heard() == 0
     pick(page, lights, midi_dump.port)
