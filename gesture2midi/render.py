@@ -134,7 +134,8 @@ def render(
     session.watchers.append(keeper)
     with ExitStack() as files:
         if wanted.record:
-            take = files.enter_context(TakeWriter(wanted.record, fps=source.fps))
+            writer = TakeWriter(wanted.record, fps=source.fps, mapping=mapping.name, file=mapping.path.name)
+            take = files.enter_context(writer)
             session.watchers.append(lambda moment: take.write(moment.hands))
         if wanted.video:
             film = files.enter_context(_Film(wanted.video, source.fps, Board(outputs), session))
