@@ -80,13 +80,15 @@ class Glass:
 
 
 class Experiment:
-    """What the page and the camera have told so far; the page's times are by its own clock."""
+    """What the page and the camera have told so far; the page's times are by its own clock.
+
+    A picture may still be taken in, on another thread, while the result is asked for.
+    """
 
     def __init__(self) -> None:
         self.trips: list[RoundTrip] = []
         self._flips: list[float] = []
-        self._arrivals: list[float] = []
-        self._seen: list[Kept] = []
+        self._pictures: list[tuple[float, Kept]] = []
 
     def flip(self, at: float) -> None:
         """The screen was lit, or dark again, at that time of the page's clock."""
@@ -94,8 +96,7 @@ class Experiment:
 
     def picture(self, arrived: float, image: Image) -> None:
         """The camera gave this one."""
-        self._arrivals.append(arrived)
-        self._seen.append(small(image))
+        self._pictures.append((arrived, small(image)))
 
     @property
     def flips(self) -> list[float]:
@@ -106,9 +107,9 @@ class Experiment:
     @property
     def seen_out(self) -> bool:
         """Whether the newest picture is so late that it shows the last flip."""
-        if not (self.trips and self._arrivals and self._flips):
+        if not (self.trips and self._pictures and self._flips):
             return False
-        return self._arrivals[-1] > self.flips[-1] + FARTHEST + LONGEST
+        return self._pictures[-1][0] > self.flips[-1] + FARTHEST + LONGEST
 
     def result(self) -> Glass:
         """What was measured.
@@ -116,7 +117,9 @@ class Experiment:
         Raises:
             SourceError: the camera does not see the screen.
         """
-        return measure(self.flips, self._arrivals, self._seen, set_clock(self.trips)[1])
+        pictures = tuple(self._pictures)
+        arrivals, seen = [arrived for arrived, _ in pictures], [kept for _, kept in pictures]
+        return measure(self.flips, arrivals, seen, set_clock(self.trips)[1])
 
 
 def gaps(seed: int) -> tuple[float, ...]:

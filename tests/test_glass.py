@@ -130,6 +130,26 @@ def test_an_experiment_is_measured_by_our_clock_though_the_page_has_its_own() ->
     assert (found.lag, found.clock) == (pytest.approx(0.08, abs=WITHIN), pytest.approx(0.0005))
 
 
+def test_a_result_may_be_asked_for_while_a_picture_is_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment, flips = Experiment(), flips_of(2)
+    experiment.trips.append(RoundTrip(flips[0], flips[0], flips[0]))
+    for flip in flips:
+        experiment.flip(flip)
+    *most, (arrival, picture) = replace(CAMERA, phase=99.0).film(flips, flips[-1] + 2)
+    for arrived, image in most:
+        experiment.picture(arrived, image)
+    found: list[Glass] = []
+    kept = glass.small
+
+    def asked_meanwhile(image: np.ndarray) -> glass.Kept:
+        found.append(experiment.result())
+        return kept(image)
+
+    monkeypatch.setattr(glass, "small", asked_meanwhile)
+    experiment.picture(arrival, picture)
+    assert found[0].lag == pytest.approx(0.08, abs=WITHIN)
+
+
 def test_light_is_what_falls_into_the_exposure() -> None:
     flips = [1.0, 2.0, 4.0]
     seen = [lit(flips, 0.5, 0.9), lit(flips, 0.5, 1.5), lit(flips, 1.2, 1.6), lit(flips, 1.0, 5.0)]
