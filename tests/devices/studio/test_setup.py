@@ -159,16 +159,17 @@ controls:
 """
 OWN = "Gesture2MIDI In:Gesture2MIDI In"
 KEYS = """
-import mido
+import time, mido
 mido.set_backend("mido.backends.rtmidi/UNIX_JACK")
 port = mido.open_output("out", virtual=True, client_name="keys")
 print("ready")
 input()
 port.send(mido.Message("note_on", note=36, velocity=100))
-input()
-port.send(mido.Message("control_change", control=21, value=85))
-input()
-port.send(mido.Message("control_change", control=21, value=17))
+for value in (85, 17):
+    input()
+    for _ in range(50):  # JACK may lose what comes while a connection is being made
+        port.send(mido.Message("control_change", control=21, value=value))
+        time.sleep(0.05)
 input()
 port.close()
 """
