@@ -9,7 +9,7 @@ from threading import Thread
 
 import numpy as np
 import pytest
-from scripted import Lines, Script
+from scripted import Lines, Script, Wire
 
 from gesture2midi import paths
 from gesture2midi.board import Board
@@ -223,26 +223,6 @@ def test_an_output_takes_anothers_place_and_is_told_all_anew(hand: Hand, tmp_pat
     assert new.lines == ["0.3000 ch1 note_on 84 100", "0.4000 ch1 note_off 84"]
     assert other.lines[-len(new.lines) :] == new.lines
     assert told == ["Desk", "Desk"]
-
-
-class Wire:
-    """A MIDI input's device; what is put into `waiting` has come."""
-
-    def __init__(self) -> None:
-        self.waiting: list[tuple[list[int], float]] = []
-        self.closed = False
-
-    def come(self, *message: int) -> None:
-        self.waiting.append(([*message], 0.0))
-
-    def get_message(self) -> tuple[list[int], float] | None:
-        return self.waiting.pop(0) if self.waiting else None
-
-    def close_port(self) -> None:
-        self.closed = True
-
-    def delete(self) -> None:
-        assert self.closed
 
 
 HEARD = """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from math import isnan
 
 import pytest
-from scripted import Lines
+from scripted import Lines, Wire
 
 from gesture2midi import live, paths
 from gesture2midi.events import Hand, Hands
@@ -16,23 +16,6 @@ from gesture2midi.mapping.playing.readers import unheard
 from gesture2midi.ports.midi import Opened
 
 FPS = 40
-
-
-class Wire:
-    """What waits at the MIDI input; the seconds since the message before are the frame's."""
-
-    def __init__(self) -> None:
-        self.waiting: list[tuple[list[int], float]] = []
-        self.closed = False
-
-    def get_message(self) -> tuple[list[int], float] | None:
-        return self.waiting.pop(0) if self.waiting else None
-
-    def close_port(self) -> None:
-        self.closed = True
-
-    def delete(self) -> None:
-        assert self.closed
 
 
 class Script:

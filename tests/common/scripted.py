@@ -1,4 +1,4 @@
-"""A set without a camera: a source that acts between its frames, and an output that keeps the lines."""
+"""A set without devices: a source that acts between frames, an output that keeps lines, a MIDI input."""
 
 from __future__ import annotations
 
@@ -39,3 +39,23 @@ class Lines:
 
     def close(self) -> None:
         pass
+
+
+class Wire:
+    """A MIDI input's device; what is put into `waiting`, with the seconds since the one before, has come."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[list[int], float]] = []
+        self.closed = False
+
+    def come(self, *message: int) -> None:
+        self.waiting.append(([*message], 0.0))
+
+    def get_message(self) -> tuple[list[int], float] | None:
+        return self.waiting.pop(0) if self.waiting else None
+
+    def close_port(self) -> None:
+        self.closed = True
+
+    def delete(self) -> None:
+        assert self.closed
