@@ -28,7 +28,7 @@ was. The first starts from a relaxed hand at x 0.7 (left hand 0.3), y 0.5, size 
               1 is 1.75 m/s at its fastest and takes a hand of size 0.35 down by 0.31 of the picture,
               less where the next strike is near
     stroke    the shape of strikes from here on: minimum-jerk (at first), half-sine, fast-down-slow-up,
-              bounce, stops-short or recorded
+              bounce, stops-short, recorded or lognormal
     hide      true: the hand is below the picture; without it the next keyframe brings it back
 """
 

@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from math import cos, floor, pi
+from math import cos, erf, exp, floor, log, pi, sqrt
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 StrokeShape: TypeAlias = Literal[
-    "minimum-jerk", "half-sine", "fast-down-slow-up", "bounce", "stops-short", "recorded"
+    "minimum-jerk", "half-sine", "fast-down-slow-up", "bounce", "stops-short", "recorded", "lognormal"
 ]
 LEAST_GAP = 0.12  # seconds between two strokes of one hand
 FULL_SPEED = 1.75  # metres a second at the fastest of a stroke with velocity 1
+SKEW = 0.25  # SD of the logarithm of the time in a lognormal movement
+ENDS = 4  # SD from its middle to where it is cut off: its speed is there 1/3000 of the greatest
 _STEP = 1 / 10_000  # seconds, where a shape's speed and acceleration are looked for
 
 # How far down a hand is, at even steps of time.
@@ -116,6 +118,13 @@ def _half_sine(part: float) -> float:
     return (1 - cos(pi * part)) / 2
 
 
+def _lognormal(part: float) -> float:
+    """0..1 -> 0..1, as a rapid movement goes: its speed is lognormal (Plamondon 1995), to `ENDS` SD."""
+    first, last = exp(-ENDS * SKEW), exp(ENDS * SKEW)
+    z = log(first + min(max(part, 0.0), 1.0) * (last - first)) / SKEW
+    return 0.5 + erf(z / sqrt(2)) / erf(ENDS / sqrt(2)) / 2
+
+
 def _spline(step: float, table: tuple[float, ...]) -> _Profile:
     """A uniform cubic B-spline over `table`, `step` seconds apart; 0 before it and after it."""
     held = (0.0,) * 4 + table + (0.0,) * 4
@@ -162,3 +171,6 @@ def _shape(name: StrokeShape) -> _Profile:
             return _spline(0.016, STOPS_SHORT)
         case "recorded":
             return _spline(0.019, RECORDED)
+        case "lognormal":
+            steepest = exp(SKEW**2 / 2) / (SKEW * sqrt(2 * pi)) * (exp(ENDS * SKEW) - exp(-ENDS * SKEW))
+            return _there_and_back(0.2, 0.28, _lognormal, steepest / erf(ENDS / sqrt(2)))
