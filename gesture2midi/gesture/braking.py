@@ -2,10 +2,10 @@
 
 A network of two hidden layers sees the last half second of heights and the player's manner, and
 gives the chance of each time to go, and how fast the stroke will have been at its fastest.
-`benchmarks/learn_strikes.py` has taught it on random strokes: of any skew and sharpness, alone and repeated,
-even and uneven, with and without a lift or a rest at the lowest point, at 24 to 65 frames a second with
-blur, noise and lost frames; and on movement that is no stroke. So it knows no stroke's shape by itself, and
-reads a roll's next stroke from those before it.
+`benchmarks/learn_strikes.py` has taught it on random strokes: of any skew and sharpness, swung, or driven by
+any forces, alone and repeated, even and uneven, with and without a lift or a rest at the lowest point, at 24
+to 65 frames a second with blur, noise and lost frames; and on movement that is no stroke. So it knows no
+stroke's shape by itself, and reads a roll's next stroke from those before it.
 """
 
 from __future__ import annotations
@@ -40,33 +40,35 @@ def forecast(times: Floats, heights: Floats, manner: Manner) -> Forecast | None:
     times: seconds, rising, three at least. heights: of the knuckles, palms, down.
     manner: of the strokes before.
     """
-    inputs, span = seen(times, heights)
+    steps = np.array((times[-1] - times[-2], times[-2] - times[-3]))
+    way, span = seen(np.interp(times[-1] - AGO, times, heights), steps)
     if span < LEAST_RANGE:
         return None
-    inputs = np.concatenate((inputs, manner.inputs()))
+    inputs = np.concatenate((way, manner.inputs()), dtype=np.float32)
     *hidden, (weights, bias) = _layers()
     for rows, shift in hidden:
         inputs = np.maximum(inputs @ rows + shift, 0)
     answer = inputs @ weights + bias
     chances = np.exp(answer[:-1] - answer[:-1].max())
     chances /= chances.sum()
-    return Forecast(chances[:-1], span * float(np.exp(min(answer[-1], 10.0))))
+    return Forecast(chances[:-1], float(span * np.exp(min(answer[-1], 10.0))))
 
 
-def seen(times: Floats, heights: Floats) -> tuple[Floats, float]:
-    """The network's inputs but the manner, without dimension, and the palms from highest to lowest."""
-    past = np.interp(times[-1] - AGO, times, heights)
-    low = float(past.min())
-    span = max(float(past.max()) - low, 1e-3)
-    now = past[0]
-    steps = (times[-1] - times[-2], times[-2] - times[-3])
-    more = (np.log(span), steps[0] * 30 - 0.7, steps[1] * 30 - 0.7, (now - low) / span)
-    return np.concatenate(((past[1:] - now) / span, more)), span
+def seen(past: Floats, steps: Floats) -> tuple[Floats, Floats]:
+    """The network's inputs but the manner, and the palms from highest to lowest; of one frame or of many.
+
+    past: heights at `AGO`, palms, down, [..., len(AGO)].
+    steps: seconds between the last two frames, and between the two before, [..., 2].
+    """
+    now, low = past[..., :1], past.min(axis=-1, keepdims=True)
+    span = np.maximum(past.max(axis=-1, keepdims=True) - low, 1e-3)
+    parts = ((past[..., 1:] - now) / span, np.log(span), steps * 30 - 0.7, (now - low) / span)
+    return np.concatenate(parts, axis=-1), span[..., 0]
 
 
 @cache
 def _layers() -> tuple[tuple[Floats, Floats], ...]:
     with (files("gesture2midi.gesture") / "braking.npz").open("rb") as file:
         held = np.load(file)
-        arrays = [held[name].astype(np.float64) for name in held.files]
+        arrays = [held[name] for name in held.files]
     return tuple(zip(arrays[::2], arrays[1::2], strict=True))

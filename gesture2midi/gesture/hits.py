@@ -33,9 +33,6 @@ LATENCY = 0.007
 """Seconds from a frame to the earliest message that it can cause: tracking, mostly."""
 LIKELY = 0.5
 """The chance from which a strike is believed."""
-POSSIBLE = 0.2
-"""The chance that it must have for a network that does not know the player: manners were taught with strikes
-alone, so that one that knows them takes a hand that is lowered for a strike."""
 DUE = 0.65
 """The chance that the brake comes before the next frame can tell of it, from which none is waited for."""
 LONE = 0.18
@@ -52,7 +49,6 @@ _LOST = 1.5  # usual steps, beyond which frames were lost
 _MEMORY = 64  # frames: half a second of 120 a second
 _ENDS = EDGES[1:]
 _MIDDLES = (EDGES[:-1] + EDGES[1:]) / 2
-_STRANGER = Manner()
 
 
 class StrikeDetector:
@@ -120,9 +116,6 @@ class StrikeDetector:
         # Whatever is nearer to the last strike, or to the turn of its fall, is that strike.
         free = t + _MIDDLES > max(self._last, self._turned) + REFRACTORY
         if _chance(ahead, free) < LIKELY:
-            return None
-        stranger = forecast(times, heights, _STRANGER)
-        if stranger is None or stranger.speed < LEAST_PEAK or _chance(stranger, free) < POSSIBLE:
             return None
         reached = np.cumsum(np.where(free, ahead.chances, 0.0))
         total = float(reached[-1])
