@@ -35,6 +35,7 @@ from gesture2midi.events import SIDES, Hands, Side
 from gesture2midi.gesture.braking import Floats
 from gesture2midi.gesture.features import measure
 from gesture2midi.gesture.hits import FULL_PEAK, LEAST_PEAK, REFRACTORY
+from gesture2midi.gesture.profile import EARLIEST, Profile
 from gesture2midi.gesture.recognizer import Recognizer
 from gesture2midi.takes.reader import Take
 from gesture2midi.takes.writer import TakeWriter
@@ -168,9 +169,9 @@ def film(clip: Clip) -> None:
                 take.write(steady.track(frame))
 
 
-def strikes(flow: Sequence[Hands]) -> Iterator[tuple[Side, Sent]]:
-    """What the recognizer finds, at the time at which its message leaves."""
-    recognizer = Recognizer()
+def strikes(flow: Sequence[Hands], early: float = 0.0) -> Iterator[tuple[Side, Sent]]:
+    """What the recognizer finds, at the time at which its message leaves. early: see `Profile`."""
+    recognizer = Recognizer(Profile(early=early))
     for hands in flow:
         for hit in recognizer.update(hands).hits:
             if hit.kind == "strike" and hit.side != "hands":
@@ -213,6 +214,29 @@ def naive(flow: Sequence[Hands], side: Side) -> Iterator[Sent]:
                         last = hands.t
                     peak = 0.0
             before = hands.t, y
+
+
+def clipped(clip: Clip, tally: Tally, early: float = 0.0) -> None:
+    """Add the clip's strokes."""
+    flow = list(Take(clip.path).frames())
+    hits = list(strikes(flow, early))
+    for side in clip.sides:
+        strokes = [stroke for stroke in clip.performer((64, 48)).strokes if stroke.side == side]
+        tally.add(strokes, [hit for of, hit in hits if of == side], fall(flow, side))
+
+
+def told_early(fps: int, shape: str) -> tuple[str, ...]:
+    """A row: what `early` half of the clips ask for, and the other half without and with it."""
+    ours = [clip for clip in clips() if (clip.fps, clip.shape) == (fps, shape)]
+    halves = ours[: len(RATES)], ours[len(RATES) :]
+    heard, plain, moved = Tally(), Tally(), Tally()
+    for clip in halves[0]:
+        clipped(clip, heard)
+    early = min(max(round(fmean(heard.errors)) / 1000, -EARLIEST), EARLIEST)
+    for clip in halves[1]:
+        clipped(clip, plain)
+        clipped(clip, moved, early)
+    return f"{fps}", shape, f"{1000 * early:+.0f}", *plain.cells()[2:5], *moved.cells()[2:5], moved.cells()[0]
 
 
 def picture(ours: dict[tuple[int, str], Tally], plain: dict[tuple[int, str], Tally], path: Path) -> None:
@@ -274,6 +298,9 @@ def main(path: Path | None) -> None:
     )
     if path is not None:
         picture(ours, plain, path)
+    headings = ("fps", "shape", "early ms", *one[2:5], *(f"with it {name}" for name in (*one[2:5], one[0])))
+    about = "Half of the clips, with what the other half asks for as the player's `early`"
+    print_table(headings, [told_early(*key) for key in ours], about, right=range(2, 10))
     headings = ("fps", "strokes a second", "missed %", "velocity", "fastest seen by then", "with hindsight")
     ranks = [
         (f"{fps}", f"{rate:g}", tally.cells()[0], *tally.ranks()) for (fps, rate), tally in paced.items()

@@ -4,6 +4,7 @@
     version: 1
     hands: both
     steady: 0.0
+    early: 0.0
     left:
       area: {left: 0.2, right: 0.33, top: 0.42, bottom: 0.59, near: 0.4, far: 0.7}
       fingers: {curled: 0.5, straight: 0.92}
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import io
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -29,13 +30,13 @@ from gesture2midi import paths
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.gesture.area import PlayArea
 from gesture2midi.gesture.calibrate import Calibration, Measured
-from gesture2midi.gesture.profile import Playing, Profile, Reach
+from gesture2midi.gesture.profile import EARLIEST, Playing, Profile, Reach
 from gesture2midi.whole import whole_file
 
 _HEAD = """\
 # A player of Gesture2MIDI, as `gesture2midi calibrate` measured it. Change it as you like.
 # hands: both; swap: left and right exchanged; left or right: that hand alone, as the right; any: one as both.
-# steady: 0 is quickest, 1 calms a strong tremor.
+# steady: 0 is quickest, 1 calms a strong tremor. early: milliseconds by which your strikes come earlier.
 """
 
 Section = TypeVar("Section", bound="_Strict")
@@ -96,6 +97,7 @@ class _File(_Strict):
     version: Literal[1]
     hands: Playing = "both"
     steady: Annotated[float, Field(ge=0, le=1)] = 0.0
+    early: Annotated[float, Field(ge=-1000 * EARLIEST, le=1000 * EARLIEST)] = 0.0
     left: _Hand = _Hand()
     right: _Hand = _Hand()
 
@@ -123,7 +125,8 @@ def load(name: str) -> Profile:
         raise _refused(path, _sentence(error)) from error
     except (YAMLError, ValueError, RecursionError) as error:
         raise _refused(path, f"it is not YAML ({str(error).splitlines()[0]})") from error
-    return Profile(written.hands, written.steady, _reach(written.left), _reach(written.right))
+    reaches = _reach(written.left), _reach(written.right)
+    return Profile(written.hands, written.steady, *reaches, early=written.early / 1000)
 
 
 def check_writable(name: str) -> None:
@@ -166,7 +169,7 @@ def keep(
 ) -> tuple[Measured, Path]:
     """Save what a calibration gave; gives it, and the file.
 
-    hands, steady: None leaves them as they were before.
+    hands, steady: None leaves them as they were before, as `early` is.
 
     Raises:
         PlayerError: it gave nothing, or cannot be saved.
@@ -176,6 +179,8 @@ def keep(
     measured = calibration.result(
         hands or (before.hands if before else None), kept if steady is None else steady
     )
+    if before is not None:
+        measured = replace(measured, profile=replace(measured.profile, early=before.early))
     return measured, save(name, measured.profile)
 
 
@@ -185,6 +190,7 @@ def _written(profile: Profile) -> _File:
         version=1,
         hands=profile.hands,
         steady=profile.steady,
+        early=round(1000 * profile.early, 1),
         left=_hand(profile.left),
         right=_hand(profile.right),
     )

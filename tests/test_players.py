@@ -35,7 +35,12 @@ reaches = st.builds(
     *(st.floats(0.06, 0.45) for _ in range(5)),
 )
 profiles = st.builds(
-    Profile, st.sampled_from(["both", "left", "right", "swap", "any"]), st.floats(0, 1), reaches, reaches
+    Profile,
+    st.sampled_from(["both", "left", "right", "swap", "any"]),
+    st.floats(0, 1),
+    reaches,
+    reaches,
+    st.integers(-300, 300).map(lambda tenths: tenths / 10 / 1000),
 )
 
 
@@ -83,6 +88,7 @@ def test_no_name_climbs_out_of_the_folder(name: str) -> None:
         ("format: gesture2midi player\nversion: 1\nhands: three\n", "`hands`"),
         ("format: gesture2midi player\nversion: 1\nsteady: .nan\n", "`steady`"),
         ("format: gesture2midi player\nversion: 1\nsteady: 2\n", "`steady`"),
+        ("format: gesture2midi player\nversion: 1\nearly: 31\n", "`early`"),
         ("format: gesture2midi player\nversion: 1\nstaedy: 1\n", "`staedy`"),
         (
             "format: gesture2midi player\nversion: 1\nleft: {area: {left: 0.5, right: 0.5}}\n",
@@ -169,13 +175,15 @@ def test_a_folder_that_cannot_be_written_is_told_before_half_a_minute_has_gone(f
 
 
 def test_the_performer_is_calibrated_and_recalibrated(folder: Path, model: Path) -> None:
-    players.save("bo", Profile(hands="swap", steady=0.5))
+    players.save("bo", Profile(hands="swap", steady=0.5, early=0.008))
     how = ("--source", "performer:reach", "--fps", "5", "--size", "320x240", "--no-realtime", "--no-preview")
     status, said = typed("calibrate", "--player", "bo", *how)
     assert status == 0, said
     assert all(f"{step}/6" in said for step in range(1, 7)), "each step is told"
     profile = players.load("bo")
-    assert (profile.hands, profile.steady) == ("swap", 0.5), "what the player chose before is kept"
+    assert (profile.hands, profile.steady, profile.early) == ("swap", 0.5, 0.008), (
+        "what the player chose before is kept"
+    )
     for reach, x in ((profile.left, 0.3), (profile.right, 0.7)):
         area = reach.area
         assert area.left < x < area.right

@@ -55,12 +55,25 @@ class StrikeDetector:
     """The strikes of one hand, fed with every frame in which the hand is seen.
 
     manner: how the hand struck when it was in view before.
+    early: seconds by which a strike comes before the brake that is foretold, see `profile.Profile`.
     """
 
-    __slots__ = ("_armed", "_heights", "_last", "_manner", "_size", "_step", "_times", "_turned", "_unread")
+    __slots__ = (
+        "_armed",
+        "_early",
+        "_heights",
+        "_last",
+        "_manner",
+        "_size",
+        "_step",
+        "_times",
+        "_turned",
+        "_unread",
+    )
 
-    def __init__(self, manner: Manner | None = None) -> None:
+    def __init__(self, manner: Manner | None = None, early: float = 0.0) -> None:
         self._manner = manner or Manner()
+        self._early = early
         self._times: deque[float] = deque(maxlen=_MEMORY)
         self._heights: deque[float] = deque(maxlen=_MEMORY)
         self.reset()
@@ -80,7 +93,7 @@ class StrikeDetector:
 
         t: seconds. y: height of the knuckles in the picture, 0..1, y down, not smoothed. size: palm in
         picture heights. up: see `Features.up`. The strike's time is at most 65 ms before `t` and 115 ms
-        after it.
+        after it, `early` aside.
         """
         if not isfinite(t):
             return None
@@ -119,7 +132,8 @@ class StrikeDetector:
             return None
         reached = np.cumsum(np.where(free, ahead.chances, 0.0))
         total = float(reached[-1])
-        if np.interp(LATENCY + self._step, _ENDS, reached) < DUE * total:  # the next frame will know better
+        late = LATENCY + self._step + self._early
+        if np.interp(late, _ENDS, reached) < DUE * total:  # the next frame will know better
             return None
         go = float(np.interp(0.5 * total, reached, _ENDS))
         if t + go - self._times[0] < ENTERING:
@@ -128,7 +142,7 @@ class StrikeDetector:
         self._armed, self._last = False, t + go
         self._unread = self._last if self._unread is None else self._unread
         speed = _measured(times, heights, ahead.speed) if lone else ahead.speed
-        return self._last, clamp(speed / FULL_PEAK, 0.0, 1.0)
+        return self._last - self._early, clamp(speed / FULL_PEAK, 0.0, 1.0)
 
 
 def _chance(ahead: Forecast, free: NDArray[np.bool_]) -> float:

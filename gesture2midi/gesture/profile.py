@@ -13,6 +13,8 @@ from gesture2midi.gesture.area import PlayArea
 from gesture2midi.gesture.features import Features
 from gesture2midi.gesture.levels import APART, REACH_CURLED, REACH_STRAIGHT, TOUCHING
 
+EARLIEST = 0.03
+"""Seconds: about as much as a player's way of striking can deceive the forecast."""
 Playing: TypeAlias = Literal["both", "left", "right", "swap", "any"]
 
 
@@ -57,12 +59,14 @@ class Profile:
     hands: which hand plays which part, see `cast.PARTS`.
     steady: 0..1, how much to calm: 0 is quickest, 1 is for a strong tremor.
     left, right: the reach of the player's own left and right hand.
+    early: seconds by which strikes come before they are foretold, within `EARLIEST` each way.
     """
 
     hands: Playing = "both"
     steady: float = 0.0
     left: Reach = Reach()
     right: Reach = Reach()
+    early: float = 0.0
 
 
 def _moved(value: float, low: float, high: float, to_low: float, to_high: float) -> float:

@@ -63,6 +63,7 @@ class _Seen:
         steady: float,
         motions: MotionModel | None,
         manner: Manner,
+        early: float,
     ) -> None:
         self.since = since
         self.t = t
@@ -72,7 +73,7 @@ class _Seen:
         self.filter = AdaptiveFilter([_STILL[i] for i in _UNPLACED])
         self.pose = PoseHold(steady)
         self.backlash = Backlash(_STILL, steady) if steady else None
-        self.strikes = StrikeDetector(manner)
+        self.strikes = StrikeDetector(manner, early)
         self.swings = SwingDetector()
         self.taps = TapDetector()
         self.sign = PoseHold()
@@ -94,7 +95,7 @@ class Recognizer:
     """
 
     def __init__(self, profile: Profile = Profile(), taught: Taught = Taught()) -> None:  # noqa: B008  (frozen)
-        self._steady = profile.steady
+        self._steady, self._early = profile.steady, profile.early
         self._cast = Cast(profile)
         self._signs = SignModel(taught.signs) if taught.signs else None
         self._motions = MotionModel(taught.motions) if taught.motions else None
@@ -163,8 +164,9 @@ class Recognizer:
         seen = self._seen.get(side)
         if seen is None or seen.jumped(hands.t, features.palm, JUMP * features.size, hands.aspect):
             manner = self._manners[side]
-            seen = _Seen(self._frames, hands.t, features.palm, self._steady, self._motions, manner)
-            self._seen[side] = seen
+            seen = self._seen[side] = _Seen(
+                self._frames, hands.t, features.palm, self._steady, self._motions, manner, self._early
+            )
         place, t = area.place, hands.t
         pose, held = seen.pose.update(t, fits(features)), seen.pose
         if self._signs is not None and seen.sign.update(t, self._fits(self._signs, hand, hands)) != "none":

@@ -26,10 +26,10 @@ def half_sine(s):
 MOMENT = {minimum_jerk: 0.5 + sqrt(3) / 6, half_sine: 1.0}
 
 
-def drum(shape, fps, down=0.12, rest=0.1, way=1.0, count=12, phase=0.0, jitter=0.0, seed=0):
+def drum(shape, fps, down=0.12, rest=0.1, way=1.0, count=12, phase=0.0, jitter=0.0, seed=0, early=0.0):
     """(hits as (time, velocity, the frame's time), their true times) of `count` strokes, `way` palms deep."""
     rng, period, start = np.random.default_rng(seed), 2 * down + rest, 0.4
-    detector, hits = StrikeDetector(), []
+    detector, hits = StrikeDetector(early=early), []
     for i in range(int((start + count * period + 0.3) * fps)):
         t = (i + phase) / fps
         k, u = divmod(t - start, period)
@@ -69,6 +69,14 @@ def test_velocity_grows_with_the_speed_of_the_stroke():
     means = [np.mean([v for _, v, _ in drum(half_sine, 60, way=way)[0]]) for way in (0.5, 0.7, 1.0, 1.4)]
     assert all(a < b for a, b in pairwise(means)) and means[0] > 0 and means[-1] <= 1
     assert drum(half_sine, 60, way=2.5)[0][-1][1] == 1
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+@pytest.mark.parametrize("early", [0.015, -0.015])
+def test_strikes_come_earlier_or_later_by_what_the_player_says(fps, early):
+    usual, other = ([t for t, _, _ in drum(minimum_jerk, fps, 0.17, 0.2, early=e)[0]] for e in (0.0, early))
+    assert len(usual) == len(other) == 12
+    assert np.mean(np.subtract(usual, other)[3:]) == pytest.approx(early, abs=0.004)
 
 
 @pytest.mark.parametrize("fps", [30, 60])
