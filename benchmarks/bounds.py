@@ -25,7 +25,8 @@ from statistics import fmean, median
 
 import click
 import numpy as np
-from hits import LATENCY, NEAR, RATES, SHAPES, Clip, Tally, clips, fall, film, knuckles, strikes
+from drummed import RATES, SHAPES, Clip, clips, tracked
+from hits import LATENCY, NEAR, Tally, fall, knuckles, strikes
 
 from gesture2midi.capture.performer.camera import CAMERAS, shots
 from gesture2midi.capture.performer.strokes import FULL_SPEED, Stroke, StrokeShape, depth, played
@@ -33,7 +34,6 @@ from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hands, Side
 from gesture2midi.gesture.braking import AGO, Floats
 from gesture2midi.gesture.hits import FULL_PEAK
-from gesture2midi.takes.reader import Take
 
 PALM = FULL_SPEED / FULL_PEAK
 """Metres."""
@@ -138,8 +138,7 @@ def noise(flow: Sequence[Hands], true: Sequence[Hands], side: Side) -> tuple[flo
 def measured(clip: Clip, found: Tally, given: Tally) -> Iterator[tuple[float, float]]:
     """(noise in palms, how late in milliseconds) of each hand; and what becomes of its strokes, as tracked
     and from the true landmarks of the same frames."""
-    film(clip)
-    flow, true = list(Take(clip.path).frames()), list(truth(clip))
+    flow, true = tracked(clip), list(truth(clip))
     strokes = clip.performer((64, 48)).strokes
     for side in clip.sides:
         for tally, frames in ((found, flow), (given, true)):

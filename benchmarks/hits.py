@@ -1,84 +1,43 @@
 """How punctual the strikes of the performer's hands are, drawn through bad cameras and tracked.
 
-    python benchmarks/hits.py               # some twenty minutes the first time, then seconds
+    python benchmarks/hits.py               # some ten minutes the first time, then seconds
 
-Every shape of stroke is drawn at 30 and 60 frames a second, alone and in rolls, loud and soft, in both
-styles, with each camera, and tracked as players' hands are; the takes stay in the temporary folder. The truth
-is when the player means the sound (`Performer.strokes`); a message leaves at the strike's time, but never
-before its frame has been worked on (`LATENCY`). Beside it a naive detector, whose strike is the frame in
-which the hand no longer falls. In `MIXED` clips each stroke has another shape than the one before, so that
-nothing can be learnt from it.
+Every shape of stroke is drawn and tracked (`drummed`). The truth is when the player means the sound
+(`Performer.strokes`); a message leaves at the strike's time, but never before its frame has been worked on
+(`LATENCY`). Beside it a naive detector, whose strike is the frame in which the hand no longer falls. In
+`MIXED` clips each stroke has another shape than the one before, so that nothing can be learnt from it.
 The constants of `gesture.hits` were chosen on `CHOSEN_ON`. While the lessons of `gesture.braking` were made,
 all shapes were looked at but `UNSEEN`, which came last.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import cycle, pairwise, product
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean, pstdev
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import click
 import numpy as np
+from drummed import MIXED, RATES, SHAPES, Clip, clips, tracked
 
-from gesture2midi.capture.performer.camera import CAMERAS
-from gesture2midi.capture.performer.clips import drumming
-from gesture2midi.capture.performer.player import Performer, StrokeTruth, Style
-from gesture2midi.capture.performer.strokes import StrokeShape
-from gesture2midi.cli.group import tracker
+from gesture2midi.capture.performer.player import StrokeTruth
 from gesture2midi.cli.tables import print_table
-from gesture2midi.events import SIDES, Hands, Side
+from gesture2midi.events import Hands, Side
 from gesture2midi.gesture.braking import Floats
 from gesture2midi.gesture.features import measure
 from gesture2midi.gesture.hits import FULL_PEAK, LEAST_PEAK, REFRACTORY
 from gesture2midi.gesture.profile import EARLIEST, Profile
 from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.takes.reader import Take
-from gesture2midi.takes.writer import TakeWriter
 
 CHOSEN_ON = ("minimum-jerk", "half-sine")
 UNSEEN = "lognormal"
-SHAPES: tuple[StrokeShape, ...] = get_args(StrokeShape)
-MIXED = "mixed"
-RATES = {2.0: 7, 4.0: 12, 8.0: 18}
-"""Strokes a second -> how many."""
-PLAYERS: tuple[tuple[Side, ...], ...] = (("right",), SIDES, ("left",))
 LATENCY = 0.007
 """Seconds from a frame to the first message that it can cause."""
 NEAR = 0.1
 """Seconds from a stroke in which a strike is taken for it; half the gap to its neighbour in a roll."""
-CACHE = Path(tempfile.gettempdir()) / "gesture2midi-hits"
-
-
-class Clip(NamedTuple):
-    shape: str
-    rate: float
-    fps: int
-    style: Style
-    camera: str
-    sides: tuple[Side, ...]
-    seed: int
-
-    @property
-    def path(self) -> Path:
-        parts = (self.shape, f"{self.rate:g}", self.fps, self.style, self.camera, *self.sides, self.seed)
-        return CACHE / ("-".join(map(str, parts)) + ".jsonl")
-
-    def performer(self, size: tuple[int, int] = (640, 480)) -> Performer:
-        shapes = [shape for shape in SHAPES if self.shape in (shape, MIXED)]
-        score = drumming(shapes[0], self.rate, self.seed, count=RATES[self.rate], sides=self.sides)
-        tracks = {}
-        for side, track in score.tracks.items():
-            strokes = zip(track.strokes, cycle(shapes), strict=False)
-            tracks[side] = replace(
-                track, strokes=tuple(each._replace(shape=shape) for each, shape in strokes)
-            )
-        camera = replace(CAMERAS[self.camera], seed=self.seed)
-        return Performer(replace(score, tracks=tracks), size, self.fps, style=self.style, camera=camera)
 
 
 class Sent(NamedTuple):
@@ -146,29 +105,6 @@ class Tally:
         return tuple(f"{rank:.2f}" for rank in np.corrcoef(order.T)[0, 1:])
 
 
-def clips() -> Iterator[Clip]:
-    """Every shape, rate and frame rate in both styles; every shape meets every camera."""
-    names = tuple(CAMERAS)
-    styles: tuple[Style, Style] = ("rounded", "faceted")
-    for turn in (0, 1):
-        for i, (shape, rate, fps) in enumerate(product((*SHAPES, MIXED), RATES, (30, 60))):
-            camera = names[(i // 2 + i // 6 + turn * 3) % len(names)]
-            sides = PLAYERS[(i // 2 + turn + (fps == 60)) % 3]
-            seed = i // 6 + 100 * turn + (7 if fps == 60 else 0)
-            yield Clip(shape, rate, fps, styles[(i // 2 + turn) % 2], camera, sides, seed)
-
-
-def film(clip: Clip) -> None:
-    """Draw the clip and track it, unless that has been done."""
-    if not clip.path.exists():
-        with (
-            tracker(None, "litert", in_step=True)(len(clip.sides)) as steady,
-            TakeWriter(clip.path, fps=clip.fps) as take,
-        ):
-            for frame in clip.performer().frames():
-                take.write(steady.track(frame))
-
-
 def strikes(flow: Sequence[Hands], early: float = 0.0) -> Iterator[tuple[Side, Sent]]:
     """What the recognizer finds, at the time at which its message leaves. early: see `Profile`."""
     recognizer = Recognizer(Profile(early=early))
@@ -218,7 +154,7 @@ def naive(flow: Sequence[Hands], side: Side) -> Iterator[Sent]:
 
 def clipped(clip: Clip, tally: Tally, early: float = 0.0) -> None:
     """Add the clip's strokes."""
-    flow = list(Take(clip.path).frames())
+    flow = tracked(clip)
     hits = list(strikes(flow, early))
     for side in clip.sides:
         strokes = [stroke for stroke in clip.performer((64, 48)).strokes if stroke.side == side]
@@ -270,13 +206,11 @@ def picture(ours: dict[tuple[int, str], Tally], plain: dict[tuple[int, str], Tal
 @click.option("--picture", "path", type=click.Path(path_type=Path, dir_okay=False), help="Draw one, too.")
 def main(path: Path | None) -> None:
     """Draw what is not drawn yet, and print the tables."""
-    CACHE.mkdir(exist_ok=True)
     ours = {(fps, shape): Tally() for fps in (30, 60) for shape in (*SHAPES, MIXED)}
     plain = {key: Tally() for key in ours}
     paced = {(fps, rate): Tally() for fps in (30, 60) for rate in RATES}
     for clip in clips():
-        film(clip)
-        flow = list(Take(clip.path).frames())
+        flow = tracked(clip)
         truth = clip.performer((64, 48)).strokes
         hits = list(strikes(flow))
         paces = paced[clip.fps, clip.rate]
