@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import string
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -159,20 +160,39 @@ controls:
 """
 OWN = "Gesture2MIDI In:Gesture2MIDI In"
 KEYS = """
-import time, mido
+import threading, mido
 mido.set_backend("mido.backends.rtmidi/UNIX_JACK")
 port = mido.open_output("out", virtual=True, client_name="keys")
 print("ready")
 input()
 port.send(mido.Message("note_on", note=36, velocity=100))
-for value in (85, 17):
+values, ended = [], threading.Event()
+def follow():
+    for value in (85, 17):
+        input()
+        values.append(value)
     input()
-    for _ in range(50):  # JACK may lose what comes while a connection is being made
+    ended.set()
+threading.Thread(target=follow).start()
+while not ended.wait(0.05):
+    for value in values[-1:]:
         port.send(mido.Message("control_change", control=21, value=value))
-        time.sleep(0.05)
-input()
 port.close()
 """
+
+
+def choose_input(page: Page, name: str, arrived: Callable[[], bool]) -> None:
+    """Choose it until it shows. On a machine under load an input may stay silent that JACK was to connect:
+    RtMidi does not ask what became of it."""
+    for _ in range(4):
+        pick(page, "MIDI input", name)
+        end = time.monotonic() + 15
+        while time.monotonic() < end:
+            if arrived():
+                return
+            time.sleep(0.1)
+        pick(page, "MIDI input", "None")
+    pytest.fail(f"{name} was chosen four times in vain")
 
 
 def test_another_midi_input_is_heard_at_once_and_a_key_that_is_held_leaves_no_note(
@@ -191,13 +211,10 @@ def test_another_midi_input_is_heard_at_once_and_a_key_that_is_held_leaves_no_no
     pick(page, "MIDI input", "None")
     midi_dump.until(lambda events: not sounding(events))
     # A port of another program, by its name.
-    pick(page, "MIDI input", "keys:out")
-    expect(page.get_by_text("Listening to the MIDI port keys:out")).not_to_have_count(0)
     keys.go_on()
-    midi_dump.until(lambda events: b"\xb0\x14\x55" in events)
+    choose_input(page, "keys:out", lambda: b"\xb0\x14\x55" in midi_dump.until(lambda _: True))
     # And our own again, which others find under its old name.
-    pick(page, "MIDI input", "Our own, Gesture2MIDI In")
-    expect(page.get_by_text("Listening to the MIDI port Gesture2MIDI In")).not_to_have_count(0)
+    choose_input(page, "Our own, Gesture2MIDI In", lambda: OWN in jack_server.clients())
     jack_server.connect("keys:out", OWN)
     keys.go_on()
     midi_dump.until(lambda events: b"\xb0\x14\x11" in events)
