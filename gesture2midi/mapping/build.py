@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from gesture2midi.mapping.compiled import MAIN, Control, Expression, Level, Mapp
 from gesture2midi.mapping.meaning import expression, music
 from gesture2midi.mapping.meaning.curves import curve
 from gesture2midi.mapping.meaning.general_midi import DRUM_CHANNEL
+from gesture2midi.mapping.meaning.keyboard import Temperament, nearest_key
 from gesture2midi.mapping.meaning.let import variables
 from gesture2midi.mapping.meaning.vocabulary import BUILT_IN, Vocabulary
 from gesture2midi.mapping.playing.ensemble import PLAYERS, Player
@@ -30,18 +31,20 @@ def build(
     path: Path,
     ids: Dictionary[Keys, str],
     vocabulary: Vocabulary,
-    tunings: Dictionary[str, tuple[float, ...]],
+    tunings: Dictionary[Keys, Temperament],
 ) -> Mapping:
     """The mapping of a file; `ids` has the id of each control by its path in the document.
 
-    tunings: by id, the notes of each control that has a tuning (`scala.tuned`).
+    tunings: of each control that has one, by its path.
     vocabulary: what it was checked with.
     """
     known, _ = variables(file.let, vocabulary)
 
-    def controls(models: Iterable[kinds.Control], *at: str) -> tuple[Control, ...]:
+    def controls(models: Sequence[kinds.Control], *at: str) -> tuple[Control, ...]:
+        paths = [(*at, "controls", i) for i in range(len(models))]
         return tuple(
-            _control(model, ids[(*at, "controls", i)], known, tunings) for i, model in enumerate(models)
+            _control(model, ids[keys], known, tunings.get(keys))
+            for keys, model in zip(paths, models, strict=True)
         )
 
     top = controls(file.controls)
@@ -123,9 +126,7 @@ def whole_range(source: Expression) -> tuple[float, float]:
     return (float(signal.low), float(signal.high)) if signal else (0.0, 1.0)
 
 
-def _control(
-    c: kinds.Control, name: str, known: Vocabulary, tunings: Dictionary[str, tuple[float, ...]]
-) -> Control:
+def _control(c: kinds.Control, name: str, known: Vocabulary, tuning: Temperament | None) -> Control:
     when = c.when if c.mute is None else _unless(c.mute, c.when)
     match c:
         case sounding.NoteControl():
@@ -175,8 +176,8 @@ def _control(
                 timing=_timing(c),
             )
         case sounding.MpeNoteControl():
-            tuned = tunings.get(name, ())
-            ladder = tuple(map(round, tuned)) or music.ladder(c.scale, c.range)
+            tuned = tuning.ladder(c.scale, c.range) if tuning else ()
+            ladder = tuple(map(nearest_key, tuned)) or music.ladder(c.scale, c.range)
             voices = tuple(_voice(c, player, known) for player in PLAYERS[c.voices])
             glides = c.follow == "bend"
             rate = c.rate or 0.0

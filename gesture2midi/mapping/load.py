@@ -15,15 +15,14 @@ from gesture2midi.mapping.checking.conflicts import conflicts
 from gesture2midi.mapping.checking.findings import validate
 from gesture2midi.mapping.checking.problems import Problem, in_order
 from gesture2midi.mapping.checking.schema import MappingFile
-from gesture2midi.mapping.checking.sounding import MpeNoteControl
 from gesture2midi.mapping.compiled import MAIN, Mapping
-from gesture2midi.mapping.meaning.scala import read_tuning, tuned
 from gesture2midi.mapping.meaning.vocabulary import Vocabulary
 from gesture2midi.mapping.mistake import Mistake, did_you_mean, listed
 from gesture2midi.mapping.reading.document import Document, Keys, Plain, parse
 from gesture2midi.mapping.reading.include import beside, joined
 from gesture2midi.mapping.reading.parts import take_in
-from gesture2midi.mapping.reading.source import inside, read
+from gesture2midi.mapping.reading.source import read
+from gesture2midi.mapping.tunings import tunings_of, untuned
 
 Taught: TypeAlias = Iterable[catalog.Signal]
 """The signals of the gestures that the player taught, which a mapping may read like the built-in ones."""
@@ -87,7 +86,7 @@ def warnings(path: Path, taught: Taught = ()) -> list[Problem]:
     mapping, document = loads(text, path, taught), parse(text, path)
     take_in(document, controls_of(document))
     places = {name: keys for keys, name in ids_of(document).items()}
-    return in_order(conflicts(document, mapping, places))
+    return in_order([*conflicts(document, mapping, places), *untuned(document, controls_of(document))])
 
 
 def written(path: Path, taught: Taught = ()) -> Written:
@@ -130,9 +129,9 @@ def _mapping(
     file, problems = validate(document, vocabulary)
     ids = ids_of(document)
     included, faults = _included(document, vocabulary, above)
-    tunings, scales, untuned = _tunings(document, file, ids)
+    tunings, scales, mistuned = tunings_of(document, controls_of(document), file)
     across = _across(document, ids, [scene for _, other in included for scene in other.scenes])
-    problems = in_order([*document.problems, *shared, *problems, *faults, *untuned, *across])
+    problems = in_order([*document.problems, *shared, *problems, *faults, *mistuned, *across])
     if not problems and not ids and not included:
         empty = "this mapping has no controls"
         problems = [document.problem(("controls",), empty, "add a list of `controls:`")]
@@ -167,31 +166,6 @@ def _included(
         else:
             found[file.stem] = mapping
     return list(found.items()), problems
-
-
-def _tunings(
-    document: Document, file: MappingFile | None, ids: dict[Keys, str]
-) -> tuple[dict[str, tuple[float, ...]], list[Path], list[Problem]]:
-    """The notes of each control that has a tuning, by its id, the files, and what is wrong with them."""
-    found: dict[str, tuple[float, ...]] = {}
-    files = []
-    problems = []
-    for keys, control in controls_of(document):
-        name = control.get("tuning")
-        if control.get("send") != "mpe_note" or not isinstance(name, str) or not name.endswith(".scl"):
-            continue
-        try:
-            files.append(inside(document.path, name))
-            tuning = read_tuning(files[-1])
-            if file is not None:
-                *above, _, i = keys
-                model = (file.scenes[above[1]] if above else file).controls[i]
-                assert isinstance(model, MpeNoteControl), "that is what it sends"
-                found[ids[keys]] = tuned(tuning, model.scale, model.range)
-        except Mistake as mistake:
-            said = mistake.message if name in mistake.message else f"`{name}`: {mistake.message}"
-            problems.append(document.problem((*keys, "tuning"), said, mistake.hint))
-    return found, files, problems
 
 
 def controls_of(document: Document) -> Iterator[tuple[Keys, dict[Plain, Plain]]]:

@@ -169,7 +169,11 @@ def _key(files: Iterable[Path]) -> str:
 def _around(path: Path) -> tuple[Path, ...]:
     """A file, its folder, and what lies there that it might take in."""
     folder = path.parent
-    return (path, folder, *sorted({*folder.glob("*.y*ml"), *folder.glob("*.scl")} - {path}))
+    return (
+        path,
+        folder,
+        *sorted({*folder.glob("*.y*ml"), *folder.glob("*.scl"), *folder.glob("*.kbm")} - {path}),
+    )
 
 
 def is_bundled(path: Path) -> bool:

@@ -161,6 +161,14 @@ TuningFile = Annotated[
     str,
     Field(pattern=r"\.scl$", max_length=200, description="a Scala file in this folder such as `slendro.scl`"),
 ]
+KeyboardFile = Annotated[
+    str,
+    Field(
+        pattern=r"\.kbm$",
+        max_length=200,
+        description="a keyboard mapping of Scala in this folder such as `white-keys.kbm`",
+    ),
+]
 ChordSymbol = Annotated[
     str,
     PlainValidator(read_chord),

@@ -13,6 +13,7 @@ from gesture2midi.mapping.checking.fields import (
     ChordSymbol,
     Formula,
     Key,
+    KeyboardFile,
     Length,
     MusicalKey,
     NoteValue,
@@ -192,6 +193,7 @@ class MpeNoteControl(MidiControl):
     voices: Voices = "right hand"
     pitch: VoiceFormula
     tuning: TuningFile | None = None
+    keyboard: KeyboardFile | None = None
     scale: Scale = Field("chromatic", validate_default=True)
     range: Range = Field("C3..C5", validate_default=True)
     gate: VoiceFormula
@@ -205,6 +207,13 @@ class MpeNoteControl(MidiControl):
     rate: Rate | None = None
 
     _has_notes = field_validator("range")(_notes_of)
+
+    @field_validator("keyboard")
+    @classmethod
+    def _has_a_tuning(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("tuning", "wrong") is None:
+            raise Mistake("only a `tuning` has a `keyboard`", "write it, or take the keyboard out")
+        return value
 
     @field_validator("magnet")
     @classmethod

@@ -6,6 +6,7 @@ import math
 
 from gesture2midi.events import ControlChange, Message, NoteOff, NoteOn, PitchBend, Pressure
 from gesture2midi.mapping.compiled import Expression, MpeNote, Signals, Voice
+from gesture2midi.mapping.meaning.keyboard import nearest_key
 from gesture2midi.mapping.playing.between import Ways
 from gesture2midi.mapping.playing.controllers import BEND
 from gesture2midi.mapping.playing.levels import Quantiser
@@ -36,7 +37,7 @@ class VoicePart:
         self._step = Step(len(control.ladder))
         self._channel = 0
         self._note = -1
-        self._tone: float = -1  # the note as it is tuned
+        self._tone = math.nan  # the note as it is tuned, NaN while none sounds
         self._tuning = math.nan
         self._t = -math.inf
         self._bend, self._slide, self._pressure = Quantiser(), Quantiser(), Quantiser()
@@ -47,35 +48,36 @@ class VoicePart:
         if not opened and self._note < 0:
             return
         pitch = self._voice.pitch.value(signals)
-        wanted = self._wanted(pitch) if opened else -1
-        if wanted != self._tone:
-            self.stop(t, out)
-            if wanted >= 0:
-                self._begin(t, wanted, pitch, signals, out)
-        elif wanted >= 0:
+        wanted = self._wanted(pitch) if opened else math.nan
+        if wanted == self._tone:
             self._follow(t, pitch, signals, out)
+            return
+        self.stop(t, out)
+        if not math.isnan(wanted):
+            self._begin(t, wanted, pitch, signals, out)
 
     def stop(self, t: float, out: list[Message]) -> None:
         if self._note >= 0:
             out.append(NoteOff(t, self._owner, self._channel, self._note))
             self._members.give_back(self._channel)
-            self._note = self._tone = -1
+            self._note, self._tone = -1, math.nan
 
     def silence(self) -> None:
         if self._note >= 0:
             self._members.give_back(self._channel)
-            self._note = self._tone = -1
+            self._note, self._tone = -1, math.nan
         self._gate.block()
 
     def _wanted(self, pitch: float) -> float:
-        """The tone that is to sound; -1 for none. A voice that glides keeps the note it began with."""
+        """The tone that is to sound; NaN for none. A voice that glides keeps the note it began with."""
         if self._magnet is not None:
-            return self._tone if self._tone >= 0 or math.isnan(pitch) else self._magnet.begin(pitch)
+            begun = not math.isnan(self._tone) or math.isnan(pitch)
+            return self._tone if begun else self._magnet.begin(pitch)
         step = self._step.update(pitch)
-        return self._ladder[step] if step >= 0 else -1
+        return self._ladder[step] if step >= 0 else math.nan
 
     def _begin(self, t: float, tone: float, pitch: float, signals: Signals, out: list[Message]) -> None:
-        self._channel, self._tone, self._note = self._members.take(), tone, round(tone)
+        self._channel, self._tone, self._note = self._members.take(), tone, nearest_key(tone)
         self._tuning, self._t = math.nan, t
         self._slid, self._pressed = float(MIDDLE), 0.0
         for quantiser in (self._bend, self._slide, self._pressure):

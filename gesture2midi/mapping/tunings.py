@@ -1,0 +1,88 @@
+"""The tunings that the controls of a mapping name: read from their files beside it, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gesture2midi.mapping.checking.kinds import Control
+from gesture2midi.mapping.checking.problems import Problem
+from gesture2midi.mapping.checking.schema import MappingFile
+from gesture2midi.mapping.checking.sounding import MpeNoteControl
+from gesture2midi.mapping.meaning.keyboard import KeyboardMapping, Temperament, read_keyboard
+from gesture2midi.mapping.meaning.scala import read_tuning
+from gesture2midi.mapping.mistake import Mistake
+from gesture2midi.mapping.reading.document import Document, Keys, Plain
+from gesture2midi.mapping.reading.source import inside
+
+SCALE, KEYBOARD = ".scl", ".kbm"
+
+
+def tunings_of(
+    document: Document, controls: Iterable[tuple[Keys, dict[Plain, Plain]]], file: MappingFile | None
+) -> tuple[dict[Keys, Temperament], list[Path], list[Problem]]:
+    """Returns the tuning of each control that has one, by its path, the files, and what is wrong with them.
+
+    file: the document's meaning, None where it has none.
+    """
+    found: dict[Keys, Temperament] = {}
+    files: list[Path] = []
+    problems: list[Problem] = []
+    for keys, written in controls:
+        if not _is_name(written.get("tuning"), SCALE):
+            continue
+        field = "tuning"
+        try:
+            tuning = read_tuning(_file(document, written["tuning"], files))
+            field = "keyboard"
+            found[keys] = Temperament(tuning, 0, _keyboard(document, written, files))
+            field = "tuning"
+            model = None if file is None else _model(file, keys)
+            if isinstance(model, MpeNoteControl):
+                found[keys] = found[keys]._replace(root=model.scale.root)
+                found[keys].ladder(model.scale, model.range)
+        except Mistake as mistake:
+            name = str(written.get(field) or files[-1].name)
+            field = field if field in written else "tuning"
+            message = mistake.message if name in mistake.message else f"`{name}`: {mistake.message}"
+            problems.append(document.problem((*keys, field), message, mistake.hint))
+    return found, files, problems
+
+
+def untuned(document: Document, controls: Iterable[tuple[Keys, dict[Plain, Plain]]]) -> Iterator[Problem]:
+    """Yields a warning for each control whose tuning has no pitch of its own."""
+    for keys, temperament in tunings_of(document, controls, None)[0].items():
+        if not temperament.tuning.has_pitches:
+            name = document.at((*keys, "tuning"))
+            message = f"`{name}` has no pitch besides its first, so every note is where a piano has it"
+            yield document.warning((*keys, "tuning"), message, "name another file, or take `tuning` out")
+
+
+def _model(file: MappingFile, keys: Keys) -> Control:
+    *above, _, i = keys
+    return (file.scenes[above[1]] if above else file).controls[i]
+
+
+def _is_name(value: object, suffix: str) -> bool:
+    return isinstance(value, str) and value.endswith(suffix)
+
+
+def _file(document: Document, name: str, files: list[Path]) -> Path:
+    """The file that a control names in the mapping's folder; it is put into `files`."""
+    files.append(inside(document.path, name))
+    return files[-1]
+
+
+def _keyboard(document: Document, written: dict[Plain, Plain], files: list[Path]) -> KeyboardMapping | None:
+    """The keyboard mapping that a control names, or else the one that is called as its tuning is."""
+    name = written.get("keyboard")
+    if name is None:
+        beside = files[-1].with_suffix(KEYBOARD)
+        if not beside.is_file():
+            return None
+        files.append(beside)
+    elif _is_name(name, KEYBOARD):
+        _file(document, name, files)
+    else:
+        return None
+    return read_keyboard(files[-1])
