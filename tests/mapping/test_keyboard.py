@@ -100,7 +100,7 @@ def test_every_key_is_as_far_from_the_reference_as_its_degree(
             assert pitch is None
         else:
             assert pitch is not None
-            assert 440 * 2 ** ((pitch - 69) / 12) == pytest.approx(hertz * 2 ** ((above - base) / 12))
+            assert pitch - above == pytest.approx(69 + 12 * math.log2(hertz / 440) - base, abs=1e-6)
 
 
 @pytest.mark.parametrize(
