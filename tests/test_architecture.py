@@ -18,7 +18,7 @@ COMMON = {"errors", "events", "notes", "paths", "ports", "quiet", "whole"}
 ALLOWED = {("mapping", "gesture.catalog"), ("show", "gesture.catalog"), ("out", "gesture.catalog")}
 HEAVY = {
     *("ai_edge_litert", "cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random", "zeroconf"),
-    *("nicegui", "fastapi", "starlette", "uvicorn"),
+    *("av", "nicegui", "fastapi", "starlette", "uvicorn"),
 }
 
 

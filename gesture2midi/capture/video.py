@@ -1,21 +1,25 @@
-"""A video file, at the file's own times."""
+"""A video file as a player shows it: upright, with square pixels, each frame at its own time."""
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import cv2
+import numpy as np
+from av.sidedata.sidedata import SideData
+from av.video.frame import VideoFrame
 
+from gesture2midi.capture.film import Film
+from gesture2midi.capture.orientation import Matrix, display_matrix, oriented
 from gesture2midi.errors import SourceError
-from gesture2midi.events import Frame
+from gesture2midi.events import Frame, Image
 
-# FFmpeg would complain on the player's terminal about files that the errors below explain better.
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+_FAR_BACK = 1.0
+"""Seconds; times that go back by more begin anew, by less they are a mistake of one frame."""
+_FAR_AHEAD = 10.0
+"""Seconds; a longer gap in a stream whose clock may jump is a jump (FFmpeg's -dts_delta_threshold)."""
 
 
 class Video:
@@ -38,54 +42,73 @@ class Video:
         self._mirror = mirror
         self._on_problem = on_problem
         self._closed = False
-        if not path.is_file():
+        if not os.path.isfile(path):
             raise SourceError(f"There is no video file {path}: give the path of one that exists.")
-        capture = self._open()
-        fps = capture.get(cv2.CAP_PROP_FPS)
-        count = capture.get(cv2.CAP_PROP_FRAME_COUNT)
-        readable, _ = capture.read()
-        capture.release()
-        if not readable or _is_text(path):
-            raise SourceError(
-                f"The file {path} cannot be read as a video (it is empty, broken or something else): "
-                "give a file that a video player can play."
-            )
-        self.fps = fps if math.isfinite(fps) and 0 < fps <= 1000 else 30.0
-        self.total = int(count) if math.isfinite(count) and count > 0 else None
+        with Film(path) as film:
+            survey = film.survey()
+        self.fps, self.total = survey.fps, survey.total
+        with Film(path) as film:
+            if next(film.frames(), None) is None:
+                raise film.undecoded()
 
     def frames(self) -> Iterator[Frame]:
-        capture = self._open()
-        index, t, first = 0, 0.0, 0.0
-        while not self._closed:
-            readable, image = capture.read()
-            if not readable:
-                self._explain_end(index)
-                break
-            position = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-            if index == 0:
-                first = position
-            elif t < position - first:
-                t = position - first
-            else:  # the file's times stand still or go back
-                t += 1 / self.fps
-            yield Frame(t, index, image, self._mirror, time.perf_counter())
-            index += 1
-        capture.release()
+        with Film(self._path) as film:
+            clock = Clock(1 / self.fps, jumps=film.reset_allowed)
+            shown = _Shown(film.pixel_aspect)
+            for index, (told, decoded) in enumerate(film.frames()):
+                if self._closed:
+                    return
+                yield Frame(clock.at(told), index, shown.image(decoded), self._mirror, time.perf_counter())
+            if not self._closed and film.end is not None and film.missing() > 2 / self.fps + 0.1:
+                self._on_problem(
+                    f"{self.name} breaks off after {film.reached:.1f} of {film.end:.1f} seconds."
+                )
 
     def close(self) -> None:
         self._closed = True
 
-    def _open(self) -> Any:
-        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-        return cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
 
-    def _explain_end(self, index: int) -> None:
-        # Many containers only estimate their count, so a frame or two missing means nothing.
-        if self.total is not None and self.total - index > max(2, self.total * 0.02):
-            self._on_problem(f"{self.name} breaks off after frame {index} of {self.total}.")
+class Clock:
+    """Times of frames from 0 on that always grow, whatever a file says.
+
+    Args:
+        step: seconds from frame to frame, for those without a time of their own.
+        jumps: whether the file's clock may be set forward in the middle.
+    """
+
+    def __init__(self, step: float, *, jumps: bool = False) -> None:
+        self._step, self._jumps = step, jumps
+        self._first: float | None = None
+        self._last = 0.0
+
+    def at(self, told: float | None) -> float:
+        """Returns when the next frame is, in seconds from the first; `told` is what the file says."""
+        if self._first is None:
+            self._first = told or 0.0
+            return self._last
+        following = self._last + self._step
+        t = following if told is None else told - self._first
+        ahead = t - self._last
+        if told is not None and (ahead < -_FAR_BACK or (self._jumps and ahead > _FAR_AHEAD)):
+            self._first = told - following
+        self._last = t if ahead > 0 and not (self._jumps and ahead > _FAR_AHEAD) else following
+        return self._last
 
 
-def _is_text(path: Path) -> bool:
-    """FFmpeg plays a text file as a video of its letters. No video does without a zero byte."""
-    with path.open("rb") as file:
-        return b"\0" not in file.read(4096)
+class _Shown:
+    """Makes of a decoded frame the picture that a player shows.
+
+    The display matrix is that of the last frame that had one.
+    """
+
+    def __init__(self, pixel_aspect: float) -> None:
+        self._pixel_aspect = pixel_aspect
+        self._matrix: Matrix | None = None
+
+    def image(self, frame: VideoFrame) -> Image:
+        told = frame.side_data.get("DISPLAYMATRIX")
+        if isinstance(told, SideData):
+            self._matrix = display_matrix(bytes(told))
+        width = max(1, round(frame.width * self._pixel_aspect))
+        image = np.asarray(frame.to_ndarray(format="bgr24", width=width, interpolation="BICUBIC"), np.uint8)
+        return image if self._matrix is None else oriented(image, self._matrix)
