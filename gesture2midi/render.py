@@ -90,7 +90,15 @@ class _Film:
         if self._file is None:
             height, width = image.shape[:2]
             self._file = VideoFile(self._path, self._fps, (width, height))
-        self._file.write(image)
+        self._file.write(image, moment.hands.t)
+
+    def add_sound(self, sound: Path, seconds: float) -> None:
+        """Finish the film, which is as long as its sound at least, with the sound in it."""
+        from gesture2midi.show.video import mux
+
+        if self._file is not None:
+            self._file.close(seconds)
+            mux(self._path, sound)
 
     def __enter__(self) -> _Film:
         return self
@@ -113,10 +121,12 @@ def render(
     on_problem: Callable[[str], None],
     on_progress: Callable[[str, int, int | None], None] = lambda stage, done, total: None,
     taught: Taught = Taught(),  # noqa: B008  (frozen)
+    loudness: bool = True,
 ) -> Rendered:
     """Play the whole source and write the wanted files.
 
     taught: the player's own gestures.
+    loudness: see `out.synth.render_wav`.
     on_progress: called with the stage ("playing", "sound", "picture"), how much is done and of how much.
 
     Raises:
@@ -132,18 +142,35 @@ def render(
     outputs = Outputs([collector], on_problem)
     session = Session(source, tracker, mapping, outputs, profile=profile, taught=taught)
     session.watchers.append(keeper)
-    with ExitStack() as files:
-        if wanted.record:
-            writer = TakeWriter(wanted.record, fps=source.fps, mapping=mapping.name, file=mapping.path.name)
-            take = files.enter_context(writer)
-            session.watchers.append(lambda moment: take.write(moment.hands))
-        if wanted.video:
-            film = files.enter_context(_Film(wanted.video, source.fps, Board(outputs), session))
-            session.watchers.append(film.add)
-        session.watchers.append(lambda moment: on_progress("playing", session.meter.frames, source.total))
-        session.run()
-    performance = Rendered(tuple(collector.messages), keeper.seconds, session.meter)
-    _write(wanted, performance, mapping, keeper, source.name, soundfont, on_progress)
+    with ExitStack() as films:
+        film: _Film | None = None
+        with ExitStack() as files:
+            if wanted.record:
+                played = mapping.path.name
+                writer = TakeWriter(wanted.record, fps=source.fps, mapping=mapping.name, file=played)
+                take = files.enter_context(writer)
+                session.watchers.append(lambda moment: take.write(moment.hands))
+            if wanted.video:
+                film = films.enter_context(_Film(wanted.video, source.fps, Board(outputs), session))
+                session.watchers.append(film.add)
+            session.watchers.append(lambda moment: on_progress("playing", session.meter.frames, source.total))
+            session.run()
+        performance = Rendered(tuple(collector.messages), keeper.seconds, session.meter)
+        _write(wanted, performance, mapping, source.name)
+        if wanted.wav:
+            _write_sound(wanted.wav, performance, mapping, soundfont, loudness, film, on_progress)
+    if wanted.plot:
+        from gesture2midi.show.plot import plot
+
+        on_progress("picture", 0, 1)
+        plot(
+            wanted.plot,
+            title=f"{mapping.name} · {source.name}",
+            messages=performance.messages,
+            gestures=keeper.gestures,
+            seconds=performance.seconds,
+        )
+        on_progress("picture", 1, 1)
     return performance
 
 
@@ -151,17 +178,17 @@ def _write(
     wanted: Wanted,
     performance: Rendered,
     mapping: Mapping,
-    keeper: _Keeper,
     source: str,
-    soundfont: Path,
-    on_progress: Callable[[str, int, int | None], None],
 ) -> None:
-    messages, programs = performance.messages, mapping.synth.programs
+    """The files of what was sent."""
+    messages = performance.messages
     if wanted.transcript:
         with whole_file(wanted.transcript) as part:
             part.write_bytes("".join(f"{message}\n" for message in messages).encode())
     if wanted.midi:
-        write_midi(messages, wanted.midi, name=mapping.name, programs=programs, tempo=mapping.tempo)
+        write_midi(
+            messages, wanted.midi, name=mapping.name, programs=mapping.synth.programs, tempo=mapping.tempo
+        )
     if wanted.json:
         write_json(
             messages,
@@ -171,32 +198,30 @@ def _write(
             seconds=performance.seconds,
             tempo=mapping.tempo,
         )
-    if wanted.wav:
-        from gesture2midi.out.route import MAIN, heard
-        from gesture2midi.out.synth import render_wav
 
-        render_wav(
-            heard(messages, MAIN),
-            wanted.wav,
-            soundfont,
-            programs=programs,
-            volume=mapping.synth.volume,
-            reverb=mapping.synth.reverb,
-            on_progress=lambda done: on_progress("sound", round(done * 100), 100),
-        )
-        if wanted.video:
-            from gesture2midi.show.video import mux
 
-            mux(wanted.video, wanted.wav)
-    if wanted.plot:
-        from gesture2midi.show.plot import plot
+def _write_sound(
+    path: Path,
+    performance: Rendered,
+    mapping: Mapping,
+    soundfont: Path,
+    loudness: bool,
+    film: _Film | None,
+    on_progress: Callable[[str, int, int | None], None],
+) -> None:
+    """The WAV file; the film goes on as long, with the sound in it."""
+    from gesture2midi.out.route import MAIN, heard
+    from gesture2midi.out.synth import render_wav
 
-        on_progress("picture", 0, 1)
-        plot(
-            wanted.plot,
-            title=f"{mapping.name} · {source}",
-            messages=messages,
-            gestures=keeper.gestures,
-            seconds=performance.seconds,
-        )
-        on_progress("picture", 1, 1)
+    seconds = render_wav(
+        heard(performance.messages, MAIN),
+        path,
+        soundfont,
+        programs=mapping.synth.programs,
+        volume=mapping.synth.volume,
+        reverb=mapping.synth.reverb,
+        loudness=loudness,
+        on_progress=lambda done: on_progress("sound", round(done * 100), 100),
+    )
+    if film is not None:
+        film.add_sound(path, seconds)

@@ -46,6 +46,13 @@ mapping_option = click.option(
 @soundfont_option
 @click.option("--midi", type=Output(), help="Write a MIDI file (.mid).")
 @click.option("--wav", type=Output(), help="Write the sound (.wav).")
+@click.option(
+    "--loudness",
+    type=click.Choice(("on", "off")),
+    default="on",
+    show_default=True,
+    help="One gain for the whole sound: to -16 LUFS, with its true peak at -1 dB at the most; off leaves it.",
+)
 @click.option("--plot", type=Output(), help="Write a picture of notes, controllers and hands (.png).")
 @click.option("--video", type=Output(".mp4"), help="Write the video with the skeleton drawn in (.mp4).")
 @click.option("--record", type=Output(), help="Write a take (.jsonl).")
@@ -66,6 +73,7 @@ def render(
     soundfont: Path | None,
     midi: Path | None,
     wav: Path | None,
+    loudness: str,
     plot: Path | None,
     video: Path | None,
     record: Path | None,
@@ -99,6 +107,7 @@ def render(
         model=model,
         tracker_kind=tracker_kind,
         soundfont=soundfont,
+        loudness=loudness == "on",
     )
     if stats is not None:
         done.meter.write(stats)
@@ -175,6 +184,7 @@ def _render(
     model: Path | None = None,
     tracker_kind: str = "auto",
     soundfont: Path | None = None,
+    loudness: bool = True,
 ) -> Rendered:
     from gesture2midi import sources
     from gesture2midi.gesture.profile import Profile
@@ -196,6 +206,7 @@ def _render(
             on_problem=say,
             on_progress=on_progress,
             taught=own,
+            loudness=loudness,
         )
 
 

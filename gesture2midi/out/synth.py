@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import wave
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gesture2midi.errors import OutputError
 from gesture2midi.events import Message, Messages
 from gesture2midi.out.fluid import BLOCK, RATE, Fluid
+from gesture2midi.out.loudness import LoudnessMeter, gain_to
 from gesture2midi.out.order import in_time
 from gesture2midi.whole import whole_file
 
@@ -31,11 +32,25 @@ _DRIVERS = {
 }
 
 
-LOUDEST = 0.89
-"""Peak of a rendered file, of full scale: -1 dB, which leaves room for what a lossy format adds."""
+TARGET = -16.0
+"""LUFS of a rendered file, as music services and podcasts have it (AES TD1008)."""
+
+LOUDEST = 10 ** (-1 / 20)
+"""True peak of a rendered file at the most, of full scale: -1 dB, which leaves room for a lossy format."""
 
 FAINTEST = 1e-3
-"""A peak below this (-60 dB) is silence, not to be blown up."""
+"""A peak below this (-60 dB) is no sound that a player would hear."""
+
+_SILENT = 1e-5
+"""A peak below this (-100 dB) is what a synth leaves in silence, not to be blown up."""
+
+AFTER = 0.5
+"""Seconds that a file goes on after its last sound."""
+
+_GONE = 1e-3
+"""Of a file's peak; what is fainter (by 60 dB, as reverberation time has it) is no sound any more."""
+_LONGEST_TAIL = 15.0
+"""Seconds of sound after the last message at the most."""
 
 
 class Synth:
@@ -82,20 +97,21 @@ def render_wav(
     programs: Mapping[int, int],
     volume: float,
     reverb: float,
-    seconds_tail: float = 2.0,
-    on_progress: Callable[[float], None] | None = None,
+    *,
+    loudness: bool = True,
+    on_progress: Callable[[float], None] = lambda share: None,
 ) -> float:
-    """Play a whole take into a WAV file: 48 kHz, stereo, 16 bit, the same bytes each time.
+    """Plays a whole take into a WAV file: 48 kHz, stereo, 16 bit, the same bytes each time.
 
-    Each message is heard from the block of 64 samples (1.3 ms) that its time is nearest to. The file is
-    as loud as it goes: it is played once to find its peak, and again to write it with that at `LOUDEST`.
+    Each message is heard from the block of 64 samples (1.3 ms) that its time is nearest to. The sound is
+    played once to measure it, and again to write it. The file ends `AFTER` its last sound.
 
     Args:
         messages: as `Outputs` sent them, so that every note ends.
         path: takes the place of what was there, once the file is whole.
         soundfont: None is the bundled one.
         programs: 0..127 by channel 1..16. volume and reverb are 0..1.
-        seconds_tail: how long to listen on after the last message.
+        loudness: the whole gets one gain, to `TARGET` or `LOUDEST`; False leaves it as it sounds live.
         on_progress: is called with 0..1, some times for each second of sound.
 
     Returns:
@@ -105,36 +121,59 @@ def render_wav(
         OutputError: the synth is missing or the file cannot be written.
     """
     timed = in_time(messages)
-    end = _block_at((timed[-1][0] if timed else 0.0) + seconds_tail)
+    played = _block_at(timed[-1][0] if timed else 0.0)
 
-    def sound(done: float) -> Iterator[NDArray[np.float32]]:
-        """All of it, in pieces of a second or less; `done` is how far the passes before this one got."""
+    def sound(blocks: int) -> Iterator[NDArray[np.float32]]:
         fluid = Fluid(soundfont)
         try:
             fluid.configure(programs, volume, reverb)
-            at = 0
-            for t, message in [*timed, (end * BLOCK / RATE, None)]:
-                until = min(_block_at(t), end)
-                while at < until:
-                    step = min(until - at, RATE // BLOCK)
-                    yield fluid.sound(step * BLOCK)
-                    at += step
-                    if on_progress is not None:
-                        on_progress(done + at / end / 2)
-                if message is not None:
-                    fluid.play(message)
+            yield from _play(fluid, timed, blocks)
         finally:
             fluid.delete()
 
-    peak = max((float(np.abs(piece).max()) for piece in sound(0.0)), default=0.0)
-    gain = LOUDEST / peak if peak > FAINTEST else 1.0
+    meter, levels, at = LoudnessMeter(), [np.zeros(1, np.float32)], 0
+    for piece in sound(played + _block_at(_LONGEST_TAIL)):
+        meter.add(piece)
+        levels.append(np.abs(piece).reshape(-1, 2 * BLOCK).max(axis=1))
+        at += len(levels[-1])
+        on_progress(0.5 * min(1.0, at / max(played, 1)))
+        if at > played and levels[-1].max() < _GONE * max(level.max() for level in levels):
+            break
+    meter.add(np.zeros((0, 2), np.float32))
+    peaks = np.concatenate(levels)[1:]
+    loud = np.flatnonzero(peaks > max(_GONE * peaks.max(), _SILENT))
+    end = (int(loud[-1]) + 1 if len(loud) else 0) + _block_at(AFTER)
+    gain = _gain(meter) if loudness else 1.0
+    written = 0
     with whole_file(path) as part, wave.open(str(part), "wb") as wav:
         wav.setnchannels(2)
         wav.setsampwidth(2)
         wav.setframerate(RATE)
-        for piece in sound(0.5):
+        for piece in sound(end):
             wav.writeframes(np.rint(np.clip(piece * gain, -1, 1) * 32767).astype("<i2").tobytes())
+            written += len(piece) // BLOCK
+            on_progress(0.5 + 0.5 * written / end)
     return end * BLOCK / RATE
+
+
+def _gain(meter: LoudnessMeter) -> float:
+    """Returns the one gain of a file: the smaller of what reaches `TARGET` and what leaves `LOUDEST`."""
+    if meter.true_peak < _SILENT:
+        return 1.0
+    return min(10 ** (gain_to(TARGET, meter.blocks) / 20), LOUDEST / meter.true_peak)
+
+
+def _play(fluid: Fluid, timed: Sequence[tuple[float, Message]], blocks: int) -> Iterator[NDArray[np.float32]]:
+    """So many blocks of sound, in pieces of a second or less, with each message at its time."""
+    at = 0
+    for t, message in [*timed, (blocks * BLOCK / RATE, None)]:
+        until = min(_block_at(t), blocks)
+        while at < until:
+            step = min(until - at, RATE // BLOCK)
+            yield fluid.sound(step * BLOCK)
+            at += step
+        if message is not None:
+            fluid.play(message)
 
 
 def _block_at(t: float) -> int:

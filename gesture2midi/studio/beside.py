@@ -55,7 +55,7 @@ def _run(work: Callable[[Given, Tell], None], given: Given, news: Connection) ->
     """The child; in the end the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the set, which ends this one
     if hasattr(os, "setsid"):
-        os.setsid()  # so that ffmpeg ends with it
+        os.setsid()  # so that whatever it starts ends with it
     if hasattr(os, "nice"):
         os.nice(15)
     with suppress(BrokenPipeError):  # the set is gone, and nobody waits for this

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import wave
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
+from av.filter.loudnorm import stats
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
@@ -26,7 +31,8 @@ from gesture2midi.events import (
     SceneChange,
 )
 from gesture2midi.out.fluid import RATE, Fluid, default_soundfont
-from gesture2midi.out.synth import LOUDEST, Synth, render_wav
+from gesture2midi.out.loudness import LoudnessMeter, gain_to, integrated
+from gesture2midi.out.synth import TARGET, Synth, render_wav
 
 pytest.importorskip("fluidsynth", reason="libfluidsynth is not installed", exc_type=ImportError)
 if not default_soundfont().exists():
@@ -46,9 +52,9 @@ def heard(path: Path) -> np.ndarray:
 
 def rendered(tmp_path: Path, messages: list[Message], program: int = ORGAN, reverb: float = 0.0):
     path = tmp_path / "sound.wav"
-    render_wav(messages, path, None, {1: program}, 0.8, reverb)
+    render_wav(messages, path, None, {1: program}, 0.8, reverb, loudness=False)
     assert list(tmp_path.iterdir()) == [path]
-    return heard(path)
+    return np.pad(heard(path), (0, 5 * RATE))  # silence after its end
 
 
 def note(t: float, length: float, key: int, channel: int = 1, velocity: int = 100) -> list[Message]:
@@ -116,16 +122,91 @@ def test_times_between_frames_survive(tmp_path: Path) -> None:
     assert abs((onset(0.2104) - onset(0.2)) / RATE - 0.0104) <= 64 / RATE
 
 
-def test_reverb_is_heard_and_the_file_is_as_loud_as_it_goes(tmp_path: Path) -> None:
-    dry = rendered(tmp_path, note(0.0, 0.3, 60))
-    wet = rendered(tmp_path, note(0.0, 0.3, 60), reverb=1.0)
+def test_reverb_is_heard(tmp_path: Path) -> None:
+    messages = [*note(0.0, 0.3, 60), *note(1.5, 0.3, 60)]
+    dry, wet = rendered(tmp_path, messages), rendered(tmp_path, messages, reverb=1.0)
     assert level(wet, 0.6, 1.2) > 3 * level(dry, 0.6, 1.2)
-    for volume in (0.2, 1.0):
-        path = tmp_path / "loud.wav"
-        render_wav(note(0.0, 0.3, 60), path, None, {1: ORGAN}, volume, 0.0)
-        with wave.open(str(path)) as wav:
-            samples = np.frombuffer(wav.readframes(wav.getnframes()), "<i2")
-        assert np.abs(samples.astype(int)).max() == pytest.approx(LOUDEST * 32767, abs=1)
+
+
+def oversampled(path: Path) -> np.ndarray:
+    """(samples, 2), full scale 1, at four times the rate: interpolated in the frequency domain."""
+    with wave.open(str(path)) as wav:
+        samples = np.frombuffer(wav.readframes(wav.getnframes()), "<i2").reshape(-1, 2) / 32767
+    return 4 * np.fft.irfft(np.fft.rfft(samples, axis=0), 4 * len(samples), axis=0)
+
+
+def loudness_of(path: Path) -> float:
+    """LUFS of a file, as FFmpeg's loudnorm measures it."""
+    with av.open(str(path)) as file:
+        return float(json.loads(stats("I=-16:print_format=json", file.streams.audio[0]))["input_i"])
+
+
+PEDAL = [m for i in range(4) for m in note(0.3 * i, 3.0, 48 + 4 * i)]
+DRUMS = [m for i in range(6) for m in note(0.4 * i, 0.1, (36, 38, 42)[i % 3], channel=10, velocity=120)]
+
+
+@pytest.mark.parametrize("messages", [PEDAL, DRUMS, note(0.0, 0.1, 60, velocity=20)])
+@pytest.mark.parametrize("volume", [0.2, 1.0])
+def test_a_file_is_as_loud_as_others_and_its_peaks_are_below_one_decibel(
+    tmp_path: Path, messages: list[Message], volume: float
+) -> None:
+    path = tmp_path / "loud.wav"
+    render_wav(messages, path, None, {1: ORGAN}, volume, 0.3)
+    peak = 20 * np.log10(np.abs(oversampled(path)).max())
+    loudness = loudness_of(path)
+    assert peak < -0.9
+    assert loudness < TARGET + 0.3
+    assert peak > -1.1 or loudness > TARGET - 0.3
+
+
+def test_one_gain_holds_for_the_whole(tmp_path: Path) -> None:
+    raw, loud = tmp_path / "raw.wav", tmp_path / "loud.wav"
+    render_wav(DRUMS, raw, None, {}, 0.8, 0.3, loudness=False)
+    render_wav(DRUMS, loud, None, {}, 0.8, 0.3)
+    before, after = heard(raw), heard(loud)
+    gain = np.abs(after).max() / np.abs(before).max()
+    np.testing.assert_allclose(after, before * gain, atol=gain / 20_000)
+
+
+@given(st.lists(st.floats(-120, 3), min_size=1, max_size=40), st.floats(-40, 0))
+def test_the_gain_reaches_its_target(blocks: list[float], target: float) -> None:
+    loudest = max(blocks)
+    even = [block for block in blocks if block > loudest - 5]
+    assert integrated(even, gain_to(target, even)) == pytest.approx(target, abs=0.01)
+    assert gain_to(target, []) == np.inf
+
+
+@pytest.mark.parametrize("level", [-23.0, -33.0])
+def test_loudness_is_that_of_the_standard(level: float) -> None:
+    """EBU Tech 3341, cases 1 and 2: a sine of 1 kHz in both channels has its level in LUFS."""
+    wave = 10 ** (level / 20) * np.sin(2 * np.pi * 1000 * np.arange(10 * RATE) / RATE)
+    meter = LoudnessMeter()
+    for begin in range(0, len(wave), 10_000):
+        meter.add(np.stack([wave[begin : begin + 10_000]] * 2, 1).astype(np.float32))
+    assert integrated(meter.blocks) == pytest.approx(level, abs=0.1)
+    assert 20 * np.log10(meter.true_peak) == pytest.approx(level, abs=0.1)
+
+
+def test_a_peak_between_samples_counts() -> None:
+    """EBU Tech 3341, case 16: a sine of a quarter of the rate at 45 degrees is 3 dB above its samples."""
+    wave = 0.5 * np.sin(np.pi / 2 * np.arange(RATE) + np.pi / 4) * np.hanning(RATE)
+    meter = LoudnessMeter()
+    meter.add(np.stack([wave] * 2, 1).astype(np.float32))
+    meter.add(np.zeros((0, 2), np.float32))
+    assert meter.true_peak == pytest.approx(0.5, rel=0.03)
+
+
+@pytest.mark.parametrize("reverb", [0.0, 1.0])
+def test_the_file_begins_at_0_and_ends_soon_after_its_last_sound(tmp_path: Path, reverb: float) -> None:
+    path = tmp_path / "a.wav"
+    messages: list[Message] = [*note(1.0, 0.5, 60), ControlChange(9.0, 1, 20, 5)]
+    seconds = render_wav(messages, path, None, {1: ORGAN}, 0.8, reverb)
+    sound = np.abs(heard(path))
+    assert len(sound) == round(seconds * RATE)
+    audible = np.flatnonzero(sound > sound.max() / 1000) / RATE
+    assert audible[0] == pytest.approx(1.0, abs=0.03)
+    assert audible[-1] > 1.5
+    assert 0.4 < seconds - audible[-1] <= 1.0
 
 
 def test_controllers_pressure_and_programs_are_heard(tmp_path: Path) -> None:
@@ -162,8 +243,7 @@ def test_the_same_messages_give_the_same_bytes(tmp_path: Path) -> None:
 def test_progress_goes_up_to_the_end(tmp_path: Path) -> None:
     told: list[float] = []
     path = tmp_path / "sound.wav"
-    seconds = render_wav(note(0.0, 3.0, 60), path, None, {}, 0.8, 0.3, 1.0, told.append)
-    assert seconds == pytest.approx(4.0, abs=64 / RATE)
+    seconds = render_wav(note(0.0, 3.0, 60), path, None, {}, 0.8, 0.3, on_progress=told.append)
     assert len(heard(path)) == round(seconds * RATE)
     assert told == sorted(told) and len(told) >= 4 and told[-1] == 1.0
 
@@ -269,6 +349,6 @@ def test_mpe_plays_notes_on_the_channel_of_the_drums_and_bends_by_its_range(tmp_
     plain, tritone = strength(heard(path)[RATE // 2 : RATE], np.array([hertz_of(60), hertz_of(66)]))
     assert tritone > 10 * plain
     # Without the zone it is a bongo, and has long been heard.
-    render_wav(note(0.0, 1.0, 60, channel=10), path, None, {10: 0}, 0.8, 0.0)
-    drum = heard(path)
+    path.unlink()
+    drum = rendered(tmp_path, note(0.0, 1.0, 60, channel=10), program=0)
     assert level(drum, 0.8, 0.9) < 0.1 * level(drum, 0.0, 0.1)
