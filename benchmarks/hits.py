@@ -26,11 +26,10 @@ from drummed import MIXED, RATES, SHAPES, Clip, clips, tracked
 from gesture2midi.capture.performer.player import StrokeTruth
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hands, Side
-from gesture2midi.gesture.braking import Floats
 from gesture2midi.gesture.features import measure
-from gesture2midi.gesture.hits import FULL_PEAK, LEAST_PEAK, REFRACTORY
-from gesture2midi.gesture.profile import EARLIEST, Profile
+from gesture2midi.gesture.profile import Profile
 from gesture2midi.gesture.recognizer import Recognizer
+from gesture2midi.gesture.strikes import FULL_SPEED, LATENCY, LEAST_SPEED, REFRACTORY, StrikeDelay
 
 CHOSEN_ON = ("minimum-jerk", "half-sine")
 UNSEEN = "lognormal"

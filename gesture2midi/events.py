@@ -87,12 +87,14 @@ class Hit:
     between frames, and maybe after its own.
 
     side: `hands` where both make it together.
+    exact: what it sounds belongs to `t` even where that has gone by, for it is written and not heard.
     """
 
     t: float
     side: Side | Literal["hands"]
     kind: str
     velocity: float
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,7 +4,8 @@
     version: 1
     hands: both
     steady: 0.0
-    early: 0.0
+    delay: auto
+    touch: medium
     left:
       area: {left: 0.2, right: 0.33, top: 0.42, bottom: 0.59, near: 0.4, far: 0.7}
       fingers: {curled: 0.5, straight: 0.92}
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -30,13 +32,16 @@ from gesture2midi import paths
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.gesture.area import PlayArea
 from gesture2midi.gesture.calibrate import Calibration, Measured
-from gesture2midi.gesture.profile import EARLIEST, Playing, Profile, Reach
+from gesture2midi.gesture.frame_step import FIRST
+from gesture2midi.gesture.profile import Playing, Profile, Reach, Touch
+from gesture2midi.gesture.strikes import LONGEST_DELAY, SETTLING, StrikeDelay
 from gesture2midi.whole import whole_file
 
 _HEAD = """\
 # A player of Gesture2MIDI, as `gesture2midi calibrate` measured it. Change it as you like.
 # hands: both; swap: left and right exchanged; left or right: that hand alone, as the right; any: one as both.
-# steady: 0 is quickest, 1 calms a strong tremor. early: milliseconds by which your strikes come earlier.
+# steady: 0 is quickest, 1 calms a strong tremor. delay: milliseconds from a strike to its sound, 0 to 80, or auto.
+# touch: soft plays loud with little force, hard needs much.
 """
 
 Section = TypeVar("Section", bound="_Strict")
@@ -97,13 +102,17 @@ class _File(_Strict):
     version: Literal[1]
     hands: Playing = "both"
     steady: Annotated[float, Field(ge=0, le=1)] = 0.0
-    early: Annotated[float, Field(ge=-1000 * EARLIEST, le=1000 * EARLIEST)] = 0.0
+    delay: Literal["auto"] | Annotated[float, Field(ge=0, le=1000 * LONGEST_DELAY)] = "auto"
+    touch: Touch = "medium"
+    early: Annotated[float, Field(ge=-30, le=30)] | None = Field(None, exclude=True)
     left: _Hand = _Hand()
     right: _Hand = _Hand()
 
 
-def load(name: str) -> Profile:
+def load(name: str, told: Callable[[str], None] = lambda _: None) -> Profile:
     """The profile of this player.
+
+    told: what its file says that is read otherwise by now, in a sentence.
 
     Raises:
         UsageError: there is none, or its file has a mistake.
@@ -126,7 +135,22 @@ def load(name: str) -> Profile:
     except (YAMLError, ValueError, RecursionError) as error:
         raise _refused(path, f"it is not YAML ({str(error).splitlines()[0]})") from error
     reaches = _reach(written.left), _reach(written.right)
-    return Profile(written.hands, written.steady, *reaches, early=written.early / 1000)
+    return Profile(written.hands, written.steady, *reaches, _delay(written, path, told), written.touch)
+
+
+def _delay(written: _File, path: Path, told: Callable[[str], None]) -> StrikeDelay:
+    """Of the strikes, seconds; from the `early` of versions that foretold them, which is told."""
+    if written.early is None:
+        return written.delay if written.delay == "auto" else written.delay / 1000
+    delay: StrikeDelay = "auto"
+    if written.early:
+        delay = min(max(FIRST + SETTLING - written.early / 1000, 0.0), LONGEST_DELAY)
+    now = "auto" if delay == "auto" else f"{1000 * delay:.0f}"
+    told(
+        f"{path} has `early`, which is gone, for strikes are no longer foretold: it is taken as `delay: {now}`; "
+        "write that instead."
+    )
+    return delay
 
 
 def check_writable(name: str) -> None:
@@ -169,7 +193,7 @@ def keep(
 ) -> tuple[Measured, Path]:
     """Save what a calibration gave; gives it, and the file.
 
-    hands, steady: None leaves them as they were before, as `early` is.
+    hands, steady: None leaves them as they were before, as `delay` and `touch` are.
 
     Raises:
         PlayerError: it gave nothing, or cannot be saved.
@@ -180,7 +204,9 @@ def keep(
         hands or (before.hands if before else None), kept if steady is None else steady
     )
     if before is not None:
-        measured = replace(measured, profile=replace(measured.profile, early=before.early))
+        measured = replace(
+            measured, profile=replace(measured.profile, delay=before.delay, touch=before.touch)
+        )
     return measured, save(name, measured.profile)
 
 
@@ -190,7 +216,8 @@ def _written(profile: Profile) -> _File:
         version=1,
         hands=profile.hands,
         steady=profile.steady,
-        early=round(1000 * profile.early, 1),
+        delay=round(1000 * profile.delay, 1) if isinstance(profile.delay, float) else "auto",
+        touch=profile.touch,
         left=_hand(profile.left),
         right=_hand(profile.right),
     )

@@ -40,7 +40,8 @@ profiles = st.builds(
     st.floats(0, 1),
     reaches,
     reaches,
-    st.integers(-300, 300).map(lambda tenths: tenths / 10 / 1000),
+    st.just("auto") | st.integers(0, 800).map(lambda tenths: tenths / 10 / 1000),
+    st.sampled_from(["soft", "medium", "hard"]),
 )
 
 
@@ -174,14 +175,35 @@ def test_a_folder_that_cannot_be_written_is_told_before_half_a_minute_has_gone(f
     assert status == 1 and "bo.yaml cannot be written" in said and "missing.mp4" not in said
 
 
+def test_the_early_of_old_files_is_told_and_becomes_a_delay(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for early, delay in (
+        (8, pytest.approx(0.0353, abs=1e-3)),
+        (-30, pytest.approx(0.0733, abs=1e-3)),
+        (0, "auto"),
+    ):
+        (folder / "anna.yaml").write_text(f"format: gesture2midi player\nversion: 1\nearly: {early}\n")
+        told: list[str] = []
+        assert players.load("anna", told.append).delay == delay
+        assert len(told) == 1 and "anna.yaml" in told[0] and "`delay: " in told[0]
+    saved = players.save("anna", players.load("anna"))
+    assert "early" not in saved.read_text()
+
+
+def test_the_strike_delay_is_the_option_then_the_player_s(tmp_path: Path) -> None:
+    for value, says in (("81", "80"), ("-1", "80"), ("soon", "soon"), ("exact", "render")):
+        code, output = typed("run", "--strike-delay", value)
+        assert code == 2 and says in output
+
+
 def test_the_performer_is_calibrated_and_recalibrated(folder: Path, model: Path) -> None:
-    players.save("bo", Profile(hands="swap", steady=0.5, early=0.008))
+    players.save("bo", Profile(hands="swap", steady=0.5, delay=0.02, touch="soft"))
     how = ("--source", "performer:reach", "--fps", "5", "--size", "320x240", "--no-realtime", "--no-preview")
     status, said = typed("calibrate", "--player", "bo", *how)
     assert status == 0, said
     assert all(f"{step}/6" in said for step in range(1, 7)), "each step is told"
     profile = players.load("bo")
-    assert (profile.hands, profile.steady, profile.early) == ("swap", 0.5, 0.008), (
+    assert (profile.hands, profile.steady, profile.delay, profile.touch) == ("swap", 0.5, 0.02, "soft"), (
         "what the player chose before is kept"
     )
     for reach, x in ((profile.left, 0.3), (profile.right, 0.7)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +15,7 @@ from gesture2midi.cli.tables import print_table
 
 if TYPE_CHECKING:
     from gesture2midi.gesture.profile import Playing, Profile, Reach
+    from gesture2midi.gesture.strikes import StrikeDelay
 
 VARIABLE = "GESTURE2MIDI_PLAYER"
 PLAYING = ("both", "swap", "left", "right", "any")
@@ -26,15 +29,50 @@ class Player(click.ParamType["Profile"]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Profile:
         from gesture2midi import players
 
-        return players.load(str(value))
+        return players.load(str(value), say)
+
+
+class Delay(click.ParamType["StrikeDelay"]):
+    """`auto`, milliseconds, or `exact`, which only files can have."""
+
+    name = "auto|MS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> StrikeDelay:
+        from gesture2midi.gesture.strikes import LONGEST_DELAY
+
+        if value in ("auto", "exact"):
+            live = ctx is not None and ctx.command.name not in ("render", "demo")
+            if value == "exact" and live:
+                self.fail(
+                    "exact puts strikes before the frames that tell of them: only `render` can", param, ctx
+                )
+            return cast("StrikeDelay", value)
+        most = 1000 * LONGEST_DELAY
+        milliseconds = Number(0, most).convert(value, param, ctx)
+        return milliseconds / 1000
 
 
 def player_option(command: Command) -> Command:
-    """`--player`: the profile to play with; None is everybody's."""
-    option = click.option(
+    """`--player`: the profile to play with, with `--strike-delay` in it; None is everybody's."""
+
+    @wraps(command)
+    def played(*args: Any, profile: Profile | None, strike_delay: StrikeDelay | None, **others: Any) -> Any:
+        from gesture2midi.gesture.profile import Profile
+
+        if strike_delay is not None:
+            profile = replace(profile or Profile(), delay=strike_delay)
+        return command(*args, profile=profile, **others)
+
+    delay = click.option(
+        "--strike-delay",
+        type=Delay(),
+        help="Milliseconds from the brake of a strike to its sound, 0 to 80; auto is a frame and 10 ms; exact, "
+        "of `render` alone, is none. [default: the player's, else auto]",
+    )
+    player = click.option(
         "--player", "profile", type=Player(), envvar=VARIABLE, help="Play with this player's profile."
     )
-    return option(command)
+    return cast("Command", player(delay(played)))
 
 
 @click.command()

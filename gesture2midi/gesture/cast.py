@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
 from gesture2midi.events import Hand, Hands, Side
+from gesture2midi.gesture.motion import LONGEST_GAP
 from gesture2midi.gesture.profile import Playing, Profile, Reach
 
 PARTS: dict[Playing, dict[Side, tuple[Side, ...]]] = {
@@ -57,11 +59,12 @@ class Cast:
             for side, reach in (("left", profile.left), ("right", profile.right))
         }
         self.leading: Side | None = None
+        self._led = -inf
 
     def update(self, hands: Hands) -> Iterator[tuple[Hand, Reach]]:
         """Each hand as it is to be heard, and its reach in that picture."""
         if self._one:
-            self._lead({hand.side for hand in hands.hands})
+            self._lead({hand.side for hand in hands.hands}, hands.t)
         for hand in hands.hands:
             if self._one and hand.side != self.leading:
                 continue
@@ -69,6 +72,9 @@ class Cast:
                 other = part != hand.side
                 yield mirrored(hand) if other else hand, self._reach[hand.side][other == hands.mirror]
 
-    def _lead(self, seen: set[Side]) -> None:
-        if self.leading not in seen:
+    def _lead(self, seen: set[Side], t: float) -> None:
+        if self.leading in seen:
+            self._led = t
+        elif self.leading is None or not 0 <= t - self._led <= LONGEST_GAP:
+            self._led = t
             self.leading = "right" if "right" in seen else "left" if seen else None

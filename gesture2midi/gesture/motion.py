@@ -12,8 +12,8 @@ FASTEST = 8.0
 """Play areas a second; `catalog` gives this as the bound of `speed`, `vx` and `vy`."""
 LEAST_STEP = 1e-4
 """Seconds: two frames closer than this are the same moment."""
-LONGEST_GAP = 0.15
-"""Seconds between two frames beyond which the way between them says nothing."""
+LONGEST_GAP = 0.25
+"""Seconds between two frames beyond which the way between them says nothing: the hand has left."""
 ENTERING = 0.25
 """Seconds in which a hand that has come into view means nothing by how it moves: it comes to its place."""
 

@@ -12,9 +12,11 @@ from typing import Literal, TypeAlias
 from gesture2midi.gesture.area import PlayArea
 from gesture2midi.gesture.features import Features
 from gesture2midi.gesture.levels import APART, REACH_CURLED, REACH_STRAIGHT, TOUCHING
+from gesture2midi.gesture.strikes import StrikeDelay
 
-EARLIEST = 0.03
-"""Seconds: about as much as a player's way of striking can deceive the forecast."""
+Touch: TypeAlias = Literal["soft", "medium", "hard"]
+TOUCHES: dict[Touch, float] = {"soft": 0.55, "medium": 0.8, "hard": 1.2}
+"""The exponent that makes velocity of the part of the full speed."""
 Playing: TypeAlias = Literal["both", "left", "right", "swap", "any"]
 
 
@@ -59,14 +61,16 @@ class Profile:
     hands: which hand plays which part, see `cast.PARTS`.
     steady: 0..1, how much to calm: 0 is quickest, 1 is for a strong tremor.
     left, right: the reach of the player's own left and right hand.
-    early: seconds by which strikes come before they are foretold, within `EARLIEST` each way.
+    delay: how long after its brake a strike sounds, see `strikes.StrikeDelay`.
+    touch: how loud a strike of middling speed is: `soft` needs little force, `hard` much.
     """
 
     hands: Playing = "both"
     steady: float = 0.0
     left: Reach = Reach()
     right: Reach = Reach()
-    early: float = 0.0
+    delay: StrikeDelay = "auto"
+    touch: Touch = "medium"
 
 
 def _moved(value: float, low: float, high: float, to_low: float, to_high: float) -> float:

@@ -12,19 +12,23 @@ from gesture2midi.gesture.cast import Cast
 from gesture2midi.gesture.catalog import BOTH, HAND, HITS, POSE_NAMES, POSES, full_names
 from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.features import Features, measure
-from gesture2midi.gesture.hits import StrikeDetector
+from gesture2midi.gesture.frame_step import FrameStep
 from gesture2midi.gesture.levels import Turn, shape
-from gesture2midi.gesture.manner import Manner
 from gesture2midi.gesture.motion import Motion
 from gesture2midi.gesture.motions import MotionDetector, MotionModel
 from gesture2midi.gesture.poses import PoseHold, fits
-from gesture2midi.gesture.profile import Profile, Reach
+from gesture2midi.gesture.profile import TOUCHES, Profile, Reach
 from gesture2midi.gesture.signs import SignModel, canonical
+from gesture2midi.gesture.strikes import FULL_SPEED, LEAVING, Strike, StrikeDetector, delay_of
 from gesture2midi.gesture.swings import SwingDetector
 from gesture2midi.gesture.touches import ClapDetector, TapDetector
 
 JUMP = 60.0
 """Palms a second (about 5 m/s): no hand moves so fast, so it is another hand under the same name."""
+NEAR = 0.5
+"""Palms besides, within which a hand that appears under the other name is the one that has just gone."""
+GLANCE = 0.05
+"""Seconds for which it may have moved so fast: for longer it is only in reach of where it was."""
 
 _LEVELS = [signal for signal in HAND if signal.name not in ("speed", "vx", "vy", "present")]
 _STILL = [(signal.low, signal.high) for signal in _LEVELS]
@@ -33,11 +37,14 @@ _UNPLACED = [i for i, signal in enumerate(_LEVELS) if signal.name.split(".")[-1]
 _TOGETHER = [(signal.low, signal.high) for signal in BOTH if signal.kind == "level"]
 _NOT_BOTH = [nan, nan, nan, 0.0, 0.0]
 _HIT_NAMES = tuple(signal.name for signal in HITS)
+_PRESENT = len(HAND) - 1
+_STRIKE = len(HAND) + len(POSES)
+"""Where `present` and `strike` stand among the values of a hand."""
 _STANDS = {pose: [float(name == pose) for name in POSE_NAMES] for pose in ("none", *POSE_NAMES)}
 
 
 class _Seen:
-    """What is remembered of one hand for as long as it is in view, and how it strikes for longer."""
+    """What is remembered of one hand, from when it comes into view until it has been gone for `LEAVING`."""
 
     __slots__ = (
         "backlash",
@@ -53,6 +60,7 @@ class _Seen:
         "taps",
         "taught_motions",
         "turn",
+        "values",
     )
 
     def __init__(
@@ -62,8 +70,6 @@ class _Seen:
         palm: tuple[float, float],
         steady: float,
         motions: MotionModel | None,
-        manner: Manner,
-        early: float,
     ) -> None:
         self.since = since
         self.t = t
@@ -73,7 +79,8 @@ class _Seen:
         self.filter = AdaptiveFilter([_STILL[i] for i in _UNPLACED])
         self.pose = PoseHold(steady)
         self.backlash = Backlash(_STILL, steady) if steady else None
-        self.strikes = StrikeDetector(manner, early)
+        self.strikes = StrikeDetector()
+        self.values: list[float] = []
         self.swings = SwingDetector()
         self.taps = TapDetector()
         self.sign = PoseHold()
@@ -86,6 +93,18 @@ class _Seen:
         self.t, self.palm = t, palm
         return far
 
+    def near(self, t: float, palm: tuple[float, float], size: float, aspect: float) -> bool:
+        """Whether a hand there is this one. size: its palm, picture heights."""
+        way = hypot((palm[0] - self.palm[0]) * aspect, palm[1] - self.palm[1])
+        return way <= size * (NEAR + JUMP * min(t - self.t, GLANCE))
+
+    def last_values(self, struck: float) -> list[float]:
+        """Its values in the last frame in which it was seen, with nothing but a strike. struck: velocity."""
+        values = list(self.values)
+        values[_PRESENT] = 0.0
+        values[_STRIKE : _STRIKE + len(HITS)] = [struck, *[0.0] * (len(HITS) - 1)]
+        return values
+
 
 class Recognizer:
     """Turns the hands of one frame after another into signals. Deterministic; it reads no clock.
@@ -95,7 +114,9 @@ class Recognizer:
     """
 
     def __init__(self, profile: Profile = Profile(), taught: Taught = Taught()) -> None:  # noqa: B008  (frozen)
-        self._steady, self._early = profile.steady, profile.early
+        self._steady = profile.steady
+        self._delay, self._curve = profile.delay, TOUCHES[profile.touch]
+        self._step = FrameStep()
         self._cast = Cast(profile)
         self._signs = SignModel(taught.signs) if taught.signs else None
         self._motions = MotionModel(taught.motions) if taught.motions else None
@@ -104,7 +125,6 @@ class Recognizer:
         of_hand = (*HAND, *POSES, *HITS, *taught.signals)
         self._unseen = [nan if signal.kind == "level" else 0.0 for signal in of_hand]
         self._seen: dict[Side, _Seen] = {}
-        self._manners = {side: Manner() for side in SIDES}
         self._together: AdaptiveFilter | None = None
         self._claps = ClapDetector()
         self._frames = 0
@@ -112,11 +132,16 @@ class Recognizer:
     def reset(self) -> None:
         """Forget all hands, as before the first frame."""
         self._seen.clear()
-        self._manners = {side: Manner() for side in SIDES}
         self._together = None
         self._claps = ClapDetector()
         self._cast.leading = None
         self._frames = 0
+        self._step = FrameStep()
+
+    @property
+    def strike_delay(self) -> float:
+        """Seconds from the brake of a strike to its sound, as long as the camera keeps its rate."""
+        return delay_of(self._delay, self._step.seconds)
 
     def update(self, hands: Hands) -> Gestures:
         """The signals of this frame: every name of the catalog and of the taught, in its range or NaN.
@@ -124,24 +149,27 @@ class Recognizer:
         A hand without size or with a landmark that is not finite counts as not seen.
         """
         self._frames += 1
+        self._step.update(hands.t)
         found: dict[Side, tuple[Hand, Features, Reach]] = {}
         for hand, reach in self._cast.update(hands):
             features = measure(hand, hands.aspect, hands.mirror)
             if features is not None:
                 found[hand.side] = hand, reach.stretch(features), reach
-        for side in [side for side in self._seen if side not in found]:
-            del self._seen[side]
+        self._remember(hands, found)
         values: dict[Side, list[float]] = {}
         poses: dict[Side, str] = {}
         hits: list[Hit] = []
         for side, (hand, features, reach) in found.items():
             values[side], poses[side] = self._hand(hands, hand, features, reach.area, hits)
+        for side, seen in self._seen.items():
+            if side not in found and (late := self._struck(seen, side, self._missed(seen, hands.t), hits)):
+                values[side] = seen.last_values(late)
         one_plays = self._cast.leading
         longest: Side = one_plays or "right"
         if (
             one_plays is None
-            and "left" in found
-            and ("right" not in found or self._seen["left"].since < self._seen["right"].since)
+            and "left" in values
+            and ("right" not in values or self._seen["left"].since < self._seen["right"].since)
         ):
             longest = "left"
         one = [values.get(side, self._unseen) for side in ("left", "right", longest)]
@@ -163,10 +191,7 @@ class Recognizer:
         side = hand.side
         seen = self._seen.get(side)
         if seen is None or seen.jumped(hands.t, features.palm, JUMP * features.size, hands.aspect):
-            manner = self._manners[side]
-            seen = self._seen[side] = _Seen(
-                self._frames, hands.t, features.palm, self._steady, self._motions, manner, self._early
-            )
+            seen = self._seen[side] = _Seen(self._frames, hands.t, features.palm, self._steady, self._motions)
         place, t = area.place, hands.t
         pose, held = seen.pose.update(t, fits(features)), seen.pose
         if self._signs is not None and seen.sign.update(t, self._fits(self._signs, hand, hands)) != "none":
@@ -196,6 +221,7 @@ class Recognizer:
         values += [struck.get(name, 0.0) for name in _HIT_NAMES]
         if self._taught:
             values += self._own(hands, features, seen, hand.side, hits)
+        seen.values = values
         return values, held.pose
 
     def _hits(
@@ -203,15 +229,39 @@ class Recognizer:
     ) -> dict[str, float]:
         """kind -> velocity of this frame's hits, which are added to `hits`."""
         t, (x, y), size = hands.t, features.knuckles, features.size
-        strike = seen.strikes.update(t, y, size, features.up)
+        strike = seen.strikes.update(t, y, size, features.up, self._step.seconds, self.strike_delay)
+        struck = self._struck(seen, side, strike, hits)
         blows = (
-            None if strike is None else ("strike", *strike),
             seen.swings.update(t, x * hands.aspect, y, size),
             seen.taps.update(t, features.pinches, features.reach[1:]),
         )
         new = [Hit(blow[1], side, blow[0], blow[2]) for blow in blows if blow is not None]
         hits += new
-        return {hit.kind: hit.velocity for hit in new}
+        return {"strike": struck} | {hit.kind: hit.velocity for hit in new}
+
+    def _missed(self, seen: _Seen, t: float) -> Strike | None:
+        """What a hand that is not seen in this frame has struck."""
+        return seen.strikes.miss(t, self._step.seconds, self.strike_delay)
+
+    def _struck(self, seen: _Seen, side: Side, strike: Strike | None, hits: list[Hit]) -> float:
+        """The velocity of a strike, which is added to `hits`, else 0."""
+        if strike is None:
+            return 0.0
+        exact = self._delay == "exact"
+        velocity = float(clamp(strike.speed / FULL_SPEED, 0.0, 1.0) ** self._curve)
+        hits.append(Hit(strike.instant if exact else strike.t, side, "strike", velocity, exact))
+        return velocity
+
+    def _remember(self, hands: Hands, found: dict[Side, tuple[Hand, Features, Reach]]) -> None:
+        """Forget the hands that have left; one that is named anew in its place stays the same hand."""
+        for side in SIDES:
+            other: Side = "left" if side == "right" else "right"
+            if side in found and side not in self._seen and other in self._seen and other not in found:
+                features = found[side][1]
+                if self._seen[other].near(hands.t, features.palm, features.size, hands.aspect):
+                    self._seen[side] = self._seen.pop(other)
+        for side in [side for side, seen in self._seen.items() if not 0 <= hands.t - seen.t <= LEAVING]:
+            del self._seen[side]
 
     def _own(self, hands: Hands, features: Features, seen: _Seen, side: Side, hits: list[Hit]) -> list[float]:
         """The values of the taught gestures; a motion is added to `hits`."""

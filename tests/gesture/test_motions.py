@@ -94,6 +94,9 @@ def test_a_motion_broken_off_by_a_lost_hand_is_none(frame, make, taught):
     frames = film(frame, make, ["hook"])
     middle = round((0.4 + 0.35) * FPS)
     frames[middle] = frame(frames[middle].t)
+    assert len(hits(frames, taught)) == 1  # one frame is none
+    for i in range(middle, middle + round(0.3 * FPS)):
+        frames[i] = frame(frames[i].t)
     assert hits(frames, taught) == []
 
 

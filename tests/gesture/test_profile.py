@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from math import isnan, pi, sin
+from math import isnan, nan, pi, sin
 
 import pytest
 
@@ -110,9 +110,17 @@ def test_any_is_played_by_the_hand_in_view_longest(frame, make):
     left, right = make("left", y=0.3), make("right", y=0.7)
     heights = [
         recognizer.update(frame(t, *hands)).signals["right.y"]
-        for t, hands in ((0.0, (left, right)), (0.1, (left,)), (0.2, (left, right)), (0.3, (right,)))
+        for t, hands in ((0.0, (left, right)), (0.3, (left,)), (0.6, (left, right)), (0.9, (right,)))
     ]
     assert heights == pytest.approx([0.25, 0.75, 0.75, 0.25], abs=0.01)
+
+
+def test_any_waits_for_the_hand_that_plays_while_a_frame_loses_it(frame, make):
+    recognizer = Recognizer(Profile(hands="any"))
+    left, right = make("left", y=0.3), make("right", y=0.7)
+    frames = ((0.0, (left, right)), (0.1, (left,)), (0.2, (left, right)), (0.3, (left,)), (0.6, (left,)))
+    heights = [recognizer.update(frame(t, *hands)).signals["right.y"] for t, hands in frames]
+    assert heights == pytest.approx([0.25, nan, 0.25, nan, 0.75], abs=0.01, nan_ok=True)
 
 
 def test_two_small_reaches_side_by_side_do_not_touch(frame, make):

@@ -117,13 +117,14 @@ def test_any_is_the_hand_in_view_longest_and_the_right_one_at_a_tie(frame, make)
     left, right = make("left", x=0.3), make("right", x=0.7)
     both = recognizer.update(frame(0.0, left, right)).signals
     assert both["any.x"] == both["right.x"]
-    recognizer.update(frame(0.1, left))
-    back = recognizer.update(frame(0.2, left, right)).signals
+    for t in (0.1, 0.2, 0.3):
+        recognizer.update(frame(t, left))
+    back = recognizer.update(frame(0.4, left, right)).signals
     assert back["any.x"] == back["left.x"]
-    alone = recognizer.update(frame(0.3, right)).signals
+    alone = recognizer.update(frame(0.5, right)).signals
     assert alone["any.x"] == alone["right.x"]
     recognizer.reset()
-    both = recognizer.update(frame(0.4, left, right)).signals
+    both = recognizer.update(frame(0.6, left, right)).signals
     assert both["any.x"] == both["right.x"]
 
 
@@ -169,7 +170,7 @@ def test_a_returning_hand_starts_at_rest(frame, make):
     recognizer.update(frame(0.0, make(x=0.2)))
     recognizer.update(frame(0.1, make(x=0.3)))
     recognizer.update(frame(0.2))
-    signals = recognizer.update(frame(0.3, make(x=0.8))).signals
+    signals = recognizer.update(frame(0.4, make(x=0.8))).signals
     assert (signals["right.speed"], signals["right.vx"], signals["right.vy"]) == (0, 0, 0)
 
 
@@ -300,3 +301,68 @@ def test_the_hands_are_handed_on_as_they_are_heard(frame, make):
     (heard,) = Recognizer(Profile(hands="left")).update(frame(0.0, left, right)).hands
     assert heard.side == "right"
     assert heard.points[:, 0] == pytest.approx(1 - left.points[:, 0])
+
+
+def falling(t: float) -> float:
+    """Where a hand is that strikes at 0.5 s and again at 1.1 s."""
+    parts = [min(max((t - start) / 0.14, 0), 1) for start in (0.5, 0.64, 1.1, 1.24)]
+    down = [s * s * s * (10 - 15 * s + 6 * s * s) for s in parts]
+    return 0.35 + 0.25 * (down[0] - down[1] + down[2] - down[3])
+
+
+def strikes(frames):
+    recognizer, hits = Recognizer(), []
+    for hands in frames:
+        gestures = recognizer.update(hands)
+        hits += [(hit, gestures) for hit in gestures.hits if hit.kind == "strike"]
+    return hits
+
+
+def test_a_strike_is_heard_once_and_shown_in_its_frame(frame, make):
+    hits = strikes(frame(i / 60, make("left", y=falling(i / 60))) for i in range(100))
+    assert [(hit.side, hit.kind) for hit, _ in hits] == [("left", "strike")] * 2
+    for hit, gestures in hits:
+        assert gestures.signals["left.strike"] == gestures.signals["any.strike"] == hit.velocity > 0
+
+
+@pytest.mark.parametrize("every", [3, 5, 7])
+def test_lost_frames_leave_the_strikes(frame, make, every):
+    for first in range(every):
+        hits = strikes(
+            frame(i / 60, *([] if i % every == first else [make("left", y=falling(i / 60))]))
+            for i in range(100)
+        )
+        assert len(hits) == 2
+
+
+def test_a_strike_due_in_a_lost_frame_knows_where_the_hand_was(frame, make):
+    whole = strikes(frame(i / 60, make("left", x=0.3, y=falling(i / 60))) for i in range(100))
+    last = round(whole[0][1].t * 60)
+    for lost in range(last - 1, last + 3):
+        (hit, gestures), *_ = strikes(
+            frame(i / 60, *([] if i == lost else [make("left", x=0.3, y=falling(i / 60))]))
+            for i in range(100)
+        )
+        assert gestures.signals["left.x"] == pytest.approx(whole[0][1].signals["left.x"], abs=1e-6)
+        assert hit.t == pytest.approx(whole[0][0].t, abs=0.02)
+
+
+def test_a_hand_that_is_named_anew_in_its_place_goes_on_as_it_was(frame, make):
+    """The tracker takes it for the other hand in the middle of its fall."""
+    for renamed in range(26, 42):
+        hits = strikes(
+            frame(i / 60, make("left" if i < renamed else "right", y=falling(i / 60))) for i in range(100)
+        )
+        assert len(hits) == 2
+
+
+def test_two_hands_that_take_turns_are_two(frame, make):
+    """One leaves, and the other comes in elsewhere: it comes to its place first, and strikes nothing."""
+    hits = strikes(
+        frame(
+            i / 60,
+            make("left", x=0.15, y=0.35) if i < 30 else make("right", x=0.85, y=falling(i / 60)),
+        )
+        for i in range(60)
+    )
+    assert hits == []

@@ -170,12 +170,14 @@ class DrumPart:
         self._was = True  # a pose that is still held when its scene begins is no blow
         self._ends = math.inf
         self._foretold = self._struck = -math.inf
+        self._exact = False
 
     def expect(self, hits: Sequence[Hit]) -> None:
         """The hits of the frame that `update` gets next."""
         read = self._control.hit.signals
-        heard = (hit.t for hit in hits if {f"{hit.side}.{hit.kind}", f"any.{hit.kind}"} & read)
-        self._foretold = max(heard, default=-math.inf)
+        heard = [hit for hit in hits if {f"{hit.side}.{hit.kind}", f"any.{hit.kind}"} & read]
+        self._foretold = max((hit.t for hit in heard), default=-math.inf)
+        self._exact = any(hit.exact for hit in heard)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         control = self._control
@@ -184,7 +186,7 @@ class DrumPart:
         rose = struck and not self._was
         self._was = struck
         hits = rose and (control.when is None or control.when.value(signals) > 0)
-        at = max(t, self._foretold) if hits else t
+        at = (self._foretold if self._exact else max(t, self._foretold)) if hits else t
         if hits and self._grid is not None:
             line = self._grid.line(at)
             hits = line != self._line  # two blows before one line are one
