@@ -40,7 +40,7 @@ from gesture2midi.whole import whole_file
 _HEAD = """\
 # A player of Gesture2MIDI, as `gesture2midi calibrate` measured it. Change it as you like.
 # hands: both; swap: left and right exchanged; left or right: that hand alone, as the right; any: one as both.
-# steady: 0 is quickest, 1 calms a strong tremor. delay: milliseconds from a strike to its sound, 0 to 80, or auto.
+# steady: 0 is quickest, 1 calms a strong tremor. delay: auto, or milliseconds until a strike sounds, 0 to 80.
 # touch: soft plays loud with little force, hard needs much.
 """
 
@@ -104,7 +104,7 @@ class _File(_Strict):
     steady: Annotated[float, Field(ge=0, le=1)] = 0.0
     delay: Literal["auto"] | Annotated[float, Field(ge=0, le=1000 * LONGEST_DELAY)] = "auto"
     touch: Touch = "medium"
-    early: Annotated[float, Field(ge=-30, le=30)] | None = Field(None, exclude=True)
+    early: Annotated[float, Field(ge=-30, le=30)] | None = Field(default=None, exclude=True)
     left: _Hand = _Hand()
     right: _Hand = _Hand()
 
@@ -147,8 +147,8 @@ def _delay(written: _File, path: Path, told: Callable[[str], None]) -> StrikeDel
         delay = min(max(FIRST + SETTLING - written.early / 1000, 0.0), LONGEST_DELAY)
     now = "auto" if delay == "auto" else f"{1000 * delay:.0f}"
     told(
-        f"{path} has `early`, which is gone, for strikes are no longer foretold: it is taken as `delay: {now}`; "
-        "write that instead."
+        f"{path} has `early`, which is gone, for strikes are no longer foretold: it is taken as "
+        f"`delay: {now}`; write that instead."
     )
     return delay
 

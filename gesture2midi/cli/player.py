@@ -66,8 +66,8 @@ def player_option(command: Command) -> Command:
     delay = click.option(
         "--strike-delay",
         type=Delay(),
-        help="Milliseconds from the brake of a strike to its sound, 0 to 80; auto is a frame and 10 ms; exact, "
-        "of `render` alone, is none. [default: the player's, else auto]",
+        help="Milliseconds from the brake of a strike to its sound, 0 to 80; auto is a frame and 10 ms; "
+        "exact, of `render` alone, is none. [default: the player's, else auto]",
     )
     player = click.option(
         "--player", "profile", type=Player(), envvar=VARIABLE, help="Play with this player's profile."

@@ -7,103 +7,24 @@ from math import atan2, hypot, nan, pi
 from gesture2midi.events import SIDES, Gestures, Hand, Hands, Hit, Side
 from gesture2midi.gesture.adaptive import AdaptiveFilter
 from gesture2midi.gesture.area import PlayArea, clamp
-from gesture2midi.gesture.backlash import Backlash
 from gesture2midi.gesture.cast import Cast
 from gesture2midi.gesture.catalog import BOTH, HAND, HITS, POSE_NAMES, POSES, full_names
 from gesture2midi.gesture.custom import Taught
 from gesture2midi.gesture.features import Features, measure
 from gesture2midi.gesture.frame_step import FrameStep
-from gesture2midi.gesture.levels import Turn, shape
-from gesture2midi.gesture.motion import Motion
-from gesture2midi.gesture.motions import MotionDetector, MotionModel
-from gesture2midi.gesture.poses import PoseHold, fits
+from gesture2midi.gesture.hand_memory import JUMP, HandMemory
+from gesture2midi.gesture.levels import shape
+from gesture2midi.gesture.motions import MotionModel
+from gesture2midi.gesture.poses import fits
 from gesture2midi.gesture.profile import TOUCHES, Profile, Reach
 from gesture2midi.gesture.signs import SignModel, canonical
-from gesture2midi.gesture.strikes import FULL_SPEED, LEAVING, Strike, StrikeDetector, delay_of
-from gesture2midi.gesture.swings import SwingDetector
-from gesture2midi.gesture.touches import ClapDetector, TapDetector
+from gesture2midi.gesture.strikes import FULL_SPEED, LEAVING, Strike, delay_of
+from gesture2midi.gesture.touches import ClapDetector
 
-JUMP = 60.0
-"""Palms a second (about 5 m/s): no hand moves so fast, so it is another hand under the same name."""
-NEAR = 0.5
-"""Palms besides, within which a hand that appears under the other name is the one that has just gone."""
-GLANCE = 0.05
-"""Seconds for which it may have moved so fast: for longer it is only in reach of where it was."""
-
-_LEVELS = [signal for signal in HAND if signal.name not in ("speed", "vx", "vy", "present")]
-_STILL = [(signal.low, signal.high) for signal in _LEVELS]
-_UNPLACED = [i for i, signal in enumerate(_LEVELS) if signal.name.split(".")[-1] not in ("x", "y")]
-"""All levels but the positions, which the tracker has smoothed already."""
 _TOGETHER = [(signal.low, signal.high) for signal in BOTH if signal.kind == "level"]
 _NOT_BOTH = [nan, nan, nan, 0.0, 0.0]
 _HIT_NAMES = tuple(signal.name for signal in HITS)
-_PRESENT = len(HAND) - 1
-_STRIKE = len(HAND) + len(POSES)
-"""Where `present` and `strike` stand among the values of a hand."""
 _STANDS = {pose: [float(name == pose) for name in POSE_NAMES] for pose in ("none", *POSE_NAMES)}
-
-
-class _Seen:
-    """What is remembered of one hand, from when it comes into view until it has been gone for `LEAVING`."""
-
-    __slots__ = (
-        "backlash",
-        "filter",
-        "motion",
-        "palm",
-        "pose",
-        "sign",
-        "since",
-        "strikes",
-        "swings",
-        "t",
-        "taps",
-        "taught_motions",
-        "turn",
-        "values",
-    )
-
-    def __init__(
-        self,
-        since: int,
-        t: float,
-        palm: tuple[float, float],
-        steady: float,
-        motions: MotionModel | None,
-    ) -> None:
-        self.since = since
-        self.t = t
-        self.palm = palm
-        self.motion = Motion()
-        self.turn = Turn()
-        self.filter = AdaptiveFilter([_STILL[i] for i in _UNPLACED])
-        self.pose = PoseHold(steady)
-        self.backlash = Backlash(_STILL, steady) if steady else None
-        self.strikes = StrikeDetector()
-        self.values: list[float] = []
-        self.swings = SwingDetector()
-        self.taps = TapDetector()
-        self.sign = PoseHold()
-        self.taught_motions = MotionDetector(motions) if motions else None
-
-    def jumped(self, t: float, palm: tuple[float, float], reach: float, aspect: float) -> bool:
-        """Whether the palm is now further off than `reach` picture heights a second allow."""
-        way = hypot((palm[0] - self.palm[0]) * aspect, palm[1] - self.palm[1])
-        far = t > self.t and way > reach * (t - self.t)
-        self.t, self.palm = t, palm
-        return far
-
-    def near(self, t: float, palm: tuple[float, float], size: float, aspect: float) -> bool:
-        """Whether a hand there is this one. size: its palm, picture heights."""
-        way = hypot((palm[0] - self.palm[0]) * aspect, palm[1] - self.palm[1])
-        return way <= size * (NEAR + JUMP * min(t - self.t, GLANCE))
-
-    def last_values(self, struck: float) -> list[float]:
-        """Its values in the last frame in which it was seen, with nothing but a strike. struck: velocity."""
-        values = list(self.values)
-        values[_PRESENT] = 0.0
-        values[_STRIKE : _STRIKE + len(HITS)] = [struck, *[0.0] * (len(HITS) - 1)]
-        return values
 
 
 class Recognizer:
@@ -124,7 +45,7 @@ class Recognizer:
         self._taught = taught.names
         of_hand = (*HAND, *POSES, *HITS, *taught.signals)
         self._unseen = [nan if signal.kind == "level" else 0.0 for signal in of_hand]
-        self._seen: dict[Side, _Seen] = {}
+        self._seen: dict[Side, HandMemory] = {}
         self._together: AdaptiveFilter | None = None
         self._claps = ClapDetector()
         self._frames = 0
@@ -191,7 +112,9 @@ class Recognizer:
         side = hand.side
         seen = self._seen.get(side)
         if seen is None or seen.jumped(hands.t, features.palm, JUMP * features.size, hands.aspect):
-            seen = self._seen[side] = _Seen(self._frames, hands.t, features.palm, self._steady, self._motions)
+            seen = self._seen[side] = HandMemory(
+                self._frames, hands.t, features.palm, self._steady, self._motions
+            )
         place, t = area.place, hands.t
         pose, held = seen.pose.update(t, fits(features)), seen.pose
         if self._signs is not None and seen.sign.update(t, self._fits(self._signs, hand, hands)) != "none":
@@ -225,7 +148,7 @@ class Recognizer:
         return values, held.pose
 
     def _hits(
-        self, hands: Hands, side: Side, seen: _Seen, features: Features, hits: list[Hit]
+        self, hands: Hands, side: Side, seen: HandMemory, features: Features, hits: list[Hit]
     ) -> dict[str, float]:
         """kind -> velocity of this frame's hits, which are added to `hits`."""
         t, (x, y), size = hands.t, features.knuckles, features.size
@@ -239,11 +162,11 @@ class Recognizer:
         hits += new
         return {"strike": struck} | {hit.kind: hit.velocity for hit in new}
 
-    def _missed(self, seen: _Seen, t: float) -> Strike | None:
+    def _missed(self, seen: HandMemory, t: float) -> Strike | None:
         """What a hand that is not seen in this frame has struck."""
         return seen.strikes.miss(t, self._step.seconds, self.strike_delay)
 
-    def _struck(self, seen: _Seen, side: Side, strike: Strike | None, hits: list[Hit]) -> float:
+    def _struck(self, seen: HandMemory, side: Side, strike: Strike | None, hits: list[Hit]) -> float:
         """The velocity of a strike, which is added to `hits`, else 0."""
         if strike is None:
             return 0.0
@@ -261,9 +184,12 @@ class Recognizer:
                 if self._seen[other].near(hands.t, features.palm, features.size, hands.aspect):
                     self._seen[side] = self._seen.pop(other)
         for side in [side for side, seen in self._seen.items() if not 0 <= hands.t - seen.t <= LEAVING]:
-            del self._seen[side]
+            if side not in found:
+                del self._seen[side]
 
-    def _own(self, hands: Hands, features: Features, seen: _Seen, side: Side, hits: list[Hit]) -> list[float]:
+    def _own(
+        self, hands: Hands, features: Features, seen: HandMemory, side: Side, hits: list[Hit]
+    ) -> list[float]:
         """The values of the taught gestures; a motion is added to `hits`."""
         shown = dict.fromkeys(self._taught, 0.0)
         if seen.sign.pose != "none":

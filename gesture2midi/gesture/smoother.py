@@ -1,9 +1,9 @@
 """Where a hand was, how fast it went and how it sped up, from a few noisy heights at uneven times.
 
-The speed is taken for a Gaussian process with a Matern-3/2 kernel, so the height, its integral, has no place of
-rest (Hartikainen and Sarkka 2010, "Kalman filtering and smoothing solutions to temporal Gaussian process
-regression models"). A Kalman filter goes forward once a frame. The smoother goes back over the last frames only
-when it is asked, by the adjoint form of Bryson and Frazier (1963), which inverts no matrix.
+The speed is taken for a Gaussian process with a Matern-3/2 kernel, so the height, its integral, has no place
+of rest (Hartikainen and Sarkka 2010, "Kalman filtering and smoothing solutions to temporal Gaussian process
+regression models"). A Kalman filter goes forward once a frame. The smoother goes back over the last frames
+only when it is asked, by the adjoint form of Bryson and Frazier (1963), which inverts no matrix.
 Plain floats, because numpy calls on three numbers each cost more than they save.
 """
 
@@ -30,8 +30,8 @@ _Blur: TypeAlias = tuple[float, float, float, float, float, float]
 
 
 _Step: TypeAlias = tuple[float, ...]
-"""One frame of the filter: its time, what was foretold (mean 3, covariance 6), what the height said (surprise 1,
-gain 3), and the way from the frame before (6, as `_Move`)."""
+"""One frame of the filter: its time, what was foretold (mean 3, covariance 6), what the height said
+(surprise 1, gain 3), and the way from the frame before (6, as `_Move`)."""
 
 
 class Knot(NamedTuple):

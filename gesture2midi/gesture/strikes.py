@@ -2,19 +2,17 @@
 
 Players of air drums mean the sound to come as they brake the fall, not at the lowest point, which comes later
 and moves with the tempo (Dahl 2014, "Triggering sounds from discrete air gestures"). They get used to a
-constant delay, and not to one that wavers. So nothing is foretold: the fall is smoothed (`smoother`), the
-instant is where its speed has fallen to a quarter of its greatest, and the sound follows that by `delay`. Each
-frame until then judges anew.
+constant delay, and not to one that wavers. So nothing is foretold: the fall is smoothed and its instant found
+(`falls`), and the sound follows that by `delay`. Each frame until then judges anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp, inf, isfinite
 from typing import Literal, NamedTuple, TypeAlias
 
-from gesture2midi.gesture.smoother import Knot, Smoother, ahead, speed
+from gesture2midi.gesture.falls import Fall, newest_fall
+from gesture2midi.gesture.smoother import Smoother
 
 LATENCY = 0.007
 """Seconds from a frame to the earliest message that it can cause: tracking, mostly."""
@@ -34,12 +32,8 @@ SLOW = 3.85
 MOVING = 0.2
 PAST = 0.30
 """Seconds of its course that are looked at."""
-BRAKED = 0.25
-"""The part of its greatest speed to which a fall has slowed at its instant."""
 STALE = 0.12
 """Seconds after its instant from which a stroke is not heard any more."""
-FORESEEN = 0.03
-"""Seconds that the instant may lie ahead of the newest frame."""
 TURNED = 0.3
 """The part of the last stroke's speed to which the hand must have slowed before it strikes again."""
 
@@ -50,8 +44,8 @@ FIRST_SPEED, FIRST_STEEP, FIRST_WAY, FIRST_BRAKE = 6.0, 65.0, 0.3, 0.1
 PLAYING = 2.5
 """Seconds after a stroke for which a hand is in play."""
 NARROW, NARROW_STEPS, WIDE = 0.025, 0.5, 0.2
-"""Seconds for which a fall goes at half its speed or faster: at least `NARROW` and so many steps of a frame, for
-a single wild frame makes a peak, too; at most `WIDE`."""
+"""Seconds for which a fall goes at half its speed or faster: at least `NARROW` and so many steps of a frame,
+for a single wild frame makes a peak, too; at most `WIDE`."""
 ROLL, ROLL_NARROW = 0.35, 0.03
 """Seconds after a stroke in which the next may be narrower, and how narrow."""
 REFRACTORY = 0.07
@@ -60,8 +54,8 @@ REFRACTORY = 0.07
 REBOUND = 0.55
 """Seconds after a fall in which a smaller one that rose little may be its rebound."""
 THROWN, LESS, LOW = 0.7, 0.75, 0.66
-"""Of the fall before: the speed, the depth and the rise that a rebound stays under. Restitution 0.6 gives 0.6 of
-the speed, and rises and falls 0.36 as far or, where a hand follows it, more. A light stroke in play starts
+"""Of the fall before: the speed, the depth and the rise that a rebound stays under. Restitution 0.6 gives 0.6
+of the speed, and rises and falls 0.36 as far or, where a hand follows it, more. A light stroke in play starts
 higher; where it does not (ghost notes just over a pad), the first after an accent is taken for a rebound, and
 the next, as fast as the one before, are not."""
 FULL_SPEED = 35.0
@@ -94,17 +88,6 @@ class Strike(NamedTuple):
     instant: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Fall:
-    """A fall. instant: seconds. speed: the greatest, palms a second. depth, top, low: palms, down."""
-
-    instant: float = -inf
-    speed: float = 0.0
-    depth: float = 0.0
-    top: float = 0.0
-    low: float = 0.0
-
-
 class StrikeDetector:
     """The strikes of one hand, or of one finger, fed with every frame: `update`, or `miss` without it."""
 
@@ -133,9 +116,9 @@ class StrikeDetector:
         self._smoother = Smoother(t, 0.0)
         self._moved = -inf
         self._armed = True
-        self._last = self._fell = _Fall()
-        self._bounced: _Fall | None = None
-        self._pending: _Fall | None = None
+        self._last = self._fell = Fall()
+        self._bounced: Fall | None = None
+        self._pending: Fall | None = None
 
     def update(self, t: float, y: float, size: float, up: float, step: float, delay: float) -> Strike | None:
         """The strike that must be sent now if it is to sound in time, else None.
@@ -187,33 +170,30 @@ class StrikeDetector:
         self._armed = False
         return Strike(max(due, t + LATENCY), self._last.speed, self._last.instant)
 
-    def _judge(self, t: float, step: float) -> _Fall | None:
+    def _judge(self, t: float, step: float) -> Fall | None:
         """The stroke that the hand has made, or is about to have made."""
         knots = self._smoother.back(t - PAST)
         if len(knots) < 4:
             return None
         start = next((i for i, knot in enumerate(knots) if knot.t >= self._last.instant), len(knots) - 1)
-        found = _last_fall(knots, start)
-        if found is None:
+        fall = newest_fall(knots, start, LEAST_SPEED)
+        if fall is None or fall.instant < max(self._since + ENTERING, t - STALE):
             return None
-        fall, width, brake = found
-        if fall.instant < max(self._since + ENTERING, t - STALE):
-            return None
-        return fall if self._strikes(t, fall, width, brake, step) and not self._rebounds(fall) else None
+        return fall if self._strikes(t, fall, step) and not self._rebounds(fall) else None
 
-    def _strikes(self, t: float, fall: _Fall, width: float, brake: float, step: float) -> bool:
-        """Whether it is fast, short and deep enough. width: seconds at half speed; brake: from the peak on."""
+    def _strikes(self, t: float, fall: Fall, step: float) -> bool:
+        """Whether it is fast, short and deep enough."""
         since = fall.instant - self._last.instant
         narrow = ROLL_NARROW if since < ROLL else NARROW + NARROW_STEPS * step
-        if not narrow <= width <= WIDE or since < REFRACTORY:
+        if not narrow <= fall.width <= WIDE or since < REFRACTORY:
             return False
-        steep = fall.speed / width
+        steep = fall.speed / fall.width
         if t - self._last.instant < PLAYING:
             return fall.speed >= LEAST_SPEED and steep >= LEAST_STEEP and fall.depth >= LEAST_WAY
-        quick = fall.speed >= FIRST_SPEED and steep >= FIRST_STEEP and brake <= FIRST_BRAKE
+        quick = fall.speed >= FIRST_SPEED and steep >= FIRST_STEEP and fall.brake <= FIRST_BRAKE
         return quick and fall.depth >= FIRST_WAY
 
-    def _rebounds(self, fall: _Fall) -> bool:
+    def _rebounds(self, fall: Fall) -> bool:
         """Whether the hand was thrown back by what it struck: each time it rises less, and falls less."""
         if self._bounced is not None and self._bounced.instant < fall.instant - REFRACTORY / 2:
             self._fell, self._bounced = self._bounced, None
@@ -228,98 +208,3 @@ class StrikeDetector:
         if thrown:
             self._bounced = fall
         return thrown
-
-
-def _last_fall(knots: Sequence[Knot], start: int) -> tuple[_Fall, float, float] | None:
-    """The newest fall from the frame `start` on, the seconds at half its speed, and those of its brake to it."""
-    top, peak, at = _fastest(knots, start)
-    if peak < LEAST_SPEED:
-        return None
-    half = _slows(knots, top, at, peak / 2)
-    instant = _slows(knots, top, at, BRAKED * peak)
-    rise = _speeds_up(knots, start, top, at, peak / 2)
-    if half is None or instant is None or rise is None:
-        return None
-    width = half - rise
-    low = _height(knots, instant)
-    high = min(knot.y for knot in knots[_turn(knots, top) : top + 1])
-    return _Fall(instant, peak, peak * width, high, low), width, half - at
-
-
-def _fastest(knots: Sequence[Knot], start: int) -> tuple[int, float, float]:
-    """Of the newest fall: the frame before its peak, the greatest speed, and when."""
-    top, peak = len(knots) - 1, -inf
-    for i in range(len(knots) - 1, start - 1, -1):
-        if knots[i].v > peak:
-            top, peak = i, knots[i].v
-        elif peak >= LEAST_SPEED and knots[i].v < peak / 2:
-            break
-    at = knots[top].t
-    if peak < LEAST_SPEED / 2:
-        return top, peak, at
-    for i in range(max(top - 1, start), min(top + 1, len(knots) - 1)):
-        a, b = knots[i], knots[i + 1]
-        for part in (0.2, 0.4, 0.6, 0.8):
-            v = speed(a, b, part)
-            if v > peak:
-                top, peak, at = i, v, a.t + part * (b.t - a.t)
-    return top, peak, at
-
-
-def _slows(knots: Sequence[Knot], top: int, at: float, level: float) -> float | None:
-    """When the fall has slowed to `level` after its peak at `at`; None where that is not foreseen."""
-    for i in range(top, len(knots) - 1):
-        a, b = knots[i], knots[i + 1]
-        if b.v < level and b.t > at:
-            return _crossing(a, b, max(0.0, (at - a.t) / (b.t - a.t)), 1.0, level)
-    last = knots[-1]
-    low, high = 0.0, FORESEEN
-    over, under = last.v - level, ahead(last, FORESEEN) - level
-    if under >= 0:
-        return None
-    for _ in range(4):
-        middle = low + (high - low) * max(over, 0.0) / (max(over, 0.0) - under)
-        off = ahead(last, middle) - level
-        if off < 0:
-            high, under = middle, off
-        else:
-            low, over = middle, off
-    return last.t + high
-
-
-def _speeds_up(knots: Sequence[Knot], start: int, top: int, at: float, level: float) -> float | None:
-    """When the fall has reached `level` before its peak at `at`; None where that was not seen."""
-    for i in range(min(top, len(knots) - 2), max(start - 1, 0) - 1, -1):
-        a, b = knots[i], knots[i + 1]
-        if a.v < level:
-            return _crossing(a, b, min(1.0, (at - a.t) / (b.t - a.t)), 0.0, level)
-    return None
-
-
-def _crossing(a: Knot, b: Knot, fast: float, slow: float, level: float) -> float:
-    """When the speed is `level` between the parts `fast` and `slow` of the way from one frame to the next.
-
-    By the Illinois form of the false position, which keeps the crossing between its ends.
-    """
-    over, under = speed(a, b, fast) - level, (b.v if slow else a.v) - level
-    for _ in range(4):
-        middle = slow + (fast - slow) * under / (under - over) if over > 0 else fast
-        off = speed(a, b, middle) - level
-        if off < 0:
-            slow, under, over = middle, off, over / 2
-        else:
-            fast, over, under = middle, off, under / 2
-    return a.t + (fast + slow) / 2 * (b.t - a.t)
-
-
-def _turn(knots: Sequence[Knot], top: int) -> int:
-    """The last frame before the fall in which the hand did not fall, or the first."""
-    return next((i for i in range(top, -1, -1) if knots[i].v <= 0), 0)
-
-
-def _height(knots: Sequence[Knot], t: float) -> float:
-    """Palms, down, at a time after the second frame; between frames in a straight line."""
-    a, b = next(
-        ((a, b) for a, b in zip(knots[-2::-1], knots[:0:-1], strict=True) if a.t <= t), (knots[0], knots[1])
-    )
-    return a.y + (b.y - a.y) * min((t - a.t) / (b.t - a.t), 1.5)

@@ -170,6 +170,7 @@ def test_a_returning_hand_starts_at_rest(frame, make):
     recognizer.update(frame(0.0, make(x=0.2)))
     recognizer.update(frame(0.1, make(x=0.3)))
     recognizer.update(frame(0.2))
+    recognizer.update(frame(0.36))
     signals = recognizer.update(frame(0.4, make(x=0.8))).signals
     assert (signals["right.speed"], signals["right.vx"], signals["right.vy"]) == (0, 0, 0)
 

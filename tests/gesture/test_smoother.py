@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -53,7 +55,7 @@ def test_between_frames_the_way_is_kept() -> None:
     for i in range(1, 12):
         smoother.add(i / 30, float(np.sin(i / 3)))
     knots = smoother.back(0.0)
-    for a, b in zip(knots, knots[1:], strict=False):
+    for a, b in pairwise(knots):
         parts = (np.arange(400) + 0.5) / 400
         way = np.mean([speed(a, b, float(part)) for part in parts]) * (b.t - a.t)
         assert way == pytest.approx(b.y - a.y, abs=1e-4)
