@@ -155,7 +155,8 @@ def render(
                 session.watchers.append(film.add)
             session.watchers.append(lambda moment: on_progress("playing", session.meter.frames, source.total))
             session.run()
-        performance = Rendered(tuple(collector.messages), keeper.seconds, session.meter)
+        in_time = sorted(collector.messages, key=lambda message: message.t)  # an exact strike comes late
+        performance = Rendered(tuple(in_time), keeper.seconds, session.meter)
         _write(wanted, performance, mapping, source.name)
         if wanted.wav:
             _write_sound(wanted.wav, performance, mapping, soundfont, loudness, film, on_progress)
