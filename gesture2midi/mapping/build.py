@@ -13,11 +13,15 @@ from gesture2midi.mapping.checking import following, kinds, schema, sounding
 from gesture2midi.mapping.checking.actions import message
 from gesture2midi.mapping.checking.model import MidiControl
 from gesture2midi.mapping.compiled import MAIN, Control, Expression, Level, Mapping, Synth, Timing
-from gesture2midi.mapping.meaning import expression, music
+from gesture2midi.mapping.keys import keys_of
+from gesture2midi.mapping.meaning import expression
+from gesture2midi.mapping.meaning.chords import chord
 from gesture2midi.mapping.meaning.curves import curve
 from gesture2midi.mapping.meaning.general_midi import DRUM_CHANNEL
 from gesture2midi.mapping.meaning.keyboard import Temperament, nearest_key
 from gesture2midi.mapping.meaning.let import variables
+from gesture2midi.mapping.meaning.scales import ladder
+from gesture2midi.mapping.meaning.spelling import chord_name
 from gesture2midi.mapping.meaning.vocabulary import BUILT_IN, Vocabulary
 from gesture2midi.mapping.playing.ensemble import PLAYERS, Player
 from gesture2midi.mapping.playing.runs import run
@@ -69,6 +73,7 @@ def build(
         hands=hands(signals),
         ports=ports,
         tempo=file.tempo,
+        keys=keys_of(file, zone.channels if zone else ()),
     )
 
 
@@ -130,7 +135,7 @@ def _control(c: kinds.Control, name: str, known: Vocabulary, tuning: Temperament
     when = c.when if c.mute is None else _unless(c.mute, c.when)
     match c:
         case sounding.NoteControl():
-            ladder = (c.pitch,) if isinstance(c.pitch, int) else music.ladder(c.scale, c.range)
+            climbed = (c.pitch,) if isinstance(c.pitch, int) else ladder(c.scale, c.range)
             pitch = None if isinstance(c.pitch, int) else c.pitch
             return compiled.Note(
                 id=name,
@@ -138,14 +143,14 @@ def _control(c: kinds.Control, name: str, known: Vocabulary, tuning: Temperament
                 channel=c.channel,
                 gate=c.gate,
                 velocity=c.velocity,
-                ladder=ladder,
+                ladder=climbed,
                 pitch=pitch,
                 mode=c.mode,
                 timing=_timing(c),
                 portamento=c.portamento_time if c.follow == "portamento" else None,
             )
         case sounding.ChordControl():
-            chords = [music.chord(symbol, c.octave, c.key, c.inversion) for symbol in c.chords]
+            chords = [chord(symbol, c.octave, c.key, c.inversion) for symbol in c.chords]
             smooth = chords if c.voicing == "smooth" else ()
             return compiled.Chord(
                 id=name,
@@ -153,12 +158,12 @@ def _control(c: kinds.Control, name: str, known: Vocabulary, tuning: Temperament
                 channel=c.channel,
                 gate=c.gate,
                 velocity=c.velocity,
-                chords=tuple(chord.notes for chord in chords),
+                chords=tuple(one.notes for one in chords),
                 pick=c.pick,
                 mode=c.mode,
                 timing=_timing(c),
-                voicings=tuple(voicings(chord, c.octave) for chord in smooth),
-                names=tuple(c.chords),
+                voicings=tuple(voicings(one, c.octave) for one in smooth),
+                names=tuple(chord_name(symbol, c.key) for symbol in c.chords),
             )
         case sounding.ArpControl():
             return compiled.Arp(
@@ -177,11 +182,11 @@ def _control(c: kinds.Control, name: str, known: Vocabulary, tuning: Temperament
             )
         case sounding.MpeNoteControl():
             tuned = tuning.ladder(c.scale, c.range) if tuning else ()
-            ladder = tuple(map(nearest_key, tuned)) or music.ladder(c.scale, c.range)
+            climbed = tuple(map(nearest_key, tuned)) or ladder(c.scale, c.range)
             voices = tuple(_voice(c, player, known) for player in PLAYERS[c.voices])
             glides = c.follow == "bend"
             rate = c.rate or 0.0
-            return compiled.MpeNote(name, when, voices, ladder, glides, c.magnet, c.smooth, tuned, rate)
+            return compiled.MpeNote(name, when, voices, climbed, glides, c.magnet, c.smooth, tuned, rate)
         case sounding.DrumControl():
             return compiled.Drum(name, when, c.channel, c.sound, c.hit, c.velocity, c.length, _timing(c))
         case following.CcControl():

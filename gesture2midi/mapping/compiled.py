@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from gesture2midi.events import Message, port_of
+from gesture2midi.mapping.meaning.scales import Scale
 
 Signals: TypeAlias = Dictionary[str, float]
 Lost: TypeAlias = Literal["hold", "rest", "glide"]
@@ -325,6 +326,7 @@ class Mapping:
     zone: None where no control sends MPE notes. enter, exit: what a scene sends once, at time 0.
     ports: id -> the named MIDI port that a control plays on, of those that do not play on the main one.
     tempo: quarter notes a minute. files: its own and all that were taken into it, mappings and tunings.
+    keys: in which the notes of each channel are spelt, of those that have one.
     """
 
     name: str
@@ -342,6 +344,7 @@ class Mapping:
     ports: Dictionary[str, str] = field(default_factory=dict)
     tempo: float = 120.0
     files: tuple[Path, ...] = ()
+    keys: Dictionary[int, Scale] = field(default_factory=dict)
 
     @property
     def scene_names(self) -> tuple[str, ...]:

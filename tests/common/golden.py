@@ -245,7 +245,7 @@ def headings(lines: list[str]) -> dict[str, tuple[int, str]]:
     for line in lines:
         if line.startswith("== "):
             found[line.removeprefix("== ")] = []
-        elif line:
+        elif line and found:
             found[list(found)[-1]].append(line)
     return {
         name: (len(own), hashlib.sha256("\n".join(own).encode()).hexdigest()[:16])

@@ -53,7 +53,7 @@ FIGHT = "and they will fight; change one of them, or give each its own `when`"
         (
             "send: poly_pressure, note: C4, from: left.y",
             "send: poly_pressure, note: 60, from: left.x",
-            "the pressure of key 60 of channel 1",
+            "the pressure of key C4 of channel 1",
         ),
         ("send: osc, address: /a, from: left.y", "send: osc, address: /a, from: left.x", "the address /a"),
     ],

@@ -10,7 +10,7 @@ from command import run
 
 from gesture2midi.mapping.load import load, warnings
 from gesture2midi.mapping.meaning.general_midi import DRUM_CHANNEL
-from gesture2midi.mapping.meaning.music import SCALES
+from gesture2midi.mapping.meaning.scales import SCALES
 from gesture2midi.mapping.mistake import Mistake
 from gesture2midi.mapping.telling.fresh import HANDS, PLAYS, Wish, write
 

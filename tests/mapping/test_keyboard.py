@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from gesture2midi.mapping.compiled import MpeNote
 from gesture2midi.mapping.load import check, load, warnings
 from gesture2midi.mapping.meaning.keyboard import KeyboardMapping, Temperament, parse_keyboard
-from gesture2midi.mapping.meaning.music import Range, scale_steps
+from gesture2midi.mapping.meaning.notes import Range
 from gesture2midi.mapping.meaning.scala import Tuning, parse
+from gesture2midi.mapping.meaning.scales import scale_steps
 from gesture2midi.mapping.mistake import Mistake
 
 WHITE = (

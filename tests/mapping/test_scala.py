@@ -17,8 +17,9 @@ from gesture2midi.gesture import catalog
 from gesture2midi.mapping.compiled import MpeNote
 from gesture2midi.mapping.load import check, load
 from gesture2midi.mapping.meaning.keyboard import Temperament
-from gesture2midi.mapping.meaning.music import Range, Scale, ladder, note_range, scale_steps
+from gesture2midi.mapping.meaning.notes import Range, note_range
 from gesture2midi.mapping.meaning.scala import Tuning, parse, read_tuning
+from gesture2midi.mapping.meaning.scales import Scale, ladder, scale_steps
 from gesture2midi.mapping.mistake import Mistake
 from gesture2midi.mapping.playing.engine import Engine
 from gesture2midi.paths import mapping_file

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesture2midi.mapping.meaning.music import CHORDS, chord, chord_notes, inverted, key
+from gesture2midi.mapping.meaning.chords import chord, inverted
+from gesture2midi.mapping.meaning.scales import musical_key
 from gesture2midi.mapping.mistake import Mistake
 from gesture2midi.mapping.playing.voicing import Smooth, motion, voicings
 
@@ -38,19 +39,19 @@ SYMBOLS = [root + kind for root, kind in product(("C", "F#", "Bb", "B"), ("", "m
     ],
 )
 def test_degrees(degree: str, name: str, symbol: str) -> None:
-    assert chord(degree, 3, key(name)).notes == chord_notes(symbol, 3)
+    assert chord(degree, 3, musical_key(name)).notes == chord(symbol, 3).notes
 
 
-@pytest.mark.parametrize("degree", ["Iv", "IIII", "vM7b5", "vii7b5b5", "I/iii", "iaug", "b", "#", "imaj"])
+@pytest.mark.parametrize("degree", ["Iv", "IIII", "iaug", "b", "#", "imaj"])
 def test_what_is_no_degree(degree: str) -> None:
     with pytest.raises(Mistake):
-        chord(degree, 3, key("C major"))
+        chord(degree, 3, musical_key("C major"))
 
 
 @given(st.text("IViv#b°7madjsu/C", max_size=8))
 def test_any_degree_is_a_chord_or_a_mistake(text: str) -> None:
     try:
-        assert chord(text, 3, key("F# dorian")).notes
+        assert chord(text, 3, musical_key("F# dorian")).notes
     except Mistake as mistake:
         assert mistake.message and mistake.hint
 
@@ -86,16 +87,20 @@ def test_voices_move_as_little_as_they_can() -> None:
 @given(st.lists(st.sampled_from(SYMBOLS), min_size=2, max_size=8, unique=True))
 def test_no_way_to_play_the_next_chord_is_nearer_and_none_leaves_its_register(symbols: list[str]) -> None:
     played = smooth(*symbols)
-    assert played[0] == chord_notes(symbols[0], 3)
+    assert played[0] == chord(symbols[0], 3).notes
     for symbol, (before, notes) in zip(symbols[1:], pairwise(played), strict=True):
         ways = voicings(chord(symbol, 3), 3)
         assert notes in ways
         assert motion(before, notes) == min(motion(before, way) for way in ways)
-        assert {note % 12 for note in notes} == {note % 12 for note in chord_notes(symbol, 3)}
+        assert {note % 12 for note in notes} == {note % 12 for note in chord(symbol, 3).notes}
         assert 48 <= sum(notes) / len(notes) <= 66
 
 
-@given(st.sampled_from([kind for kind in CHORDS if kind]), st.sampled_from("CDEFGAB"), st.integers(0, 7))
+@given(
+    st.sampled_from(["m", "7", "sus2", "6", "m7b5", "9", "maj9", "madd9", "13", "7alt", "5"]),
+    st.sampled_from("CDEFGAB"),
+    st.integers(0, 7),
+)
 def test_every_chord_has_ways_to_be_played(kind: str, root: str, octave: int) -> None:
     ways = voicings(chord(root + kind, octave), octave)
     assert len(ways) >= 2 or octave in (0, 7)

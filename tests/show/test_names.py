@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gesture2midi.mapping.meaning.general_midi import drum_note
-from gesture2midi.mapping.meaning.music import note_number
+from gesture2midi.mapping.meaning.notes import note_number
 from gesture2midi.show.names import DRUM_CHANNEL, note_name
 
 

@@ -14,7 +14,7 @@ from gesture2midi.mapping.changing.shape import Field, fields, kind
 from gesture2midi.mapping.checking.schema import json_schema
 from gesture2midi.mapping.load import Taught
 from gesture2midi.mapping.meaning.general_midi import DRUM_NAMES, PROGRAMS
-from gesture2midi.mapping.meaning.music import NOTES, SCALES
+from gesture2midi.mapping.meaning.scales import SCALES
 from gesture2midi.mapping.meaning.vocabulary import Vocabulary
 from gesture2midi.mapping.meaning.words import FUNCTIONS
 from gesture2midi.mapping.playing.ensemble import PLAYERS
@@ -131,7 +131,8 @@ def _values(text: str, here: Place, field: Field | None) -> Iterable[Word]:
     if field is not None and field.choices:
         return [Word(choice, "" if field.name == "send" else said) for choice in field.choices]
     name = "program" if here.path[-1:] == ("programs",) else here.key
-    root = next((note for note in sorted(NOTES, key=len, reverse=True) if here.typed.startswith(note)), "C")
+    found = re.match("[A-G][#b♯♭]?", here.typed)
+    root = found[0] if found else "C"
     words: dict[str, Iterable[str]] = {
         "scale": [f"{root} {scale}" for scale in SCALES],
         "key": [f"{root} {scale}" for scale, steps in SCALES.items() if len(steps) == 7],

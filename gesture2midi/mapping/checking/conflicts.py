@@ -16,6 +16,7 @@ from gesture2midi.mapping.checking.problems import Problem
 from gesture2midi.mapping.compiled import MAIN, Control, Mapping
 from gesture2midi.mapping.meaning.expression import constant
 from gesture2midi.mapping.meaning.general_midi import DRUM_CHANNEL
+from gesture2midi.mapping.meaning.spelling import note_name
 from gesture2midi.mapping.playing.portamento import CONTROL, SWITCH, TIME
 from gesture2midi.mapping.reading.document import Document, Keys
 
@@ -151,7 +152,7 @@ def _moves(control: Control) -> dict[tuple[object, ...], str]:
         case compiled.Pressure(channel=channel):
             return {("pressure", channel): f"the pressure of channel {channel}"}
         case compiled.PolyPressure(channel=channel, note=note):
-            return {("key", channel, note): f"the pressure of key {note} of channel {channel}"}
+            return {("key", channel, note): f"the pressure of key {note_name(note)} of channel {channel}"}
         case compiled.OscLevels(address=address):
             return {("osc", address): f"the address {address}"}
     return {}

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from gesture2midi.mapping.checking.values import (
     LONGEST_SYSEX,
+    MOST_NOTES,
     read_address,
     read_as_list,
     read_chord,
@@ -41,7 +42,7 @@ from gesture2midi.mapping.checking.values import (
     read_voice_velocity,
 )
 from gesture2midi.mapping.compiled import Expression, Lost
-from gesture2midi.mapping.meaning import music
+from gesture2midi.mapping.meaning import notes, scales
 from gesture2midi.mapping.meaning.curves import CURVES, Points
 
 _TEXT_OR_NUMBER: dict[str, Any] = {"type": ["string", "number"]}
@@ -146,13 +147,13 @@ Swing = Annotated[
     Field(description="`50 %` (straight) to `75 %`"),
 ]
 Scale = Annotated[
-    music.Scale,
+    scales.Scale,
     PlainValidator(read_scale),
     WithJsonSchema(_TEXT),
     Field(description="a root and a name such as `C minor pentatonic`, or `chromatic`"),
 ]
 Range = Annotated[
-    music.Range,
+    notes.Range,
     PlainValidator(read_range),
     WithJsonSchema(_TEXT),
     Field(description="the lowest and the highest note, such as `C3..C5`"),
@@ -170,13 +171,15 @@ KeyboardFile = Annotated[
     ),
 ]
 ChordSymbol = Annotated[
-    str,
+    str | tuple[int, ...],
     PlainValidator(read_chord),
-    WithJsonSchema(_TEXT),
-    Field(description="a chord such as `Am7`, or a degree such as `vi` of the `key`"),
+    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT_OR_NUMBER, "maxItems": MOST_NOTES}]}),
+    Field(
+        description="a chord such as `Am7`, a degree such as `vi` of the `key`, or notes such as [C3, G3, E4]"
+    ),
 ]
 MusicalKey = Annotated[
-    music.Scale,
+    scales.Scale,
     PlainValidator(read_musical_key),
     WithJsonSchema(_TEXT),
     Field(description="a root and a scale of seven notes, such as `C major` or `A minor`"),

@@ -36,7 +36,9 @@ from gesture2midi.mapping.checking.fields import (
 )
 from gesture2midi.mapping.checking.model import AnyControl, MidiControl
 from gesture2midi.mapping.compiled import Direction
-from gesture2midi.mapping.meaning import music
+from gesture2midi.mapping.meaning import notes
+from gesture2midi.mapping.meaning.chords import chord
+from gesture2midi.mapping.meaning.scales import ladder
 from gesture2midi.mapping.mistake import Mistake, listed
 from gesture2midi.mapping.playing.runs import Pattern
 
@@ -78,10 +80,10 @@ class _Played(MidiControl):
     lost: Annotated[Literal["release"], Field(description="`release`: a note ends with its hand")] = "release"
 
 
-def _notes_of(value: music.Range, info: ValidationInfo) -> music.Range:
+def _notes_of(value: notes.Range, info: ValidationInfo) -> notes.Range:
     """A range in which the scale, if any, has notes."""
     scale = info.data.get("scale")
-    if scale is not None and not music.ladder(scale, value):
+    if scale is not None and not ladder(scale, value):
         raise Mistake("no note of the scale lies in this range", "widen it")
     return value
 
@@ -180,10 +182,10 @@ class ArpControl(_Played, Swung):
 def source(data: Mapping[str, Any]) -> list[tuple[int, ...]]:
     """What an arp plays, one after another: its chords, or the one it has of a scale or of notes."""
     if data["chords"] is not None:
-        return [music.chord(symbol, data["octave"], data["key"]).notes for symbol in data["chords"]]
+        return [chord(symbol, data["octave"], data["key"]).notes for symbol in data["chords"]]
     if data["notes"] is not None:
         return [tuple(data["notes"])]
-    return [music.ladder(data["scale"], data["range"])]
+    return [ladder(data["scale"], data["range"])]
 
 
 class MpeNoteControl(MidiControl):

@@ -11,14 +11,18 @@ from itertools import pairwise
 from pydantic import ValidationInfo
 
 from gesture2midi.mapping.compiled import Expression
-from gesture2midi.mapping.meaning import expression, general_midi, music
+from gesture2midi.mapping.meaning import expression, general_midi
+from gesture2midi.mapping.meaning.chords import chord
 from gesture2midi.mapping.meaning.curves import CURVES, Points
+from gesture2midi.mapping.meaning.notes import Range, is_note, note_number, note_range, plain
+from gesture2midi.mapping.meaning.scales import SCALES, Scale, musical_key, scale_steps
 from gesture2midi.mapping.meaning.vocabulary import BUILT_IN, Vocabulary
 from gesture2midi.mapping.mistake import Mistake, did_you_mean
 from gesture2midi.mapping.playing.ensemble import PLAYERS
 
 LONGEST = 10.0  # seconds
 FASTEST_RATE = 120.0  # Hz: a controller is sent every 8 ms at most
+MOST_NOTES = 16  # of a chord
 LONGEST_SYSEX = 256  # bytes: a setting, not a memory dump
 
 
@@ -47,12 +51,12 @@ def read_pitch(value: object, info: ValidationInfo) -> Expression | int:
     """A note by name or number, else an expression."""
     given = _text_or_number(value)
     if isinstance(given, int):
-        return music.note_number(given)
+        return note_number(given)
     text, known = str(given), _vocabulary(info)
     if text.strip() in known.own:
         return expression.parse(text, known)
-    if music.is_note(text) or re.fullmatch(r"\s*([A-G][#b]?|[A-Za-z][#b]*-?\d+)\s*", text):
-        return music.note_number(text)
+    if is_note(text) or re.fullmatch(r"[A-G][#b]?|[A-Za-z][#b]*-?\d+|\d+", plain(text)):
+        return note_number(text)
     return expression.parse(text, known)
 
 
@@ -162,30 +166,34 @@ def read_swing(value: object) -> float:
     return _percent(value, 50, 75)
 
 
-def read_scale(value: object) -> music.Scale:
-    return music.scale_steps(_text(value))
+def read_scale(value: object) -> Scale:
+    return scale_steps(_text(value))
 
 
-def read_range(value: object) -> music.Range:
-    return music.note_range(_text(value))
+def read_range(value: object) -> Range:
+    return note_range(_text(value))
 
 
-def read_musical_key(value: object) -> music.Scale:
-    return music.key(_text(value))
+def read_musical_key(value: object) -> Scale:
+    return musical_key(_text(value))
 
 
-def read_chord(value: object, info: ValidationInfo) -> str:
-    """A symbol, or a degree of the control's `key`; where that is wrong, any key will do to read it."""
+def read_chord(value: object, info: ValidationInfo) -> str | tuple[int, ...]:
+    """A symbol, a degree of the control's `key` (where that is wrong, any will do to read it), or notes."""
+    if isinstance(value, list):
+        if not 1 <= len(value) <= MOST_NOTES:
+            raise Mistake(f"a chord has 1 to {MOST_NOTES} notes")
+        return tuple(read_key(note) for note in value)
     symbol = _text(value)
-    music.chord(symbol, 3, info.data.get("key", music.Scale(0, music.SCALES["major"])))
+    chord(symbol, 3, info.data.get("key", Scale(0, SCALES["major"])))
     return symbol
 
 
 def read_sound(value: object) -> int:
     """A drum by General MIDI's name, a note by its name, or the number of a note."""
     given = _text_or_number(value)
-    if isinstance(given, int) or music.is_note(str(given)):
-        return music.note_number(given if isinstance(given, int) else str(given))
+    if isinstance(given, int) or is_note(str(given)):
+        return note_number(given if isinstance(given, int) else str(given))
     return general_midi.drum_note(str(given))
 
 
@@ -222,7 +230,7 @@ def read_mute(value: object, info: ValidationInfo) -> Expression:
 
 def read_key(value: object) -> int:
     given = _text_or_number(value)
-    return music.note_number(given if isinstance(given, int) else str(given))
+    return note_number(given if isinstance(given, int) else str(given))
 
 
 def read_parameter(value: object) -> int:

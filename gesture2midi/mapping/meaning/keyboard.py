@@ -10,8 +10,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from gesture2midi.mapping.meaning.music import Range, Scale, ladder
+from gesture2midi.mapping.meaning.notes import Range
 from gesture2midi.mapping.meaning.scala import SAME, Tuning, lines_of, shown, text_of
+from gesture2midi.mapping.meaning.scales import Scale, ladder
 from gesture2midi.mapping.mistake import Mistake
 
 MOST = 20_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
 
-from gesture2midi.mapping.meaning.music import Chord, inverted
+from gesture2midi.mapping.meaning.chords import Chord, inverted
 
 Notes = tuple[int, ...]
 

@@ -51,6 +51,7 @@ def joined(own: Mapping, included: Sequence[tuple[str, Mapping]]) -> Mapping:
         exit.update(other.exit)
         ports.update({f"{name}/{control}": port for control, port in other.ports.items()})
         programs.update(other.synth.programs)
+    keys = {channel: key for _, other in reversed(included) for channel, key in other.keys.items()}
     zones = [mapping.zone for mapping in (own, *(other for _, other in included)) if mapping.zone]
     signals = own.signals.union(*(other.signals for _, other in included))
     return replace(
@@ -62,6 +63,7 @@ def joined(own: Mapping, included: Sequence[tuple[str, Mapping]]) -> Mapping:
         enter=enter,
         exit=exit,
         ports=ports,
+        keys={**keys, **own.keys},
         signals=signals,
         hands=hands(signals),
     )

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import TypeAlias
 
 from gesture2midi.gesture import catalog
+from gesture2midi.mapping.meaning.scales import Scale
 from gesture2midi.mapping.mistake import listed
 from gesture2midi.mapping.telling.asks import ABOVE, BELOW, TURNED, Way, known, number_of, spelled
 from gesture2midi.mapping.telling.phrases import HALVES, HANDS, MORE, NOUNS, OTHERS, STATES, VERBS
@@ -34,11 +35,12 @@ Clause: TypeAlias = tuple[str, str]
 class Speaker:
     """Talks of the hand `about` (left, right, any, hands) or of a `finger`.
 
-    own: what each name of `let` stands for.
+    own: what each name of `let` stands for. key: in which notes are spelt that have no other.
     """
 
     about: str
     own: Mapping[str, str] = field(default_factory=dict)
+    key: Scale | None = None
 
     def noun(self, text: str) -> str:
         """A level: `its height`."""

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from gesture2midi.mapping.checking import following, kinds, sounding
 from gesture2midi.mapping.compiled import MAIN
+from gesture2midi.mapping.keys import main_key
 from gesture2midi.mapping.load import Taught, Written, written
 from gesture2midi.mapping.meaning import expression
+from gesture2midi.mapping.meaning.scales import Scale
 from gesture2midi.mapping.mistake import listed
 from gesture2midi.mapping.playing.ensemble import PLAYERS
 from gesture2midi.mapping.telling import gist, sentences
@@ -84,11 +86,12 @@ def explain(path: Path, taught: Taught = ()) -> Explanation:
 
 def _parts(file: Written, prefix: str = "") -> Iterator[Part]:
     model = file.model
-    own = {name: str(value) for name, value in model.let.items()}
+    own, key = {name: str(value) for name, value in model.let.items()}, main_key(model)
 
     def told(controls: Sequence[kinds.Control], *at: str) -> tuple[Told, ...]:
         return tuple(
-            tell(control, prefix + file.ids[(*at, "controls", i)], own) for i, control in enumerate(controls)
+            tell(control, prefix + file.ids[(*at, "controls", i)], own, key)
+            for i, control in enumerate(controls)
         )
 
     if model.controls:
@@ -104,10 +107,10 @@ def _parts(file: Written, prefix: str = "") -> Iterator[Part]:
         yield from _parts(other, f"{prefix}{other.path.stem}/")
 
 
-def tell(control: kinds.Control, name: str, own: dict[str, str]) -> Told:
-    """One control; `own` has the expressions of `let` by name."""
+def tell(control: kinds.Control, name: str, own: dict[str, str], key: Scale | None) -> Told:
+    """One control; `own` has the expressions of `let` by name, `key` spells what has no own key."""
     who = _who(_main(control), own)
-    speaker = Speaker("finger" if by_fingers(control) else who, own)
+    speaker = Speaker("finger" if by_fingers(control) else who, own, key)
     said = sentences.said(control, speaker)
     if control.when is not None and not isinstance(control, sentences.Moment):
         said += f", only while {speaker.clause(control.when.text)}"
@@ -124,7 +127,7 @@ def tell(control: kinds.Control, name: str, own: dict[str, str]) -> Told:
     short = gist.gesture(control, speaker)
     conditions = [*gist.signals(control)[0], *([control.when.text] if control.when else [])]
     within = {signal: ends for text in conditions for signal, ends in bounds(text, own).items()}
-    return Told(name, _WHO[who], target(control), channel, said, short, when, follows, within)
+    return Told(name, _WHO[who], target(control, key), channel, said, short, when, follows, within)
 
 
 def _main(control: kinds.Control) -> list[str]:

@@ -10,7 +10,9 @@ from typing import Literal, TypeAlias
 
 from gesture2midi.events import SIDES
 from gesture2midi.mapping.meaning.general_midi import DRUM_CHANNEL
-from gesture2midi.mapping.meaning.music import ladder, note_range, scale_steps
+from gesture2midi.mapping.meaning.notes import note_range
+from gesture2midi.mapping.meaning.scales import ladder, scale_steps
+from gesture2midi.mapping.meaning.spelling import pitch_class_name
 from gesture2midi.mapping.mistake import Mistake
 
 Plays: TypeAlias = Literal["notes", "chords", "drums", "controllers"]
@@ -23,7 +25,6 @@ SCALE, RANGE = "C minor pentatonic", "C3..C5"
 _REMARKS = 42  # the column where they begin
 _CHORDS = {"major": ((0, ""), (9, "m"), (5, ""), (7, "")), "minor": ((0, "m"), (8, ""), (3, ""), (10, ""))}
 _MINOR_THIRD = 3
-_ROOTS = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ def _notes(wish: Wish) -> tuple[str, list[str]]:
 def _chords(wish: Wish) -> tuple[str, list[str]]:
     scale = scale_steps(wish.scale)
     kind = "minor" if _MINOR_THIRD in scale.steps and 4 not in scale.steps else "major"
-    named = ", ".join(f"{_ROOTS[(scale.root + step) % 12]}{quality}" for step, quality in _CHORDS[kind])
+    named = ", ".join(
+        f"{pitch_class_name((scale.root + step) % 12, scale)}{quality}" for step, quality in _CHORDS[kind]
+    )
     picks = "left" if wish.hand == "both" else wish.hand
     plays = "right" if wish.hand == "both" else wish.hand
     body = ["  - id: chords", "    send: chord"]

@@ -8,7 +8,7 @@ from gesture2midi.mapping import compiled
 from gesture2midi.mapping.checking import kinds, sounding
 from gesture2midi.mapping.meaning import expression
 from gesture2midi.mapping.meaning.general_midi import DRUM_CHANNEL
-from gesture2midi.mapping.meaning.music import note_name
+from gesture2midi.mapping.meaning.spelling import chord_name, note_name
 from gesture2midi.mapping.meaning.vocabulary import BUILT_IN
 from gesture2midi.mapping.mistake import listed
 from gesture2midi.mapping.playing.ensemble import PLAYERS, Player
@@ -48,7 +48,7 @@ def played(c: Sounding, speaker: Speaker) -> str:
             channel = "" if c.channel == DRUM_CHANNEL else _channel(c.channel)
             hit = speaker.clause(c.hit.text)
             begins = "while" if c.repeat else "each time"
-            return f"{begins} {hit}, it plays {_sound(c)}{_struck(c, speaker)}{_in_time(c)}{channel}"
+            return f"{begins} {hit}, it plays {_sound(c, speaker)}{_struck(c, speaker)}{_in_time(c)}{channel}"
 
 
 def by_fingers(control: kinds.Control) -> bool:
@@ -58,7 +58,7 @@ def by_fingers(control: kinds.Control) -> bool:
 def _note(c: sounding.NoteControl, speaker: Speaker) -> str:
     held = _held(c, speaker)
     if isinstance(c.pitch, int):
-        return f"{note_name(c.pitch)} {held}"
+        return f"{note_name(c.pitch, speaker.key)} {held}"
     noun = speaker.noun(c.pitch.text)
     if noun.startswith("`") and (found := way(c.pitch)) is not None:
         noun = f"{speaker.noun(found.signal)}, by {noun},"
@@ -75,19 +75,20 @@ def _led(c: sounding.NoteControl, speaker: Speaker) -> str:
 
 
 def _chord(c: sounding.ChordControl, speaker: Speaker) -> str:
-    held = _held(c, speaker)
-    if expression.constant(c.pick) is not None or len(c.chords) == 1:
-        place = min(len(c.chords) - 1, int((expression.constant(c.pick) or 0) * len(c.chords)))
-        return f"the chord {c.chords[place]} {held}"
-    return f"{speaker.noun(c.pick.text)} picks {listed(c.chords)}; it {held}"
+    held, chords = _held(c, speaker), [chord_name(chord, c.key or speaker.key) for chord in c.chords]
+    if expression.constant(c.pick) is not None or len(chords) == 1:
+        place = min(len(chords) - 1, int((expression.constant(c.pick) or 0) * len(chords)))
+        return f"the chord {chords[place]} {held}"
+    return f"{speaker.noun(c.pick.text)} picks {listed(chords)}; it {held}"
 
 
 def _arp(c: sounding.ArpControl, speaker: Speaker) -> str:
     how = f"{_PATTERNS[c.pattern]}{f' over {c.octaves} octaves' if c.octaves > 1 else ''}"
     runs = f"note after note, {how}, one each {note_value(c.rate)}, {_held(c, speaker)}"
     if c.chords is not None and len(c.chords) > 1 and expression.constant(c.pick) is None:
-        return f"{speaker.noun(c.pick.text)} picks {listed(c.chords)}; it is played {runs}"
-    return f"{arp_notes(c)}, {runs}"
+        chords = listed(chord_name(chord, c.key or speaker.key) for chord in c.chords)
+        return f"{speaker.noun(c.pick.text)} picks {chords}; it is played {runs}"
+    return f"{arp_notes(c, speaker.key)}, {runs}"
 
 
 def _in_time(c: sounding.Timed) -> str:
@@ -187,9 +188,9 @@ def _is_hit(name: str) -> bool:
     return signal is None or signal.kind == "hit"
 
 
-def _sound(c: sounding.DrumControl) -> str:
-    drum = drum_name(c)
-    return drum if drum == note_name(c.sound) else f"the {drum}"
+def _sound(c: sounding.DrumControl, speaker: Speaker) -> str:
+    drum = drum_name(c, speaker.key)
+    return drum if drum == note_name(c.sound, speaker.key) else f"the {drum}"
 
 
 def _channel(channel: int) -> str:

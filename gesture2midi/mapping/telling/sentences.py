@@ -75,7 +75,7 @@ def _done(c: Moment) -> str:
 
 def _followed(c: following.Followed, speaker: Speaker) -> str:
     source: compiled.Expression = c.from_  # type: ignore[attr-defined]
-    what, whole = moved(c)
+    what, whole = moved(c, speaker.key)
     rest: float | None = getattr(c, "rest", None)
     out: tuple[float, float] = getattr(c, "out", None) or whole
     condition = speaker.noun(source.text)

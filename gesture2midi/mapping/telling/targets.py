@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from gesture2midi.mapping.checking import following, kinds, sounding
 from gesture2midi.mapping.meaning.general_midi import CONTROLLERS, DRUM_CHANNEL, DRUM_NAMES, program_name
-from gesture2midi.mapping.meaning.music import NOTES, SCALES, Range, Scale, ladder, note_name
+from gesture2midi.mapping.meaning.notes import Range
+from gesture2midi.mapping.meaning.scales import Scale, ladder
+from gesture2midi.mapping.meaning.spelling import chord_name, note_name, scale_name
 
 PARAMETERS = {
     0: "the bend range",
@@ -15,25 +17,25 @@ PARAMETERS = {
 """RPNs by number (MIDI 1.0 Detailed Specification, table 3a)."""
 
 
-def target(c: kinds.Control) -> str:
-    """What a control moves or plays, shortly: `CC 74 brightness, channel 1`."""
+def target(c: kinds.Control, key: Scale | None = None) -> str:
+    """What a control moves or plays, shortly: `CC 74 brightness, channel 1`; notes are spelt in `key`."""
     channel: int | None = getattr(c, "channel", None)
     of = "" if channel is None or isinstance(c, sounding.DrumControl) else f", channel {channel}"
-    return f"{_target(c)}{of}"
+    return f"{_target(c, key)}{of}"
 
 
-def _target(c: kinds.Control) -> str:
+def _target(c: kinds.Control, key: Scale | None) -> str:
     match c:
         case sounding.NoteControl():
-            return note_name(c.pitch) if isinstance(c.pitch, int) else _notes(c.scale, c.range)
+            return note_name(c.pitch, key) if isinstance(c.pitch, int) else _notes(c.scale, c.range)
         case sounding.ChordControl():
-            return " ".join(c.chords)
+            return " ".join(chord_name(symbol, c.key or key) for symbol in c.chords)
         case sounding.ArpControl():
-            return f"{arp_notes(c)}, arpeggio"
+            return f"{arp_notes(c, key)}, arpeggio"
         case sounding.MpeNoteControl():
             return f"{_notes(c.scale, c.range)}, MPE"
         case sounding.DrumControl():
-            return drum_name(c)
+            return drum_name(c, key)
         case following.CcControl():
             return f"CC {c.number} {CONTROLLERS.get(c.number, '')}".strip()
         case following.Cc14Control():
@@ -47,7 +49,7 @@ def _target(c: kinds.Control) -> str:
         case following.PressureControl():
             return "pressure"
         case following.PolyPressureControl():
-            return f"pressure of {note_name(c.note)}"
+            return f"pressure of {note_name(c.note, key)}"
         case following.OscControl():
             return c.address
         case kinds.ProgramControl():
@@ -64,13 +66,14 @@ def _target(c: kinds.Control) -> str:
 
 def _notes(scale: Scale, within: Range) -> str:
     notes = ladder(scale, within)
-    return f"{scale_name(scale).removeprefix('the ')}, {note_name(notes[0])} to {note_name(notes[-1])}"
+    ends = f"{note_name(notes[0], scale)} to {note_name(notes[-1], scale)}"
+    return f"{scale_name(scale).removeprefix('the ')}, {ends}"
 
 
-def arp_notes(c: sounding.ArpControl) -> str:
+def arp_notes(c: sounding.ArpControl, key: Scale | None) -> str:
     if c.scale is not None:
         return _notes(c.scale, c.range)
-    return " ".join(c.chords or map(note_name, c.notes or ()))
+    return " ".join(chord_name(chord, c.key or key) for chord in c.chords or [tuple(c.notes or ())])
 
 
 def note_value(quarters: float) -> str:
@@ -85,27 +88,20 @@ def note_value(quarters: float) -> str:
 def ladder_name(scale: Scale, within: Range) -> str:
     notes = ladder(scale, within)
     if len(notes) == 1:
-        return note_name(notes[0])
-    return f"a note of {scale_name(scale)} from {note_name(notes[0])} to {note_name(notes[-1])}"
+        return note_name(notes[0], scale)
+    return f"a note of {scale_name(scale)} from {note_name(notes[0], scale)} to {note_name(notes[-1], scale)}"
 
 
-def scale_name(scale: Scale) -> str:
-    """`C minor pentatonic`; roots with a sharp, as notes are."""
-    own = f"with the steps {' '.join(map(str, scale.steps))}"
-    name = next((name for name, steps in SCALES.items() if steps == scale.steps), own)
-    return "the chromatic scale" if name == "chromatic" else f"{NOTES[scale.root]} {name}"
-
-
-def drum_name(c: sounding.DrumControl) -> str:
+def drum_name(c: sounding.DrumControl, key: Scale | None) -> str:
     names = DRUM_NAMES.get(c.sound)
-    return names[0] if names and c.channel == DRUM_CHANNEL else note_name(c.sound)
+    return names[0] if names and c.channel == DRUM_CHANNEL else note_name(c.sound, key)
 
 
 def controller_name(number: int) -> str:
     return f"controller {number}" + (f" ({CONTROLLERS[number]})" if number in CONTROLLERS else "")
 
 
-def moved(c: following.Followed) -> tuple[str, tuple[float, float]]:
+def moved(c: following.Followed, key: Scale | None) -> tuple[str, tuple[float, float]]:
     """What a level moves, and from where to where at the most."""
     match c:
         case following.CcControl():
@@ -122,7 +118,7 @@ def moved(c: following.Followed) -> tuple[str, tuple[float, float]]:
         case following.PressureControl():
             return f"the pressure{of_channel(c.channel)}", (0, 127)
         case following.PolyPressureControl():
-            return f"the pressure of the key {note_name(c.note)}{of_channel(c.channel)}", (0, 127)
+            return f"the pressure of the key {note_name(c.note, key)}{of_channel(c.channel)}", (0, 127)
     raise TypeError(f"no target of {c!r}")
 
 

@@ -1,0 +1,50 @@
+"""In which key the notes of a mapping are spelt, for whoever shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gesture2midi.mapping.checking import kinds, sounding
+from gesture2midi.mapping.checking.schema import MappingFile
+from gesture2midi.mapping.meaning.scales import Scale
+from gesture2midi.mapping.meaning.spelling import key_of_chord
+
+
+def key_of(control: kinds.Control) -> Scale | None:
+    """Returns the key of what a control plays: of its scale, or its `key`, or that of its first chord."""
+    match control:
+        case sounding.NoteControl() | sounding.MpeNoteControl():
+            scale: Scale | None = control.scale
+        case sounding.ChordControl() | sounding.ArpControl():
+            chords = control.chords or [()]
+            scale = getattr(control, "scale", None) or control.key or key_of_chord(chords[0])
+        case _:
+            scale = None
+    return scale if scale is not None and scale.spelt else None
+
+
+def main_key(file: MappingFile) -> Scale | None:
+    """Returns the key of the first control that has one: notes without a key of their own are in it."""
+    return next((key for _, key in _keyed(file)), None)
+
+
+def keys_of(file: MappingFile, members: Iterable[int]) -> dict[int, Scale]:
+    """Returns the key of each MIDI channel, that of the file's first where the channel has none of its own.
+
+    members: the channels of MPE voices.
+    """
+    found: dict[int, Scale] = {}
+    for control, key in _keyed(file):
+        voices = isinstance(control, sounding.MpeNoteControl)
+        for channel in members if voices else [getattr(control, "channel", 1)]:
+            found.setdefault(channel, key)
+    first = main_key(file)
+    return {} if first is None else {**dict.fromkeys(range(1, 17), first), **found}
+
+
+def _keyed(file: MappingFile) -> Iterator[tuple[kinds.Control, Scale]]:
+    for controls in (file.controls, *(scene.controls for scene in file.scenes.values())):
+        for control in controls:
+            key = key_of(control)
+            if key is not None:
+                yield control, key
