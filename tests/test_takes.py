@@ -60,7 +60,7 @@ def test_what_is_read_is_what_was_written(
     written = []
     with TakeWriter(path, fps=fps) as writer:
         for i, (step, hands, aspect) in enumerate(frames):
-            t += step
+            t += step if i else 0
             written.append(Hands(round(t / 1e6, 6), i, aspect, hands, i % 2 == 0))
             writer.write(written[-1])
     read = Take(path)
@@ -92,7 +92,7 @@ def test_a_part_has_the_frames_of_the_whole_at_their_times(
             writer.write(Hands(t / 1e6, i, 1.5, (hand(i / 100),)))
     ends = st.integers(0, times[-1] - begins + 1)
     start, end = sorted((data.draw(ends), data.draw(ends)))
-    inside = [h for h, t in zip(Take(path).frames(), times, strict=True) if start <= t - begins <= end]
+    inside = [h for h in Take(path).frames() if start <= round(h.t * 1e6) <= end]
     take = Take(path, start=start / 1e6, end=end / 1e6)
     assert (take.total, take.fps) == (len(inside), 25.0)
     assert [(h.t, h.index) for h in take.frames()] == [(h.t, h.index) for h in inside]
@@ -117,7 +117,7 @@ def test_a_part_has_the_frames_of_the_whole_at_their_times(
 def test_a_part_is_told_also_where_the_time_does_not_stand_first(tmp_path: Path) -> None:
     rows = [json.dumps(dict(reversed(json.loads(line(t=t, i=i)).items()))) for i, t in enumerate((1, 2, 3))]
     path = take(tmp_path, *rows)
-    assert [hands.t for hands in Take(path, start=1.0, end=1.5).frames()] == [2.0]
+    assert [hands.t for hands in Take(path, start=1.0, end=1.5).frames()] == [1.0]
 
 
 def test_a_take_has_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_what_a_crash_leaves_can_be_played(tmp_path: Path) -> None:
 def test_a_broken_last_line_is_named_and_the_rest_is_played(tmp_path: Path) -> None:
     path = take(tmp_path, line(t=0.1), line(t=0.2), line(t=0.3)[:-9])
     problems: list[str] = []
-    assert [hands.t for hands in Take(path, problems.append).frames()] == [0.1, 0.2]
+    assert [hands.t for hands in Take(path, problems.append).frames()] == [0.0, 0.1]
     assert problems == ["take.jsonl breaks off in line 4: the line is not JSON."]
 
 
@@ -158,6 +158,12 @@ def test_a_broken_last_line_is_named_and_the_rest_is_played(tmp_path: Path) -> N
         (line(t=True), "t must be a finite number"),
         (line(t=float("nan")), "t must be a finite number"),
         (line(t=10**400), "t must be a finite number"),
+        (line(t=float("inf")), "t must be a finite number"),
+        (line(t=1e9), r"t is more than 24 hours after the first frame \(1e\+09 s\)"),
+        (line(t=86_400.2), "t is more than 24 hours"),
+        (line(aspect=1e9), "aspect must lie within 1000"),
+        (line(hands=[shown(points=[1e9] * 63)]), r"points must lie within 1000, and is 1e\+09"),
+        (line(hands=[shown(knuckles=[0.5, -1e9])]), "knuckles must lie within 1000"),
         (line(i=-1), "i must be a whole number"),
         (line(i=1.5), "i must be a whole number"),
         (line(aspect=0), "aspect must lie above 0"),
@@ -176,9 +182,61 @@ def test_a_broken_last_line_is_named_and_the_rest_is_played(tmp_path: Path) -> N
 def test_a_wrong_line_is_refused_with_its_number(tmp_path: Path, bad: str, says: str) -> None:
     path = take(tmp_path, line(t=0.1), bad, line(t=0.9))
     read = Take(path).frames()
-    assert next(read).t == 0.1
+    assert next(read).t == 0.0
     with pytest.raises(SourceError, match=rf"take\.jsonl:3: .*{says}"):
         next(read)
+
+
+@pytest.mark.parametrize(
+    "bad", [line(t=float("nan")), line(t=1e9), line(i=-1), line(hands=[shown(side="up")])]
+)
+def test_a_last_line_that_is_whole_and_wrong_is_refused_like_any_other(tmp_path: Path, bad: str) -> None:
+    with pytest.raises(SourceError, match=r"take\.jsonl:3: "):
+        list(Take(take(tmp_path, line(t=0.1), bad)).frames())
+
+
+@given(st.lists(st.integers(0, 3 * 10**6), min_size=1, max_size=8), st.integers(-(10**10), 10**12))
+def test_time_counts_from_the_first_frame(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[int], begins: int
+) -> None:
+    told: list[str] = []
+    times = [begins + sum(steps[:i]) for i in range(len(steps) + 1)]
+    path = take(tmp_path_factory.mktemp("takes"), *(line(t=t / 1e6) for t in times))
+    played = [round(hands.t * 1e6) for hands in Take(path, told.append).frames()]
+    assert played == pytest.approx([t - begins for t in times], abs=1)
+    assert len(told) == (begins < 0)
+    assert not told or "before 0; its times count from there" in told[0]
+
+
+def test_empty_lines_are_read_over_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "take.jsonl"
+    path.write_text(f"\n{HEADER}\n \n{line(t=0.1)}\r\n\n\t\n{line(t=0.2)}\n\nbad\n\n{line(t=0.3)}\n")
+    played = Take(path).frames()
+    assert [next(played).t, next(played).t] == [0.0, 0.1]
+    with pytest.raises(SourceError, match=r"take\.jsonl:9: "):
+        next(played)
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        ((0, 10, 20), []),
+        ((3600, 3601, 3612), ["take.jsonl has a gap of 11 s before line 4, and is so played."]),
+        ((0, 11, 31), ["take.jsonl has 2 gaps, the longest of 20 s before line 4, and is so played."]),
+        (
+            (-5, 0, 86_395),
+            ["take.jsonl begins at -5 s, before 0;", "take.jsonl has a gap of 86395 s before line 4"],
+        ),
+    ],
+)
+def test_gaps_and_times_below_0_are_told_and_played(
+    tmp_path: Path, times: tuple[float, ...], told: list[str]
+) -> None:
+    problems: list[str] = []
+    path = take(tmp_path, *(line(t=t) for t in times))
+    assert [hands.t for hands in Take(path, problems.append).frames()] == [t - times[0] for t in times]
+    assert len(problems) == len(told)
+    assert all(problem.startswith(begin) for problem, begin in zip(problems, told, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +273,7 @@ def test_no_bytes_do_more_than_be_refused(tmp_path: Path, data: bytes) -> None:
 
 
 def test_a_missing_take_and_a_folder_are_named(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.jsonl", tmp_path):
+    for path in (tmp_path / "none.jsonl", tmp_path, tmp_path / ("a" * 5000), Path("a\0b.jsonl")):
         with pytest.raises(SourceError, match="There is no take"):
             Take(path)
 
@@ -237,5 +295,5 @@ def test_a_take_can_be_played_at_its_own_speed(tmp_path: Path) -> None:
     waits: list[float] = []
     paced = Paced(Take(take(tmp_path, line(t=2.0), line(t=2.5))), clock=lambda: 7.0, sleep=waits.append)
     played = [hands.t for hands in paced.frames() if hands is not None]
-    assert played in ([2.0, 2.5], [2.5])  # nobody waits here, so the second may overtake the first
+    assert played in ([0.0, 0.5], [0.5])  # nobody waits here, so the second may overtake the first
     assert waits == [0.5]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import math
 import os
 import shutil
 import time
@@ -14,6 +14,16 @@ from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.errors import OutputError
+from gesture2midi.takes.lines import (
+    LONGEST,
+    NoJsonError,
+    header_of,
+    name_of,
+    number_of,
+    numbered,
+    object_of,
+    parse,
+)
 from gesture2midi.whole import free_name
 
 KEPT_DAYS = 30
@@ -31,18 +41,18 @@ _PIECE = 65_536
 class Kept:
     """One take.
 
-    begins: the time of its first frame, from which it is `seconds` long.
     mapping, file: the name of what it was played with, and of its file; "" where that is not known.
     version: another one when the file was changed.
+    problem: why it cannot be played, in a sentence; "" where its first and last frame are sound.
     """
 
     path: Path
     when: datetime
-    begins: float
     seconds: float
     mapping: str
     file: str
     version: tuple[int, int]
+    problem: str = ""
 
     @property
     def part(self) -> str:
@@ -66,7 +76,7 @@ def kept() -> list[Kept]:
     found = []
     with suppress(FileNotFoundError), os.scandir(paths.takes()) as entries:
         for entry in entries:
-            if entry.name.endswith(".jsonl"):
+            if entry.name.endswith(".jsonl") and entry.is_file():
                 now = entry.stat()
                 found.append(_read(Path(entry.path), (now.st_mtime_ns, now.st_size)))
     takes = (take for take in found if take is not None)
@@ -125,19 +135,54 @@ def empty_bin(now: float) -> None:
 
 @lru_cache(maxsize=4096)
 def _read(path: Path, version: tuple[int, int]) -> Kept | None:
-    """What is known of this file; read once, and again when it was changed."""
+    """What is known of this file; read once, and again when it was changed. None where it is no take."""
     try:
         with path.open("rb") as file:
-            header, first = json.loads(file.readline(_PIECE)), file.readline(_PIECE)
+            lines = numbered(file)
+            header = header_of(next(lines, (1, b""))[1])
+            first = next(lines, None)
             file.seek(max(0, version[1] - _PIECE))
-            last = file.read().splitlines()[-1]
-        names = [header.get(key, "") for key in ("mapping", "file")]
-        begins, ends = (float(json.loads(line)["t"]) for line in (first, last))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            last = file.read(_PIECE).splitlines()
+    except (OSError, ValueError):
         return None
-    mapping, played = (name if isinstance(name, str) else "" for name in names)
+    mapping, played = (name_of(header.get(key)) for key in ("mapping", "file"))
     when = _said(path) or datetime.fromtimestamp(version[0] / 1e9)
-    return Kept(path, when, begins, ends - begins, mapping, played, version)
+    try:
+        seconds, problem = _length(first, last), ""
+    except ValueError as error:
+        seconds, problem = 0.0, f"This take cannot be played: {error}."
+    return Kept(path, when, seconds, mapping, played, version, problem)
+
+
+def _length(first: tuple[int, bytes] | None, last: list[bytes]) -> float:
+    """Seconds from the first frame to the last; a line that a crash has cut off does not count.
+
+    Raises:
+        ValueError: one of them has no time that can be; says which.
+    """
+    if first is None:
+        raise ValueError("it has no frame")
+    begins, ends = _time(first[1], f"line {first[0]}"), None
+    for line in reversed(last):
+        if not line or line.isspace():
+            continue
+        try:
+            ends = _time(line, "the last line")
+            break
+        except NoJsonError:
+            continue
+    if ends is None or not 0 <= ends - begins <= LONGEST:
+        raise ValueError("its last frame is before the first, or more than 24 hours after it")
+    return round(ends - begins, 6)
+
+
+def _time(line: bytes, name: str) -> float:
+    try:
+        return number_of(object_of(parse(line)).get("t"), "t", math.inf)
+    except NoJsonError as error:
+        raise NoJsonError(f"{name}: {error}") from error
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
 
 
 def _said(path: Path) -> datetime | None:

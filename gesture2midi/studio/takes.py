@@ -98,7 +98,7 @@ class TakesPage:
         self._player.visible = now is not None
         if now is None or deck.at is None:
             return
-        at = min(max(0.0, deck.at - now.begins), now.seconds)
+        at = min(max(0.0, deck.at), now.seconds)
         if not self._held:
             self._position.move(at, now.seconds)
         self._clock.text = f"{_clock(at)} / {_clock(now.seconds)}"
@@ -137,6 +137,13 @@ class TakesPage:
 
     def _row(self, take: Kept) -> None:
         words, when = self._words, _title(take)
+        if take.problem:
+            with ui.element("div").classes("take row").props("role=listitem"):
+                with ui.element("div").classes("grow"):
+                    ui.label(when).classes("name")
+                    ui.label(take.problem).classes("small")
+                self._file_buttons(take)
+            return
         with ui.element("div").classes("take").props("role=listitem"):
             name = words("takes.picture", take=when)
             strip = Strip(name, lambda at: self._play(take, at * take.seconds))
@@ -167,6 +174,10 @@ class TakesPage:
         for kind in KINDS:
             name, make = _NAMES[kind], partial(self._making.begin, take, kind)
             button(words("takes.export", take=when, kind=name), make, text=name)
+        self._file_buttons(take)
+
+    def _file_buttons(self, take: Kept) -> None:
+        words, when = self._words, _title(take)
         button(words("takes.download", take=when), partial(self._download, take), icon="download")
         button(words("takes.delete", take=when), partial(self._delete, take), icon="delete_outline")
 

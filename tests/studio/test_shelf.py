@@ -49,6 +49,36 @@ def test_the_newest_take_comes_first_with_its_length_and_what_it_was_played_with
     assert f"{newest.when:%d.%m.%Y %H:%M}" == "21.11.2026 20:15"
 
 
+@pytest.mark.parametrize(
+    ("frames", "problem"),
+    [
+        ('{"t": NaN}\n{"t": NaN}\n', "line 2: t must be a finite number"),
+        ('{"t": 0}\n{"t": 1e999}\n\n', "the last line: t must be a finite number"),
+        ('\n{"t": 0}\n{"t": 1e9}\n', "more than 24 hours after it"),
+        ('{"t": 3}\n{"t": 1}\n', "before the first"),
+        ("nonsense\n", "line 2: the line is not JSON"),
+        ("", "it has no frame"),
+    ],
+)
+def test_a_take_that_cannot_be_played_says_why_beside_the_others(
+    record: Callable[[str, int], Path], folder: Path, frames: str, problem: str
+) -> None:
+    record("2026-11-20 20.15.00.jsonl", 3)
+    bad = folder / "bad.jsonl"
+    bad.write_text('{"format":"gesture2midi take","version":1,"fps":30.0}\n' + frames)
+    problems = {take.path.name: take.problem for take in shelf.kept()}
+    assert problems["2026-11-20 20.15.00.jsonl"] == ""
+    assert problem in problems["bad.jsonl"]
+    assert problems["bad.jsonl"].startswith("This take cannot be played: ")
+
+
+def test_a_last_line_that_a_crash_cut_off_does_not_count(record: Callable[[str, int], Path]) -> None:
+    path = record("a.jsonl", 31)
+    path.write_bytes(path.read_bytes()[:-20])
+    (kept,) = shelf.kept()
+    assert (kept.problem, round(kept.seconds * 30)) == ("", 29)
+
+
 def test_a_take_that_says_its_mapping_is_played_like_any(record: Callable[[str, int], Path]) -> None:
     assert sum(1 for _ in Take(record("a.jsonl", 3)).frames()) == 3
 

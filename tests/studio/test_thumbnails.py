@@ -117,7 +117,7 @@ def test_the_mapping_of_a_take_is_found_by_its_file_and_name_else_by_its_name(ta
     entries = [entry("bad.yaml", "Theremin", "no good"), own, bundled, entry("drums.yaml", "Drums")]
 
     def played(mapping: str, file: str) -> tuple[Path, ...]:
-        said = Kept(take.path, take.when, 0.0, 1.0, mapping, file, (0, 0))
+        said = Kept(take.path, take.when, 1.0, mapping, file, (0, 0))
         return played_with(said, entries)
 
     assert played("Theremin", "theremin.yaml") == bundled.files
