@@ -156,7 +156,7 @@ class Recognizer:
         struck = self._struck(seen, side, strike, hits)
         blows = (
             seen.swings.update(t, x * hands.aspect, y, size),
-            seen.taps.update(t, features.pinches, features.reach[1:]),
+            seen.taps.update(t, features.pinches, features.reach[1:], seen.swings.speed),
         )
         new = [Hit(blow[1], side, blow[0], blow[2]) for blow in blows if blow is not None]
         hits += new

@@ -39,12 +39,26 @@ Blow = tuple[str, float, float]
 class SwingDetector:
     """The swipes and circles of one hand, fed with every frame in which the hand is seen."""
 
-    __slots__ = ("_fastest", "_last", "_peak", "_since", "_steps", "_t", "_turned", "_way", "_x", "_y")
+    __slots__ = (
+        "_fastest",
+        "_last",
+        "_peak",
+        "_since",
+        "_steps",
+        "_t",
+        "_turned",
+        "_way",
+        "_x",
+        "_y",
+        "speed",
+    )
 
     def __init__(self) -> None:
         self._t = self._since = -inf
         self._x = self._y = 0.0
         self._last = -inf
+        self.speed = 0.0
+        """Palms a second, from the frame before to this one."""
         self._steps: deque[_Step] = deque(maxlen=160)
         self._begin()
 
@@ -66,6 +80,7 @@ class SwingDetector:
         if 0 <= dt < LEAST_STEP:
             return None
         self._t, self._x, self._y = t, x, y
+        self.speed = hypot(dx, dy) / dt if 0 < dt <= LONGEST_GAP else 0.0
         if not 0 < dt <= LONGEST_GAP:
             self._since = t
             self._begin()

@@ -19,6 +19,8 @@ ALONE = 0.25
 BENT = 0.12
 """Of their length, by which the other fingers may have bent on average meanwhile: a fist bends all."""
 QUICK = 0.1
+STEADY = 6.0
+"""Palms a second: a hand that has moved faster within `TAP_GAP` is a blur, and its fingers tap nothing."""
 FULL_TAP = 8.0
 """Palms a second at which tips that close have velocity 1."""
 TAP_GAP = 0.1
@@ -35,22 +37,22 @@ CLAP_GAP = 0.15
 class TapDetector:
     """The taps of one hand's fingers on its thumb."""
 
-    __slots__ = ("_apart", "_gaps", "_last", "_reaches", "_t")
+    __slots__ = ("_apart", "_blurred", "_gaps", "_last", "_reaches", "_t")
 
     def __init__(self) -> None:
         self._t = -inf
-        self._last = -inf
+        self._last = self._blurred = -inf
         self._gaps = [0.0] * 4
         self._apart = [-inf] * 4
         self._reaches: deque[tuple[float, Sequence[float]]] = deque(maxlen=32)
 
     def update(
-        self, t: float, gaps: Sequence[float], reach: Sequence[float]
+        self, t: float, gaps: Sequence[float], reach: Sequence[float], moving: float = 0.0
     ) -> tuple[str, float, float] | None:
         """(kind, time, velocity 0..1) of the tap that this frame shows.
 
         t: seconds. gaps: palms from the thumb's tip to those of index, middle, ring and little finger. reach:
-        of these, see `Features`.
+        of these, see `Features`. moving: of the hand, palms a second.
         """
         dt = t - self._t
         if not LEAST_STEP < dt <= LONGEST_GAP:
@@ -59,6 +61,8 @@ class TapDetector:
                 self._reaches.clear()
             return None
         self._reaches.append((t, reach))
+        if moving > STEADY:
+            self._blurred = t
         found = None
         nearest, next_to = sorted(range(4), key=gaps.__getitem__)[:2]
         alone = gaps[next_to] - gaps[nearest] >= ALONE
@@ -68,7 +72,11 @@ class TapDetector:
             closed = (
                 before > TOUCH >= gap and finger == nearest and alone and self._bent(t, dt, finger) <= BENT
             )
-            if closed and t - self._apart[finger] <= QUICK + dt and t - self._last >= TAP_GAP:
+            if (
+                closed
+                and t - self._apart[finger] <= QUICK + dt
+                and t - max(self._last, self._blurred) >= TAP_GAP
+            ):
                 at = t - dt * (TOUCH - gap) / (before - gap)
                 speed = (APART - TOUCH) / max(at - self._apart[finger], 0.01)
                 found = TAPS[finger], at, clamp(max(speed, (before - gap) / dt) / FULL_TAP, 0.05, 1.0)

@@ -41,6 +41,7 @@ from gesture2midi.mapping.playing.arp import ArpPart, repeated
 from gesture2midi.mapping.playing.beat import Beat
 from gesture2midi.mapping.playing.between import RatedOsc
 from gesture2midi.mapping.playing.controllers import controller
+from gesture2midi.mapping.playing.exclusion import Exclusion
 from gesture2midi.mapping.playing.levels import OscPart
 from gesture2midi.mapping.playing.notes import DrumPart, HeldPart
 from gesture2midi.mapping.playing.portamento import GlidingPart
@@ -171,6 +172,7 @@ class Engine:
         voices = [control for control in mapping.everything if isinstance(control, MpeNote)]
         self._voiced = sorted({mapping.ports.get(control.id, "") for control in voices})
         self._beat = Beat(mapping.tempo)
+        self._exclusion = Exclusion(mapping.signals)
         self._told = self._begun = False
         self.muted = muted
         self._asked: str | None = None
@@ -203,7 +205,8 @@ class Engine:
 
     def update(self, gestures: Gestures) -> Messages:
         """What this frame sends. `gestures.t` must not go back."""
-        t, signals = gestures.t, gestures.signals
+        heard = self._exclusion.update(gestures)
+        t, signals = heard.t, heard.signals
         self._beat.update(t, signals)
         out: list[Message] = []
         if not self._told:
@@ -218,9 +221,9 @@ class Engine:
             self.silence()
             return Messages(t, (*out, Panic(t)), gestures)
         self._change_scene(t, signals, out)
-        if gestures.hits:
+        if heard.hits:
             for drum in self._drums:
-                drum.expect(gestures.hits)
+                drum.expect(heard.hits)
         for part in self._parts:
             part.update(t, signals, out)
         return Messages(t, tuple(out), gestures)
