@@ -19,20 +19,20 @@ from typing import NamedTuple
 
 import click
 
-from gesture2midi.capture.performer.camera import CAMERAS
-from gesture2midi.capture.performer.kinematics import HandPose
-from gesture2midi.capture.performer.look import look
-from gesture2midi.capture.performer.motion import Key, Track
-from gesture2midi.capture.performer.player import Performer, Style
-from gesture2midi.capture.performer.score import Score
-from gesture2midi.capture.performer.strokes import minimum_jerk
-from gesture2midi.cli.group import progress, tracker
+from gesture2midi.capture.takes.reader import Take
+from gesture2midi.capture.takes.writer import TakeWriter
+from gesture2midi.cli.common import progress, tracker
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import SIDES, Side
-from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.meter import machine
-from gesture2midi.takes.reader import Take
-from gesture2midi.takes.writer import TakeWriter
+from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.performer.appearance import look
+from gesture2midi.performer.camera_model import CAMERAS
+from gesture2midi.performer.keyframes import Key, Track
+from gesture2midi.performer.kinematics import HandPose
+from gesture2midi.performer.score import Score
+from gesture2midi.performer.source import Performer, Style
+from gesture2midi.performer.strokes import minimum_jerk
+from gesture2midi.session.latency import machine
 
 FPS = 30
 EACH = 2.0

@@ -9,10 +9,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from gesture2midi.capture.performer.clips import Speed, clip
-from gesture2midi.capture.performer.player import Performer, Style
 from gesture2midi.capture.video import Video
 from gesture2midi.events import Frame, Hands, Image, Side
+from gesture2midi.performer.clips import Speed, clip
+from gesture2midi.performer.source import Performer, Style
 
 FILMS = Path(__file__).parents[2] / "shared" / "data" / "videos"
 FPS = 30

@@ -14,8 +14,8 @@ from time import perf_counter
 from typing import NamedTuple
 
 from gesture2midi.cli.tables import print_table
-from gesture2midi.listen.clock import PULSES, Beat, Clock
-from gesture2midi.meter import machine
+from gesture2midi.io.midi.clock import PULSES, Beat, Clock
+from gesture2midi.session.latency import machine
 
 FPS = 30
 MINUTES = 5

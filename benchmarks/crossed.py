@@ -2,7 +2,7 @@
 
     python benchmarks/crossed.py            # some two minutes
 
-The thresholds of `gesture.poses` were set on some of the films and photographs of ../shared/data. Here they
+The thresholds of `gestures.poses` were set on some of the films and photographs of ../shared/data. Here they
 are chosen anew for each source on all others, as those of the highest macro-F1 on average over these sources,
 and the source is told with them. So every source is held out once, those with fists and raised thumbs, too.
 """
@@ -30,11 +30,11 @@ from gestures import (
     seen,
 )
 
-from gesture2midi.cli.group import say, tracker
+from gesture2midi.cli.common import say, tracker
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hands
-from gesture2midi.gesture import poses
-from gesture2midi.gesture.recognizer import Recognizer
+from gesture2midi.gestures import poses
+from gesture2midi.gestures.recognizer import Recognizer
 
 BENT = np.arange(0.58, 0.77, 0.03)
 STRAIGHT = np.arange(0.8, 0.96, 0.03)

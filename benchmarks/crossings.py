@@ -9,14 +9,14 @@ from typing import NamedTuple
 import numpy as np
 from clips import FPS
 
-from gesture2midi.capture.performer import motion
-from gesture2midi.capture.performer.draw import lay
-from gesture2midi.capture.performer.kinematics import HandPose, joints
-from gesture2midi.capture.performer.look import look
-from gesture2midi.capture.performer.motion import SHAPES, Key, Track
-from gesture2midi.capture.performer.player import STYLES, Performer, Style
-from gesture2midi.capture.performer.score import Score
 from gesture2midi.events import SIDES, Frame, Hand, Hands, Image, Side
+from gesture2midi.performer import keyframes
+from gesture2midi.performer.appearance import look
+from gesture2midi.performer.keyframes import SHAPES, Key, Track
+from gesture2midi.performer.kinematics import HandPose, joints
+from gesture2midi.performer.score import Score
+from gesture2midi.performer.soft_renderer import lay
+from gesture2midi.performer.source import STYLES, Performer, Style
 
 Rng = np.random.Generator
 Spot = tuple[float, float, float]
@@ -79,7 +79,7 @@ def _with_stranger(image: Image, scene: Scene, style: Style, t: float) -> Image:
     if scene.stranger is None:
         return image
     side, way = scene.stranger
-    pose = motion.at(way, t)
+    pose = keyframes.at(way, t)
     height, width = image.shape[:2]
     box = STYLES[style](joints(pose, side), pose, (width, height), look(scene.seed + 1))
     if box is None:

@@ -13,14 +13,14 @@ from itertools import cycle, product
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-from gesture2midi.capture.performer.camera import CAMERAS
-from gesture2midi.capture.performer.clips import drumming
-from gesture2midi.capture.performer.player import Performer, Style
-from gesture2midi.capture.performer.strokes import StrokeShape
-from gesture2midi.cli.group import tracker
+from gesture2midi.capture.takes.reader import Take
+from gesture2midi.capture.takes.writer import TakeWriter
+from gesture2midi.cli.common import tracker
 from gesture2midi.events import SIDES, Hands, Side
-from gesture2midi.takes.reader import Take
-from gesture2midi.takes.writer import TakeWriter
+from gesture2midi.performer.camera_model import CAMERAS
+from gesture2midi.performer.clips import drumming
+from gesture2midi.performer.source import Performer, Style
+from gesture2midi.performer.strokes import StrokeShape
 
 SHAPES: tuple[StrokeShape, ...] = get_args(StrokeShape)
 MIXED = "mixed"

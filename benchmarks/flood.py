@@ -24,18 +24,18 @@ from pathlib import Path
 import click
 
 from gesture2midi import paths
-from gesture2midi.board import Board
-from gesture2midi.capture.performer.player import Performer
-from gesture2midi.capture.performer.score import load_score
 from gesture2midi.cli.tables import print_table
-from gesture2midi.desk import Desk
+from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Hands
+from gesture2midi.io.osc.encode import encode
 from gesture2midi.mapping.load import load
-from gesture2midi.meter import machine
-from gesture2midi.out.oscbytes import encode
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.remote import listening
-from gesture2midi.session import Session
+from gesture2midi.performer.score import load_score
+from gesture2midi.performer.source import Performer
+from gesture2midi.session.commands import Desk
+from gesture2midi.session.latency import machine
+from gesture2midi.session.osc_remote import listening
+from gesture2midi.session.session import Session
+from gesture2midi.session.snapshot import Board
 
 SENDERS = 2
 TURN = 0.005

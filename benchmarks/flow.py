@@ -18,11 +18,11 @@ import click
 import numpy as np
 
 from gesture2midi.cli.tables import print_table
+from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.rate_limiter import Flow
 from gesture2midi.events import ControlChange, Gestures, Message, Messages, NoteOff, NoteOn
-from gesture2midi.meter import machine
-from gesture2midi.out.flow import Flow
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.out.ports import open_virtual
+from gesture2midi.io.midi.open_ports import open_virtual
+from gesture2midi.session.latency import machine
 
 FRAMES, STEP, VALUES = 100, 0.01, 10_000
 CONTROLLERS = (*range(20, 32), *range(102, 110))

@@ -23,17 +23,17 @@ import click
 
 with atheris.instrument_imports(include=["gesture2midi.listen", "gesture2midi.mapping"]):
     from gesture2midi import paths
+    from gesture2midi.engine.engine import Engine
+    from gesture2midi.engine.hand_dependencies import unheard
     from gesture2midi.errors import PlayerError
     from gesture2midi.events import Gestures
-    from gesture2midi.gesture.catalog import full_names
-    from gesture2midi.listen.clock import Clock
-    from gesture2midi.listen.midi import Ear
-    from gesture2midi.listen.osc import VERBS, understand
-    from gesture2midi.listen.packet import Malformed, parse
+    from gesture2midi.gestures.signals import full_names
+    from gesture2midi.io.midi.clock import Clock
+    from gesture2midi.io.midi.input import Ear
+    from gesture2midi.io.osc.commands import VERBS, understand
+    from gesture2midi.io.osc.decode import Malformed, parse
+    from gesture2midi.io.osc.encode import encode
     from gesture2midi.mapping.load import loads
-    from gesture2midi.mapping.playing.engine import Engine
-    from gesture2midi.mapping.playing.readers import unheard
-    from gesture2midi.out.oscbytes import encode
 
 FRAMES = [dict.fromkeys(full_names(), value) for value in (0.0, 1.0, nan, 0.5)]
 

@@ -24,13 +24,13 @@ import cv2
 import numpy as np
 
 from gesture2midi.capture.video import Video
-from gesture2midi.cli.group import say, tracker
+from gesture2midi.cli.common import say, tracker
 from gesture2midi.cli.tables import print_table
+from gesture2midi.display.confusion_matrix import picture
 from gesture2midi.events import Frame, Gestures, Hand, Hands
-from gesture2midi.gesture.catalog import POSE_NAMES
-from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.show.confusion import picture
-from gesture2midi.track.tracker import Tracker
+from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.gestures.signals import POSE_NAMES
+from gesture2midi.tracking.tracker import Tracker
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 

@@ -13,9 +13,9 @@ from dataclasses import replace
 import click
 import numpy as np
 
-from gesture2midi.capture.performer.screen import ScreenCamera
+from gesture2midi.capture.camera_latency import gaps, measure, small
 from gesture2midi.cli.tables import print_table
-from gesture2midi.glass import gaps, measure, small
+from gesture2midi.performer.flashing_screen import ScreenCamera
 
 PLAIN = ScreenCamera(0.0, size=(160, 120), noise=6.0, automatic=True)
 CAMERAS = {

@@ -18,16 +18,16 @@ from statistics import fmean, median
 
 import click
 
-from gesture2midi.capture.live import Paced
-from gesture2midi.capture.performer.player import Performer
-from gesture2midi.capture.performer.score import load_score
-from gesture2midi.cli.group import say, tracker, tracker_option
+from gesture2midi.capture.pacing import Paced
+from gesture2midi.cli.common import say, tracker, tracker_option
 from gesture2midi.cli.tables import print_table
+from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Frame, Messages, NoteOn
 from gesture2midi.mapping.load import loads
-from gesture2midi.meter import machine
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.session import Session
+from gesture2midi.performer.score import load_score
+from gesture2midi.performer.source import Performer
+from gesture2midi.session.latency import machine
+from gesture2midi.session.session import Session
 
 TEMPO = 112
 MAPPING = f"""

@@ -25,18 +25,19 @@ import numpy as np
 from grid import Camera, Drawn
 from mapping import cost
 
-from gesture2midi import live, paths
-from gesture2midi.capture.performer.player import Performer
-from gesture2midi.capture.performer.score import load_score
-from gesture2midi.cli.group import progress, say, tracker
+from gesture2midi import paths
+from gesture2midi.cli.common import progress, say, tracker
 from gesture2midi.cli.tables import print_table
+from gesture2midi.engine.engine import Engine
+from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Gestures
-from gesture2midi.gesture.recognizer import Recognizer
+from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.mapping.load import load, loads
-from gesture2midi.mapping.playing.engine import Engine
-from gesture2midi.meter import machine
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.session import Session
+from gesture2midi.performer.score import load_score
+from gesture2midi.performer.source import Performer
+from gesture2midi.session import live
+from gesture2midi.session.latency import machine
+from gesture2midi.session.session import Session
 
 COUNTS = (1, 10, 100, 1000)
 VOICES = (0, 1, 2, 4, 8, 16)

@@ -22,12 +22,12 @@ import click
 import numpy as np
 from drummed import MIXED, SHAPES, clips, tracked
 
-from gesture2midi.capture.performer.player import StrokeTruth
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hands, Side
-from gesture2midi.gesture.profile import Profile
-from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.gesture.strikes import FULL_SPEED, LATENCY, LEAST_SPEED, REFRACTORY, StrikeDelay
+from gesture2midi.gestures.profile import Profile
+from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.gestures.strikes import FULL_SPEED, LATENCY, LEAST_SPEED, REFRACTORY, StrikeDelay
+from gesture2midi.performer.source import StrokeTruth
 
 NEAR = 0.2
 """Seconds from a stroke in which a strike is taken for it; half the gap to its neighbour in a roll."""

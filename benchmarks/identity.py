@@ -3,7 +3,8 @@
     python benchmarks/identity.py                    # what trackers may find: a minute
     python benchmarks/identity.py --pictures         # drawn pictures through the fast tracker: ten minutes
 
-The constants of `track/identity.py` were chosen on the seeds below 1000 (`--first 0`), the figures are of
+The constants of `tracking/hand_identity.py` were chosen on the seeds below 1000 (`--first 0`),
+the figures are of
 others.
 """
 
@@ -20,9 +21,9 @@ from crossings import SCENES, Truth, pictures, scene, tracked
 
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hand, Hands, Points, Side
-from gesture2midi.track.identity import Identity
-from gesture2midi.track.models import find_model
-from gesture2midi.track.steady import open_raw
+from gesture2midi.tracking.hand_identity import Identity
+from gesture2midi.tracking.model_file import find_model
+from gesture2midi.tracking.pipeline import open_raw
 
 Naming = Callable[[Hands], Hands]
 

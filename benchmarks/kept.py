@@ -18,7 +18,7 @@ import click
 import numpy as np
 
 from gesture2midi.events import Messages, NoteOff, NoteOn
-from gesture2midi.out.kept import KeptPort
+from gesture2midi.io.midi.port_process import KeptPort
 
 
 class Clocked:

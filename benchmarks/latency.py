@@ -15,14 +15,16 @@ from pathlib import Path
 
 import click
 
-from gesture2midi import live, paths, sources
-from gesture2midi.cli.group import say, tracker, tracker_option
+from gesture2midi import paths
+from gesture2midi.cli.common import say, tracker, tracker_option
 from gesture2midi.cli.tables import print_latency
+from gesture2midi.engine.note_ledger import Sink
+from gesture2midi.io.midi import open_ports
+from gesture2midi.io.midi.port_process import KeptPort
+from gesture2midi.io.osc import output
 from gesture2midi.mapping.load import load
-from gesture2midi.meter import machine
-from gesture2midi.out import osc, ports
-from gesture2midi.out.kept import KeptPort
-from gesture2midi.out.outputs import Sink
+from gesture2midi.session import live, sources
+from gesture2midi.session.latency import machine
 
 
 @click.command()
@@ -43,8 +45,8 @@ def main(
             name, size=(640, 480), fps=30, mirror=None, realtime=paced, on_problem=say
         )
         sinks: list[Sink] = [
-            osc.OscTarget("127.0.0.1", 9),
-            *([KeptPort(ports.open_virtual)] if midi else []),
+            output.OscTarget("127.0.0.1", 9),
+            *([KeptPort(open_ports.open_virtual)] if midi else []),
         ]
         meter = live.play(
             live.Stage(source, tracker(None, tracker_kind, in_step=not paced), (path,), tuple(sinks)), say

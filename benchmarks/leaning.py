@@ -1,4 +1,4 @@
-"""How poses are told when a drawn hand leans: the measure on which `gesture.poses.POINTING` was chosen.
+"""How poses are told when a drawn hand leans: the measure on which `gestures.poses.POINTING` was chosen.
 
     python benchmarks/leaning.py            # two minutes
 
@@ -15,15 +15,15 @@ from itertools import product
 import click
 from levels import SEEDS, STYLES, tracked
 
-from gesture2midi.capture.performer.kinematics import HandPose
-from gesture2midi.capture.performer.look import look
-from gesture2midi.capture.performer.motion import SHAPES, Key, Shape, Track, at
-from gesture2midi.capture.performer.player import Performer, Style
-from gesture2midi.capture.performer.score import Score
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hands
-from gesture2midi.gesture import poses
-from gesture2midi.gesture.recognizer import Recognizer
+from gesture2midi.gestures import poses
+from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.performer.appearance import look
+from gesture2midi.performer.keyframes import SHAPES, Key, Shape, Track, at
+from gesture2midi.performer.kinematics import HandPose
+from gesture2midi.performer.score import Score
+from gesture2midi.performer.source import Performer, Style
 
 FPS = 6
 LEAN = 75.0

@@ -3,7 +3,8 @@
     python benchmarks/levels.py             # some six minutes, with a bar
 
 Each figure beside that of the raw landmarks and of their moving average over five frames. The constants
-of `gesture/adaptive.py` were chosen on the drawn hands of seed 1; the seeds here are others, and the films
+of `gestures/adaptive_filter.py` were chosen on the drawn hands of seed 1;
+the seeds here are others, and the films
 were not used. Last, what recognising gestures costs.
 """
 
@@ -23,22 +24,22 @@ import click
 import numpy as np
 from clips import FILMS
 
-from gesture2midi.capture.performer.camera import CAMERAS
-from gesture2midi.capture.performer.kinematics import HandPose
-from gesture2midi.capture.performer.look import look
-from gesture2midi.capture.performer.motion import SHAPES, Key, Track
-from gesture2midi.capture.performer.player import STYLES, Performer
-from gesture2midi.capture.performer.score import Score
 from gesture2midi.capture.video import Video
-from gesture2midi.cli.group import progress
+from gesture2midi.cli.common import progress
 from gesture2midi.cli.tables import print_table
+from gesture2midi.engine.follower import Quantiser
 from gesture2midi.events import Frame, Hand, Hands, Points
-from gesture2midi.gesture.catalog import HAND
-from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.mapping.playing.levels import Quantiser
-from gesture2midi.meter import machine
-from gesture2midi.track.models import find_model
-from gesture2midi.track.steady import SteadyTracker, open_raw
+from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.gestures.signals import HAND
+from gesture2midi.performer.appearance import look
+from gesture2midi.performer.camera_model import CAMERAS
+from gesture2midi.performer.keyframes import SHAPES, Key, Track
+from gesture2midi.performer.kinematics import HandPose
+from gesture2midi.performer.score import Score
+from gesture2midi.performer.source import STYLES, Performer
+from gesture2midi.session.latency import machine
+from gesture2midi.tracking.model_file import find_model
+from gesture2midi.tracking.pipeline import SteadyTracker, open_raw
 
 SEEDS = (2, 3)
 LEVELS = tuple(signal for signal in HAND if signal.kind == "level")

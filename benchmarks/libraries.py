@@ -25,11 +25,11 @@ from tracker_accuracy import errors, track
 
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Image
-from gesture2midi.meter import machine
-from gesture2midi.track.litert import PRESENT, LiteRTTracker, landmark_network
-from gesture2midi.track.models import find_model
-from gesture2midi.track.network import Library, Network
-from gesture2midi.track.regions import Floats
+from gesture2midi.session.latency import machine
+from gesture2midi.tracking.inference import Library, Network
+from gesture2midi.tracking.litert_tracker import PRESENT, LiteRTTracker, landmark_network
+from gesture2midi.tracking.model_file import find_model
+from gesture2midi.tracking.roi import Floats
 
 SIZE = (640, 480)
 LIBRARIES: tuple[Library, ...] = get_args(Library)

@@ -17,16 +17,16 @@ from statistics import fmean
 import click
 
 from gesture2midi import paths
-from gesture2midi.capture.performer.player import Performer
-from gesture2midi.capture.performer.score import load_score
 from gesture2midi.cli.tables import print_table
+from gesture2midi.engine.controls import Mapping, MpeNote
+from gesture2midi.engine.engine import Engine
+from gesture2midi.engine.hand_dependencies import unheard
 from gesture2midi.events import Gestures
-from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.mapping.compiled import Mapping, MpeNote
+from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.mapping.load import load
-from gesture2midi.mapping.playing.engine import Engine
-from gesture2midi.mapping.playing.readers import unheard
-from gesture2midi.meter import machine
+from gesture2midi.performer.score import load_score
+from gesture2midi.performer.source import Performer
+from gesture2midi.session.latency import machine
 
 RUNS = 30
 

@@ -18,15 +18,15 @@ import numpy as np
 from clips import drawn
 
 from gesture2midi.cli.tables import print_table
-from gesture2midi.gesture.recognizer import Recognizer
+from gesture2midi.engine.engine import Engine
+from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.io.osc.output import OscTarget
 from gesture2midi.mapping.load import load
-from gesture2midi.mapping.playing.engine import Engine
-from gesture2midi.meter import machine
-from gesture2midi.out.osc import OscTarget
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.track.litert import LiteRTTracker
-from gesture2midi.track.models import find_model
-from gesture2midi.track.steady import SteadyTracker
+from gesture2midi.session.latency import machine
+from gesture2midi.tracking.litert_tracker import LiteRTTracker
+from gesture2midi.tracking.model_file import find_model
+from gesture2midi.tracking.pipeline import SteadyTracker
 
 POSITIONS = ["x", "y", "depth", "index.x", "index.y", "thumb.x", "thumb.y", "pinky.x", "speed", "vx", "vy"]
 SHAPES = ["open", "pinch", "spread", "roll", "pitch", "yaw", "curl.index", "curl.middle", "curl.ring"]

@@ -4,7 +4,7 @@
 
 Drawn hands at three speeds, in both styles, through the tracker at 30 frames a second, as a 14-bit controller
 follows them with each frame alone and with `rate`; and the films of real hands, of which nobody knows the
-truth. The takes stay in the temporary folder. The constants of `mapping/playing/between.py` were chosen on
+truth. The takes stay in the temporary folder. The constants of `engine/interpolation.py` were chosen on
 true landmarks with noise of seeds 1 and 2; the seeds here are others, and the films were not used.
 """
 
@@ -22,23 +22,23 @@ import numpy as np
 from clips import FILMS
 from numpy.typing import NDArray
 
-from gesture2midi.capture.performer.clips import Speed, clip
-from gesture2midi.capture.performer.player import STYLES, Performer
+from gesture2midi.capture.takes.reader import Take
+from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.capture.video import Video
-from gesture2midi.cli.group import progress
+from gesture2midi.cli.common import progress
 from gesture2midi.cli.tables import print_table
+from gesture2midi.engine.engine import Engine
+from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import ControlChange14, Frame, Hands, Message, Messages
-from gesture2midi.gesture.catalog import full_names
-from gesture2midi.gesture.recognizer import Recognizer
+from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.gestures.signals import full_names
 from gesture2midi.mapping.load import loads
-from gesture2midi.mapping.playing.engine import Engine
-from gesture2midi.meter import machine
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.scheduler import Scheduler
-from gesture2midi.takes.reader import Take
-from gesture2midi.takes.writer import TakeWriter
-from gesture2midi.track.models import find_model
-from gesture2midi.track.steady import open_tracker
+from gesture2midi.performer.clips import Speed, clip
+from gesture2midi.performer.source import STYLES, Performer
+from gesture2midi.session.latency import machine
+from gesture2midi.tracking.model_file import find_model
+from gesture2midi.tracking.pipeline import open_tracker
 
 Floats = NDArray[np.floating]
 LEVELS = ("x", "y", "depth", "open", "pinch", "roll")

@@ -16,9 +16,9 @@ import numpy as np
 from clips import FPS, drawn
 
 from gesture2midi.cli.tables import print_table
-from gesture2midi.meter import machine
-from gesture2midi.track.litert import THREADS, LiteRTTracker
-from gesture2midi.track.models import find_model
+from gesture2midi.session.latency import machine
+from gesture2midi.tracking.litert_tracker import THREADS, LiteRTTracker
+from gesture2midi.tracking.model_file import find_model
 
 WAYS = {
     "in step, all threads": {"in_step": True},

@@ -18,13 +18,13 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from gesture2midi.capture.open import open_source
-from gesture2midi.cli.group import progress, say
+from gesture2midi.capture.open_source import open_source
+from gesture2midi.cli.common import progress, say
 from gesture2midi.cli.tables import print_table
-from gesture2midi.track.mediapipe import MediaPipeTracker
-from gesture2midi.track.models import find_model
-from gesture2midi.track.smooth import OneEuro
-from gesture2midi.track.steady import STEADY
+from gesture2midi.tracking.mediapipe_tracker import MediaPipeTracker
+from gesture2midi.tracking.model_file import find_model
+from gesture2midi.tracking.one_euro import OneEuro
+from gesture2midi.tracking.pipeline import STEADY
 
 Array = NDArray[np.float64]
 CALM = 0.5

@@ -39,19 +39,20 @@ from nicegui import Client, core
 from playwright.sync_api import sync_playwright
 from studio import Arriving, Drawn
 
-from gesture2midi import live, paths, sources
-from gesture2midi.cli.group import say, tracker
+from gesture2midi import paths
+from gesture2midi.cli.common import say, tracker
 from gesture2midi.cli.tables import print_table
-from gesture2midi.meter import machine
-from gesture2midi.out import osc
-from gesture2midi.settings import Store
-from gesture2midi.studio import shell
-from gesture2midi.studio.address import Address
-from gesture2midi.studio.deck import Deck
-from gesture2midi.studio.gear import Gear
-from gesture2midi.studio.hub import Hub
-from gesture2midi.studio.notices import Notices
-from gesture2midi.studio.server import Server, listen
+from gesture2midi.io.osc import output
+from gesture2midi.session import live, sources
+from gesture2midi.session.latency import machine
+from gesture2midi.session.settings import Store
+from gesture2midi.studio.components import page_frame
+from gesture2midi.studio.server.address import Address
+from gesture2midi.studio.server.server import Server, listen
+from gesture2midi.studio.services.device_settings import Gear
+from gesture2midi.studio.services.hub import Hub
+from gesture2midi.studio.services.looping_source import Deck
+from gesture2midi.studio.services.notices import Notices
 from gesture2midi.studio.words import Words
 
 FPS = 60
@@ -89,7 +90,7 @@ _MAPPED, _USED = 4, 7
 """Which of them are the bytes in use: in mappings of their own, and in the heaps."""
 
 
-class Remembered(shell.Shell):
+class Remembered(page_frame.Shell):
     """A page that is counted for as long as anything holds it."""
 
     alive: ClassVar[WeakSet[Remembered]] = WeakSet()
@@ -121,7 +122,7 @@ def count() -> Count:
 
 def visit(url: str, seconds: float) -> int:
     """Open pages in a browser for so long, all of them at least, and close it; gives how many."""
-    end, opened, paths = time.monotonic() + seconds, 0, list(shell.PAGES.values())
+    end, opened, paths = time.monotonic() + seconds, 0, list(page_frame.PAGES.values())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(_ARGUMENTS))
         page = browser.new_page()
@@ -168,9 +169,9 @@ def soak(seconds: float, rounds: int) -> list[Round]:
     frames = list(islice(performer.frames(), FPS))
     deck = Deck(lambda: Arriving(Drawn(frames, FPS)), say)
     make = tracker(None, "auto", in_step=False)
-    stage = live.Stage(deck, make, (paths.mapping_file("theremin"),), (osc.OscTarget("127.0.0.1", 9),))
+    stage = live.Stage(deck, make, (paths.mapping_file("theremin"),), (output.OscTarget("127.0.0.1", 9),))
     address = Address(port=0)
-    shell.Shell = Remembered
+    page_frame.Shell = Remembered
     found: list[Round] = []
     with ExitStack() as stack:
         elsewhere = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))

@@ -29,21 +29,22 @@ from urllib.request import urlopen
 import click
 import numpy as np
 
-from gesture2midi import live, paths, sources
-from gesture2midi.capture.live import Paced
-from gesture2midi.cli.group import say, tracker
+from gesture2midi import paths
+from gesture2midi.capture.pacing import Paced
+from gesture2midi.cli.common import say, tracker
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Frame
-from gesture2midi.meter import machine
-from gesture2midi.out import osc
-from gesture2midi.settings import Store
-from gesture2midi.studio import keys
-from gesture2midi.studio.address import Address
-from gesture2midi.studio.deck import Deck
-from gesture2midi.studio.gear import Gear
-from gesture2midi.studio.hub import Hub
-from gesture2midi.studio.notices import Notices
-from gesture2midi.studio.server import Server, listen
+from gesture2midi.io.osc import output
+from gesture2midi.session import live, sources
+from gesture2midi.session.latency import machine
+from gesture2midi.session.settings import Store
+from gesture2midi.studio.server import page_keys
+from gesture2midi.studio.server.address import Address
+from gesture2midi.studio.server.server import Server, listen
+from gesture2midi.studio.services.device_settings import Gear
+from gesture2midi.studio.services.hub import Hub
+from gesture2midi.studio.services.looping_source import Deck
+from gesture2midi.studio.services.notices import Notices
 
 FPS = 30
 _SETTLE = 4.0
@@ -81,7 +82,7 @@ class Arriving(Paced[Frame]):
 
 
 def readers(url: str, folder: Path) -> list[subprocess.Popen[bytes]]:
-    token = keys.derived(keys.secret(paths.studio_key()), "page")
+    token = page_keys.derived(page_keys.secret(paths.studio_key()), "page")
     command = [sys.executable, "-c", _READER, f"{url}/picture?token={token}"]
     return [subprocess.Popen(command) for _ in range(2)]
 
@@ -127,7 +128,7 @@ def measure(seconds: float, rounds: int) -> dict[str, dict[str, float]]:
     )
     deck = Deck(lambda: Arriving(Drawn(list(islice(performer.frames(), 240)), FPS)), say)
     make = tracker(None, "auto", in_step=False)
-    stage = live.Stage(deck, make, (paths.mapping_file("theremin"),), (osc.OscTarget("127.0.0.1", 9),))
+    stage = live.Stage(deck, make, (paths.mapping_file("theremin"),), (output.OscTarget("127.0.0.1", 9),))
     blocks: dict[str, list[tuple[int, int, float, float]]] = {name: [] for name in CASES}
     address = Address(port=0)
     with ExitStack() as stack:
@@ -188,7 +189,7 @@ def start_up() -> tuple[float, float]:
         assert process.stderr is not None
         found = next(filter(None, (re.search(r"open at (\S+)", line) for line in process.stderr)))
         open_at = time.perf_counter()
-        token = keys.derived(keys.secret(paths.studio_key()), "page")
+        token = page_keys.derived(page_keys.secret(paths.studio_key()), "page")
         with urlopen(f"{found[1]}/picture?token={token}") as answer:
             answer.read(2000)
         return open_at - begin, time.perf_counter() - open_at

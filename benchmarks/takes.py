@@ -22,10 +22,10 @@ import click
 import numpy as np
 
 from gesture2midi import paths
+from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hand, Hands
-from gesture2midi.studio import shelf
-from gesture2midi.takes.writer import TakeWriter
+from gesture2midi.studio.services import take_library
 
 FPS = 30
 
@@ -49,7 +49,7 @@ def fill(folder: Path, first: Path, count: int) -> None:
 def reading() -> float:
     """Milliseconds of the processor to read the list."""
     begun = time.process_time()
-    shelf.kept()
+    take_library.kept()
     return 1000 * (time.process_time() - begun)
 
 

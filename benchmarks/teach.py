@@ -22,15 +22,15 @@ import numpy as np
 from gestures import DATA, SHOWN
 
 from gesture2midi.capture.video import Video
-from gesture2midi.cli.group import say, tracker
+from gesture2midi.cli.common import say, tracker
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Frame, Hand, Hands
-from gesture2midi.gesture.custom import Taught
-from gesture2midi.gesture.motions import MotionModel, learn
-from gesture2midi.gesture.recognizer import Recognizer
-from gesture2midi.gesture.signs import Array, Sign, SignModel, canonical
-from gesture2midi.teach import STRANGERS, strangers, turn
-from gesture2midi.track.tracker import Tracker
+from gesture2midi.gestures.custom.files import Taught
+from gesture2midi.gestures.custom.motion_classifier import MotionModel, learn
+from gesture2midi.gestures.custom.pose_classifier import Array, Sign, SignModel, canonical
+from gesture2midi.gestures.custom.training import STRANGERS, strangers, turn
+from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.tracking.tracker import Tracker
 
 COUNTS: tuple[int | None, ...] = (5, 10, 20, 50, None)
 DRAWS = 5

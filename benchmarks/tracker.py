@@ -21,11 +21,11 @@ import numpy as np
 from clips import FPS, Clip, drawn, films
 
 from gesture2midi.cli.tables import print_table
-from gesture2midi.meter import machine
-from gesture2midi.show.palette import INK, LINE, MUTED, SIDES, TEXT
-from gesture2midi.track.choose import NAMES, Kind
-from gesture2midi.track.models import find_model
-from gesture2midi.track.steady import Closable, open_raw
+from gesture2midi.display.palette import INK, LINE, MUTED, SIDES, TEXT
+from gesture2midi.session.latency import machine
+from gesture2midi.tracking.model_file import find_model
+from gesture2midi.tracking.pipeline import Closable, open_raw
+from gesture2midi.tracking.select_backend import NAMES, Kind
 
 SIZES = ((640, 480), (1280, 720))
 BLOCK = FPS

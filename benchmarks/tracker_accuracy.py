@@ -18,14 +18,14 @@ import numpy as np
 from clips import Clip, drawn, films
 from numpy.typing import NDArray
 
-from gesture2midi.capture.performer.player import Style
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hand, Hands
-from gesture2midi.meter import machine
-from gesture2midi.track.litert import LiteRTTracker
-from gesture2midi.track.models import find_model
-from gesture2midi.track.regions import around_hand
-from gesture2midi.track.steady import Closable, open_raw
+from gesture2midi.performer.source import Style
+from gesture2midi.session.latency import machine
+from gesture2midi.tracking.litert_tracker import LiteRTTracker
+from gesture2midi.tracking.model_file import find_model
+from gesture2midi.tracking.pipeline import Closable, open_raw
+from gesture2midi.tracking.roi import around_hand
 
 SIZE = (640, 480)
 SEEDS = (11, 12, 13, 14)

@@ -3,7 +3,7 @@
     Frame --track--> Hands --gesture--> Gestures --mapping--> Messages --out--> devices
 
 Units, here and everywhere: times in seconds; positions in a picture 0..1 with y down; signals as
-`gesture.catalog` gives them; MIDI channels 1..16, programs 0..127, bends -8192..8191.
+`gestures.signals` gives them; MIDI channels 1..16, programs 0..127, bends -8192..8191.
 `str()` of a message is its line in a transcript. One that is `early` goes out before the notes of its
 frame: an MPE voice is tuned before it begins. `port` is the name that a mapping gives to a MIDI port of its
 own; without one a message goes to the main port.
@@ -306,7 +306,7 @@ class SceneChange:
 
 @dataclass(frozen=True, slots=True)
 class Panic:
-    """Silence everything, now: `out.outputs` turns it into note-offs and channel resets."""
+    """Silence everything, now: `engine.note_ledger` turns it into note-offs and channel resets."""
 
     t: float
 

@@ -33,7 +33,7 @@ def soundfonts() -> Path:
 
 def scores() -> Path:
     """The folder of the virtual performer's bundled scores."""
-    return _PACKAGE / "capture" / "performer" / "scores"
+    return _PACKAGE / "performer" / "scores"
 
 
 def model_cache() -> Path:

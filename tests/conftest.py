@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.errors import ModelError
 from gesture2midi.events import Hand, Hands
-from gesture2midi.takes.writer import TakeWriter
-from gesture2midi.track.mediapipe import MediaPipeTracker
-from gesture2midi.track.models import find_model
+from gesture2midi.tracking.mediapipe_tracker import MediaPipeTracker
+from gesture2midi.tracking.model_file import find_model
 
 FPS = 30.0
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import cv2
 
-from gesture2midi.capture.live import SILENCE, Newest
+from gesture2midi.capture.pacing import SILENCE, Newest
 from gesture2midi.errors import SourceError
 from gesture2midi.events import Frame, Image
 

@@ -6,16 +6,16 @@ Whatever is slow to import is imported by the command that needs it, so that `--
 
 from __future__ import annotations
 
-from gesture2midi.cli.ask import cameras, check, gestures, mappings, model, ports
+from gesture2midi.cli.common import Commands
 from gesture2midi.cli.doctor import doctor
 from gesture2midi.cli.explain import explain
-from gesture2midi.cli.group import Commands
 from gesture2midi.cli.learn import learn
+from gesture2midi.cli.listings import cameras, check, gestures, mappings, model, ports
 from gesture2midi.cli.monitor import monitor
 from gesture2midi.cli.new import new
-from gesture2midi.cli.play import run
-from gesture2midi.cli.player import calibrate, list_players
-from gesture2midi.cli.record import demo, render
+from gesture2midi.cli.players import calibrate, list_players
+from gesture2midi.cli.render import demo, render
+from gesture2midi.cli.run import run
 from gesture2midi.cli.schema import schema
 from gesture2midi.cli.studio import studio
 from gesture2midi.cli.teach import teach

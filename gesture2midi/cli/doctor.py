@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gesture2midi.cli.group import Number, say, source_options, tracker_of
+from gesture2midi.cli.common import Number, say, source_options, tracker_of
 from gesture2midi.errors import PlayerError
 
 if TYPE_CHECKING:
-    from gesture2midi.checkup import Finding
+    from gesture2midi.session.checks import Finding
 
 
 @click.command()
@@ -30,8 +30,8 @@ def doctor(
     tracker_kind: str,
 ) -> None:
     """Check the camera, the light, the tracker's speed, the MIDI port and the synth."""
-    from gesture2midi import doctor as measure
-    from gesture2midi import sources
+    from gesture2midi.session import diagnostics as measure
+    from gesture2midi.session import sources
     from gesture2midi.studio.words import DEFAULT, read
 
     words = read(DEFAULT)

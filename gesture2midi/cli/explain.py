@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.group import Output, say, taught_signals
+from gesture2midi.cli.common import Output, say, taught_signals
 
 if TYPE_CHECKING:
-    from gesture2midi.mapping.telling.explain import Explanation, Part
+    from gesture2midi.mapping.describe.explain import Explanation, Part
 
 _NUMBERED = re.compile(r"(.*/)?[a-z0-9_]+-\d+")
 
@@ -32,13 +32,13 @@ class Picture(Output):
 @click.option("--picture", type=Picture(), help="Draw it on one page: .png, .pdf or .svg.")
 def explain(mapping: str, picture: Path | None) -> None:
     """Say in plain sentences what each hand does, scene by scene."""
-    from gesture2midi.mapping.telling.explain import explain
+    from gesture2midi.mapping.describe.explain import explain
 
     path, own = paths.mapping_file(mapping), taught_signals()
     click.echo("\n".join(_lines(explain(path, own))))
     if picture is not None:
-        from gesture2midi.poster import page
-        from gesture2midi.show.poster import poster
+        from gesture2midi.display.poster.layout import poster
+        from gesture2midi.session.mapping_poster import page
 
         poster(picture, page(path, own))
         say(f"The picture is in {picture}.")

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gesture2midi import paths, sinks
-from gesture2midi.cli.group import say, taught_signals
-from gesture2midi.cli.midi import port_option
+from gesture2midi import paths
+from gesture2midi.cli.common import say, taught_signals
+from gesture2midi.cli.midi_options import port_option
 from gesture2midi.errors import UsageError
+from gesture2midi.io import outputs as io_outputs
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from gesture2midi.mapping.telling.explain import Told
-    from gesture2midi.scheduler import Scheduler
+    from gesture2midi.engine.scheduler import Scheduler
+    from gesture2midi.mapping.describe.explain import Told
 
 _HELP = "Up and down or a number choose, Enter sends, q ends."
 
@@ -31,14 +32,14 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
     """Send one control at a time, so that a DAW's MIDI learn catches that one."""
     from rich.live import Live
 
-    from gesture2midi.cli.keys import keys
+    from gesture2midi.cli.terminal_keys import keys
+    from gesture2midi.engine.note_ledger import Outputs
+    from gesture2midi.engine.scheduler import Scheduler
     from gesture2midi.events import Messages
-    from gesture2midi.learn import pulse
+    from gesture2midi.io.midi import open_ports
+    from gesture2midi.mapping.describe.explain import explain
     from gesture2midi.mapping.load import load
-    from gesture2midi.mapping.telling.explain import explain
-    from gesture2midi.out import ports
-    from gesture2midi.out.outputs import Outputs
-    from gesture2midi.scheduler import Scheduler
+    from gesture2midi.session.midi_learn import pulse
 
     path, taught = paths.mapping_file(mapping), taught_signals()
     played = load(path, taught)
@@ -48,11 +49,11 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
     told = {one.id: one for part in explain(path, taught).parts for one in part.controls}
     rows = [told[control.id] for control in controls]
     outputs = [
-        *sinks.to_ports([ports.parse_binding(text) for text in bound]),
-        *(sinks.ToOsc(target) for target in targets),
+        *io_outputs.to_ports([open_ports.parse_binding(text) for text in bound]),
+        *(io_outputs.ToOsc(target) for target in targets),
     ]
     with keys() as read:
-        opened = sinks.open_sinks(outputs, say).values()
+        opened = io_outputs.open_sinks(outputs, say).values()
         say(f"To {', '.join(sink.name for sink in opened) or 'nothing'}. {_HELP}")
         # The clock of a set without a camera.
         start = time.perf_counter()

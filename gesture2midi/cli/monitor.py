@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gesture2midi.cli.group import say
+from gesture2midi.cli.common import say
 from gesture2midi.errors import OutputError
 
 if TYPE_CHECKING:
-    from gesture2midi.monitor import Line
+    from gesture2midi.session.monitor import Line
 
 _LOOK_AGAIN = 0.5
 """Seconds between two looks for a port that is not there yet."""
@@ -34,7 +34,7 @@ class Kinds(click.ParamType[tuple[str, ...]]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
-        from gesture2midi.monitor import KINDS
+        from gesture2midi.session.monitor import KINDS
 
         kinds = tuple(str(value).replace(" ", "").split(",")) if isinstance(value, str) else tuple(value)
         for kind in kinds:
@@ -67,9 +67,9 @@ def monitor(
     """Show the messages that come in, of our own port or of others. Ctrl-C ends it."""
     from rich.console import Console
 
-    from gesture2midi.listen.udp import UdpPort
-    from gesture2midi.monitor import USUAL, midi_line, osc_lines
-    from gesture2midi.ports.midi import NAMES
+    from gesture2midi.io.midi.ports import NAMES
+    from gesture2midi.io.osc.server import UdpPort
+    from gesture2midi.session.monitor import USUAL, midi_line, osc_lines
 
     arrived: SimpleQueue[tuple[float, str, Line | None]] = SimpleQueue()
     start = time.perf_counter()
@@ -123,12 +123,12 @@ class _Ports:
         Raises:
             PlayerError: no MIDI answers on this machine, or a name means several ports.
         """
-        from gesture2midi.ports import midi
+        from gesture2midi.io.midi import ports as midi_ports
 
         for name, looks in tuple(self._missing.items()):
             self._missing[name] += 1
             try:
-                opened = midi.listen(name, partial(self._on_message, name))
+                opened = midi_ports.listen(name, partial(self._on_message, name))
             except OutputError:
                 # A server that has much to do refuses now and then; one that is not there, always.
                 if name in self._told or looks < _PATIENCE:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gesture2midi.cli.group import taught_signals
+from gesture2midi.cli.common import taught_signals
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.events import SIDES
 
@@ -27,9 +27,9 @@ def new(
     name: str, plays: str | None, hand: str | None, scale: str | None, within: str | None, channel: int | None
 ) -> None:
     """Write a mapping to begin with, NAME.yaml; what no option says is asked in a terminal."""
+    from gesture2midi.errors import Mistake
     from gesture2midi.mapping.load import loads
-    from gesture2midi.mapping.mistake import Mistake
-    from gesture2midi.mapping.telling.fresh import RANGE, SCALE, Wish, write
+    from gesture2midi.mapping.template import RANGE, SCALE, Wish, write
 
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if path.exists():

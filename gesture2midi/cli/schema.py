@@ -10,6 +10,6 @@ import click
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of a mapping file, for editors that check while one types."""
-    from gesture2midi.mapping.checking.schema import json_schema
+    from gesture2midi.mapping.schema.file import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

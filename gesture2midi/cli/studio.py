@@ -11,14 +11,14 @@ import click
 from click.core import ParameterSource
 
 from gesture2midi import paths
-from gesture2midi.cli.group import FILE, forgiving, say, taught, tracker_of
-from gesture2midi.cli.live import heard_at, live_options, source_option
-from gesture2midi.cli.midi import link_session
+from gesture2midi.cli.common import FILE, forgiving, say, taught, tracker_of
+from gesture2midi.cli.live_options import heard_at, live_options, source_option
+from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import UsageError
 
 if TYPE_CHECKING:
-    from gesture2midi.gesture.profile import Profile
+    from gesture2midi.gestures.profile import Profile
 
 
 @click.command()
@@ -69,24 +69,25 @@ def studio(
     **settings: object,  # of the set, for `_given`
 ) -> None:
     """Play an evening from a page: see it, play it, change it. Ctrl-C ends the set."""
-    from gesture2midi.studio.address import Address
+    from gesture2midi.studio.server.address import Address
 
     address = Address(host, http_port, password, tls_cert, tls_key)
     try:
-        from gesture2midi.studio import evening
-        from gesture2midi.studio import window as own_window
+        from gesture2midi.studio import app
+        from gesture2midi.studio.server import window as own_window
     except ImportError as error:
         raise UsageError(
             f"The studio needs more than is installed ({error.name}): pip install 'gesture2midi[studio]'."
         ) from error
     if window:
         own_window.check()
-    from gesture2midi import live, players
-    from gesture2midi.gesture.profile import Profile
-    from gesture2midi.settings import Store
-    from gesture2midi.studio.deck import Deck, Nothing
-    from gesture2midi.studio.gear import Gear
-    from gesture2midi.studio.notices import Notices
+    from gesture2midi.gestures import profile_files
+    from gesture2midi.gestures.profile import Profile
+    from gesture2midi.session import live
+    from gesture2midi.session.settings import Store
+    from gesture2midi.studio.services.device_settings import Gear
+    from gesture2midi.studio.services.looping_source import Deck, Nothing
+    from gesture2midi.studio.services.notices import Notices
 
     heard = heard_at(osc_in, oscquery)
     if address.open_to_all and tls_cert is None:
@@ -95,7 +96,7 @@ def studio(
     gear = Gear(Store(paths.settings(), notices.say), _given(), notices.say)
     chosen = gear.playing
     if profile is None and chosen.player is not None:
-        profile = forgiving(lambda: players.load(str(chosen.player)), notices.say)
+        profile = forgiving(lambda: profile_files.load(str(chosen.player)), notices.say)
     player = profile or Profile()
     make_tracker = tracker_of(chosen.source, model, tracker_kind, in_step=False)
     missing = f"camera {chosen.source}" if chosen.source.isdecimal() else chosen.source
@@ -118,8 +119,8 @@ def studio(
         osc_in=heard,
         oscquery=oscquery,
     )
-    shown: evening.Shown = "window" if window else "browser" if browser and _has_screen() else "nowhere"
-    print_latency(evening.play(stage, deck, gear, address, notices, shown=shown))
+    shown: app.Shown = "window" if window else "browser" if browser and _has_screen() else "nowhere"
+    print_latency(app.play(stage, deck, gear, address, notices, shown=shown))
 
 
 _SETTINGS = {
@@ -133,7 +134,7 @@ _SETTINGS = {
 
 def _given() -> dict[str, object]:
     """What was said on the command line (or by a variable), by the name of the setting."""
-    from gesture2midi.out.ports import parse_binding
+    from gesture2midi.io.midi.open_ports import parse_binding
 
     context = click.get_current_context()
     usual = (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)

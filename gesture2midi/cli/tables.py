@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gesture2midi.meter import Meter
+    from gesture2midi.session.latency import Meter
 
 
 def print_table(

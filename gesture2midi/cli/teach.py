@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.group import FILE, Output, model_option, progress, say, tracker, tracker_option
+from gesture2midi.cli.common import FILE, Output, model_option, progress, say, tracker, tracker_option
 from gesture2midi.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from gesture2midi.events import Hands, Side
-    from gesture2midi.gesture.custom import Gesture
-    from gesture2midi.track.tracker import Tracker
+    from gesture2midi.gestures.custom.files import Gesture
+    from gesture2midi.tracking.tracker import Tracker
 
 PATIENCE = 20
 """Quarters of a second without a picture, after which a camera is taken to be gone."""
@@ -86,10 +86,10 @@ def teach(
 
 def _list() -> None:
     from gesture2midi.cli.tables import print_table
-    from gesture2midi.gesture import custom
+    from gesture2midi.gestures.custom import files
 
     folder = paths.gestures()
-    taught = custom.read_all(folder, say)
+    taught = files.read_all(folder, say)
     rows = [(sign.name, "pose", f"{len(sign.shown)} examples") for sign in taught.signs]
     rows += [(motion.name, "motion", f"shown {len(motion.ways)} times") for motion in taught.motions]
     if rows:
@@ -100,19 +100,19 @@ def _list() -> None:
 
 
 def _remove(name: str) -> None:
-    from gesture2midi.lesson import forget
+    from gesture2midi.session.gesture_lesson import forget
 
     forget(name)
     click.echo(f"{name} is forgotten.")
 
 
 def _import(foreign: Path, replace: bool) -> None:
-    from gesture2midi.gesture import custom
-    from gesture2midi.lesson import free_file
+    from gesture2midi.gestures.custom import files
+    from gesture2midi.session.gesture_lesson import free_file
 
-    gesture = custom.read(foreign)
+    gesture = files.read(foreign)
     path = free_file(gesture.name, replace=replace)
-    custom.write(gesture, path)
+    files.write(gesture, path)
     _tell(gesture, path)
 
 
@@ -129,21 +129,21 @@ def _teach(
     model: Path | None,
     tracker_kind: str,
 ) -> None:
-    from gesture2midi import lesson
-    from gesture2midi.gesture import custom
-    from gesture2midi.sources import is_live, is_take
+    from gesture2midi.gestures.custom import files
+    from gesture2midi.session import gesture_lesson
+    from gesture2midi.session.sources import is_live, is_take
 
-    path = lesson.free_file(name, replace=replace)
+    path = gesture_lesson.free_file(name, replace=replace)
     if not others:
         # A player before a camera is asked for both; files are only what they are said to be.
         others = [source for source in sources[:1] if is_live(source, False)]
-    of_camera = lesson.SECONDS[kind]
+    of_camera = gesture_lesson.SECONDS[kind]
     tracked = any(not is_take(source) for source in (*sources, *others))
     with tracker(model, tracker_kind, in_step=True)(2) if tracked else nullcontext() as hand_tracker:
         shown = [watch(source, f"show {name}", hand_tracker, seconds, of_camera) for source in sources]
         meant_not = [watch(source, f"not {name}", hand_tracker, seconds, of_camera) for source in others]
-    known = custom.read_all(paths.gestures(), say)
-    learnt = lesson.learn_from(name, kind, shown, meant_not, known, side=hand, turned=turned)
+    known = files.read_all(paths.gestures(), say)
+    learnt = gesture_lesson.learn_from(name, kind, shown, meant_not, known, side=hand, turned=turned)
     drawn = picture or path.with_suffix(".png")
     learnt.keep(path, drawn)
     _tell(learnt.gesture, path)
@@ -170,9 +170,9 @@ def watch(
     Raises:
         SourceError: it cannot be opened, or the camera gives no picture.
     """
-    from gesture2midi import sources
     from gesture2midi.events import Frame
-    from gesture2midi.lesson import COUNTDOWN, Showing
+    from gesture2midi.session import sources
+    from gesture2midi.session.gesture_lesson import COUNTDOWN, Showing
 
     live = sources.is_live(source, False)
     length = seconds or (of_camera if live else float("inf"))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gesture2midi.mapping.checking import kinds, sounding
-from gesture2midi.mapping.checking.schema import MappingFile
-from gesture2midi.mapping.meaning.scales import Scale
-from gesture2midi.mapping.meaning.spelling import key_of_chord
+from gesture2midi.mapping.schema import kinds, notes
+from gesture2midi.mapping.schema.file import MappingFile
+from gesture2midi.music.scales import Scale
+from gesture2midi.music.spelling import key_of_chord
 
 
 def key_of(control: kinds.Control) -> Scale | None:
     """Returns the key of what a control plays: of its scale, or its `key`, or that of its first chord."""
     match control:
-        case sounding.NoteControl() | sounding.MpeNoteControl():
+        case notes.NoteControl() | notes.MpeNoteControl():
             scale: Scale | None = control.scale
-        case sounding.ChordControl() | sounding.ArpControl():
+        case notes.ChordControl() | notes.ArpControl():
             chords = control.chords or [()]
             scale = getattr(control, "scale", None) or control.key or key_of_chord(chords[0])
         case _:
@@ -35,7 +35,7 @@ def keys_of(file: MappingFile, members: Iterable[int]) -> dict[int, Scale]:
     """
     found: dict[int, Scale] = {}
     for control, key in _keyed(file):
-        voices = isinstance(control, sounding.MpeNoteControl)
+        voices = isinstance(control, notes.MpeNoteControl)
         for channel in members if voices else [getattr(control, "channel", 1)]:
             found.setdefault(channel, key)
     first = main_key(file)

@@ -8,23 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from gesture2midi.errors import MappingError
-from gesture2midi.gesture import catalog
-from gesture2midi.mapping.build import build
-from gesture2midi.mapping.checking.conflicts import conflicts
-from gesture2midi.mapping.checking.findings import validate
-from gesture2midi.mapping.checking.problems import Problem, in_order
-from gesture2midi.mapping.checking.schema import MappingFile
-from gesture2midi.mapping.compiled import MAIN, Mapping
-from gesture2midi.mapping.meaning.vocabulary import Vocabulary
-from gesture2midi.mapping.mistake import Mistake, did_you_mean, listed
-from gesture2midi.mapping.reading.document import Document, Keys, Plain, parse
-from gesture2midi.mapping.reading.include import beside, joined
-from gesture2midi.mapping.reading.parts import take_in
-from gesture2midi.mapping.reading.source import read
+from gesture2midi.engine.controls import MAIN, Mapping
+from gesture2midi.errors import MappingError, Mistake, did_you_mean, listed
+from gesture2midi.gestures import signals
+from gesture2midi.mapping.compile import build
+from gesture2midi.mapping.expression.names import Vocabulary
+from gesture2midi.mapping.include import beside, joined
+from gesture2midi.mapping.lint import conflicts
+from gesture2midi.mapping.schema.file import MappingFile
+from gesture2midi.mapping.schema.validate import validate
 from gesture2midi.mapping.tunings import tunings_of, untuned
+from gesture2midi.mapping.yaml.document import Document, Keys, Plain, parse
+from gesture2midi.mapping.yaml.file import read
+from gesture2midi.mapping.yaml.parts import take_in
+from gesture2midi.mapping.yaml.problem import Problem, in_order
 
-Taught: TypeAlias = Iterable[catalog.Signal]
+Taught: TypeAlias = Iterable[signals.Signal]
 """The signals of the gestures that the player taught, which a mapping may read like the built-in ones."""
 
 
@@ -56,7 +55,7 @@ def loads(text: str, path: Path, taught: Taught = ()) -> Mapping:
     Raises:
         MappingError: it has problems; the text shows all of them.
     """
-    mapping, problems = _mapping(text, path, Vocabulary(catalog.full_names(taught)))
+    mapping, problems = _mapping(text, path, Vocabulary(signals.full_names(taught)))
     if mapping is None:
         raise MappingError("\n".join(map(str, problems)))
     return mapping
@@ -73,7 +72,7 @@ def check(path: Path, taught: Taught = ()) -> list[Problem]:
 
 def check_text(text: str, path: Path, taught: Taught = ()) -> list[Problem]:
     """All problems of a text that stands in `path`, or would, in the order of its lines."""
-    return _mapping(text, path, Vocabulary(catalog.full_names(taught)))[1]
+    return _mapping(text, path, Vocabulary(signals.full_names(taught)))[1]
 
 
 def warnings(path: Path, taught: Taught = ()) -> list[Problem]:
@@ -100,7 +99,7 @@ def written(path: Path, taught: Taught = ()) -> Written:
     loads(text, path, taught)
     document = parse(text, path)
     take_in(document, controls_of(document))
-    model, _ = validate(document, Vocabulary(catalog.full_names(taught)))
+    model, _ = validate(document, Vocabulary(signals.full_names(taught)))
     assert model is not None, "it has been loaded"
     included = tuple(written(beside(path, name, ()), taught) for name in model.include)
     return Written(path, model, ids_of(document), included)

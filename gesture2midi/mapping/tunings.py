@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gesture2midi.mapping.checking.kinds import Control
-from gesture2midi.mapping.checking.problems import Problem
-from gesture2midi.mapping.checking.schema import MappingFile
-from gesture2midi.mapping.checking.sounding import MpeNoteControl
-from gesture2midi.mapping.meaning.keyboard import KeyboardMapping, Temperament, read_keyboard
-from gesture2midi.mapping.meaning.scala import read_tuning
-from gesture2midi.mapping.mistake import Mistake
-from gesture2midi.mapping.reading.document import Document, Keys, Plain
-from gesture2midi.mapping.reading.source import inside
+from gesture2midi.errors import Mistake
+from gesture2midi.mapping.schema.file import MappingFile
+from gesture2midi.mapping.schema.kinds import Control
+from gesture2midi.mapping.schema.notes import MpeNoteControl
+from gesture2midi.mapping.yaml.document import Document, Keys, Plain
+from gesture2midi.mapping.yaml.file import inside
+from gesture2midi.mapping.yaml.problem import Problem
+from gesture2midi.music.keyboard import KeyboardMapping, Temperament, read_keyboard
+from gesture2midi.music.scala import read_tuning
 
 SCALE, KEYBOARD = ".scl", ".kbm"
 

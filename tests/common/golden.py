@@ -20,17 +20,17 @@ import click
 from click.testing import CliRunner
 
 from gesture2midi import paths
-from gesture2midi.capture.performer.player import Performer
-from gesture2midi.capture.performer.score import load_score
 from gesture2midi.cli import main
+from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.hand_dependencies import unheard
+from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Hands, Message
-from gesture2midi.mapping.compiled import Mapping
+from gesture2midi.io.files.transcript import Collected
 from gesture2midi.mapping.load import load, loads
-from gesture2midi.mapping.playing.readers import unheard
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.out.transcript import Collected
-from gesture2midi.render import Wanted, render
-from gesture2midi.session import Session
+from gesture2midi.performer.score import load_score
+from gesture2midi.performer.source import Performer
+from gesture2midi.session.render import Wanted, render
+from gesture2midi.session.session import Session
 
 FOLDER = Path(__file__).parents[1] / "golden"
 SUMMARY = FOLDER / "transcripts.txt"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+from gesture2midi.engine.engine import Engine
 from gesture2midi.events import Gestures
-from gesture2midi.gesture import catalog
+from gesture2midi.gestures import signals as signal_table
 from gesture2midi.mapping.load import loads
-from gesture2midi.mapping.playing.engine import Engine
 
-NOBODY = {name: math.nan if signal.kind == "level" else 0.0 for name, signal in catalog.full_names().items()}
+NOBODY = {
+    name: math.nan if signal.kind == "level" else 0.0 for name, signal in signal_table.full_names().items()
+}
 
 
 def gestures(t: float, **values: float) -> Gestures:

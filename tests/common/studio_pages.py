@@ -12,7 +12,7 @@ import pytest
 from needed import missing
 from playwright.sync_api import Page, expect
 
-from gesture2midi.track.models import find_model
+from gesture2midi.tracking.model_file import find_model
 
 PORT = "Gesture2MIDI:Gesture2MIDI"
 PATIENCE = 60.0

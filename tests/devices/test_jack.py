@@ -7,9 +7,9 @@ import signal
 BEGIN = """
 import time
 from gesture2midi.events import *
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.out.ports import open_existing, open_virtual
-from gesture2midi.out.transcript import Collected
+from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.io.midi.open_ports import open_existing, open_virtual
+from gesture2midi.io.files.transcript import Collected
 """
 
 SONG = (
@@ -132,7 +132,7 @@ def test_an_existing_port_is_listed_and_played_to(midi_dump, jack_server, play) 
     player = play(
         BEGIN
         + """
-from gesture2midi.ports.midi import list_ports
+from gesture2midi.io.midi.ports import list_ports
 while not [port for port in list_ports("out") if port.name == "hear:input"]:
     time.sleep(0.02)
 print([port for port in list_ports("out") if port.api == "JACK"])

@@ -31,7 +31,7 @@ while True:
 
 ALONE = """
 import fcntl, socket, struct, subprocess, sys, time
-from gesture2midi.listen.link import Link
+from gesture2midi.io.link import Link
 UP_LOOPBACK_MULTICAST = 0x1 | 0x8 | 0x1000
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
     fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh", b"lo", UP_LOOPBACK_MULTICAST))  # SIOCSIFFLAGS

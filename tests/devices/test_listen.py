@@ -132,8 +132,8 @@ def values(sent: list[bytes], number: int) -> list[int]:
 
 LISTEN = """
 import time
-from gesture2midi.listen.midi import MidiIn
-from gesture2midi.ports.midi import open_virtual
+from gesture2midi.io.midi.input import MidiIn
+from gesture2midi.io.midi.ports import open_virtual
 heard = MidiIn(open_virtual("in", api="jack"))
 print("ready")
 input()

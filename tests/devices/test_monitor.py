@@ -13,7 +13,7 @@ PATIENCE = 60
 PLAYER = """
 import time
 from gesture2midi.events import ControlChange, Messages, NoteOff, NoteOn
-from gesture2midi.out.ports import open_virtual
+from gesture2midi.io.midi.open_ports import open_virtual
 port = open_virtual()
 while True:
     for message in (NoteOn(0, "", 1, 60, 100), ControlChange(0, 1, 20, 5), NoteOff(0, "", 1, 60)):

@@ -11,8 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from gesture2midi import paths
-from gesture2midi.gesture.catalog import FINGERS
-from gesture2midi.out.fluid import default_soundfont
+from gesture2midi.gestures.signals import FINGERS
+from gesture2midi.io.synth.fluidsynth import default_soundfont
 
 fluidsynth = pytest.importorskip("fluidsynth", reason="libfluidsynth is not installed", exc_type=ImportError)
 if not default_soundfont().exists():
@@ -28,10 +28,10 @@ from pathlib import Path
 sys.path.insert(0, {common!r})
 from played import NOBODY
 from gesture2midi.events import ControlChange, Gestures, Messages
-from gesture2midi.mapping.playing.engine import Engine
+from gesture2midi.engine.engine import Engine
 from gesture2midi.mapping.load import load
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.out.ports import open_virtual
+from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.io.midi.open_ports import open_virtual
 
 engine = Engine(load(Path({mapping!r})))
 outputs = Outputs([open_virtual(api="jack")], print)

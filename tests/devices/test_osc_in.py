@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 from pythonosc.osc_bundle import OscBundle
 
-from gesture2midi.board import Board
-from gesture2midi.desk import Desk
+from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Hand, Hands, Message, SceneChange
+from gesture2midi.io.files.transcript import Collected
 from gesture2midi.mapping.load import loads
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.out.transcript import Collected
-from gesture2midi.remote import listening
-from gesture2midi.session import Session
+from gesture2midi.session.commands import Desk
+from gesture2midi.session.osc_remote import listening
+from gesture2midi.session.session import Session
+from gesture2midi.session.snapshot import Board
 
 HERE = Path(__file__).parent
 PATIENCE = 60

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from gesture2midi import paths
+from gesture2midi.engine.engine import Engine
 from gesture2midi.events import Gestures, Hit, Message, Messages, Osc, SceneChange
-from gesture2midi.gesture import catalog
+from gesture2midi.gestures import signals as signal_table
+from gesture2midi.io.osc.output import OscTarget
 from gesture2midi.mapping.load import load
-from gesture2midi.mapping.playing.engine import Engine
-from gesture2midi.out.osc import OscTarget
 
 HERE = Path(__file__).parent
 Sent = dict[str, list[float | str]]
@@ -24,7 +24,7 @@ Sent = dict[str, list[float | str]]
 def frame(index: int) -> Messages:
     """Two hands, or one in every second frame; all that a bundle can hold."""
     signals = {}
-    for number, (name, signal) in enumerate(catalog.full_names().items()):
+    for number, (name, signal) in enumerate(signal_table.full_names().items()):
         unseen = index % 2 and name.startswith(("right.", "hands."))
         rest = math.nan if signal.kind == "level" else 0.0
         signals[name] = rest if unseen else 1.0 if signal.kind == "flag" else number / 256

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gesture2midi.show.palette import SIDES, bgr
-from gesture2midi.takes.reader import Take
+from gesture2midi.capture.takes.reader import Take
+from gesture2midi.display.palette import SIDES, bgr
 
 PATIENCE = 60
 

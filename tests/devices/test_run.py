@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gesture2midi.events import ControlChange, NoteOff, NoteOn, PitchBend, Pressure, ProgramChange
-from gesture2midi.out.midi import encode
+from gesture2midi.io.midi.encode import encode
 
 PORT = "Gesture2MIDI:Gesture2MIDI"
 LEAD = 4.0  # seconds of nobody in which the client connects

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gesture2midi.out.fluid import default_soundfont
+from gesture2midi.io.synth.fluidsynth import default_soundfont
 
 pytest.importorskip("fluidsynth", reason="libfluidsynth is not installed", exc_type=ImportError)
 if not default_soundfont().exists():
@@ -17,8 +17,8 @@ if not default_soundfont().exists():
 
 PLAY = """
 from gesture2midi.events import *
-from gesture2midi.out.outputs import Outputs
-from gesture2midi.out.synth import Synth
+from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.io.synth.output import Synth
 synth = Synth()
 assert synth.driver == "jack"
 synth.configure({1: 16}, 0.8, 0.0)

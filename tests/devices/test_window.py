@@ -12,10 +12,10 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
+from gesture2midi.display.palette import SIDES, bgr
+from gesture2midi.display.view import View
+from gesture2midi.display.window import Window, display_problem
 from gesture2midi.events import Frame, Gestures, Hand, Hands, Image
-from gesture2midi.show.palette import SIDES, bgr
-from gesture2midi.show.view import View
-from gesture2midi.show.window import Window, display_problem
 
 PATIENCE = 30.0  # seconds in which a busy machine shows a window
 
@@ -139,7 +139,7 @@ def test_a_window_can_be_closed_before_anything_was_shown(window: Window, proble
 def test_no_display_is_one_sentence_and_no_abort(display: str | None, why: str) -> None:
     code = (
         "from gesture2midi.errors import OutputError\n"
-        "from gesture2midi.show.window import Window\n"
+        "from gesture2midi.display.window import Window\n"
         "try: Window(print)\n"
         "except OutputError as error: print(error)\n"
     )

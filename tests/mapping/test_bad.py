@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gesture2midi.engine.controls import Mapping
 from gesture2midi.errors import MappingError
-from gesture2midi.mapping.checking.kinds import KINDS
-from gesture2midi.mapping.compiled import Mapping
 from gesture2midi.mapping.load import check, load, loads
+from gesture2midi.mapping.schema.kinds import KINDS
 
 BAD = Path(__file__).parent / "bad"
 PATH = Path("mapping.yaml")

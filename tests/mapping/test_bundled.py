@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 import pytest
 
 from gesture2midi import paths
-from gesture2midi.gesture import catalog
-from gesture2midi.mapping.checking.kinds import KINDS
-from gesture2midi.mapping.checking.schema import json_schema
-from gesture2midi.mapping.compiled import Cc, Note
+from gesture2midi.engine.controls import Cc, Note
+from gesture2midi.gestures import signals
 from gesture2midi.mapping.load import check, load, warnings
-from gesture2midi.mapping.reading.document import parse
+from gesture2midi.mapping.schema.file import json_schema
+from gesture2midi.mapping.schema.kinds import KINDS
+from gesture2midi.mapping.yaml.document import parse
 
 
 def test_every_bundled_mapping_loads_and_says_what_it_is() -> None:
@@ -26,7 +26,7 @@ def test_every_bundled_mapping_loads_and_says_what_it_is() -> None:
         assert warnings(paths.mapping_file(name)) == []
         loaded = load(paths.mapping_file(name))
         assert loaded.about
-        assert all(name in catalog.full_names() or catalog.from_outside(name) for name in loaded.signals)
+        assert all(name in signals.full_names() or signals.from_outside(name) for name in loaded.signals)
 
 
 def bundled() -> list[dict[str, object]]:
@@ -62,7 +62,7 @@ def test_the_bundled_mappings_show_every_value_that_has_a_name() -> None:
 
 
 def test_hand_percussion_plays_every_hit() -> None:
-    hits = {s.name for s in catalog.HITS}
+    hits = {s.name for s in signals.HITS}
     heard = {name.split(".", 1)[1] for name in load(paths.mapping_file("hand-percussion")).signals}
     assert heard == hits | {"clap"}
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from gesture2midi.mapping.checking.kinds import KINDS
-from gesture2midi.mapping.checking.schema import MappingFile, MpeSettings, SceneSettings, SynthSettings
+from gesture2midi.mapping.expression.curves import CURVES
+from gesture2midi.mapping.expression.lexer import FUNCTIONS
 from gesture2midi.mapping.load import loads
-from gesture2midi.mapping.meaning.chord_symbols import quality
-from gesture2midi.mapping.meaning.curves import CURVES
-from gesture2midi.mapping.meaning.general_midi import DRUM_NAMES, PROGRAMS
-from gesture2midi.mapping.meaning.scales import SCALES
-from gesture2midi.mapping.meaning.words import FUNCTIONS
+from gesture2midi.mapping.schema.file import MappingFile, MpeSettings, SceneSettings, SynthSettings
+from gesture2midi.mapping.schema.kinds import KINDS
+from gesture2midi.music.chord_symbols import quality
+from gesture2midi.music.general_midi import DRUM_NAMES, PROGRAMS
+from gesture2midi.music.scales import SCALES
 
 DOCS = Path(__file__).parents[2] / "docs" / "mapping.md"
 TEXT = DOCS.read_text(encoding="utf-8")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gesture2midi.mapping import compiled
-from gesture2midi.mapping.compiled import Mapping
+from gesture2midi.engine import controls
+from gesture2midi.engine.controls import Mapping
 from gesture2midi.mapping.load import loads
 
 PATH = Path("mapping.yaml")
@@ -17,7 +17,7 @@ def mapping(text: str) -> Mapping:
     return loads("name: Test\n" + text, PATH)
 
 
-def control(text: str) -> compiled.Control:
+def control(text: str) -> controls.Control:
     return mapping(f"controls:\n  - {{{text}}}\n").controls[0]
 
 
@@ -25,17 +25,17 @@ def test_a_note() -> None:
     note = control(
         "send: note, pitch: right.y, scale: C major, range: C4..C5, gate: right.fist, velocity: right.speed"
     )
-    assert isinstance(note, compiled.Note)
+    assert isinstance(note, controls.Note)
     assert (note.id, note.channel, note.ladder) == ("note-1", 1, (60, 62, 64, 65, 67, 69, 71, 72))
     assert note.pitch is not None
     assert note.pitch.signals == {"right.y"}
-    assert isinstance(note.velocity, compiled.Expression)
+    assert isinstance(note.velocity, controls.Expression)
     assert note.when is None
 
 
 def test_a_note_with_defaults_climbs_every_key_of_two_octaves() -> None:
     note = control("send: note, pitch: right.y, gate: 1")
-    assert isinstance(note, compiled.Note)
+    assert isinstance(note, controls.Note)
     assert note.ladder == tuple(range(48, 73))
     assert note.velocity == 100
     assert note.gate.value({}) == 1.0
@@ -44,13 +44,13 @@ def test_a_note_with_defaults_climbs_every_key_of_two_octaves() -> None:
 @pytest.mark.parametrize("pitch", ["C3", "48", "B#2"])
 def test_a_fixed_note(pitch: str) -> None:
     note = control(f"send: note, pitch: {pitch}, gate: right.fist, range: C5..C6")
-    assert isinstance(note, compiled.Note)
+    assert isinstance(note, controls.Note)
     assert (note.ladder, note.pitch) == ((48,), None)
 
 
 def test_a_chord() -> None:
     chord = control("send: chord, chords: [C, Am7/G], pick: left.x, octave: 4, gate: right.fist, channel: 3")
-    assert isinstance(chord, compiled.Chord)
+    assert isinstance(chord, controls.Chord)
     assert chord.chords == ((60, 64, 67), (67, 69, 72, 76, 79))
     assert chord.channel == 3
     assert chord.pick.signals == {"left.x"}
@@ -59,7 +59,7 @@ def test_a_chord() -> None:
 @pytest.mark.parametrize(("sound", "note"), [("kick", 36), ("42", 42), ("D2", 38), ("Open Hi-Hat", 46)])
 def test_a_drum(sound: str, note: int) -> None:
     drum = control(f"send: drum, sound: {sound}, hit: right.strike, length: 0.2 s")
-    assert isinstance(drum, compiled.Drum)
+    assert isinstance(drum, controls.Drum)
     assert (drum.channel, drum.note, drum.velocity, drum.length) == (10, note, None, 0.2)
 
 
@@ -67,7 +67,7 @@ def test_a_controller() -> None:
     cc = control(
         "send: cc, number: 20, from: left.y, in: [0.9, 0.2], out: [10, 20], smooth: 50 ms, lost: glide"
     )
-    assert isinstance(cc, compiled.Cc)
+    assert isinstance(cc, controls.Cc)
     assert (cc.number, cc.out, cc.rest) == (20, (10, 20), 10)
     assert (cc.level.low, cc.level.high, cc.level.smooth, cc.level.lost, cc.level.glide) == (
         0.9, 0.2, 0.05, "glide", 0.3,
@@ -81,7 +81,7 @@ def test_a_controller() -> None:
 )  # fmt: skip
 def test_a_bare_signal_is_followed_over_its_own_range(source: str, ends: tuple[float, float]) -> None:
     cc = control(f'send: cc, number: 20, from: "{source}"')
-    assert isinstance(cc, compiled.Cc)
+    assert isinstance(cc, controls.Cc)
     assert (cc.level.low, cc.level.high) == ends
 
 
@@ -100,27 +100,27 @@ def test_a_bare_signal_is_followed_over_its_own_range(source: str, ends: tuple[f
 )
 def test_times(written: str, seconds: float) -> None:
     cc = control(f"send: cc, number: 20, from: left.y, smooth: {written}")
-    assert isinstance(cc, compiled.Cc)
+    assert isinstance(cc, controls.Cc)
     assert cc.level.smooth == pytest.approx(seconds)
 
 
 def test_what_rests_and_where() -> None:
     bend = control("send: bend, from: right.roll")
-    assert isinstance(bend, compiled.Bend)
+    assert isinstance(bend, controls.Bend)
     assert (bend.out, bend.rest, bend.level.lost) == ((-1, 1), 0, "rest")
     pressure = control("send: pressure, from: right.y, out: [20, 90]")
-    assert isinstance(pressure, compiled.Pressure)
+    assert isinstance(pressure, controls.Pressure)
     assert (pressure.rest, pressure.level.lost) == (0, "rest")
     cc = control("send: cc, number: 1, from: right.y, out: [30, 90], rest: 64")
-    assert isinstance(cc, compiled.Cc)
+    assert isinstance(cc, controls.Cc)
     assert (cc.rest, cc.level.lost) == (64, "hold")
 
 
 def test_osc_takes_one_or_many() -> None:
     one = control("send: osc, address: /a, from: right.roll, out: [2, 4]")
     many = control("send: osc, address: /a/b, from: [right.roll, right.y + 1, 0.5], rest: 3")
-    assert isinstance(one, compiled.OscLevels)
-    assert isinstance(many, compiled.OscLevels)
+    assert isinstance(one, controls.OscLevels)
+    assert isinstance(many, controls.OscLevels)
     assert (len(one.levels), one.rest, one.out) == (1, 2, (2, 4))
     assert [(level.low, level.high) for level in many.levels] == [(-1, 1), (0, 1), (0, 1)]
     assert many.rest == 3
@@ -136,9 +136,9 @@ def test_program_scene_and_panic() -> None:
         "scenes: {solo: {controls: [{send: scene, to: main, when: left.fist}]}}\n"
     )
     first, second, scene, panic = played.controls
-    assert isinstance(first, compiled.Program)
-    assert isinstance(second, compiled.Program)
-    assert isinstance(scene, compiled.ToScene)
+    assert isinstance(first, controls.Program)
+    assert isinstance(second, controls.Program)
+    assert isinstance(scene, controls.ToScene)
     assert (first.program, second.program, scene.to) == (89, 0, "solo")
     assert panic.id == "panic-1"
     assert [c.id for c in played.scenes["solo"]] == ["scene-2"]
@@ -200,5 +200,5 @@ def test_the_synth_plays_its_program_wherever_notes_are() -> None:
         "  - {send: chord, chords: [C], gate: right.fist, channel: 3}\n"
         "  - {send: drum, sound: kick, hit: right.strike}\n"
     )
-    assert played.synth == compiled.Synth({2: 48, 3: 11}, 1, 0.3)
-    assert mapping("controls: [{send: panic, when: left.fist}]").synth == compiled.Synth({}, 0.8, 0.3)
+    assert played.synth == controls.Synth({2: 48, 3: 11}, 1, 0.3)
+    assert mapping("controls: [{send: panic, when: left.fist}]").synth == controls.Synth({}, 0.8, 0.3)

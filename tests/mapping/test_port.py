@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from gesture2midi.engine.engine import Engine
 from gesture2midi.errors import MappingError
 from gesture2midi.events import Gestures, Message, port_of
-from gesture2midi.gesture import catalog
+from gesture2midi.gestures import signals as signal_table
 from gesture2midi.mapping.load import loads, warnings
-from gesture2midi.mapping.playing.engine import Engine
 
 TEXT = """
 name: Ports
@@ -32,7 +32,10 @@ scenes:
 
 
 def frame(index: int, **told: float) -> Gestures:
-    signals = {name: 0.0 for name in catalog.full_names()} | {"right.present": 1.0, "left.present": 1.0}
+    signals = {name: 0.0 for name in signal_table.full_names()} | {
+        "right.present": 1.0,
+        "left.present": 1.0,
+    }
     return Gestures(index / 30, index, signals | {k.replace("_", ".", 1): v for k, v in told.items()}, {}, ())
 
 

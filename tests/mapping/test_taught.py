@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from gesture2midi.errors import MappingError
-from gesture2midi.gesture.catalog import full_names, taught_signal
-from gesture2midi.mapping.checking.kinds import KINDS
+from gesture2midi.gestures.signals import full_names, taught_signal
 from gesture2midi.mapping.load import check, load, loads, warnings
+from gesture2midi.mapping.schema.kinds import KINDS
 
 PATH = Path("mapping.yaml")
 TAUGHT = (taught_signal("my_sign", "pose"), taught_signal("my_turn", "motion"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from ruamel.yaml import YAML
 
 if TYPE_CHECKING:
-    from gesture2midi.gesture.calibrate import Note
+    from gesture2midi.gestures.calibration import Note
 
 DEFAULT = "en"
 _FOLDER = Path(__file__).parent

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from studio_pages import PATIENCE, QUIET, Studio
 
 from gesture2midi.errors import ModelError
-from gesture2midi.track.models import find_model
+from gesture2midi.tracking.model_file import find_model
 
 REHEARSAL = (str(Path(__file__).with_name("rehearsal.py")),)
 

@@ -13,16 +13,17 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gesture2midi import glass, sources
-from gesture2midi.capture.performer.player import Performer
-from gesture2midi.capture.performer.score import load_score, read_score
-from gesture2midi.capture.performer.screen import ScreenCamera
+from gesture2midi.capture import camera_latency as capture_camera_latency
 from gesture2midi.cli import main
 from gesture2midi.errors import PlayerError
 from gesture2midi.events import Frame, Hands
-from gesture2midi.gesture.calibrate import STEPS, Calibration, Progress
-from gesture2midi.lesson import Showing
-from gesture2midi.studio import latency
+from gesture2midi.gestures.calibration import STEPS, Calibration, Progress
+from gesture2midi.performer.flashing_screen import ScreenCamera
+from gesture2midi.performer.score import load_score, read_score
+from gesture2midi.performer.source import Performer
+from gesture2midi.session import sources
+from gesture2midi.session.gesture_lesson import Showing
+from gesture2midi.studio.pages import camera_latency as pages_camera_latency
 
 FPS = 15.0
 WAIT = 0.005
@@ -124,15 +125,15 @@ class Screen:
 
     def __init__(self) -> None:
         self._closed = threading.Event()
-        self._experiment: glass.Experiment | None = None
-        glass.FLIPS = latency.FLIPS = FLIPS
-        flip = glass.Experiment.flip
+        self._experiment: capture_camera_latency.Experiment | None = None
+        capture_camera_latency.FLIPS = pages_camera_latency.FLIPS = FLIPS
+        flip = capture_camera_latency.Experiment.flip
 
-        def watched(experiment: glass.Experiment, at: float) -> None:
+        def watched(experiment: capture_camera_latency.Experiment, at: float) -> None:
             flip(experiment, at)
             self._experiment = experiment
 
-        glass.Experiment.flip = watched  # type: ignore[method-assign]
+        capture_camera_latency.Experiment.flip = watched  # type: ignore[method-assign]
 
     def frames(self) -> Iterator[Frame]:
         camera = ScreenCamera(DELAY, fps=FPS, size=(160, 120), noise=3.0)

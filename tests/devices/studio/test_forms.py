@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from studio_pages import PATIENCE, PERFORMER, PORT, QUIET, Studio, folded, visit
 
 from gesture2midi import paths
-from gesture2midi.mapping.reading.document import parse
+from gesture2midi.mapping.yaml.document import parse
 
 BRIGHTNESS, LIGHTS = 74, 111
 """Controllers of the theremin, and of a file of our own."""

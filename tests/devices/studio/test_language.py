@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 from studio_pages import PATIENCE, QUIET
 
 import gesture2midi
-from gesture2midi.studio import shell, words
+from gesture2midi.studio import words
+from gesture2midi.studio.components import page_frame
 
 MARK = "\u00bf"
 
@@ -36,7 +37,7 @@ def test_a_third_language_is_one_file_away(studio, tmp_path: Path) -> None:
     evening = studio(os.environ | {"PYTHONPATH": str(library)}, *QUIET)
     english = [text for text in words.read("en").sentences.values() if isinstance(text, str)]
     whole = [text for text in english if "{" not in text and len(text) > 10]
-    for path in shell.PAGES.values():
+    for path in page_frame.PAGES.values():
         page = httpx.get(
             evening.url + path, headers={"Accept-Language": "fr-CA,fr;q=0.9,en;q=0.5"}, timeout=PATIENCE
         ).text

@@ -17,7 +17,7 @@ from needed import missing
 from playwright.sync_api import Browser, BrowserContext, expect
 from studio_pages import PATIENCE, QUIET, Studio, barriers, see_picture
 
-from gesture2midi.studio import guard, keys
+from gesture2midi.studio.server import guard, page_keys
 
 PASSWORD = "späte Schau"
 UPGRADE = {
@@ -73,7 +73,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def test_without_the_password_nothing_is_served(reached: Studio, visitor: httpx.Client) -> None:
-    token = keys.derived((reached.folder / "data" / "gesture2midi" / "studio.key").read_bytes(), "page")
+    token = page_keys.derived((reached.folder / "data" / "gesture2midi" / "studio.key").read_bytes(), "page")
     home = visitor.get("/")
     assert (home.status_code, home.headers["location"], home.content) == (303, "/login", b"")
     for path in ("/mapping", "/takes", "/setup", f"/picture?token={token}", "/_nicegui/nicegui.js"):

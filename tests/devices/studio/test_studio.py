@@ -21,9 +21,9 @@ from studio_pages import (
     visit,
 )
 
-from gesture2midi.mapping.reading.source import MAX_BYTES
-from gesture2midi.studio import keys
-from gesture2midi.takes.reader import Take
+from gesture2midi.capture.takes.reader import Take
+from gesture2midi.files import MAX_BYTES
+from gesture2midi.studio.server import page_keys
 
 
 def test_a_newcomer_sees_hears_changes_and_silences(jack_server, midi_dump, studio, page: Page) -> None:
@@ -188,7 +188,7 @@ def test_strangers_are_refused_by_the_running_program(evening: Studio) -> None:
     assert httpx.get(f"{evening.url}/openapi.json").status_code == 404
     key = (evening.folder / "data" / "gesture2midi" / "studio.key").read_bytes()
     stolen = upgrade | {"Origin": "http://evil.example"}
-    assert httpx.get(f"{socket}&token={keys.derived(key, 'page')}", headers=stolen).status_code == 403
+    assert httpx.get(f"{socket}&token={page_keys.derived(key, 'page')}", headers=stolen).status_code == 403
     sender = HTTPConnection(evening.url.removeprefix("http://"), timeout=PATIENCE)
     sender.putrequest("POST", "/")
     sender.putheader("Content-Length", "10000000")

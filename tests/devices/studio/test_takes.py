@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from studio_pages import PORT, Studio, barriers, pick, reload, sounding, visit
 
+from gesture2midi.capture.takes.reader import Take
+from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.events import Hand, Hands
-from gesture2midi.takes.reader import Take
-from gesture2midi.takes.writer import TakeWriter
 
 FPS = 30
 BESIDE = 300_000

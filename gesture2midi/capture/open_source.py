@@ -1,0 +1,84 @@
+"""From what the player wrote after `--source` to a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from gesture2midi.capture.pacing import Paced
+from gesture2midi.capture.source import Source
+from gesture2midi.errors import SourceError
+
+DEFAULT_SCORE = "demo"
+_CAMERA = re.compile(r"[0-9]{1,3}")
+
+
+def open_source(
+    text: str,
+    *,
+    size: tuple[int, int] = (640, 480),
+    fps: float = 30,
+    mirror: bool | None = None,
+    realtime: bool | None = None,
+    on_problem: Callable[[str], None] = lambda _: None,
+) -> Source:
+    """Opens a source.
+
+    Args:
+        text: a number (a camera), `performer` or `performer:score`, a folder of pictures, a video.
+        size: width and height in pixels that a camera is asked for and the performer is drawn at.
+        fps: frames a second of a camera, the performer and a folder.
+        mirror: show the picture as in a mirror; None: camera and performer yes, files no.
+        realtime: play at its own speed, dropping what is too late; None: the performer yes, files no.
+            A camera knows no other way.
+        on_problem: told in a sentence what went wrong while playing goes on, from any thread.
+
+    Raises:
+        SourceError: it cannot be opened.
+    """
+    if not text.strip():
+        raise SourceError("The source is empty: give a camera's number, `performer` or a path.")
+    if _CAMERA.fullmatch(text):
+        from gesture2midi.capture.camera import Camera
+
+        return Camera(int(text), size, fps, mirror is not False, on_problem)
+    source = (
+        _performer(text, size, fps, mirror is not False)
+        if _performed(text)
+        else _file(Path(text).expanduser(), fps, bool(mirror), on_problem)
+    )
+    return Paced(source) if is_live(text, realtime) else source
+
+
+def is_live(text: str, realtime: bool | None) -> bool:
+    """Whether this source goes on whether or not anyone keeps up with it; see `open_source`."""
+    if _CAMERA.fullmatch(text):
+        return True
+    return _performed(text) if realtime is None else realtime
+
+
+def _performed(text: str) -> bool:
+    return text.partition(":")[0] == "performer" and not Path(text).exists()
+
+
+def _performer(text: str, size: tuple[int, int], fps: float, mirror: bool) -> Source:
+    from gesture2midi.performer.score import load_score
+    from gesture2midi.performer.source import Performer
+
+    return Performer(load_score(text.partition(":")[2] or DEFAULT_SCORE), size, fps, mirror)
+
+
+def _file(path: Path, fps: float, mirror: bool, on_problem: Callable[[str], None]) -> Source:
+    if path.is_dir():
+        from gesture2midi.capture.images import Pictures
+
+        return Pictures(path, fps, mirror)
+    if path.is_file():
+        from gesture2midi.capture.video import Video
+
+        return Video(path, mirror, on_problem)
+    raise SourceError(
+        f"There is no source {str(path)!r}: give the number of a camera, `performer`, or the path of a "
+        "video, a take or a folder of pictures."
+    )

@@ -1,0 +1,134 @@
+"""The lines of a take, read one by one, whatever they may hold."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+import numpy as np
+
+from gesture2midi.capture.takes import FORMAT, VERSION
+from gesture2midi.events import SIDES, Hand, Hands, Points
+
+LONGEST_LINE = 32_768
+"""Bytes; two hands take about 3,000."""
+
+LONGEST = 86_400.0
+"""Seconds from the first frame to the last at the most: a day."""
+_FARTHEST = 1000.0
+"""The largest number in a frame: places in a picture are 0 to 1, and hands are measured in metres."""
+
+_TIME = re.compile(rb'\s*\{\s*"t"\s*:\s*([-+.\deE]+)\s*[,}]')
+"""The time of a frame at a glance, where it stands first, as it does in what is written here."""
+
+
+class NoJsonError(ValueError):
+    """A line that may have been cut off."""
+
+
+def numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Returns lines that are not empty, with their numbers; an endless one in pieces, to save memory."""
+    for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), 1):
+        if not line.isspace():
+            yield number, line
+
+
+def time_of(line: bytes) -> float | None:
+    """When the frame of this line was; None where it does not say."""
+    try:
+        found = _TIME.match(line)
+        return number_of(float(found[1]) if found else object_of(parse(line)).get("t"), "t", math.inf)
+    except ValueError:
+        return None
+
+
+def header_of(line: bytes) -> dict[str, Any]:
+    """Returns the header of a take.
+
+    Raises:
+        ValueError: it is none, or of a version that is not known here; says why.
+    """
+    header = object_of(parse(line))
+    if header.get("format") != FORMAT:
+        raise ValueError("it does not begin as one")
+    if header.get("version") != VERSION:
+        raise ValueError(f"version {VERSION} is known here, not {header.get('version')!r:.20}")
+    return header
+
+
+def name_of(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def parse(line: bytes) -> Any:
+    if len(line) > LONGEST_LINE:
+        raise NoJsonError(f"the line is longer than {LONGEST_LINE} bytes")
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise NoJsonError("the line is not JSON") from error
+
+
+def hands_of(row: Any, first: float, last: float) -> Hands:
+    """first: as the file has it. last: of the frame before, from 0 on."""
+    row = object_of(row)
+    told = number_of(row.get("t"), "t", math.inf)
+    t = round(told - first, 6)
+    if t < last:
+        raise ValueError(f"t goes back from {last + first:g} to {told:g}")
+    if t > LONGEST:
+        raise ValueError(f"t is more than 24 hours after the first frame ({told:g} s)")
+    index = row.get("i")
+    if type(index) is not int or index < 0:
+        raise ValueError("i must be a whole number of 0 or more")
+    aspect = number_of(row.get("aspect"), "aspect")
+    if aspect <= 0:
+        raise ValueError("aspect must lie above 0")
+    listed = row.get("hands")
+    if not isinstance(listed, list):
+        raise ValueError("hands must be a list")
+    hands = tuple(_hand(object_of(hand)) for hand in listed)
+    if len({hand.side for hand in hands}) < len(hands):
+        raise ValueError("there is more than one hand of a side")
+    mirror = row.get("mirror")
+    if not isinstance(mirror, bool):
+        raise ValueError("mirror must be true or false")
+    return Hands(t, index, aspect, hands, mirror)
+
+
+def _hand(row: dict[str, Any]) -> Hand:
+    side = row.get("side")
+    if side not in SIDES:
+        raise ValueError("side must be left or right")
+    score = number_of(row.get("score"), "score")
+    points, world = _points(row.get("points"), "points"), _points(row.get("world"), "world")
+    return Hand(side, score, points, world, _place(row["knuckles"]) if "knuckles" in row else None)
+
+
+def _place(values: Any) -> tuple[float, float]:
+    if not isinstance(values, list) or len(values) != 2:
+        raise ValueError("knuckles must be 2 numbers")
+    return number_of(values[0], "knuckles"), number_of(values[1], "knuckles")
+
+
+def _points(values: Any, name: str) -> Points:
+    if not isinstance(values, list) or len(values) != 63:
+        raise ValueError(f"{name} must be 63 numbers")
+    return np.array([number_of(value, name) for value in values], np.float32).reshape(21, 3)
+
+
+def number_of(value: Any, name: str, most: float = _FARTHEST) -> float:
+    if type(value) not in (int, float) or not abs(value) < 1e30:
+        raise ValueError(f"{name} must be a finite number")
+    if abs(value) > most:
+        raise ValueError(f"{name} must lie within {most:g}, and is {value:g}")
+    return float(value)
+
+
+def object_of(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("the line is not an object")
+    return value

@@ -1,0 +1,36 @@
+"""Takes and parts of them that begin at 0."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from gesture2midi.capture.takes.reader import Take
+from gesture2midi.capture.takes.writer import TakeWriter
+from gesture2midi.errors import SourceError
+from gesture2midi.events import Hands
+
+
+def cut(take: Take, path: Path, on_progress: Callable[[int, int | None], None]) -> None:
+    """Write a take, or the part of one, to a file of its own, where it begins at 0.
+
+    on_progress: told how many frames are written, and of how many.
+
+    Raises:
+        OutputError: it cannot be written.
+        SourceError: it cannot be read, or there is no frame in that part.
+    """
+    with TakeWriter(path, fps=take.fps, mapping=take.mapping, file=take.file, durable=True) as writer:
+        first: Hands | None = None
+        for hands in take.frames():
+            first = first or hands
+            writer.write(since(first, hands))
+            on_progress(writer.frames, take.total)
+        if first is None:
+            raise SourceError(f"The take {take.name} has no frame between these times: choose a longer part.")
+
+
+def since(first: Hands, hands: Hands) -> Hands:
+    """These hands with time and index counted from the first ones, to the microsecond."""
+    return replace(hands, t=round(hands.t - first.t, 6), index=hands.index - first.index)

@@ -1,0 +1,214 @@
+"""What all commands share: errors as one sentence, sources as options, progress bars, the tracker."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from gesture2midi import __version__
+from gesture2midi.errors import OutputError, PlayerError
+from gesture2midi.files import check_writable
+
+if TYPE_CHECKING:
+    from gesture2midi.gestures.custom.files import Taught
+    from gesture2midi.gestures.signals import Signal
+    from gesture2midi.session.session import MakeTracker
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+Progress = Callable[[str, int, "int | None"], None]
+Result = TypeVar("Result")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """Lists its commands in their order; shows a player's error as a sentence with its status."""
+
+    def __init__(self, name: str, help: str, commands: Sequence[click.Command]) -> None:
+        super().__init__(
+            name,
+            {str(command.name): command for command in commands},
+            help=help,
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        )
+        click.version_option(__version__, prog_name=name)(self)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PlayerError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.status)
+
+
+class Size(click.ParamType[tuple[int, int]]):
+    """A picture's size, `640x480`, each side 16 to 7680 pixels."""
+
+    name = "WxH"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        sides = str(value).lower().split("x")
+        if len(sides) == 2 and all(side.isdecimal() and 16 <= int(side) <= 7680 for side in sides):
+            return int(sides[0]), int(sides[1])
+        self.fail(
+            f"{value!r} is not a size: give width and height like 640x480, each 16 to 7680.", param, ctx
+        )
+
+
+class Number(click.FloatRange):
+    """A number within bounds; unlike its base it refuses `nan`, which is neither too small nor too large."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is not in the range {self.min}<=x<={self.max}.", param, ctx)
+        return number
+
+
+class Output(click.Path):
+    """A file to write; whether it can be is tried now, and not when the set is over.
+
+    suffix: the only one that its name may have; None leaves it to the player.
+    """
+
+    def __init__(self, suffix: str | None = None, *, allow_dash: bool = False) -> None:
+        super().__init__(dir_okay=False, allow_dash=allow_dash, path_type=Path)
+        self._suffix = suffix
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(str(super().convert(value, param, ctx)))
+        if self._suffix and path.suffix.lower() != self._suffix:
+            raise OutputError(f"The file {path} cannot be written: its name must end in {self._suffix}.")
+        if str(path) != "-":
+            check_writable(path)
+        elif not self.allow_dash:
+            self.fail("'-' is no file, and only a transcript goes to the terminal: name a file.", param, ctx)
+        return path
+
+
+soundfont_option = click.option(
+    "--soundfont", type=FILE, help="An SF2 or SF3 file instead of the bundled one."
+)
+
+model_option = click.option(
+    "--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task."
+)
+
+tracker_option = click.option(
+    "--tracker",
+    "tracker_kind",
+    type=click.Choice(["auto", "openvino", "litert", "mediapipe"]),
+    default="auto",
+    show_default=True,
+    envvar="GESTURE2MIDI_TRACKER",
+    help="The fast tracker, on OpenVINO or on LiteRT; Google's own; or the fastest that works here.",
+)
+
+
+def source_options(command: Command) -> Command:
+    """The options that say how a source is read, shared by `run`, `render` and `calibrate`."""
+    for option in (
+        model_option,
+        tracker_option,
+        click.option(
+            "--fps",
+            type=Number(1, 240),
+            default=30,
+            show_default=True,
+            help="Frames a second to ask the camera for.",
+        ),
+        click.option("--size", type=Size(), default="640x480", show_default=True, help="Of the picture."),
+        click.option(
+            "--mirror/--no-mirror",
+            default=None,
+            help="Seen as in a mirror. A camera is, a file is not; left stays left either way.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def say(text: str) -> None:
+    """Tell the player something that is not the command's result."""
+    click.echo(text, err=True)
+
+
+def forgiving(action: Callable[[], Result], told: Callable[[str], None]) -> Result | None:
+    """What it gives; None where it cannot, which is told and no more: it was chosen another day."""
+    try:
+        return action()
+    except PlayerError as error:
+        told(str(error))
+        return None
+
+
+def taught() -> Taught:
+    """The player's own gestures; a file among them that cannot be read is told, and left out."""
+    from gesture2midi import paths
+    from gesture2midi.gestures.custom import files
+
+    return files.read_all(paths.gestures(), say)
+
+
+def taught_signals() -> tuple[Signal, ...]:
+    """Their signals alone; without any, at once, because NumPy need not be loaded to find none."""
+    from gesture2midi import paths
+
+    return taught().signals if any(paths.gestures().glob("*.json")) else ()
+
+
+def tracker(model: Path | None, wanted: str, *, in_step: bool) -> MakeTracker:
+    """Opens trackers for so many hands, with the model that was named or is found or fetched.
+
+    wanted: auto, openvino, litert or mediapipe; which one it became is told.
+    in_step: see `steady.open_tracker`.
+
+    Raises:
+        PlayerError: the wanted tracker's library is not there.
+        ModelError: the model cannot be had, or is not the one that it should be.
+    """
+    from gesture2midi.tracking.model_file import find_model
+    from gesture2midi.tracking.pipeline import open_tracker
+    from gesture2midi.tracking.select_backend import choose
+
+    with progress() as on_progress:
+        path = find_model(model, on_progress=on_progress)
+    kind = choose(path, wanted, say)
+    return lambda hands: open_tracker(path, hands, kind, in_step=in_step)
+
+
+def tracker_of(source: str, model: Path | None, wanted: str, *, in_step: bool) -> MakeTracker | None:
+    """The `tracker` that a source needs: none if it is a take."""
+    from gesture2midi.session.sources import is_take
+
+    return None if is_take(source) else tracker(model, wanted, in_step=in_step)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar a stage on the terminal's error stream; nothing where that is not a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks = {}
+
+        def update(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield update

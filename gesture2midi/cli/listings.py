@@ -1,0 +1,113 @@
+"""Commands that only tell: mappings, check, gestures, ports, cameras, model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gesture2midi import paths
+from gesture2midi.cli.common import FILE, progress, say, taught_signals
+from gesture2midi.cli.tables import print_table
+
+
+@click.command()
+def mappings() -> None:
+    """List the bundled mappings, and your own."""
+    from gesture2midi.errors import MappingError
+    from gesture2midi.mapping.load import load
+
+    columns, taught = ("mapping", "hands", "what it does"), taught_signals()
+
+    def row(name: str) -> tuple[str, str, str]:
+        try:
+            loaded = load(paths.mapping_file(name), taught)
+        except MappingError:
+            return name, "", f"cannot be played: `gesture2midi check {name}` says why"
+        return name, str(loaded.hands), loaded.about
+
+    print_table(columns, map(row, paths.bundled_mappings()))
+    click.echo(f"They lie in {paths.mappings()}; copy one and make it yours.")
+    own = paths.own_mapping_names()
+    if own:
+        print_table(columns, map(row, own), title="Your own")
+        click.echo(f"They lie in {paths.own_mappings()}, and are played by these names.")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+@click.pass_context
+def check(ctx: click.Context, files: tuple[str, ...], strict: bool) -> None:
+    """Check mapping files, and report every problem and warning with its line."""
+    from gesture2midi.mapping.load import check as problems_in
+    from gesture2midi.mapping.load import warnings
+
+    wrong, own = 0, taught_signals()
+    for name in files:
+        path = paths.mapping_file(name)
+        problems = problems_in(path, own)
+        found = problems or warnings(path, own)
+        wrong += bool(found if strict else problems)
+        for problem in found:
+            click.echo(problem)
+        if not problems:
+            many = f", with {len(found)} warning{'s' * (len(found) != 1)}" if found else ""
+            click.echo(f"{name}: good{many}")
+    ctx.exit(1 if wrong else 0)
+
+
+@click.command()
+def gestures() -> None:
+    """Print every signal, pose and hit that a mapping can read."""
+    from gesture2midi.gestures import signals
+
+    def row(name: str, signal: signals.Signal) -> tuple[str, str, str, str]:
+        return name, signal.kind, f"{signal.low:g}..{signal.high:g}", signal.meaning
+
+    one = [row(s.name, s) for s in (*signals.HAND, *signals.POSES, *signals.HITS)]
+    columns = ("signal", "kind", "range", "meaning")
+    one += [row(s.name, s) for s in taught_signals()]
+    print_table(columns, one, title="Of one hand: left.NAME, right.NAME or any.NAME")
+    both = [row(s.name, s) for s in signals.BOTH]
+    print_table(columns, both, title="Of both hands: hands.NAME")
+    outside = [row(s.name, s) for s in signals.OUTSIDE]
+    print_table(columns, outside, title="From other programs")
+
+
+@click.command()
+def ports() -> None:
+    """List the MIDI ports that `run --port` and `run --midi-in-port` can open."""
+    from gesture2midi.io.midi.ports import list_ports
+
+    rows = [(port.name, port.api, "--port") for port in list_ports("out")]
+    rows += [(port.name, port.api, "--midi-in-port") for port in list_ports("in")]
+    if rows:
+        print_table(("port", "system", "for"), rows)
+    else:
+        click.echo("No MIDI port of another program is there; `gesture2midi run` makes its own.")
+
+
+@click.command()
+def cameras() -> None:
+    """List the cameras that `run --source` can open."""
+    from gesture2midi.capture.camera import list_cameras
+
+    found = list_cameras()
+    if found:
+        rows = [(str(c.index), c.name, f"{c.size[0]}x{c.size[1]}", f"{c.fps:g}") for c in found]
+        print_table(("source", "name", "size", "fps"), rows)
+    else:
+        click.echo("No camera can be opened. `--source performer` plays without one.")
+
+
+@click.command()
+@click.option("--model", "named", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Check this file instead.")
+def model(named: Path | None) -> None:
+    """Say where the hand model is, and fetch it if it is nowhere."""
+    from gesture2midi.tracking.model_file import find_model
+
+    with progress() as on_progress:
+        path = find_model(named, on_progress=on_progress)
+    say("The hand model is there and genuine (Google, Apache-2.0):")
+    click.echo(path)

@@ -1,0 +1,147 @@
+"""`gesture2midi calibrate` and `players`, and the option `--player` of the commands that play."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from gesture2midi import paths
+from gesture2midi.cli.common import Command, Number, progress, say, source_options, tracker_of
+from gesture2midi.cli.tables import print_table
+
+if TYPE_CHECKING:
+    from gesture2midi.gestures.profile import Playing, Profile, Reach
+    from gesture2midi.gestures.strikes import StrikeDelay
+
+VARIABLE = "GESTURE2MIDI_PLAYER"
+PLAYING = ("both", "swap", "left", "right", "any")
+
+
+class Player(click.ParamType["Profile"]):
+    """A player's name; its profile is read at once."""
+
+    name = "NAME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Profile:
+        from gesture2midi.gestures import profile_files
+
+        return profile_files.load(str(value), say)
+
+
+class Delay(click.ParamType["StrikeDelay"]):
+    """`auto`, milliseconds, or `exact`, which only files can have."""
+
+    name = "auto|MS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> StrikeDelay:
+        from gesture2midi.gestures.strikes import LONGEST_DELAY
+
+        if value in ("auto", "exact"):
+            live = ctx is not None and ctx.command.name not in ("render", "demo")
+            if value == "exact" and live:
+                self.fail(
+                    "exact puts strikes before the frames that tell of them: only `render` can", param, ctx
+                )
+            return cast("StrikeDelay", value)
+        most = 1000 * LONGEST_DELAY
+        milliseconds = Number(0, most).convert(value, param, ctx)
+        return milliseconds / 1000
+
+
+def player_option(command: Command) -> Command:
+    """`--player`: the profile to play with, with `--strike-delay` in it; None is everybody's."""
+
+    @wraps(command)
+    def played(*args: Any, profile: Profile | None, strike_delay: StrikeDelay | None, **others: Any) -> Any:
+        from gesture2midi.gestures.profile import Profile
+
+        if strike_delay is not None:
+            profile = replace(profile or Profile(), delay=strike_delay)
+        return command(*args, profile=profile, **others)
+
+    delay = click.option(
+        "--strike-delay",
+        type=Delay(),
+        help="Milliseconds from the brake of a strike to its sound, 0 to 80; auto is a frame and 10 ms; "
+        "exact, of `render` alone, is none. [default: the player's, else auto]",
+    )
+    player = click.option(
+        "--player", "profile", type=Player(), envvar=VARIABLE, help="Play with this player's profile."
+    )
+    return cast("Command", player(delay(played)))
+
+
+@click.command()
+@click.option("--player", "name", required=True, envvar=VARIABLE, metavar="NAME", help="Whose profile it is.")
+@click.option(
+    "--source", default="0", show_default=True, help="A camera's number, or whatever `run --source` takes."
+)
+@click.option(
+    "--hands",
+    type=click.Choice(PLAYING),
+    help="Which hand plays which part. [default: as before, else as many as move]",
+)
+@click.option(
+    "--steady",
+    type=Number(0, 1),
+    help="0 is quickest, 1 calms a strong tremor. [default: as before, else 0]",
+)
+@source_options
+@click.option("--realtime/--no-realtime", default=None, help="Play a file at its own speed.")
+@click.option("--preview/--no-preview", default=None, help="The window; on where there is a display.")
+def calibrate(
+    name: str,
+    source: str,
+    hands: str | None,
+    steady: float | None,
+    mirror: bool | None,
+    size: tuple[int, int],
+    fps: float,
+    model: Path | None,
+    tracker_kind: str,
+    realtime: bool | None,
+    preview: bool | None,
+) -> None:
+    """Measure your reach in half a minute, so that every mapping fits you."""
+    from gesture2midi.display.window import display_problem
+    from gesture2midi.gestures import profile_files
+    from gesture2midi.session import sources
+    from gesture2midi.session.guided_calibration import guide
+    from gesture2midi.studio.words import DEFAULT, read
+
+    profile_files.check_writable(name)
+    if paths.player_file(name).exists():
+        profile_files.load(name)  # one that is broken is told before the player takes the trouble
+    in_step = not sources.is_live(source, realtime)
+    make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step)
+    opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
+    shown = display_problem() is None if preview is None else preview
+    with progress() as on_progress:
+        calibration = guide(opened, make_tracker, preview=shown, say=say, on_progress=on_progress)
+    measured, path = profile_files.keep(name, calibration, cast("Playing | None", hands), steady)
+    for note in measured.notes:
+        say(read(DEFAULT).note(note))
+    click.echo(f"{name} is in {path}; play with `gesture2midi run --player {name}`.")
+
+
+@click.command(name="players")
+def list_players() -> None:
+    """List the players that have a profile."""
+    from gesture2midi.gestures import profile_files
+
+    found = [(name, profile_files.load(name)) for name in paths.player_names()]
+    if found:
+        rows = [(n, p.hands, f"{p.steady:g}", _reach(p.left), _reach(p.right)) for n, p in found]
+        print_table(("player", "hands", "steady", "left reaches", "right reaches"), rows)
+        click.echo(f"They lie in {paths.players()}; change them as you like.")
+    else:
+        click.echo("No player has a profile yet; `gesture2midi calibrate --player NAME` makes one.")
+
+
+def _reach(reach: Reach) -> str:
+    area = reach.area
+    return f"{area.right - area.left:.0%} x {area.bottom - area.top:.0%} of the picture"

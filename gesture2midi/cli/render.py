@@ -1,0 +1,225 @@
+"""`gesture2midi render` and `demo`: a performance into files."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gesture2midi import paths
+from gesture2midi.cli.common import (
+    Output,
+    model_option,
+    progress,
+    say,
+    soundfont_option,
+    source_options,
+    taught,
+    tracker_of,
+    tracker_option,
+)
+from gesture2midi.cli.players import player_option
+from gesture2midi.cli.tables import print_latency
+from gesture2midi.errors import OutputError, UsageError
+from gesture2midi.files import check_writable
+
+if TYPE_CHECKING:
+    from gesture2midi.gestures.profile import Profile
+    from gesture2midi.session.render import Rendered, Wanted
+
+mapping_option = click.option(
+    "--mapping", default="theremin", show_default=True, help="A mapping by its name, or a YAML file."
+)
+
+
+@click.command()
+@click.argument("source")
+@mapping_option
+@player_option
+@source_options
+@soundfont_option
+@click.option("--midi", type=Output(), help="Write a MIDI file (.mid).")
+@click.option("--wav", type=Output(), help="Write the sound (.wav).")
+@click.option(
+    "--loudness",
+    type=click.Choice(("on", "off")),
+    default="on",
+    show_default=True,
+    help="One gain for the whole sound: to -16 LUFS, with its true peak at -1 dB at the most; off leaves it.",
+)
+@click.option("--plot", type=Output(), help="Write a picture of notes, controllers and hands (.png).")
+@click.option("--video", type=Output(".mp4"), help="Write the video with the skeleton drawn in (.mp4).")
+@click.option("--record", type=Output(), help="Write a take (.jsonl).")
+@click.option(
+    "--transcript", type=Output(allow_dash=True), help="Write every message as a line; - is standard output."
+)
+@click.option("--json", "as_json", type=Output(), help="Write notes, controllers and scenes as JSON (.json).")
+@click.option("--stats", type=Output(), help="Write the latency table as JSON.")
+def render(
+    source: str,
+    mapping: str,
+    profile: Profile | None,
+    mirror: bool | None,
+    size: tuple[int, int],
+    fps: float,
+    model: Path | None,
+    tracker_kind: str,
+    soundfont: Path | None,
+    midi: Path | None,
+    wav: Path | None,
+    loudness: str,
+    plot: Path | None,
+    video: Path | None,
+    record: Path | None,
+    transcript: Path | None,
+    as_json: Path | None,
+    stats: Path | None,
+) -> None:
+    """Play SOURCE through a mapping into files, as fast as the machine can."""
+    from gesture2midi.session.render import Wanted
+
+    wanted = Wanted(midi, wav, plot, video, record, transcript, as_json)
+    if wanted == Wanted() and stats is None:
+        raise UsageError(
+            "Nothing to write: give one of --midi, --wav, --plot, --video, --record, --transcript, --json."
+        )
+    named = [Path(source), Path(mapping), midi, wav, plot, video, record, transcript, as_json, stats]
+    files = [path.resolve() for path in named if path is not None]
+    if len(set(files)) < len(files):
+        raise UsageError("One file is named twice, to be read or written: give each its own name.")
+    aloud = str(transcript) == "-"  # what is told must then not come between the lines
+    if aloud:
+        wanted = replace(wanted, transcript=None)
+    done = _render(
+        source,
+        mapping,
+        wanted,
+        profile,
+        mirror=mirror,
+        size=size,
+        fps=fps,
+        model=model,
+        tracker_kind=tracker_kind,
+        soundfont=soundfont,
+        loudness=loudness == "on",
+    )
+    if stats is not None:
+        done.meter.write(stats)
+    if aloud:
+        click.echo("".join(f"{message}\n" for message in done.messages), nl=False)
+    _report(done, wanted, err=aloud)
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="demo",
+    show_default=True,
+    help="The folder to write into.",
+)
+@click.option("--score", default="demo", show_default=True, help="What the virtual performer plays.")
+@mapping_option
+@player_option
+@model_option
+@tracker_option
+def demo(
+    out: Path, score: str, mapping: str, profile: Profile | None, model: Path | None, tracker_kind: str
+) -> None:
+    """Hear and see hands play, without a camera: the virtual performer before the real tracker."""
+    from gesture2midi.io.synth.fluidsynth import Fluid
+    from gesture2midi.session.render import Wanted
+
+    name = Path(mapping).stem
+    wanted = Wanted(
+        midi=out / f"{name}.mid",
+        wav=out / f"{name}.wav",
+        plot=out / f"{name}.png",
+        video=out / f"{name}.mp4",
+    )
+    with _folder(out):
+        check_writable(out / f"{name}.mid")
+        try:
+            Fluid().delete()
+        except OutputError as error:
+            say(f"{error}. The demo goes on without sound.")
+            wanted = replace(wanted, wav=None)
+        done = _render(f"performer:{score}", mapping, wanted, profile, model=model, tracker_kind=tracker_kind)
+    _report(done, wanted)
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[None]:
+    """The folder is there within; what had to be made of it goes again if nothing was written into it."""
+    made = [folder for folder in (path, *path.parents) if not os.path.exists(folder)]
+    try:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"The folder {path} cannot be made ({error.strerror}): name one that can with --out."
+            ) from error
+        yield
+    finally:
+        for folder in made:
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def _render(
+    source: str,
+    mapping: str,
+    wanted: Wanted,
+    profile: Profile | None,
+    *,
+    mirror: bool | None = None,
+    size: tuple[int, int] = (640, 480),
+    fps: float = 30,
+    model: Path | None = None,
+    tracker_kind: str = "auto",
+    soundfont: Path | None = None,
+    loudness: bool = True,
+) -> Rendered:
+    from gesture2midi.gestures.profile import Profile
+    from gesture2midi.mapping.load import load
+    from gesture2midi.session import sources
+    from gesture2midi.session.render import render as play
+
+    player, own = profile or Profile(), taught()
+    loaded = load(paths.mapping_file(mapping), own.signals)
+    make_tracker = tracker_of(source, model, tracker_kind, in_step=True)
+    opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=False, on_problem=say)
+    with progress() as on_progress:
+        return play(
+            opened,
+            make_tracker,
+            loaded,
+            wanted,
+            profile=player,
+            soundfont=soundfont or paths.soundfonts() / "gesture2midi.sf2",
+            on_problem=say,
+            on_progress=on_progress,
+            taught=own,
+            loudness=loudness,
+        )
+
+
+def _report(done: Rendered, wanted: Wanted, *, err: bool = False) -> None:
+    counts = Counter(type(message).__name__ for message in done.messages)
+    click.echo(
+        f"{done.seconds:.1f} s played: {counts['NoteOn']} notes, {counts['ControlChange']} controller "
+        f"changes, {counts['PitchBend']} bends, {counts['Pressure']} pressures, "
+        f"{counts['Osc']} OSC messages.",
+        err=err,
+    )
+    for kind in ("midi", "wav", "plot", "video", "record", "transcript", "json"):
+        path = getattr(wanted, kind)
+        if path is not None:
+            click.echo(f"  {kind:10} {path}", err=err)
+    print_latency(done.meter, err=err)

@@ -1,0 +1,1 @@
+"""What the player sees: the picture with its overlay, windows, films, plots and posters."""

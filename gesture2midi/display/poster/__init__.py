@@ -1,0 +1,1 @@
+"""A mapping as one page to print."""

@@ -1,0 +1,280 @@
+"""The hot path of a mapping: `Engine.update(gestures) -> Messages`, once a frame.
+
+Each control of the compiled mapping gets one part that keeps what that control must remember (the
+note that sounds, the value last sent). Within a frame the order is: triggers (program, scene,
+panic, ...), notes, bends, pressures, controllers, OSC. Nothing here reads a clock or raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from gesture2midi.engine.arp_player import ArpPart, repeated
+from gesture2midi.engine.beat import Beat
+from gesture2midi.engine.controller_player import controller
+from gesture2midi.engine.controls import (
+    AT_ONCE,
+    Arp,
+    Bend,
+    Cc,
+    Cc14,
+    Chord,
+    Control,
+    Drum,
+    Expression,
+    Mapping,
+    MpeNote,
+    Note,
+    OscLevels,
+    PanicButton,
+    Parameter,
+    PolyPressure,
+    Pressure,
+    Program,
+    Signals,
+    SysEx,
+    ToScene,
+    Transport,
+    Zone,
+)
+from gesture2midi.engine.exclusion import Exclusion
+from gesture2midi.engine.follower import OscPart
+from gesture2midi.engine.interpolation import RatedOsc
+from gesture2midi.engine.mpe_player import RatedVoice, VoicePart
+from gesture2midi.engine.mpe_zone import Members, set_up
+from gesture2midi.engine.note_player import DrumPart, HeldPart
+from gesture2midi.engine.portamento import GlidingPart
+from gesture2midi.engine.quantized_player import TimedPart
+from gesture2midi.engine.trigger_player import Edge, TriggerPart
+from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange, to_port
+
+
+class Part(Protocol):
+    """One control at work."""
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        """Append what this control says at time t."""
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        """End what it started and rest what has a rest: its scene ends, or the mapping does."""
+
+    def silence(self) -> None:
+        """Everything was silenced around it: forget what sounds, and wait for a new beginning."""
+
+
+_ORDER = (
+    *(Program, SysEx, Transport),
+    *(Note, Chord, Arp, MpeNote, Drum),
+    *(Bend, Pressure, PolyPressure, Cc, Cc14, Parameter),
+    OscLevels,
+)
+
+
+class _OnPort:
+    """A part that plays on a port of its own."""
+
+    def __init__(self, part: Part, port: str) -> None:
+        self.part = part
+        self._port = port
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        said: list[Message] = []
+        self.part.update(t, signals, said)
+        out += [to_port(message, self._port) for message in said]
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        said: list[Message] = []
+        self.part.stop(t, said)
+        out += [to_port(message, self._port) for message in said]
+
+    def silence(self) -> None:
+        self.part.silence()
+
+
+def _parts(control: Control, mapping: Mapping, members: Members | None, beat: Beat) -> list[Part]:
+    """What plays a control: one part, but one for each voice."""
+    port = mapping.ports.get(control.id)
+    parts = _on_main(control, mapping.zone, members, beat)
+    return parts if port is None else [_OnPort(part, port) for part in parts]
+
+
+def _on_main(control: Control, zone: Zone | None, members: Members | None, beat: Beat) -> list[Part]:
+    if isinstance(control, MpeNote):
+        assert zone is not None and members is not None, "voices need a zone"
+        part = RatedVoice if control.rate else VoicePart
+        return [part(control, voice, members, zone.bend_range) for voice in control.voices]
+    return [_part(control, beat)]
+
+
+def _part(control: Control, beat: Beat) -> Part:
+    match control:
+        case Program() | SysEx() | Transport():
+            return TriggerPart(control)
+        case Note() | Chord() | Drum() if control.timing.repeat:
+            return ArpPart(repeated(control), beat)
+        case Note(portamento=time) if time is not None:
+            return GlidingPart(control)
+        case Note() | Chord():
+            return HeldPart(control) if control.timing == AT_ONCE else TimedPart(control, beat)
+        case Arp():
+            return ArpPart(control, beat)
+        case Drum():
+            return DrumPart(control, beat)
+        case Bend() | Pressure() | PolyPressure() | Cc() | Cc14() | Parameter():
+            return controller(control)
+        case OscLevels():
+            return RatedOsc(control) if control.levels[0].rate else OscPart(control)
+    raise TypeError(f"no part plays {control!r}")
+
+
+class _Stand:
+    """The parts of a list of controls in playing order, and the buttons among them."""
+
+    def __init__(
+        self, controls: Sequence[Control], mapping: Mapping, members: Members | None, beat: Beat
+    ) -> None:
+        played = sorted((c for c in controls if isinstance(c, _ORDER)), key=lambda c: _ORDER.index(type(c)))
+        self._all = tuple((c.id, part) for c in played for part in _parts(c, mapping, members, beat))
+        self.mute(frozenset())
+        self.panics = tuple(_button(c.when) for c in controls if isinstance(c, PanicButton))
+        self.scenes = tuple((_button(c.when), c.to) for c in controls if isinstance(c, ToScene))
+
+    def mute(self, muted: frozenset[str]) -> None:
+        """Play the controls but these."""
+        self.parts = tuple(part for control, part in self._all if control not in muted)
+        inner = (part.part if isinstance(part, _OnPort) else part for part in self.parts)
+        self.drums = tuple(part for part in inner if isinstance(part, DrumPart))
+
+
+def _at(t: float, messages: Sequence[Message]) -> list[Message]:
+    return [replace(message, t=t) for message in messages]
+
+
+def _button(when: Expression) -> tuple[Expression, Edge]:
+    return when, Edge()
+
+
+class Engine:
+    """Plays one mapping. Deterministic: the same gestures give the same messages.
+
+    scene: where to begin; None is where the mapping does.
+    muted: controls that are left out.
+    """
+
+    def __init__(
+        self, mapping: Mapping, scene: str | None = None, muted: frozenset[str] = frozenset()
+    ) -> None:
+        self.mapping = mapping
+        self.scene = mapping.start if scene is None else scene
+        self._members = Members(mapping.zone) if mapping.zone else None
+        voices = [control for control in mapping.everything if isinstance(control, MpeNote)]
+        self._voiced = sorted({mapping.ports.get(control.id, "") for control in voices})
+        self._beat = Beat(mapping.tempo)
+        self._exclusion = Exclusion(mapping.signals)
+        self._told = self._begun = False
+        self.muted = muted
+        self._asked: str | None = None
+        self._always = self._stand(mapping.controls)
+        self._scene = self._stand(mapping.scenes.get(self.scene, ()))
+        self._gather()
+
+    def go_to(self, scene: str) -> None:
+        """Change the scene with the next frame, unless a gesture of that frame wants another.
+
+        scene: one of the mapping's, or `main`.
+        """
+        self._asked = scene
+
+    def mute(self, control: str, on: bool, t: float) -> Messages:
+        """Leave a control out, or play it again; what it started ends as if its scene did.
+
+        control: its id. It stays muted through all scenes.
+        """
+        before = self._parts
+        self.muted = self.muted | {control} if on else self.muted - {control}
+        self._always.mute(self.muted)
+        self._scene.mute(self.muted)
+        self._gather()
+        out: list[Message] = []
+        for part in before:
+            if part not in self._parts:
+                part.stop(t, out)
+        return Messages(t, tuple(out))
+
+    def update(self, gestures: Gestures) -> Messages:
+        """What this frame sends. `gestures.t` must not go back."""
+        heard = self._exclusion.update(gestures)
+        t, signals = heard.t, heard.signals
+        self._beat.update(t, signals)
+        out: list[Message] = []
+        if not self._told:
+            self._told = True
+            if self.mapping.zone is not None:
+                for port in self._voiced:
+                    out += [to_port(message, port) for message in set_up(self.mapping.zone, t)]
+        if not self._begun:
+            self._begun = True
+            out += _at(t, self.mapping.enter.get(self.scene, ()))
+        if self._pressed_panic(signals):
+            self.silence()
+            return Messages(t, (*out, Panic(t)), gestures)
+        self._change_scene(t, signals, out)
+        if heard.hits:
+            for drum in self._drums:
+                drum.expect(heard.hits)
+        for part in self._parts:
+            part.update(t, signals, out)
+        return Messages(t, tuple(out), gestures)
+
+    def stop(self, t: float) -> Messages:
+        """End every note that this mapping started, and rest the controllers that have a rest.
+
+        If it plays on after that, whoever has come to listen meanwhile is told of its zone.
+        """
+        out: list[Message] = []
+        self._told = False
+        for part in self._parts:
+            part.stop(t, out)
+        return Messages(t, tuple(out))
+
+    def silence(self) -> None:
+        """Panic came from outside (a key, a lost camera): nothing sounds now."""
+        for part in self._parts:
+            part.silence()
+
+    def _stand(self, controls: Sequence[Control]) -> _Stand:
+        stand = _Stand(controls, self.mapping, self._members, self._beat)
+        stand.mute(self.muted)
+        return stand
+
+    def _gather(self) -> None:
+        """Have what is played now at hand for every frame."""
+        stands = (self._always, self._scene)
+        self._parts = tuple(part for stand in stands for part in stand.parts)
+        self._drums = tuple(drum for stand in stands for drum in stand.drums)
+        self._panics = tuple(button for stand in stands for button in stand.panics)
+        self._goals = tuple(goal for stand in stands for goal in stand.scenes)
+
+    def _pressed_panic(self, signals: Signals) -> bool:
+        pressed = False
+        for when, edge in self._panics:
+            pressed |= edge.rises(when.value(signals) > 0)
+        return pressed
+
+    def _change_scene(self, t: float, signals: Signals, out: list[Message]) -> None:
+        wanted, self._asked = self._asked or self.scene, None
+        for (when, edge), to in self._goals:
+            if edge.rises(when.value(signals) > 0):
+                wanted = to
+        if wanted == self.scene:
+            return
+        for part in self._scene.parts:
+            part.stop(t, out)
+        out += _at(t, self.mapping.exit.get(self.scene, ()))
+        self.scene = wanted
+        self._scene = self._stand(self.mapping.scenes.get(wanted, ()))
+        self._gather()
+        out.append(SceneChange(t, wanted))
+        out += _at(t, self.mapping.enter.get(wanted, ()))

@@ -1,0 +1,227 @@
+"""Following a level: what `cc`, `bend`, `pressure`, `osc` and their relatives share.
+
+A value is scaled, curved and smoothed as a float, and quantised last. It never jumps by itself: a
+hand that leaves holds it, rests it or lets it glide to rest, and a hand that returns takes it over
+along a short ramp. Before a hand has ever been seen nothing is sent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TypeAlias
+
+from gesture2midi.engine.controls import Expression, Level, OscLevels, Signals
+from gesture2midi.engine.hysteresis import Step
+from gesture2midi.events import Message, Osc
+
+Make: TypeAlias = Callable[[float, int], Message]
+
+REENTRY = 0.15
+"""Seconds in which a returning hand takes a held value over."""
+
+PRESS = 0.05
+"""How far past the middle a toggle is pressed, and how far below it is let go."""
+
+INTERVAL = 0.008
+"""Seconds between two messages of one controller at the least: receivers choke on more."""
+
+_UNKNOWN = -(1 << 20)  # no value of any message
+
+HYSTERESIS = 0.65
+"""A quantised value changes when it is this many steps away, not at half a step."""
+
+
+class Follower:
+    """The 0..1 position of one level over time: `update` gives it, or NaN while never seen."""
+
+    __slots__ = (
+        *("_from", "_level", "_lost", "_rest", "_returned", "_t", "_value"),
+        *("_last", "_mode", "_on", "_pressed", "_side", "_step"),
+    )
+
+    def __init__(self, level: Level, rest: float) -> None:
+        """rest: the position (0..1) that `lost: rest` and `lost: glide` go to."""
+        self._level = level
+        self._rest = rest
+        self._value = math.nan
+        self._from = math.nan
+        self._lost = math.nan
+        self._returned = -math.inf
+        self._t = -math.inf
+        self._mode = level.mode
+        self._step = Step(level.steps) if level.steps and level.mode != "toggle" else None
+        self._last = math.nan  # relative: where the hand was
+        self._side = 0.0  # pickup: on which side of the value the hand came back; 0 once they have met
+        self._on = False  # toggle
+        self._pressed = True
+
+    @property
+    def lost(self) -> bool:
+        """Whether its hand has gone."""
+        return not math.isnan(self._lost)
+
+    def pause(self) -> None:
+        """The control is off for now; the hand may be anywhere when it comes on again."""
+        if self._mode in ("pickup", "relative") and not math.isnan(self._value):
+            self._lost, self._from = self._t, self._value
+
+    def update(self, t: float, signals: Signals) -> float:
+        raw = self._level.source.value(signals)
+        dt, self._t = t - self._t, t
+        if math.isnan(self._value):
+            if not math.isnan(raw):
+                position = self._position(raw)
+                self._value = self._rest if self._mode == "relative" else position
+                self._last = position
+        elif math.isnan(raw):
+            self._value = self._without(t)
+        else:
+            self._value = self._with(t, dt, self._position(raw))
+        return self._value
+
+    def _position(self, raw: float) -> float:
+        level = self._level
+        part = (raw - level.low) / (level.high - level.low)
+        position = level.curve(0.0 if part <= 0.0 else 1.0 if part >= 1.0 else part)
+        if self._step is not None:
+            return self._step.update(position) / (level.steps - 1)
+        return position if self._mode != "toggle" else self._toggled(position)
+
+    def _toggled(self, position: float) -> float:
+        """0 or 1, the other each time the position rises past the middle."""
+        if self._pressed:
+            self._pressed = position > 0.5 - PRESS
+        elif position > 0.5 + PRESS:
+            self._pressed, self._on = True, not self._on
+        return float(self._on)
+
+    def _without(self, t: float) -> float:
+        """The value while the hand is not seen."""
+        level = self._level
+        if math.isnan(self._lost):
+            self._lost, self._from = t, self._value
+        if level.lost == "hold":
+            return self._value
+        if level.lost == "rest" or level.glide <= 0:
+            return self._rest
+        done = min(1.0, (t - self._lost) / level.glide)
+        return self._from + (self._rest - self._from) * done
+
+    def _with(self, t: float, dt: float, position: float) -> float:
+        if not math.isnan(self._lost):
+            self._lost, self._from, self._returned = math.nan, self._value, t
+            self._last, self._side = math.nan, position - self._value
+        if self._mode == "relative":
+            moved = 0.0 if math.isnan(self._last) else position - self._last
+            self._last = position
+            return max(0.0, min(1.0, self._value + moved))
+        if self._side and self._mode == "pickup":
+            if (position - self._value) * self._side > 0:
+                return self._value
+            self._side, self._returned = 0.0, t
+        since = t - self._returned
+        if since < REENTRY:
+            return self._from + (position - self._from) * since / REENTRY
+        if self._level.smooth > 0:
+            return self._value + (position - self._value) * -math.expm1(-dt / self._level.smooth)
+        return position
+
+
+class Quantiser:
+    """Whole steps out of a float, on change only, with hysteresis and a cap on the rate."""
+
+    __slots__ = ("_sent_at", "sent")
+
+    def __init__(self) -> None:
+        self.sent: int | None = None
+        self._sent_at = -math.inf
+
+    def update(self, t: float, value: float) -> int | None:
+        """The value to send now, or None."""
+        if self.sent is not None and (abs(value - self.sent) < HYSTERESIS or t - self._sent_at < INTERVAL):
+            return None
+        self.sent, self._sent_at = round(value), t
+        return self.sent
+
+    def doubt(self) -> None:
+        """Nobody knows what was sent last: the next value is news, as it is for whoever rests it."""
+        self.sent, self._sent_at = _UNKNOWN, -math.inf
+
+
+class ControllerPart:
+    """One follower, one quantiser; `make` says how the message looks (see `controllers`)."""
+
+    def __init__(
+        self,
+        level: Level,
+        when: Expression | None,
+        out: tuple[float, float],
+        rest: float,
+        make: Make,
+    ) -> None:
+        """out and rest are in units of the message's value."""
+        self._when = when
+        self._low, high = out
+        self._width = high - self._low
+        self._rest = round(rest)
+        self._follower = Follower(level, (rest - self._low) / self._width if self._width else 0.0)
+        self._quantiser = Quantiser()
+        self._rests = level.lost != "hold"
+        self._make = make
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        if self._when is not None and not self._when.value(signals) > 0:
+            self._follower.pause()
+            return
+        position = self._follower.update(t, signals)
+        if math.isnan(position):
+            return
+        value = self._quantiser.update(t, self._low + self._width * position)
+        if value is not None:
+            out.append(self._make(t, value))
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        if self._rests and self._quantiser.sent not in (None, self._rest):
+            self._quantiser.sent = self._rest
+            out.append(self._make(t, self._rest))
+
+    def silence(self) -> None:
+        """After a reset of all controllers the next value is news again."""
+        self._quantiser.sent = None
+
+
+class OscPart:
+    """One message of as many floats as the control has levels, sent when one of them moves."""
+
+    def __init__(self, control: OscLevels) -> None:
+        self._control = control
+        low, high = control.out
+        rest = (control.rest - low) / (high - low) if high != low else 0.0
+        self._followers = tuple(Follower(level, rest) for level in control.levels)
+        self._rests = any(level.lost != "hold" for level in control.levels)
+        self._sent: tuple[float, ...] = ()
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        control = self._control
+        if control.when is not None and not control.when.value(signals) > 0:
+            for follower in self._followers:
+                follower.pause()
+            return
+        positions = [follower.update(t, signals) for follower in self._followers]
+        if any(map(math.isnan, positions)):
+            return
+        low, high = control.out
+        values = tuple([low + (high - low) * position for position in positions])
+        if values != self._sent:
+            self._sent = values
+            out.append(Osc(t, control.address, values))
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        rest = tuple(self._control.rest for _ in self._followers)
+        if self._rests and self._sent not in ((), rest):
+            self._sent = rest
+            out.append(Osc(t, self._control.address, rest))
+
+    def silence(self) -> None:
+        self._sent = ()

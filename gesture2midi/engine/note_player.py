@@ -1,0 +1,210 @@
+"""Controls that sound notes: note, chord and drum.
+
+A note begins when its gate becomes true and ends when it is false, so a hand that leaves ends its
+notes. A tracker loses a hand for a frame now and then; so that this does not chop a note, a gate
+that closes *because its hand is not seen* is believed only after `GRACE` seconds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from gesture2midi.engine.beat import Beat, Grid
+from gesture2midi.engine.controls import Chord, Drum, Expression, Hold, Note, Signals
+from gesture2midi.engine.hysteresis import Step
+from gesture2midi.engine.strum import Human
+from gesture2midi.events import Hit, Message, NoteOff, NoteOn
+from gesture2midi.gestures.signals import SEEN
+from gesture2midi.music.voicing import Smooth
+
+GRACE = 0.12
+"""Seconds: three frames at 30 a second, still shorter than a sixteenth at 120 bpm (0.125)."""
+
+
+def velocity(source: Expression | int, signals: Signals) -> int:
+    """1..127 from a constant or an expression of 0..1; an unseen hand plays at 100."""
+    if isinstance(source, int):
+        return source
+    value = source.value(signals)
+    return 100 if math.isnan(value) else max(1, min(127, round(value * 127)))
+
+
+class Gate:
+    """Open while the control is to sound; forgives a hand that is not seen for `GRACE` seconds."""
+
+    __slots__ = ("_blocked", "_gate", "_open", "_presence", "_when", "seen")
+
+    def __init__(self, gate: Expression, when: Expression | None) -> None:
+        self._gate = gate
+        self._when = when
+        read = gate.signals | (when.signals if when else frozenset())
+        hands = {name.split(".")[0] for name in read} & SEEN
+        self._presence = tuple(sorted(f"{hand}.present" for hand in hands))
+        self._open = False
+        self.seen = -math.inf
+        self._blocked = False
+
+    def update(self, t: float, signals: Signals) -> bool:
+        wanted = self._gate.value(signals) > 0 and (self._when is None or self._when.value(signals) > 0)
+        if all([signals[name] > 0 for name in self._presence]):  # a list takes half as long as a generator
+            self.seen = t
+        elif self._open and not wanted and t - self.seen <= GRACE:
+            return True
+        self._blocked = self._blocked and wanted
+        self._open = wanted and not self._blocked
+        return self._open
+
+    def block(self) -> None:
+        """Stay shut until the player has let go."""
+        self._blocked = True
+        self._open = False
+
+
+class Press:
+    """A gate with what its mode makes of it: `on` is whether the control sounds."""
+
+    __slots__ = ("_gate", "_mode", "_open", "_when", "on")
+
+    def __init__(self, gate: Expression, when: Expression | None, mode: Hold) -> None:
+        self._gate = Gate(gate, when)
+        self._when = when
+        self._mode = mode
+        self._open = self.on = False
+
+    def update(self, t: float, signals: Signals) -> bool:
+        """Whether the player holds it open. A toggle or a latch sounds on when it closes."""
+        opened = self._gate.update(t, signals)
+        if self._mode == "hold":
+            self.on = opened
+            return opened
+        rose = opened and not self._open
+        self._open = opened
+        if self._when is not None and not self._when.value(signals) > 0:
+            self.on = False
+        elif rose:
+            self.on = self._mode == "latch" or not self.on
+        return opened
+
+    def release(self) -> None:
+        """What sounded has ended."""
+        self.on = False
+
+    def seen(self, t: float) -> bool:
+        """Whether every hand that the gate reads is there in the frame of time t."""
+        return self._gate.seen == t
+
+    def block(self) -> None:
+        """Stay shut until the player has let go."""
+        self.on = False
+        self._gate.block()
+
+
+class _Sounding:
+    """The notes that one control sounds now; a change ends the old before the new begin, legato after."""
+
+    __slots__ = ("_channel", "_legato", "_owner", "notes")
+
+    def __init__(self, owner: str, channel: int, legato: bool) -> None:
+        self._owner = owner
+        self._channel = channel
+        self._legato = legato
+        self.notes: tuple[int, ...] = ()
+
+    def change(self, t: float, notes: tuple[int, ...], velocity: int, out: list[Message]) -> None:
+        ends = [NoteOff(t, self._owner, self._channel, note) for note in self.notes]
+        begins = [NoteOn(t, self._owner, self._channel, note, velocity) for note in notes]
+        out += (*begins, *ends) if self._legato else (*ends, *begins)
+        self.notes = notes
+
+
+def steps_of(control: Note | Chord) -> tuple[Sequence[tuple[int, ...]], Expression | None]:
+    """What a control chooses from, each some notes, and by what."""
+    if isinstance(control, Note):
+        return tuple((note,) for note in control.ladder), control.pitch
+    return Smooth(control.chords, control.voicings) if control.voicings else control.chords, control.pick
+
+
+class HeldPart:
+    """A note or chord: one of its steps, each some notes, sounds while the gate is open."""
+
+    def __init__(self, control: Note | Chord, legato: bool = False) -> None:
+        self._steps, self._pick = steps_of(control)
+        self._velocity = control.velocity
+        self._press = Press(control.gate, control.when, control.mode)
+        self._step = Step(len(self._steps))
+        self._sounding = _Sounding(control.id, control.channel, legato)
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
+        notes: tuple[int, ...] = ()
+        if self._press.update(t, signals):
+            notes = self._steps[step] if step >= 0 and self._press.on else ()
+        elif self._press.on:
+            notes = self._sounding.notes
+        if notes != self._sounding.notes:
+            self._change(t, notes, signals, out)
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        self._sounding.change(t, (), 0, out)
+        self._press.release()
+
+    def silence(self) -> None:
+        self._sounding.notes = ()
+        self._press.block()
+
+    def _change(self, t: float, notes: tuple[int, ...], signals: Signals, out: list[Message]) -> None:
+        self._sounding.change(t, notes, velocity(self._velocity, signals), out)
+
+
+class DrumPart:
+    """One blow each time `hit` rises, at the time of the gesture's hit where that is still to come, or on the
+    line that it is meant for; the note-off follows `length` seconds later."""
+
+    def __init__(self, control: Drum, beat: Beat) -> None:
+        self._control = control
+        timing = control.timing
+        self._grid = Grid(beat, timing.quantise, timing.swing) if timing.quantise else None
+        self._human = Human(control.id, timing.humanise)
+        self._line: int | None = None
+        self._was = True  # a pose that is still held when its scene begins is no blow
+        self._ends = math.inf
+        self._foretold = self._struck = -math.inf
+        self._exact = False
+
+    def expect(self, hits: Sequence[Hit]) -> None:
+        """The hits of the frame that `update` gets next."""
+        read = self._control.hit.signals
+        heard = [hit for hit in hits if {f"{hit.side}.{hit.kind}", f"any.{hit.kind}"} & read]
+        self._foretold = max((hit.t for hit in heard), default=-math.inf)
+        self._exact = any(hit.exact for hit in heard)
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        control = self._control
+        force = control.hit.value(signals)
+        struck = force > 0
+        rose = struck and not self._was
+        self._was = struck
+        hits = rose and (control.when is None or control.when.value(signals) > 0)
+        at = (self._foretold if self._exact else max(t, self._foretold)) if hits else t
+        if hits and self._grid is not None:
+            line = self._grid.line(at)
+            hits = line != self._line  # two blows before one line are one
+            self._line, at = line, max(at, self._grid.time(line))
+        if hits:
+            at = self._struck = max(self._struck, at + self._human.late())
+        if self._ends <= t or (hits and self._ends < math.inf):
+            self.stop(min(at, self._ends), out)
+        if hits:
+            source = control.velocity
+            hard = max(1, min(127, round(force * 127))) if source is None else velocity(source, signals)
+            out.append(NoteOn(at, control.id, control.channel, control.note, self._human.hard(hard)))
+            self._ends = at + control.length
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        if self._ends < math.inf:
+            out.append(NoteOff(t, self._control.id, self._control.channel, self._control.note))
+            self._ends = math.inf
+
+    def silence(self) -> None:
+        self._ends = math.inf

@@ -1,0 +1,84 @@
+"""Notes and chords that do not begin just with their gesture: quantised, strummed, humanised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gesture2midi.engine.beat import Beat, Grid
+from gesture2midi.engine.controls import Chord, Note, Signals
+from gesture2midi.engine.hysteresis import Step
+from gesture2midi.engine.note_player import Press, steps_of, velocity
+from gesture2midi.engine.strum import Strokes
+from gesture2midi.events import Message
+
+SHORT = 0.08
+"""Seconds that a note sounds which the player has let go before its line; as a drum's."""
+
+
+class TimedPart:
+    """Like `notes.HeldPart`, but a beginning may wait for a line of the grid; the end does not."""
+
+    def __init__(self, control: Note | Chord, beat: Beat) -> None:
+        self._steps: Sequence[tuple[int, ...]]
+        self._steps, self._pick = steps_of(control)
+        self._velocity = control.velocity
+        self._when = control.when
+        timing = control.timing
+        self._beat = beat
+        self._grid = Grid(beat, timing.quantise, timing.swing) if timing.quantise else None
+        self._press = Press(control.gate, control.when, control.mode)
+        self._step = Step(len(self._steps))
+        self._strokes = Strokes(control.id, control.channel, timing)
+        self._wanted: tuple[int, ...] = ()
+        self._hard = 0
+        self._said: tuple[int, ...] = ()
+        self._at, self._least = 0.0, SHORT
+        self._line: int | None = None
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
+        opened = self._press.update(t, signals)
+        if self._press.on:
+            if opened and step >= 0 and self._steps[step] != self._wanted:
+                self._wanted, self._hard = self._steps[step], velocity(self._velocity, signals)
+        elif self._wanted:
+            self._let_go(t, signals, out)
+        if self._wanted != self._said:
+            self._begin(t, signals, out)
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        self._strokes.call_off(t, out)
+        self._press.release()
+        self._wanted = self._said = ()
+
+    def silence(self) -> None:
+        self._strokes.forget()
+        self._press.block()
+        self._wanted = self._said = ()
+
+    def _begin(self, t: float, signals: Signals, out: list[Message]) -> None:
+        """Say what is wanted, once its line is near."""
+        at = t
+        if self._grid is not None:
+            line = self._grid.line(t, after=self._line)
+            at = max(t, self._grid.time(line))
+            if at > self._beat.until:
+                return
+            self._line = line
+            self._least = min(SHORT, self._grid.time(line + 1) - at)
+        self._strokes.end(t, at, out)
+        self._strokes.play(at, self._wanted, self._hard, signals, out)
+        self._said, self._at = self._wanted, at
+        if not self._press.on:
+            self._let_go(t, signals, out)
+
+    def _let_go(self, t: float, signals: Signals, out: list[Message]) -> None:
+        """The gate has closed. What waits for its line is played there all the same, if that was meant."""
+        meant = self._press.seen(t) and (self._when is None or self._when.value(signals) > 0)
+        if meant and not self._said:
+            return
+        if meant:
+            self._strokes.end(t, max(t, self._at + self._least), out)
+        else:
+            self._strokes.call_off(t, out)
+        self._wanted = self._said = ()

@@ -1,0 +1,59 @@
+"""Things that happen once, when a condition becomes true."""
+
+from __future__ import annotations
+
+from gesture2midi import events
+from gesture2midi.engine.controls import Program, Signals, SysEx, Transport, Trigger
+from gesture2midi.events import Message
+
+
+class Edge:
+    """True in the frame in which a condition becomes true.
+
+    It has to be seen false first: a pose that is still held when its scene begins does not fire
+    again, so two scenes that share a pose do not toss the player to and fro.
+    """
+
+    __slots__ = ("_was",)
+
+    def __init__(self) -> None:
+        self._was = True
+
+    def rises(self, now: bool) -> bool:
+        rose = now and not self._was
+        self._was = now
+        return rose
+
+
+class TriggerPart:
+    """A program, a command of the transport or a SysEx, sent each time its `when` becomes true."""
+
+    def __init__(self, control: Trigger) -> None:
+        self._control = control
+        self._edge = Edge()
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        if self._edge.rises(self._control.when.value(signals) > 0):
+            out += said(t, self._control)
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        """A program stays chosen, a machine that was started runs on."""
+
+    def silence(self) -> None:
+        """None of these makes a sound by itself."""
+
+
+def said(t: float, control: Trigger) -> list[Message]:
+    """What it sends at time t."""
+    match control:
+        case Program():
+            return [events.ProgramChange(t, control.channel, control.program)]
+        case SysEx():
+            return [events.SysEx(t, control.data)]
+        case Transport():
+            out: list[Message] = []
+            if control.position is not None:
+                out.append(events.SongPosition(t, control.position))
+            if control.do != "locate":
+                out.append(events.Transport(t, control.do))
+            return out

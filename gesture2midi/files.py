@@ -1,0 +1,107 @@
+"""Reads text files of bounded size, and writes files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gesture2midi.errors import Mistake, OutputError, did_you_mean
+
+MAX_BYTES = 256 * 1024
+
+
+def read_bytes(path: Path, what: str) -> bytes:
+    """The bytes of a text file that is to be `what`, such as "a mapping".
+
+    Raises:
+        Mistake: there is no such file, or it cannot be that.
+    """
+    try:
+        data = _open_and_read(path, what)
+    except FileNotFoundError:
+        beside = [p.name for p in path.parent.glob(f"*{path.suffix or '.yaml'}")]
+        raise Mistake("there is no such file", did_you_mean(path.name, beside)) from None
+    except PermissionError:
+        raise Mistake("this file may not be read", "change its permissions") from None
+    except OSError as error:
+        raise Mistake(f"this file cannot be read ({error.strerror})") from None
+    if len(data) > MAX_BYTES:
+        raise Mistake(f"this file is too large for {what}, which has at most {MAX_BYTES // 1024} kB")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Mistake("this file is UTF-16 text", "save it as UTF-8 in your editor")
+    if b"\0" in data:
+        raise Mistake("this is not a text file")
+    return data
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Gives a name beside `path` to write to, with the same ending, which becomes `path` if all went well.
+
+    Raises:
+        OutputError: it cannot be written there. Nothing is left behind then.
+    """
+    part = _part(path)
+    try:
+        yield part
+        part.replace(path)
+    except OSError as error:
+        raise OutputError(f"The file {path} cannot be written: {error.strerror or error}") from error
+    finally:
+        if os.path.exists(part):  # unlike `Path.exists`, False also for a name that no file can have
+            part.unlink()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text, which is on the disk before it takes the old one's place: a crash leaves one of the two.
+
+    Raises:
+        OutputError: it cannot be written there.
+    """
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def free_name(path: Path) -> Path:
+    """This name, or one beside it that nothing has."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem} {number}{path.suffix}")
+    return free
+
+
+def check_writable(path: Path) -> None:
+    """Try whether a file can be written there, before a performance of minutes is played for it.
+
+    Raises:
+        OutputError: it cannot. Nothing is left behind, and a file that is there is not touched.
+    """
+    if not path.name or (os.path.exists(path) and not path.is_file()):
+        raise OutputError(f"The output {str(path)!r} cannot be written: that is no file; name one.")
+    part = _part(path)
+    try:
+        part.touch()
+        part.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"The file {path} cannot be written ({error.strerror or error}): "
+            "name a file in a folder that can."
+        ) from error
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".part-{os.getpid()}-{path.name}")
+
+
+def _open_and_read(path: Path, what: str) -> bytes:
+    if path.is_dir():
+        raise Mistake(f"this is a folder, not {what}", "name a file in it")
+    if path.exists() and not path.is_file():
+        raise Mistake(f"this is a device or a pipe, not {what}")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)

@@ -1,1 +1,0 @@
-"""The gesture stage: hands become signals, poses and hits."""

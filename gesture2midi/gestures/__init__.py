@@ -1,0 +1,1 @@
+"""Hands in, signals and hits out."""

@@ -1,0 +1,94 @@
+"""What the recognizer remembers of one hand."""
+
+from __future__ import annotations
+
+from math import hypot
+
+from gesture2midi.gestures.adaptive_filter import AdaptiveFilter
+from gesture2midi.gestures.custom.motion_classifier import MotionDetector, MotionModel
+from gesture2midi.gestures.hysteresis import Backlash
+from gesture2midi.gestures.poses import PoseHold
+from gesture2midi.gestures.scaling import Turn
+from gesture2midi.gestures.signals import HAND, HITS, POSES
+from gesture2midi.gestures.strikes import StrikeDetector
+from gesture2midi.gestures.swipes import SwingDetector
+from gesture2midi.gestures.taps_and_claps import TapDetector
+from gesture2midi.gestures.velocity import Motion
+
+JUMP = 60.0
+"""Palms a second (about 5 m/s): no hand moves so fast, so it is another hand under the same name."""
+NEAR = 0.5
+"""Palms besides, within which a hand that appears under the other name is the one that has just gone."""
+GLANCE = 0.05
+"""Seconds for which it may have moved so fast: for longer it is only in reach of where it was."""
+
+_LEVELS = [signal for signal in HAND if signal.name not in ("speed", "vx", "vy", "present")]
+_STILL = [(signal.low, signal.high) for signal in _LEVELS]
+_UNPLACED = [i for i, signal in enumerate(_LEVELS) if signal.name.split(".")[-1] not in ("x", "y")]
+"""All levels but the positions, which the tracker has smoothed already."""
+_PRESENT = len(HAND) - 1
+_STRIKE = len(HAND) + len(POSES)
+"""Where `present` and `strike` stand among the values of a hand."""
+
+
+class HandMemory:
+    """What is remembered of one hand, from when it comes into view until it has been gone for `LEAVING`."""
+
+    __slots__ = (
+        "backlash",
+        "filter",
+        "motion",
+        "palm",
+        "pose",
+        "sign",
+        "since",
+        "strikes",
+        "swings",
+        "t",
+        "taps",
+        "taught_motions",
+        "turn",
+        "values",
+    )
+
+    def __init__(
+        self,
+        since: int,
+        t: float,
+        palm: tuple[float, float],
+        steady: float,
+        motions: MotionModel | None,
+    ) -> None:
+        self.since = since
+        self.t = t
+        self.palm = palm
+        self.motion = Motion()
+        self.turn = Turn()
+        self.filter = AdaptiveFilter([_STILL[i] for i in _UNPLACED])
+        self.pose = PoseHold(steady)
+        self.backlash = Backlash(_STILL, steady) if steady else None
+        self.strikes = StrikeDetector()
+        self.values: list[float] = []
+        self.swings = SwingDetector()
+        self.taps = TapDetector()
+        self.sign = PoseHold()
+        self.taught_motions = MotionDetector(motions) if motions else None
+
+    def jumped(self, t: float, palm: tuple[float, float], reach: float, aspect: float) -> bool:
+        """Whether the palm is now further off than `reach` picture heights a second allow."""
+        way = hypot((palm[0] - self.palm[0]) * aspect, palm[1] - self.palm[1])
+        far = t > self.t and way > reach * (t - self.t)
+        self.t, self.palm = t, palm
+        return far
+
+    def near(self, t: float, palm: tuple[float, float], size: float, aspect: float) -> bool:
+        """Whether a hand there is this one. size: its palm, picture heights."""
+        way = hypot((palm[0] - self.palm[0]) * aspect, palm[1] - self.palm[1])
+        return way <= size * (NEAR + JUMP * min(t - self.t, GLANCE))
+
+    def last_values(self, struck: float) -> list[float]:
+        """Its values in the last frame in which it was seen, with nothing but a strike. struck: velocity."""
+        values = list(self.values)
+        values[_PRESENT] = 0.0
+        values[_STRIKE : _STRIKE + len(HITS)] = [struck, *[0.0] * (len(HITS) - 1)]
+        return values

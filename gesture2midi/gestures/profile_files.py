@@ -1,0 +1,247 @@
+"""Players' profiles as files: a small YAML each, to be read and changed by hand.
+
+    format: gesture2midi player
+    version: 1
+    hands: both
+    steady: 0.0
+    delay: auto
+    touch: medium
+    left:
+      area: {left: 0.2, right: 0.33, top: 0.42, bottom: 0.59, near: 0.4, far: 0.7}
+      fingers: {curled: 0.5, straight: 0.92}
+      pinch: {touching: 0.3, apart: 0.8}
+    right: ...
+
+Whatever is left out is as usual.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from gesture2midi import paths
+from gesture2midi.errors import OutputError, UsageError
+from gesture2midi.files import whole_file
+from gesture2midi.gestures.calibration import Calibration, Measured
+from gesture2midi.gestures.frame_step import FIRST
+from gesture2midi.gestures.play_area import PlayArea
+from gesture2midi.gestures.profile import Playing, Profile, Reach, Touch
+from gesture2midi.gestures.strikes import LONGEST_DELAY, SETTLING, StrikeDelay
+
+_HEAD = """\
+# A player of Gesture2MIDI, as `gesture2midi calibrate` measured it. Change it as you like.
+# hands: both; swap: left and right exchanged; left or right: that hand alone, as the right; any: one as both.
+# steady: 0 is quickest, 1 calms a strong tremor. delay: auto, or milliseconds until a strike sounds, 0 to 80.
+# touch: soft plays loud with little force, hard needs much.
+"""
+
+Section = TypeVar("Section", bound="_Strict")
+Edge = Annotated[float, Field(ge=-0.5, le=1.5)]
+Metres = Annotated[float, Field(gt=0, le=10)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+
+def _apart(section: Section, least: float, *pairs: tuple[str, str]) -> Section:
+    for low, high in pairs:
+        if getattr(section, high) - getattr(section, low) < least:
+            raise ValueError(f"{low} must be at least {least:g} below {high}")
+    return section
+
+
+class _Area(_Strict):
+    left: Edge = PlayArea().left
+    right: Edge = PlayArea().right
+    top: Edge = PlayArea().top
+    bottom: Edge = PlayArea().bottom
+    near: Metres = PlayArea().near
+    far: Metres = PlayArea().far
+
+    @model_validator(mode="after")
+    def _has_room(self) -> _Area:
+        return _apart(self, 0.01, ("left", "right"), ("top", "bottom"), ("near", "far"))
+
+
+class _Fingers(_Strict):
+    curled: Annotated[float, Field(ge=0, le=1)] = Reach().curled
+    straight: Annotated[float, Field(ge=0, le=1)] = Reach().straight
+
+    @model_validator(mode="after")
+    def _has_room(self) -> _Fingers:
+        return _apart(self, 0.05, ("curled", "straight"))
+
+
+class _Pinch(_Strict):
+    touching: Annotated[float, Field(ge=0, le=3)] = Reach().touching
+    apart: Annotated[float, Field(ge=0, le=3)] = Reach().apart
+
+    @model_validator(mode="after")
+    def _has_room(self) -> _Pinch:
+        return _apart(self, 0.05, ("touching", "apart"))
+
+
+class _Hand(_Strict):
+    area: _Area = _Area()
+    fingers: _Fingers = _Fingers()
+    pinch: _Pinch = _Pinch()
+
+
+class _File(_Strict):
+    format: Literal["gesture2midi player"]
+    version: Literal[1]
+    hands: Playing = "both"
+    steady: Annotated[float, Field(ge=0, le=1)] = 0.0
+    delay: Literal["auto"] | Annotated[float, Field(ge=0, le=1000 * LONGEST_DELAY)] = "auto"
+    touch: Touch = "medium"
+    early: Annotated[float, Field(ge=-30, le=30)] | None = Field(default=None, exclude=True)
+    left: _Hand = _Hand()
+    right: _Hand = _Hand()
+
+
+def load(name: str, told: Callable[[str], None] = lambda _: None) -> Profile:
+    """The profile of this player.
+
+    told: what its file says that is read otherwise by now, in a sentence.
+
+    Raises:
+        UsageError: there is none, or its file has a mistake.
+    """
+    path = paths.player_file(name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        names = ", ".join(paths.player_names())
+        known = f"choose one of {names}, or" if names else "there is none yet;"
+        raise UsageError(
+            f"There is no player {name!r}: {known} make one with `gesture2midi calibrate --player {name}`."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _refused(path, f"it cannot be read ({error})") from error
+    try:
+        written = _File.model_validate(YAML(typ="safe", pure=True).load(text))
+    except ValidationError as error:
+        raise _refused(path, _sentence(error)) from error
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise _refused(path, f"it is not YAML ({str(error).splitlines()[0]})") from error
+    reaches = _reach(written.left), _reach(written.right)
+    return Profile(written.hands, written.steady, *reaches, _delay(written, path, told), written.touch)
+
+
+def _delay(written: _File, path: Path, told: Callable[[str], None]) -> StrikeDelay:
+    """Of the strikes, seconds; from the `early` of versions that foretold them, which is told."""
+    if written.early is None:
+        return written.delay if written.delay == "auto" else written.delay / 1000
+    delay: StrikeDelay = "auto"
+    if written.early:
+        delay = min(max(FIRST + SETTLING - written.early / 1000, 0.0), LONGEST_DELAY)
+    now = "auto" if delay == "auto" else f"{1000 * delay:.0f}"
+    told(
+        f"{path} has `early`, which is gone, for strikes are no longer foretold: it is taken as "
+        f"`delay: {now}`; write that instead."
+    )
+    return delay
+
+
+def check_writable(name: str) -> None:
+    """Try whether `save` can write there, before the player takes the trouble.
+
+    Raises:
+        UsageError: the name is none for a player.
+        OutputError: it cannot be written.
+    """
+    path = paths.player_file(name)
+    folder = next(folder for folder in path.parents if folder.exists())
+    if not (folder.is_dir() and os.access(folder, os.W_OK)) or path.is_dir():
+        raise OutputError(f"The player's file {path} cannot be written: make room for it there.")
+
+
+def save(name: str, profile: Profile) -> Path:
+    """Write the profile; whole, or the one that was there stays as it is.
+
+    Raises:
+        UsageError: the name is none for a player.
+        OutputError: it cannot be written.
+    """
+    path = paths.player_file(name)
+    text = io.StringIO()
+    yaml = YAML()
+    yaml.default_flow_style = None  # the innermost in one line each
+    yaml.width = 200
+    yaml.dump(_written(profile).model_dump(), text)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
+    with whole_file(path) as part:
+        part.write_text(_HEAD + text.getvalue(), encoding="utf-8", newline="\n")
+    return path
+
+
+def keep(
+    name: str, calibration: Calibration, hands: Playing | None = None, steady: float | None = None
+) -> tuple[Measured, Path]:
+    """Save what a calibration gave; gives it, and the file.
+
+    hands, steady: None leaves them as they were before, as `delay` and `touch` are.
+
+    Raises:
+        PlayerError: it gave nothing, or cannot be saved.
+    """
+    before = load(name) if paths.player_file(name).exists() else None
+    kept = before.steady if before else 0.0
+    measured = calibration.result(
+        hands or (before.hands if before else None), kept if steady is None else steady
+    )
+    if before is not None:
+        measured = replace(
+            measured, profile=replace(measured.profile, delay=before.delay, touch=before.touch)
+        )
+    return measured, save(name, measured.profile)
+
+
+def _written(profile: Profile) -> _File:
+    return _File(
+        format="gesture2midi player",
+        version=1,
+        hands=profile.hands,
+        steady=profile.steady,
+        delay=round(1000 * profile.delay, 1) if isinstance(profile.delay, float) else "auto",
+        touch=profile.touch,
+        left=_hand(profile.left),
+        right=_hand(profile.right),
+    )
+
+
+def _hand(reach: Reach) -> _Hand:
+    return _Hand(
+        area=_Area(**asdict(reach.area)),
+        fingers=_Fingers(curled=reach.curled, straight=reach.straight),
+        pinch=_Pinch(touching=reach.touching, apart=reach.apart),
+    )
+
+
+def _reach(hand: _Hand) -> Reach:
+    return Reach(PlayArea(**hand.area.model_dump()), **hand.fingers.model_dump(), **hand.pinch.model_dump())
+
+
+def _refused(path: Path, why: str) -> UsageError:
+    return UsageError(f"The player's file {path} cannot be used, for {why}: mend it or delete it.")
+
+
+def _sentence(error: ValidationError) -> str:
+    """What is wrong first, as pydantic tells it."""
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"])) or "the file"
+    said = first["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
+    return f"`{place}` is not right ({said})"

@@ -1,0 +1,210 @@
+"""The strike: a downward blow. It is heard once its brake has been seen, a constant delay after it.
+
+Players of air drums mean the sound to come as they brake the fall, not at the lowest point, which comes later
+and moves with the tempo (Dahl 2014, "Triggering sounds from discrete air gestures"). They get used to a
+constant delay, and not to one that wavers. So nothing is foretold: the fall is smoothed and its instant found
+(`falls`), and the sound follows that by `delay`. Each frame until then judges anew.
+"""
+
+from __future__ import annotations
+
+from math import exp, inf, isfinite
+from typing import Literal, NamedTuple, TypeAlias
+
+from gesture2midi.gestures.falls import Fall, newest_fall
+from gesture2midi.gestures.smoother import Smoother
+
+LATENCY = 0.007
+"""Seconds from a frame to the earliest message that it can cause: tracking, mostly."""
+LEAVING = 0.25
+"""Seconds without its hand for which a detector remembers it."""
+ENTERING = 0.25
+"""Seconds in which a hand that has come into view strikes nothing: it comes to its place."""
+HANGING = -0.4
+"""`Features.up` below which a hand reaches down, and strikes nothing."""
+FASTEST = 60.0
+"""Palms a second: what jumps further is another hand."""
+LEAST_STEP = 0.004
+"""Seconds: of frames that are nearer to each other the first counts."""
+
+SLOW = 3.85
+"""Palms a second from frame to frame; a hand that stays slower for `MOVING` strikes nothing."""
+MOVING = 0.2
+PAST = 0.30
+"""Seconds of its course that are looked at."""
+STALE = 0.12
+"""Seconds after its instant from which a stroke is not heard any more."""
+TURNED = 0.3
+"""The part of the last stroke's speed to which the hand must have slowed before it strikes again."""
+
+LEAST_SPEED, LEAST_STEEP, LEAST_WAY = 5.5, 45.0, 0.2
+"""What a stroke reaches in play: palms a second, palms a second per second of its width, palms."""
+FIRST_SPEED, FIRST_STEEP, FIRST_WAY, FIRST_BRAKE = 6.0, 65.0, 0.3, 0.1
+"""What the first one reaches, and the seconds that its brake takes at most: reaches for things are slower."""
+PLAYING = 2.5
+"""Seconds after a stroke for which a hand is in play."""
+NARROW, NARROW_STEPS, WIDE = 0.025, 0.5, 0.2
+"""Seconds for which a fall goes at half its speed or faster: at least `NARROW` and so many steps of a frame,
+for a single wild frame makes a peak, too; at most `WIDE`."""
+ROLL, ROLL_NARROW = 0.35, 0.03
+"""Seconds after a stroke in which the next may be narrower, and how narrow."""
+REFRACTORY = 0.07
+"""Seconds between the instants of two strokes: 8 a second are 0.125 apart."""
+
+REBOUND = 0.55
+"""Seconds after a fall in which a smaller one that rose little may be its rebound."""
+THROWN, LESS, LOW = 0.7, 0.75, 0.66
+"""Of the fall before: the speed, the depth and the rise that a rebound stays under. Restitution 0.6 gives 0.6
+of the speed, and rises and falls 0.36 as far or, where a hand follows it, more. A light stroke in play starts
+higher; where it does not (ghost notes just over a pad), the first after an accent is taken for a rebound, and
+the next, as fast as the one before, are not."""
+FULL_SPEED = 35.0
+"""Palms a second (about 3 m/s) that have velocity 1."""
+SETTLING = 0.01
+"""Seconds after the next frame for which `auto` waits: one frame well past the instant settles it."""
+SETTLED = 0.06
+"""Seconds after the instant in which `exact` makes it out; nobody waits for it."""
+LONGEST_DELAY = 0.08
+_SIZE_TIME = 0.3  # s; the size of a hand flutters when it moves fast
+
+
+StrikeDelay: TypeAlias = float | Literal["auto", "exact"]
+"""Seconds from the instant to the sound; `auto` is a frame's step and a little; `exact` puts strikes at the
+instant itself, for what is written and not heard as it is played."""
+
+
+def delay_of(wanted: StrikeDelay, step: float) -> float:
+    """Seconds for which a strike is waited for. step: seconds from frame to frame."""
+    if wanted == "exact":
+        return SETTLED
+    return min(step + SETTLING, LONGEST_DELAY) if wanted == "auto" else wanted
+
+
+class Strike(NamedTuple):
+    """t: seconds, when it is to sound. speed: of its fall, palms a second. instant: of its brake, seconds."""
+
+    t: float
+    speed: float
+    instant: float
+
+
+class StrikeDetector:
+    """The strikes of one hand, or of one finger, fed with every frame: `update`, or `miss` without it."""
+
+    __slots__ = (
+        "_armed",
+        "_bounced",
+        "_fell",
+        "_height",
+        "_last",
+        "_moved",
+        "_pending",
+        "_since",
+        "_size",
+        "_smoother",
+        "_t",
+        "_y",
+    )
+
+    def __init__(self) -> None:
+        self._t = -inf
+        self._begin(0.0, 0.0, 1.0)
+
+    def _begin(self, t: float, y: float, size: float) -> None:
+        self._since = t
+        self._y, self._size, self._height = y, size, 0.0
+        self._smoother = Smoother(t, 0.0)
+        self._moved = -inf
+        self._armed = True
+        self._last = self._fell = Fall()
+        self._bounced: Fall | None = None
+        self._pending: Fall | None = None
+
+    def update(self, t: float, y: float, size: float, up: float, step: float, delay: float) -> Strike | None:
+        """The strike that must be sent now if it is to sound in time, else None.
+
+        t: seconds. y: height of the knuckles in the picture, 0..1, y down, not smoothed. size: palm in
+        picture heights. up: see `Features.up`. step: seconds from one frame to the next. delay: seconds from
+        the instant to the sound.
+        """
+        if not isfinite(t):
+            return None
+        past = t - self._t
+        if not 0 <= past <= LEAVING:
+            self._t = t
+            self._begin(t, y, size)
+            return None
+        if past < LEAST_STEP:
+            return None
+        self._size += (size - self._size) * (1 - exp(-past / _SIZE_TIME))
+        way = (y - self._y) / self._size
+        if abs(way) > FASTEST * past:
+            self._t = t
+            self._begin(t, y, size)
+            return None
+        self._t, self._y, self._height = t, y, self._height + way
+        self._smoother.add(t, self._height)
+        if way > SLOW * past:
+            self._moved = t
+        if y > 1 or up < HANGING or t - self._since < ENTERING:
+            self._pending = None
+            return None
+        self._armed = self._armed or self._smoother.speed < TURNED * self._last.speed
+        moves = self._armed and self._moved > self._last.instant and t - self._moved <= MOVING
+        self._pending = self._judge(t, step) if moves else None
+        return self._due(t, step, delay)
+
+    def miss(self, t: float, step: float, delay: float) -> Strike | None:
+        """What is due in a frame without the hand; see `update`."""
+        return self._due(t, step, delay)
+
+    def _due(self, t: float, step: float, delay: float) -> Strike | None:
+        """What waits, where the next frame would come too late."""
+        if self._pending is None:
+            return None
+        due = self._pending.instant + delay
+        if due >= t + step + LATENCY:
+            return None
+        self._last = self._fell = self._pending
+        self._pending = self._bounced = None
+        self._armed = False
+        return Strike(max(due, t + LATENCY), self._last.speed, self._last.instant)
+
+    def _judge(self, t: float, step: float) -> Fall | None:
+        """The stroke that the hand has made, or is about to have made."""
+        knots = self._smoother.back(t - PAST)
+        if len(knots) < 4:
+            return None
+        start = next((i for i, knot in enumerate(knots) if knot.t >= self._last.instant), len(knots) - 1)
+        fall = newest_fall(knots, start, LEAST_SPEED)
+        if fall is None or fall.instant < max(self._since + ENTERING, t - STALE):
+            return None
+        return fall if self._strikes(t, fall, step) and not self._rebounds(fall) else None
+
+    def _strikes(self, t: float, fall: Fall, step: float) -> bool:
+        """Whether it is fast, short and deep enough."""
+        since = fall.instant - self._last.instant
+        narrow = ROLL_NARROW if since < ROLL else NARROW + NARROW_STEPS * step
+        if not narrow <= fall.width <= WIDE or since < REFRACTORY:
+            return False
+        steep = fall.speed / fall.width
+        if t - self._last.instant < PLAYING:
+            return fall.speed >= LEAST_SPEED and steep >= LEAST_STEEP and fall.depth >= LEAST_WAY
+        quick = fall.speed >= FIRST_SPEED and steep >= FIRST_STEEP and fall.brake <= FIRST_BRAKE
+        return quick and fall.depth >= FIRST_WAY
+
+    def _rebounds(self, fall: Fall) -> bool:
+        """Whether the hand was thrown back by what it struck: each time it rises less, and falls less."""
+        if self._bounced is not None and self._bounced.instant < fall.instant - REFRACTORY / 2:
+            self._fell, self._bounced = self._bounced, None
+        before = self._fell
+        rose = before.low - fall.top
+        thrown = (
+            fall.instant - before.instant < REBOUND
+            and fall.speed < THROWN * before.speed
+            and fall.depth < LESS * before.depth
+            and rose < LOW * before.depth
+        )
+        if thrown:
+            self._bounced = fall
+        return thrown

@@ -1,0 +1,171 @@
+"""A MIDI port in a process of its own, which ends what sounds when ours has gone, however it went.
+
+A process that is killed outright, or that a driver takes down with it, sends nothing more, and its ports
+vanish. So the port lives in a child that knows no cameras and no libraries but RtMidi: it writes what comes
+over a pipe, and where the pipe ends it lets go of what sounds. The parent's end never blocks.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+from gesture2midi.engine.note_ledger import PEDALS
+from gesture2midi.errors import OutputError, PlayerError
+from gesture2midi.events import Messages
+from gesture2midi.io.midi.encode import MidiPort, packed
+
+_OPENING = 30.0
+"""Seconds that the child may take to open its port."""
+_CLOSING = 5.0
+"""Seconds that it may take to close it: one to look at JACK's server, and one that RtMidi may wait."""
+_END = b""
+_HUSH = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+class KeptPort:
+    """An open MIDI output in a child.
+
+    open_port: opens it, in the child; a function of a module, or a `partial` of one.
+
+    Raises:
+        PlayerError: what `open_port` raised.
+        OutputError: the child does not answer.
+    """
+
+    def __init__(self, open_port: Callable[[], MidiPort]) -> None:
+        # Spawned, not forked: a fork would take the threads of cameras and sound cards half along.
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._child = context.Process(target=_keep, args=(open_port, theirs), name="MIDI port", daemon=True)
+        self._child.start()
+        # Once the child alone holds the far end, its death is seen as an end of file.
+        theirs.close()
+        told = self._opened()
+        if isinstance(told, PlayerError):
+            self.close()
+            raise told
+        self.name = told
+        if sys.platform != "win32":
+            os.set_blocking(self._pipe.fileno(), False)
+        # multiprocessing waits for its children at the end, and this one waits for its pipe's.
+        atexit.register(self.close)
+
+    def send(self, messages: Messages) -> None:
+        """Hand a batch over. Raises `OutputError` when the port, its server or the child has gone."""
+        if self._pipe.closed:
+            raise OutputError(f"The MIDI port {self.name} is closed")
+        data = packed(messages)
+        if not data:
+            return
+        try:
+            self._pipe.send_bytes(pickle.dumps(data))
+        except OSError as error:
+            lost = OutputError(f"The MIDI port {self.name} has stopped and is off; start Gesture2MIDI again")
+            raise self._told(0.0) or lost from error
+
+    def close(self) -> None:
+        """Close the port; may be called twice. Raises `OutputError` if what was sent last was not written."""
+        if self._pipe.closed:
+            return
+        atexit.unregister(self.close)
+        try:
+            told = self._goodbye()
+        finally:
+            self._pipe.close()
+            self._child.join(_CLOSING)
+            if self._child.is_alive():
+                self._child.kill()
+                self._child.join()
+        if told is not None:
+            raise told
+
+    def _goodbye(self) -> OutputError | None:
+        """Let the child finish; what it says to that."""
+        with suppress(OSError):
+            self._pipe.send_bytes(_END)
+        return self._told(_CLOSING)
+
+    def _opened(self) -> str | PlayerError:
+        """The port's name, or why there is none."""
+        with suppress(EOFError, OSError):
+            if self._pipe.poll(_OPENING):
+                told: str | PlayerError = self._pipe.recv()
+                return told
+        return OutputError("The MIDI port does not open: its process does not answer")
+
+    def _told(self, patience: float) -> OutputError | None:
+        """What the child complains of, within so many seconds."""
+        with suppress(EOFError, OSError):
+            told = self._pipe.recv() if self._pipe.poll(patience) else None
+            return told if isinstance(told, OutputError) else None
+        return None
+
+
+def _keep(open_port: Callable[[], MidiPort], pipe: Connection) -> None:
+    """The child: write what comes until the pipe ends."""
+    # A signal for every process of the terminal is the parent's business; the pipe tells of its end.
+    for name in _HUSH:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    try:
+        port = open_port()
+    except PlayerError as error:
+        pipe.send(error)
+        return
+    sounding = Sounding()
+    try:
+        pipe.send(port.name)
+        while packet := pipe.recv_bytes():
+            data: list[bytes] = pickle.loads(packet)
+            port.write(data)
+            sounding.note(data)
+        port.write(sounding.endings())
+    except (EOFError, OSError):
+        with suppress(OutputError):
+            port.write(sounding.endings())
+    except OutputError as error:
+        with suppress(OSError):
+            pipe.send(error)
+    finally:
+        pipe.close()
+        port.close()
+
+
+class Sounding:
+    """What messages have left sounding, held, pressed or bent."""
+
+    def __init__(self) -> None:
+        self._undo: dict[bytes, None] = {}  # an ordered set
+
+    def note(self, data: Iterable[bytes]) -> None:
+        for message in data:
+            match message[0] & 0xF0, *message[1:]:
+                case (0x90, key, velocity):
+                    self._left(velocity > 0, bytes((message[0] - 0x10, key, 0)))
+                case (0x80, key, _):
+                    self._left(False, bytes((message[0], key, 0)))
+                case (0xA0 as kind, key, value) | (0xB0 as kind, key, value):
+                    if kind == 0xA0 or key in PEDALS:
+                        self._left(value > 0, bytes((message[0], key, 0)))
+                case (0xD0, value):
+                    self._left(value > 0, bytes((message[0], 0)))
+                case (0xE0, low, high):
+                    self._left((low, high) != (0, 64), bytes((message[0], 0, 64)))
+
+    def endings(self) -> list[bytes]:
+        """What undoes it: note-offs first, in the order in which the keys went down."""
+        return sorted(self._undo, key=lambda message: message[0] & 0xF0)
+
+    def _left(self, so: bool, undo: bytes) -> None:
+        if so:
+            self._undo[undo] = None
+        else:
+            self._undo.pop(undo, None)

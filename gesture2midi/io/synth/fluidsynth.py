@@ -1,0 +1,203 @@
+"""FluidSynth with a soundfont loaded: takes messages, gives sound.
+
+libfluidsynth ends the whole process when it is freed twice, used after that, or asked after the
+preset of a channel that has none. So it is touched only here, and never after `delete`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import math
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stdout
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gesture2midi import paths
+from gesture2midi.errors import OutputError, SoundfontError
+from gesture2midi.events import (
+    ControlChange,
+    ControlChange14,
+    Message,
+    NoteOff,
+    NoteOn,
+    Parameter,
+    PitchBend,
+    PolyPressure,
+    Pressure,
+    ProgramChange,
+)
+from gesture2midi.io.midi.jack_log import hush_jack
+from gesture2midi.io.midi.parameters import controllers
+from gesture2midi.io.stderr import quiet
+
+RATE = 48_000
+# FluidSynth computes sound, and so takes in messages, in blocks of this many samples.
+BLOCK = 64
+
+PORTAMENTO, PORTAMENTO_RISE = 34.4, 0.0429
+"""Milliseconds of a glide over an octave by CC 5, as a Yamaha synth takes them (measured by J. P. Cimalando
+for libADLMIDI). FluidSynth's own measure, 128 ms a step, is nobody else's, whatever the interval."""
+
+_MISSING = (
+    "The synth needs the library FluidSynth: install libfluidsynth3 (Debian, Ubuntu), "
+    "fluid-synth (macOS, brew) or fluidsynth (Windows, choco)"
+)
+
+
+def default_soundfont() -> Path:
+    """The bundled soundfont."""
+    return paths.soundfonts() / "gesture2midi.sf2"
+
+
+class Fluid:
+    """One synthesizer: stereo, 48 kHz, one soundfont, sixteen channels with drums on the tenth.
+
+    Raises:
+        OutputError: FluidSynth is missing.
+        SoundfontError: the soundfont cannot be read.
+    """
+
+    def __init__(self, soundfont: Path | None = None) -> None:
+        path = soundfont or default_soundfont()
+        self._library = _library()
+        _check_header(path)
+        # Chorus is silent until CC 93 comes, but is computed all the same.
+        self._programs: Mapping[int, int] = {}
+        settings = {"synth.chorus.active": 0, "synth.cpu-cores": 1}
+        self._synth: Any = self._library.Synth(samplerate=RATE, channels=16, **settings)
+        with quiet():
+            failed = self._synth.sfload(str(path), 1) == self._library.FLUID_FAILED
+        if failed:
+            self.delete()
+            raise SoundfontError(
+                f"The soundfont {path} is damaged, or of a kind that this FluidSynth cannot read"
+            )
+
+    def configure(self, programs: Mapping[int, int], volume: float, reverb: float) -> None:
+        """Set up the sound: programs 0..127 by channel 1..16 (others get 0), volume and reverb 0..1."""
+        self._synth.setting("synth.gain", float(volume))
+        self._synth.setting("synth.reverb.level", float(reverb))
+        self._programs = programs
+        self._set_drums(True)
+        for channel in range(1, 17):
+            self._synth.program_change(channel - 1, programs.get(channel, 0))
+
+    def _set_drums(self, drums: bool) -> None:
+        """Whether the tenth channel plays drums, or its program."""
+        synth = ctypes.c_void_p(self._synth.synth)
+        self._library._fl.fluid_synth_set_channel_type(synth, 9, int(drums))
+        self._synth.program_change(9, self._programs.get(10, 0))
+
+    def play(self, message: Message) -> None:
+        """Take in one message; it is heard from the next block on. What makes no sound is passed over."""
+        match message:
+            case NoteOn(_, _, channel, note, velocity):
+                self._synth.noteon(channel - 1, note, velocity)
+            case NoteOff(_, _, channel, note):
+                self._synth.noteoff(channel - 1, note)
+            case ControlChange(_, channel, 5, value):
+                slow = round(PORTAMENTO * math.exp(value * PORTAMENTO_RISE))
+                self._synth.cc(channel - 1, 5, slow >> 7)
+                self._synth.cc(channel - 1, 37, slow & 0x7F)
+            case ControlChange(_, channel, number, value):
+                self._synth.cc(channel - 1, number, value)
+            case PitchBend(_, channel, value):
+                self._synth.pitch_bend(channel - 1, value)
+            case Pressure(_, channel, value):
+                self._library._fl.fluid_synth_channel_pressure(
+                    ctypes.c_void_p(self._synth.synth), channel - 1, value
+                )
+            case PolyPressure(_, channel, note, value):
+                self._library._fl.fluid_synth_key_pressure(
+                    ctypes.c_void_p(self._synth.synth), channel - 1, note, value
+                )
+            case Parameter(_, 1, True, 6, members):
+                # A zone of MPE (RPN 6) that reaches the drums' channel plays notes there, too.
+                if members > 8:
+                    self._set_drums(False)
+            case ControlChange14(channel=channel) | Parameter(channel=channel):
+                for change in controllers(message):
+                    self._synth.cc(channel - 1, change.number, change.value)
+            case ProgramChange(_, channel, program):
+                self._synth.program_change(channel - 1, program)
+
+    def sound(self, samples: int) -> NDArray[np.float32]:
+        """The next samples as (samples, 2) float32; full scale is 1.
+
+        Floats, because FluidSynth's own 16 bits are dithered with the C library's random numbers,
+        which another library in this process may have moved on.
+        """
+        out = np.empty((samples, 2), np.float32)
+        to = ctypes.c_void_p(out.ctypes.data)
+        self._library._fl.fluid_synth_write_float(
+            ctypes.c_void_p(self._synth.synth), samples, to, 0, 2, to, 1, 2
+        )
+        return out
+
+    def audio_drivers(self) -> list[str]:
+        """The audio drivers that this FluidSynth was built with."""
+        concat = self._library._fl.fluid_settings_option_concat
+        concat.restype = ctypes.c_char_p
+        names: bytes = concat(ctypes.c_void_p(self._synth.settings), b"audio.driver", b" ") or b""
+        return names.decode().split()
+
+    def start(self, driver: str, period: int, periods: int) -> bool:
+        """Let an audio driver pull the sound from now on; False if it cannot.
+
+        pyfluidsynth's own `start` would open a MIDI input as well, and says that all went well
+        even where there is no sound card.
+        """
+        # FluidSynth asks JACK for a server in a way that starts one where none runs.
+        os.environ.setdefault("JACK_NO_START_SERVER", "1")
+        if driver == "jack" and sys.platform == "linux":
+            hush_jack()
+        self._synth.setting("audio.driver", driver)
+        self._synth.setting("audio.period-size", period)
+        self._synth.setting("audio.periods", periods)
+        self._synth.setting("audio.jack.autoconnect", 1)
+        self._synth.setting("audio.jack.id", "Gesture2MIDI-synth")
+        with quiet():
+            self._synth.audio_driver = self._library.new_fluid_audio_driver(
+                self._synth.settings, self._synth.synth
+            )
+        return self._synth.audio_driver is not None
+
+    def delete(self) -> None:
+        """Stop the driver and free everything; a second time does nothing."""
+        synth, self._synth = self._synth, None
+        if synth is not None:
+            with quiet():
+                synth.delete()
+
+
+def _library() -> ModuleType:
+    try:
+        # With CI in the environment the import prints where it found the library.
+        with redirect_stdout(io.StringIO()):
+            import fluidsynth
+    except (ImportError, OSError) as error:
+        raise OutputError(_MISSING) from error
+    library: ModuleType = fluidsynth
+    for level in range(5):
+        # No function at all: one of Python's would take the interpreter lock in the audio thread.
+        library._fl.fluid_set_log_function(level, None, None)
+    return library
+
+
+def _check_header(path: Path) -> None:
+    """A first look, because libfluidsynth says no more than "failed" and prints the rest."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+    except OSError as error:
+        raise SoundfontError(f"The soundfont {path} cannot be read: {error.strerror}") from error
+    if head[:4] != b"RIFF" or head[8:] != b"sfbk":
+        raise SoundfontError(f"The soundfont {path} is not a soundfont: name an .sf2 or .sf3 file")

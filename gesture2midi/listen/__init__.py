@@ -1,1 +1,0 @@
-"""What the instrument hears: other programs' time, pedals and wishes."""

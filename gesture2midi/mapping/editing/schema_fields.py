@@ -1,0 +1,71 @@
+"""What may stand where in a mapping, read from its JSON Schema: for forms, and for completing a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from gesture2midi.mapping.schema.file import json_schema
+from gesture2midi.mapping.schema.kinds import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key. said: what it takes; choices: all that it takes, or () where that is no list of words.
+
+    formula: it takes an expression. needed: it has to be there. default: what it is otherwise, or None.
+    """
+
+    name: str
+    said: str
+    choices: tuple[str, ...]
+    formula: bool
+    needed: bool
+    default: Any
+
+
+@cache
+def kind(send: str) -> dict[str, Field]:
+    """The fields of a kind of control, what is needed first; none of a kind that there is not."""
+    if send not in KINDS:
+        return {}
+    shape = json_schema()["$defs"][KINDS[send].__name__]
+    needed = shape["anyOf"][0]["required"]
+    found = fields(shape, needed)
+    return {name: found[name] for name in sorted(found, key=lambda name: name not in needed)}
+
+
+def fields(shape: dict[str, Any], needed: Iterable[str] = ()) -> dict[str, Field]:
+    """The fields that an object of the schema describes."""
+    return {
+        name: Field(
+            name,
+            said := field.get("description", ""),
+            _choices(field),
+            "expression" in said or name in ("when", "mute"),
+            name in needed,
+            field.get("default"),
+        )
+        for name, field in shape["properties"].items()
+    }
+
+
+def kinds_for(names: Iterable[str]) -> list[str]:
+    """The kinds that a control with these fields could be: each means something there, and none lacks."""
+    names = set(names)
+    return [
+        send
+        for send in KINDS
+        if names <= kind(send).keys() and {f.name for f in kind(send).values() if f.needed} <= names
+    ]
+
+
+def _choices(field: dict[str, Any]) -> tuple[str, ...]:
+    found: list[str] = []
+    for one in (field, *field.get("anyOf", ())):
+        found += one.get("enum", [one["const"]] if "const" in one else ())
+        if one.get("type") == "boolean":
+            found += ("true", "false")
+    return tuple(map(str, found))

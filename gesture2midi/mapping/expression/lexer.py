@@ -1,0 +1,189 @@
+"""The words of an expression: read, and checked to stand in an order that makes sense.
+
+Python's `ast` finds the structure afterwards; its own complaints differ from version to version and
+were not written for players, so whatever a player is likely to get wrong is found here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gesture2midi.errors import Mistake, did_you_mean, nearest
+from gesture2midi.gestures import signals as signal_table
+from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
+
+# Enough for anything one can say aloud, and it bounds how deep an expression can nest.
+MAX_LENGTH = 1000
+MAX_WORDS = 200
+
+FUNCTIONS = ("abs", "clamp", "max", "min", "scale")
+BETWEEN = "put one of + - * / < > and or between the two"
+_LISTED = "`gesture2midi gestures` lists them all, and `gesture2midi teach` adds your own"
+_WORD = re.compile(
+    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<name>[A-Za-z_]\w*(?:\.(?:[A-Za-z_]\w*|\d+\b))*)"
+    r"|(?P<sign><=|>=|==|!=|[-+*/<>(),])",
+    re.ASCII,
+)
+_INSTEAD = {
+    "&": "write `and`",
+    "|": "write `or`",
+    "!": "write `not`",
+    "=": "write `==` for equal",
+    "%": "write 0.5 for 50 %",
+    "≥": "write `>=`",
+    "≤": "write `<=`",
+    "\u00d7": "write `*`",
+    "\u00f7": "write `/`",
+    "\u2212": "write `-`",
+    "\u2013": "write `-`",
+    "[": "write `(`",
+    "]": "write `)`",
+}
+
+
+class Word(NamedTuple):
+    """kind: number, name or sign; at: its offset in the text."""
+
+    kind: str
+    text: str
+    at: int
+
+
+def check_words(text: str, vocabulary: Vocabulary = BUILT_IN) -> None:
+    """Raise a Mistake with its place unless `text` is made of known words in a possible order."""
+    words = _split(text)
+    open_brackets: list[tuple[Word, bool]] = []  # and whether they hold what a function takes
+    wants_value = True
+    last: Word | None = None
+    for word in words:
+        if word.text in ("and", "or") or (word.kind == "sign" and word.text not in "()"):
+            if wants_value and word.text in ("+", "-"):
+                last = word
+                continue
+            if wants_value:
+                raise _value_missing(word, last)
+            if word.text == "," and not (open_brackets and open_brackets[-1][1]):
+                raise Mistake("a comma means nothing here", "write numbers with a point: 0.5", word.at)
+            wants_value = True
+        elif word.text == ")":
+            if not open_brackets:
+                raise Mistake("this `)` closes nothing", at=word.at)
+            if wants_value:
+                raise _value_missing(word, last)
+            open_brackets.pop()
+        elif word.text == "(":
+            called = last is not None and last.kind == "name" and not wants_value
+            if not wants_value and not called:
+                raise Mistake("an operator is missing before `(`", BETWEEN, word.at)
+            open_brackets.append((word, called))
+            wants_value = True
+        elif not wants_value:
+            missing = f"an operator is missing before `{word.text}`"
+            capitals = word.text.lower() in ("and", "or")
+            raise Mistake(missing, _suggestion(word.text, vocabulary) if capitals else BETWEEN, word.at)
+        elif word.text != "not":
+            wants_value = False
+        elif last is not None and last.kind == "sign" and last.text not in "(,":
+            raise Mistake(
+                f"`not` cannot follow `{last.text}`", "put brackets around `not` and what it denies", word.at
+            )
+        last = word
+    if open_brackets:
+        raise Mistake("this `(` is never closed", at=open_brackets[-1][0].at)
+    if wants_value:
+        raise Mistake(f"a value is missing after `{words[-1].text}`", at=words[-1].at)
+    for word, following in zip(words, [*words[1:], None], strict=True):
+        if word.kind == "name" and word.text not in ("and", "or", "not"):
+            called = following is not None and following.text == "("
+            if called or word.text not in vocabulary.own:
+                _check_name(word, vocabulary, called)
+
+
+def _value_missing(word: Word, last: Word | None) -> Mistake:
+    between = f"between `{last.text}` and `{word.text}`" if last else f"before `{word.text}`"
+    return Mistake(f"a value is missing {between}", at=word.at)
+
+
+def _split(text: str) -> list[Word]:
+    if not text.strip():
+        raise Mistake("this expression is empty", "write a signal such as `right.y`, or a number")
+    if len(text) > MAX_LENGTH:
+        raise Mistake(f"this expression is longer than {MAX_LENGTH} characters")
+    words: list[Word] = []
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        found = _WORD.match(text, at)
+        if found is None:
+            raise Mistake(f"`{text[at]}` means nothing in an expression", _INSTEAD.get(text[at], ""), at)
+        word = Word(str(found.lastgroup), found[0], at)
+        if word.kind == "number":
+            _check_number(word, text[found.end() : found.end() + 1])
+        words.append(word)
+        at = found.end()
+    if len(words) > MAX_WORDS:
+        raise Mistake(f"this expression has more than {MAX_WORDS} words", at=words[MAX_WORDS].at)
+    return words
+
+
+def _check_number(word: Word, following: str) -> None:
+    if re.match(r"\w", following):
+        raise Mistake(
+            f"`{word.text}{following}` is neither a number nor a name", "put a space between", word.at
+        )
+    if re.fullmatch(r"0+[1-9]\d*", word.text):
+        raise Mistake(f"`{word.text}` has a zero too many", f"write {word.text.lstrip('0')}", word.at)
+    if not abs(float(word.text)) <= 1e9:
+        raise Mistake(f"`{word.text}` is too large a number", at=word.at)
+
+
+def _check_name(word: Word, vocabulary: Vocabulary, called: bool) -> None:
+    name = word.text
+    if called:
+        if name in vocabulary.signals:
+            raise Mistake(f"`{name}` is a signal and takes no brackets", at=word.at)
+        if name not in FUNCTIONS:
+            hint = did_you_mean(name, FUNCTIONS, f"there are {', '.join(FUNCTIONS)}")
+            raise Mistake(f"no function is called `{name}`", hint, word.at)
+    elif name in FUNCTIONS:
+        raise Mistake(f"`{name}` is a function", f"write `{name}(...)`", word.at)
+    elif name not in vocabulary.signals and not signal_table.from_outside(name):
+        raise Mistake(f"no signal is called `{name}`", _suggestion(name, vocabulary), word.at)
+
+
+def _suggestion(name: str, vocabulary: Vocabulary) -> str:
+    signals, own = vocabulary.signals, vocabulary.own
+    lower = name.lower()
+    if lower in ("and", "or", "not"):
+        return f"write `{lower}` in small letters"
+    if lower in ("true", "yes", "on", "always"):
+        return "write 1"
+    if lower in ("false", "no", "off", "never"):
+        return "write 0"
+    if lower in (*signal_table.HAND_NAMES, "hands"):
+        return f"say what of it, such as `{'hands.distance' if lower == 'hands' else f'{lower}.y'}`"
+    one = lower.removeprefix("hands.")
+    if f"right.{one}" in signals:
+        return f"say whose: `right.{one}`, `left.{one}` or `any.{one}`"
+    if f"hands.{lower}" in signals:
+        return f"write `hands.{lower}`"
+    hand, _, rest = lower.partition(".")
+    if hand == "finger" and "hand.y" in own and "finger.y" not in own:
+        return "write `voices: right fingers`, for instance, to have fingers"
+    if not rest and (near := did_you_mean(name, own)):
+        return near
+    if rest and hand in (*signal_table.HAND_NAMES, "hands", "hand", "finger"):
+        # Whose it is is right: what is near is near without it.
+        known = {**own, **signals}
+        found = nearest(rest, {of.partition(".")[2] for of in known})
+        whose = [whose for whose in (hand, "hands", "right") if f"{whose}.{found}" in known]
+        return f"did you mean `{whose[0]}.{found}`?" if whose else _LISTED
+    if hand == "midi":
+        return "there are `midi.cc.0` to `midi.cc.127`, and `midi.note.0` to `midi.note.127`"
+    return did_you_mean(
+        name, (*signals, *(s.name for s in signal_table.OUTSIDE if s.name.islower())), _LISTED
+    )

@@ -1,1 +1,0 @@
-"""From signals to messages, frame by frame; it knows the compiled mapping and no file."""

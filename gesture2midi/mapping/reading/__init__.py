@@ -1,1 +1,0 @@
-"""From a file to a document that knows the line of every word."""

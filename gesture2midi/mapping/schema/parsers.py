@@ -1,0 +1,276 @@
+"""What stands after a key, read: each takes what YAML found there, and gives its meaning or a Mistake.
+
+A Mistake without a message means: not what this field takes; the field's description says what it does.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from pydantic import ValidationInfo
+
+from gesture2midi.engine.controls import Expression
+from gesture2midi.errors import Mistake, did_you_mean
+from gesture2midi.mapping.expression import parser
+from gesture2midi.mapping.expression.curves import CURVES, Points
+from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
+from gesture2midi.mapping.voices import PLAYERS
+from gesture2midi.music import general_midi
+from gesture2midi.music.chords import chord
+from gesture2midi.music.notes import Range, is_note, note_number, note_range, plain
+from gesture2midi.music.scales import SCALES, Scale, musical_key, scale_steps
+
+LONGEST = 10.0  # seconds
+FASTEST_RATE = 120.0  # Hz: a controller is sent every 8 ms at most
+MOST_NOTES = 16  # of a chord
+LONGEST_SYSEX = 256  # bytes: a setting, not a memory dump
+
+
+def _text_or_number(value: object) -> str | int | float:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise Mistake()
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise Mistake()
+    return value
+
+
+def _vocabulary(info: ValidationInfo) -> Vocabulary:
+    """What the expressions of this file may read: the context of its validation, if it has one."""
+    return info.context or BUILT_IN
+
+
+def read_formula(value: object, info: ValidationInfo) -> Expression:
+    return parser.parse(str(_text_or_number(value)), _vocabulary(info))
+
+
+def read_pitch(value: object, info: ValidationInfo) -> Expression | int:
+    """A note by name or number, else an expression."""
+    given = _text_or_number(value)
+    if isinstance(given, int):
+        return note_number(given)
+    text, known = str(given), _vocabulary(info)
+    if text.strip() in known.own:
+        return parser.parse(text, known)
+    if is_note(text) or re.fullmatch(r"[A-G][#b]?|[A-Za-z][#b]*-?\d+|\d+", plain(text)):
+        return note_number(text)
+    return parser.parse(text, known)
+
+
+def read_velocity(value: object, info: ValidationInfo) -> Expression | int:
+    return _seven_or_formula(value, info, least=1)
+
+
+def read_portamento(value: object, info: ValidationInfo) -> Expression | int:
+    return _seven_or_formula(value, info, least=0)
+
+
+def _seven_or_formula(value: object, info: ValidationInfo, least: int) -> Expression | int:
+    given = _text_or_number(value)
+    if isinstance(given, int):
+        if not least <= given <= 127:
+            raise Mistake()
+        return given
+    formula = parser.parse(str(given), _vocabulary(info))
+    always = parser.constant(formula)
+    if always is not None and not 0 <= always <= 1:
+        raise Mistake()
+    return formula
+
+
+def _voice(info: ValidationInfo) -> Vocabulary:
+    """What a voice may read; where `voices` is wrong, all there is."""
+    named = info.data.get("voices")
+    players = PLAYERS[named] if named else PLAYERS["all fingers"]
+    return players[0].vocabulary(_vocabulary(info))
+
+
+def read_voice_formula(value: object, info: ValidationInfo) -> str:
+    """The text of an expression that is parsed again for each voice."""
+    text = str(_text_or_number(value))
+    parser.parse(text, _voice(info))
+    return text
+
+
+def read_voice_velocity(value: object, info: ValidationInfo) -> int | str:
+    if isinstance(value, str):
+        return read_voice_formula(value, info)
+    always = read_velocity(value, info)
+    return always if isinstance(always, int) else always.text
+
+
+def read_seconds(value: object) -> float:
+    given = _text_or_number(value)
+    found = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(ms|s|)\s*", str(given))
+    if found is None:
+        raise Mistake()
+    number, unit = float(found[1]), found[2]
+    seconds = number / 1000 if unit == "ms" else number
+    if seconds > LONGEST:
+        raise Mistake(hint="" if unit else f"did you mean `{found[1]} ms`?")
+    return seconds
+
+
+def read_length(value: object) -> float:
+    seconds = read_seconds(value)
+    if seconds == 0:
+        raise Mistake()
+    return seconds
+
+
+def read_rate(value: object) -> float:
+    found = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(Hz|)\s*", str(_text_or_number(value)))
+    if found is None or not 30 <= float(found[1]) <= FASTEST_RATE:
+        raise Mistake()
+    return float(found[1])
+
+
+def read_note_value(value: object) -> float:
+    """Quarter notes from line to line."""
+    found = re.fullmatch(
+        r"\s*1\s*/\s*(1|2|4|8|16|32)\s*(dotted|triplet|\.|d|t|)\s*", str(_text_or_number(value))
+    )
+    if found is None:
+        raise Mistake()
+    return 4 / int(found[1]) * {"t": 2 / 3, "": 1.0}.get(found[2][:1], 1.5)
+
+
+def _percent(value: object, least: int, most: int) -> float:
+    """0..1 of `60 %`, or of 0.6."""
+    found = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(%?)\s*", str(_text_or_number(value)))
+    if found is None:
+        raise Mistake()
+    share = float(found[1]) / 100 if found[2] else float(found[1])
+    if not least <= share * 100 <= most:
+        meant = not found[2] and least <= share <= most
+        raise Mistake(hint=f"did you mean `{found[1]} %`?" if meant else "")
+    return share
+
+
+def read_strum(value: object, info: ValidationInfo) -> Expression:
+    """A time, or an expression in seconds."""
+    try:
+        return parser.parse(str(read_seconds(value)))
+    except Mistake:
+        return read_formula(value, info)
+
+
+def read_share(value: object) -> float:
+    return _percent(value, 1, 100)
+
+
+def read_swing(value: object) -> float:
+    return _percent(value, 50, 75)
+
+
+def read_scale(value: object) -> Scale:
+    return scale_steps(_text(value))
+
+
+def read_range(value: object) -> Range:
+    return note_range(_text(value))
+
+
+def read_musical_key(value: object) -> Scale:
+    return musical_key(_text(value))
+
+
+def read_chord(value: object, info: ValidationInfo) -> str | tuple[int, ...]:
+    """A symbol, a degree of the control's `key` (where that is wrong, any will do to read it), or notes."""
+    if isinstance(value, list):
+        if not 1 <= len(value) <= MOST_NOTES:
+            raise Mistake(f"a chord has 1 to {MOST_NOTES} notes")
+        return tuple(read_key(note) for note in value)
+    symbol = _text(value)
+    chord(symbol, 3, info.data.get("key", Scale(0, SCALES["major"])))
+    return symbol
+
+
+def read_sound(value: object) -> int:
+    """A drum by General MIDI's name, a note by its name, or the number of a note."""
+    given = _text_or_number(value)
+    if isinstance(given, int) or is_note(str(given)):
+        return note_number(given if isinstance(given, int) else str(given))
+    return general_midi.drum_note(str(given))
+
+
+def read_program(value: object) -> int:
+    given = _text_or_number(value)
+    return general_midi.program_number(given if isinstance(given, int) else str(given))
+
+
+def read_curve(value: object) -> str | Points:
+    if not isinstance(value, list):
+        if isinstance(value, str) and value not in CURVES:
+            raise Mistake(hint=did_you_mean(value, CURVES))
+        if not isinstance(value, str):
+            raise Mistake()
+        return value
+    points = []
+    for point in value:
+        if not isinstance(point, list) or len(point) != 2 or not all(_in_unit(part) for part in point):
+            raise Mistake("a point of a curve is two numbers from 0 to 1", "write one such as [0.3, 0.8]")
+        points.append((float(point[0]), float(point[1])))
+    xs = [x for x, _ in points]
+    if len(points) < 2 or xs[0] != 0 or xs[-1] != 1 or any(a >= b for a, b in pairwise(xs)):
+        raise Mistake("the first numbers of a curve's points rise from 0 to 1", "write 0 first and 1 last")
+    return tuple(points)
+
+
+def _in_unit(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def read_mute(value: object, info: ValidationInfo) -> Expression:
+    return parser.parse(str(int(value))) if isinstance(value, bool) else read_formula(value, info)
+
+
+def read_key(value: object) -> int:
+    given = _text_or_number(value)
+    return note_number(given if isinstance(given, int) else str(given))
+
+
+def read_parameter(value: object) -> int:
+    """A number, or the pair of MSB and LSB that a synth's manual has."""
+    if isinstance(value, list):
+        if len(value) != 2 or not all(type(part) is int and 0 <= part <= 127 for part in value):
+            raise Mistake()
+        value = value[0] * 128 + value[1]
+    if type(value) is not int or not 0 <= value <= 16383:
+        raise Mistake()
+    if value == 16383:
+        raise Mistake("16383 is the null parameter, which puts away whatever was chosen")
+    return value
+
+
+def read_sysex(value: object) -> bytes:
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise Mistake(hint="put it in quotes, and write at least two bytes")
+    words = _text(value).split()
+    for word in words:
+        if not re.fullmatch(r"[0-9a-fA-F]{2}", word):
+            raise Mistake(f"`{word[:20]}` is not a byte in hex", "write two of 0 to 9 and A to F, such as 7E")
+        if word.upper() in ("F0", "F7"):
+            raise Mistake(f"`{word}` is not part of the data", "leave out F0 and F7: they are added")
+        if int(word, 16) > 127:
+            raise Mistake(f"`{word}` is no data of MIDI, which has 7 bits", "write 00 to 7F")
+    if not 2 <= len(words) <= LONGEST_SYSEX:
+        raise Mistake()
+    return bytes.fromhex("".join(words))
+
+
+def read_address(value: object) -> str:
+    address = _text(value)
+    if not re.fullmatch(r"(/[^/]+)+", address):
+        raise Mistake(hint=f"write `/{address.strip('/')}`" if address.strip("/") else "")
+    if bad := re.search(r"[^!-~]|[#*,?\[\]{}]", address):
+        raise Mistake(f"an OSC address cannot hold `{bad[0]}`", at=bad.start())
+    return address
+
+
+def read_as_list(value: object) -> object:
+    return value if isinstance(value, list) else [value]

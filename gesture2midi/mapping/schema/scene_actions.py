@@ -1,0 +1,87 @@
+"""What a scene does once as it begins or ends: each one message, without a hand."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from gesture2midi import events
+from gesture2midi.events import Message, to_port
+from gesture2midi.mapping.schema.base import Model
+from gesture2midi.mapping.schema.fields import (
+    Address,
+    Channel,
+    Float,
+    PortName,
+    ProgramName,
+    Seven,
+    SysexBytes,
+)
+
+
+class MidiAction(Model):
+    port: PortName | None = None
+
+
+class ProgramAction(MidiAction):
+    send: Literal["program"]
+    channel: Channel = 1
+    program: ProgramName
+
+
+class CcAction(MidiAction):
+    send: Literal["cc"]
+    channel: Channel = 1
+    number: Annotated[int, Field(ge=0, le=119, description="a controller from 0 to 119")]
+    value: Seven
+
+
+class TransportAction(MidiAction):
+    send: Literal["transport"]
+    do: Annotated[Literal["start", "stop", "continue"], Field(description="start, stop or continue")]
+
+
+class SysexAction(MidiAction):
+    send: Literal["sysex"]
+    bytes: SysexBytes
+
+
+class OscAction(Model):
+    send: Literal["osc"]
+    address: Address
+    value: Float
+
+
+Action: TypeAlias = ProgramAction | CcAction | TransportAction | SysexAction | OscAction
+ACTIONS: dict[str, type[Model]] = {
+    "program": ProgramAction,
+    "cc": CcAction,
+    "transport": TransportAction,
+    "sysex": SysexAction,
+    "osc": OscAction,
+}
+Actions: TypeAlias = Annotated[
+    list[Annotated[Action, Field(discriminator="send")]],
+    Field(description="a list of things to send once, each starting with `- `"),
+]
+
+
+def message(action: Action) -> Message:
+    """What an action sends, at time 0."""
+    port = action.port if isinstance(action, MidiAction) else None
+    return to_port(_message(action), port or "")
+
+
+def _message(action: Action) -> Message:
+    match action:
+        case ProgramAction():
+            return events.ProgramChange(0.0, action.channel, action.program)
+        case CcAction():
+            return events.ControlChange(0.0, action.channel, action.number, action.value)
+        case TransportAction():
+            return events.Transport(0.0, action.do)
+        case SysexAction():
+            return events.SysEx(0.0, action.bytes)
+        case OscAction():
+            return events.Osc(0.0, action.address, (action.value,))

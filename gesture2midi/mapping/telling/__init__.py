@@ -1,1 +1,0 @@
-"""A mapping in plain sentences, and a first one written."""

@@ -1,0 +1,1 @@
+"""Notes, scales, chords, tunings and General MIDI: arithmetic that everybody shares."""

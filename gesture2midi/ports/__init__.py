@@ -1,1 +1,0 @@
-"""MIDI ports of both ways, for the stages that send and that listen."""

@@ -1,0 +1,200 @@
+"""A live set: puts source, tracker, mapping, outputs and window together, and plays until it ends."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from gesture2midi import paths
+from gesture2midi.display.view import View
+from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.note_ledger import Outputs, Sink
+from gesture2midi.errors import PlayerError
+from gesture2midi.gestures.custom.files import Taught
+from gesture2midi.gestures.profile import Profile
+from gesture2midi.io.link import Link
+from gesture2midi.io.midi.input import MidiIn
+from gesture2midi.io.midi.routing import OfPort
+from gesture2midi.io.outputs import synth_of
+from gesture2midi.mapping.load import load
+from gesture2midi.session.commands import Desk
+from gesture2midi.session.hot_reload import Watch
+from gesture2midi.session.latency import Meter
+from gesture2midi.session.osc_remote import listening
+from gesture2midi.session.session import MakeTracker, Moment, Session, Source
+from gesture2midi.session.snapshot import Board
+
+SWITCH = 0.0005
+"""Seconds that another thread (a page, a mapping being read) may hold the interpreter while the set waits for
+it, a tenth of Python's own."""
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What one live set is played with.
+
+    mappings: the one to begin with, then those that the `m` key goes on to.
+    midi_in: what other programs say by MIDI; its program changes choose scenes.
+    link: a session whose clock goes before the one by MIDI, while anyone else is in it.
+    preview: open the window; a display that is not there is reported, and the set goes on.
+    taught: the player's own gestures.
+    midi: whether MIDI is wanted at all; a port of the mapping that nobody hears is told then.
+    osc_in: where OSC is listened for, as (host, port).
+    oscquery: other programs are told there which addresses there are.
+    """
+
+    source: Source
+    tracker: MakeTracker | None
+    mappings: tuple[Path, ...]
+    sinks: tuple[Sink, ...]
+    midi_in: MidiIn | None = None
+    link: Link | None = None
+    record: Path | None = None
+    preview: bool = False
+    profile: Profile = Profile()  # noqa: RUF009  (frozen)
+    taught: Taught = Taught()  # noqa: RUF009  (frozen)
+    midi: bool = False
+    osc_in: tuple[str, int] | None = None
+    oscquery: bool = False
+
+
+def play(stage: Stage, say: Callable[[str], None]) -> Meter:
+    """Play until the source ends, `q` is pressed or a signal comes; every note is ended in each case.
+
+    say: told in a sentence what the player should know, from any thread.
+
+    Raises:
+        PlayerError: the mapping or the source cannot be played.
+    """
+    with prepared(stage, say) as desk, ended_by_signals(desk):
+        desk.session.run()
+    return desk.session.meter
+
+
+@contextmanager
+def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
+    """A set that is ready to be run, by `desk.session.run()` on any thread; all is closed in the end.
+
+    Raises:
+        PlayerError: the mapping or the source cannot be played.
+    """
+    outputs = Outputs(stage.sinks, say)
+    with ExitStack() as stack:
+        stack.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(SWITCH)
+        stack.callback(stage.source.close)
+        for listener in (stage.midi_in, stage.link):
+            if listener is not None:
+                stack.callback(listener.close)
+        stack.callback(outputs.close, 0.0)
+        session = Session(
+            stage.source,
+            stage.tracker,
+            load(stage.mappings[0], stage.taught.signals),
+            outputs,
+            live=True,
+            profile=stage.profile,
+            on_mapping=_told_of(outputs, stage.midi, say),
+            taught=stage.taught,
+        )
+        desk = Desk(session, Board(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
+        stack.callback(desk.recorder.end)
+        stack.callback(desk.inlet.close)
+        desk.inlet.plug(stage.midi_in)
+        if stage.link is not None:
+            session.heard.append(stage.link.hear)
+        if stage.record is not None:
+            desk.recorder.begin(stage.record)
+        if stage.preview:
+            _open_window(desk, stack, say)
+        if stage.osc_in is not None:
+            stack.enter_context(listening(desk, *stage.osc_in, query=stage.oscquery, say=say))
+        stack.enter_context(Watch(stage.mappings, desk.reload))
+        gc.collect()
+        gc.freeze()
+        yield desk
+
+
+def _told_of(outputs: Outputs, midi: bool, say: Callable[[str], None]) -> Callable[[Mapping], None]:
+    """Gives each mapping's programs to the synth, and tells which of its ports nobody hears."""
+
+    def configure(mapping: Mapping) -> None:
+        synth = synth_of(outputs.sinks)
+        if synth is not None:
+            synth.configure(mapping.synth.programs, mapping.synth.volume, mapping.synth.reverb)
+        bound = {sink.port for sink in outputs.sinks if isinstance(sink, OfPort)}
+        for port in sorted(mapping.port_names - bound) if midi else ():
+            say(
+                f"The mapping {mapping.name} plays on the port `{port}`, which leads nowhere: bind it with "
+                f"--port {port}=NAME, a name that `gesture2midi ports` lists."
+            )
+
+    return configure
+
+
+def _open_window(desk: Desk, stack: ExitStack, say: Callable[[str], None]) -> None:
+    from gesture2midi.display.window import Window
+
+    try:
+        window = Window(say)
+    except PlayerError as error:
+        say(str(error))
+        return
+    stack.callback(window.close)
+    keys = {
+        "q": desk.stop,
+        "p": desk.panic,
+        "m": desk.next_mapping,
+        "r": desk.toggle_record,
+        "l": desk.learn_next,
+    }
+    shown: View | None = None
+
+    def show() -> None:
+        key = window.show(shown) if shown is not None else None
+        if key is not None:
+            keys[key]()
+
+    def look(moment: Moment) -> None:
+        nonlocal shown
+        shown = desk.board.view(moment, desk.session)
+        show()
+
+    desk.session.watchers.append(look)
+    desk.session.idle = show
+
+
+@contextmanager
+def ended_by_signals(desk: Desk) -> Iterator[None]:
+    """Ctrl-C, a kill or a closed terminal end the set after this frame; a second Ctrl-C at once."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        desk.stop()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = {}
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None:
+            before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def playlist(names: tuple[str, ...]) -> tuple[Path, ...]:
+    """The mapping files to play and to go on to: those named, else the bundled ones after the first."""
+    first = tuple(paths.mapping_file(name) for name in names)
+    if len(first) > 1:
+        return first
+    rest = tuple(paths.mapping_file(name) for name in paths.bundled_mappings())
+    return first + tuple(path for path in rest if path not in first)

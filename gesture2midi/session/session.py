@@ -1,0 +1,265 @@
+"""The flow, run: source -> tracker -> recognizer -> engine -> outputs, one frame at a time.
+
+Everything happens on the thread that calls `run`, but that in a live set a message whose instant lies between
+two frames is sent then (`scheduler`). Other threads (a watched file, a signal, a key) reach it only through
+`ask`, whose actions are done between two frames.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from gesture2midi.capture.pacing import Playable
+from gesture2midi.engine.controls import Mapping, Signals
+from gesture2midi.engine.engine import Engine
+from gesture2midi.engine.hand_dependencies import readers, unheard
+from gesture2midi.engine.note_ledger import Outputs, Sink
+from gesture2midi.engine.scheduler import Scheduler
+from gesture2midi.events import SIDES, Frame, Gestures, Hands, Message, Messages, Side
+from gesture2midi.gestures.custom.files import Taught
+from gesture2midi.gestures.hand_roles import whose
+from gesture2midi.gestures.profile import Profile
+from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.session.latency import Meter
+from gesture2midi.tracking.tracker import NamingTracker
+
+MakeTracker: TypeAlias = Callable[[int], AbstractContextManager[NamingTracker]]
+
+STALL = 2
+"""A live source says `None` each quarter of a second without a picture; after so many of them in a
+row the player is taken to be gone, and what sounds is released."""
+
+
+Source: TypeAlias = Playable[Frame | Hands]
+"""Where pictures, or hands already tracked (a take), come from; see `sources.open_source`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """All that one frame became; `frame` is None where the source is a take."""
+
+    frame: Frame | None
+    hands: Hands
+    gestures: Gestures
+    messages: Messages
+
+
+class Session:
+    """One performance of one mapping after the other.
+
+    tracker: opens the tracker for so many hands; None where the source is a take.
+    live: messages ahead of their frame are sent at their instant, by the clock; else each with its own time.
+    profile: whose hands these are.
+    on_mapping: told, before its first message, each mapping that is played (the synth's programs).
+    taught: the player's own gestures.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        tracker: MakeTracker | None,
+        mapping: Mapping,
+        outputs: Outputs,
+        *,
+        live: bool = False,
+        profile: Profile = Profile(),  # noqa: B008  (frozen)
+        on_mapping: Callable[[Mapping], None] = lambda mapping: None,
+        taught: Taught = Taught(),  # noqa: B008  (frozen)
+    ) -> None:
+        self._source = source
+        self._open_tracker = tracker
+        self._tracking = ExitStack()
+        self._tracker: NamingTracker | None = None
+        self._tracked_hands = 0
+        self._recognizer = Recognizer(profile, taught)
+        self._pupil: Callable[[Moment], None] | None = None
+        self._engine = Engine(mapping)
+        self._readers = readers(mapping)
+        self._unheard = unheard(mapping)
+        self.outputs = outputs
+        self._scheduler = Scheduler(outputs, live=live)
+        self._on_mapping = on_mapping
+        self._asked: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._ended = False
+        self._silent = 0
+        self._t = self._arrived = 0.0
+        self.profile = profile
+        self.taught = taught
+        self.meter = Meter()
+        self.watchers: list[Callable[[Moment], None]] = []
+        """Called with each moment after its messages have left: recorder, window, renderer."""
+        self.idle: Callable[[], None] = lambda: None
+        """Called instead whenever a live source has had no picture for a while: keys still count."""
+        self.heard: list[Callable[[float], Signals]] = []
+        """Asked at each frame for the signals that come from no hand, at a time by `time.perf_counter()`."""
+
+    @property
+    def mapping(self) -> Mapping:
+        return self._engine.mapping
+
+    @property
+    def scene(self) -> str:
+        return self._engine.scene
+
+    @property
+    def muted(self) -> frozenset[str]:
+        return self._engine.muted
+
+    def ask(self, action: Callable[[], None]) -> None:
+        """Have `action` done between two frames; from any thread, also from a signal handler."""
+        self._asked.put(action)
+
+    def stop(self) -> None:
+        """End the set after this frame: every note gets its note-off, then the outputs close."""
+        self._ended = True
+
+    def panic(self) -> None:
+        """Silence everything, around the mapping; nothing sounds again before a new gesture."""
+        self._engine.silence()
+        self._scheduler.panic(self._t)
+
+    def go_to(self, scene: str) -> None:
+        """Change the scene with the next frame; `scene` is one of `mapping.scene_names`."""
+        self._engine.go_to(scene)
+
+    def mute(self, control: str, on: bool) -> None:
+        """Leave a control of the mapping out, or play it again."""
+        self._scheduler.send(self._engine.mute(control, on, self._t), self._arrived)
+
+    def send(self, items: Iterable[Message]) -> None:
+        """Send what no hand has played, each at its time, which is that of the last frame or soon after."""
+        self._scheduler.add(items)
+
+    def swap(self, mapping: Mapping) -> None:
+        """Go on with another mapping: what the old one sounds ends first."""
+        self._quiet()
+        self._engine = Engine(mapping)
+        self._readers = readers(mapping)
+        self._unheard = unheard(mapping)
+        self._ready_tracker()
+        self._on_mapping(mapping)
+
+    def exchange(self, old: Sink | None, new: Sink | None) -> None:
+        """Put one output in another's place: what sounds ends first, and all is told anew; None is none."""
+        self._quiet()
+        self._scheduler.exchange(old, new, self._t)
+        self._engine = Engine(self.mapping, self.scene, self.muted)
+        if new is not None:
+            self._on_mapping(self.mapping)
+
+    def play_as(self, profile: Profile, taught: Taught) -> None:
+        """Go on as another player, or with other gestures of theirs: what sounds ends, and begins anew.
+
+        taught: has all that the mapping reads, or another one is swapped in before the next frame.
+        """
+        self._let_go()
+        self.profile, self.taught = profile, taught
+        self._recognizer = Recognizer(profile, taught)
+        self._ready_tracker()
+
+    def lend(self, pupil: Callable[[Moment], None] | None) -> None:
+        """Give each moment, with both hands, to `pupil` and nothing to the mapping; None: to that again."""
+        self._let_go()
+        self._pupil = pupil
+        self._ready_tracker()
+
+    def run(self) -> None:
+        """Play until the source ends or `stop`; whatever happens, the outputs are closed."""
+        try:
+            self._on_mapping(self.mapping)
+            self._ready_tracker()
+            for item in self._source.frames():
+                while not self._asked.empty():
+                    self._asked.get()()
+                if self._ended:
+                    break
+                if item is None:
+                    self._stalled()
+                else:
+                    self._silent = 0
+                    self._play(item)
+        finally:
+            try:
+                self._quiet()
+            finally:
+                self._scheduler.close(self._t)
+                self._source.close()
+                self._tracking.close()
+
+    def _play(self, item: Frame | Hands) -> None:
+        start = time.perf_counter()
+        if isinstance(item, Frame):
+            frame, arrived, dropped = item, item.arrived, item.dropped
+            assert self._tracker is not None, "pictures need a tracker"
+            hands = self._tracker.track(item)
+        else:
+            frame, arrived, dropped = None, start, 0
+            hands = item
+        tracked = time.perf_counter()
+        self._t, self._arrived = hands.t, arrived
+        gestures = self._hear(self._recognizer.update(hands), arrived)
+        recognized = time.perf_counter()
+        messages = self._engine.update(gestures) if self._pupil is None else Messages(hands.t, (), gestures)
+        mapped = time.perf_counter()
+        self._scheduler.send(messages, arrived)
+        self._lock()
+        sent = time.perf_counter()
+        self.meter.add((arrived, start, tracked, recognized, mapped, sent), dropped)
+        if self.watchers or self._pupil:
+            moment = Moment(frame, hands, gestures, messages)
+            for watcher in self.watchers:
+                watcher(moment)
+            if self._pupil is not None:
+                self._pupil(moment)
+
+    def _hear(self, gestures: Gestures, at: float) -> Gestures:
+        """Add what comes from outside; what the mapping reads and nobody has told yet is NaN."""
+        unheard = self._unheard
+        if not (self.heard or unheard):
+            return gestures
+        signals = {**gestures.signals, **unheard}
+        for hear in self.heard:
+            signals.update(hear(at))
+        return replace(gestures, signals=signals)
+
+    def _lock(self) -> None:
+        """A hand whose note sounds keeps its name."""
+        if self._tracker is not None:
+            parts = frozenset[Side]().union(*(self._readers.get(owner, ()) for owner in self.outputs.owners))
+            self._tracker.locked = whose(parts, self.profile.hands)
+
+    def _ready_tracker(self) -> None:
+        """Have a tracker for as many hands as the mapping needs; a new one when that changes."""
+        # Of a player with one hand the other may rest in the picture, and must not be found in its place.
+        alone = self.profile.hands in ("left", "right")
+        needed = len(SIDES) if alone or self._pupil else self.mapping.hands
+        if self._open_tracker is not None and self._tracked_hands != needed:
+            self._tracking.close()
+            self._tracked_hands = needed
+            self._tracker = self._tracking.enter_context(self._open_tracker(self._tracked_hands))
+        if self._tracker is not None:
+            self._tracker.steady = self.profile.steady
+
+    def _stalled(self) -> None:
+        self.idle()
+        self._silent += 1
+        if self._silent == STALL:
+            self._quiet()
+            self._recognizer.reset()
+            if self._tracker is not None:
+                self._tracker.reset()
+
+    def _let_go(self) -> None:
+        """End what sounds; a gate that is open now has to close before it sounds again."""
+        self._quiet()
+        self._engine.silence()
+
+    def _quiet(self) -> None:
+        """End what sounds; controllers that have a rest go to it."""
+        self._scheduler.send(self._engine.stop(self._t), time.perf_counter())
+        self._scheduler.release_all(self._t)

@@ -1,0 +1,50 @@
+"""A set with the studio beside it."""
+
+from __future__ import annotations
+
+import time
+import webbrowser
+from contextlib import nullcontext
+from typing import Literal, TypeAlias
+
+from gesture2midi import paths
+from gesture2midi.session import live
+from gesture2midi.session.latency import Meter
+from gesture2midi.studio.server.address import Address
+from gesture2midi.studio.server.server import Server, listen
+from gesture2midi.studio.server.window import Window
+from gesture2midi.studio.services import take_library, thumbnails
+from gesture2midi.studio.services.device_settings import Gear
+from gesture2midi.studio.services.hub import Hub
+from gesture2midi.studio.services.looping_source import Deck
+from gesture2midi.studio.services.notices import Notices
+
+Shown: TypeAlias = Literal["browser", "window", "nowhere"]
+
+
+def play(
+    stage: live.Stage, deck: Deck, gear: Gear, address: Address, notices: Notices, *, shown: Shown
+) -> Meter:
+    """Play until the player ends the set; the pages are there as long.
+
+    deck: the source of the stage. gear: what is played with.
+    shown: where the page is opened; a window that the player closes ends the set.
+
+    Raises:
+        PlayerError: the mapping or the source cannot be played, the address is taken, or no window opens.
+    """
+    listener = listen(address)
+    try:
+        take_library.empty_bin(time.time())
+        thumbnails.forget(paths.takes())
+        with live.prepared(stage, notices.say) as desk, live.ended_by_signals(desk):
+            hub = Hub(desk, stage, deck, gear, notices)
+            with Server(hub, address, listener) as server:
+                notices.say(f"The studio is open at {server.url}")
+                if shown == "browser":
+                    webbrowser.open(server.url)
+                with Window(server.url, desk.stop, notices.say) if shown == "window" else nullcontext():
+                    desk.session.run()
+        return desk.session.meter
+    finally:
+        listener.close()

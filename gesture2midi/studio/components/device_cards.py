@@ -1,0 +1,315 @@
+"""The part of the Set-up page where source, outputs, sound and player are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from nicegui import run, ui
+
+from gesture2midi import paths
+from gesture2midi.errors import PlayerError
+from gesture2midi.io.midi.ports import NAMES
+from gesture2midi.io.osc.target import parse_target
+from gesture2midi.session.settings import Settings
+from gesture2midi.studio.components.page_frame import Shell, button, heading
+from gesture2midi.studio.services.device_scan import Found, find
+from gesture2midi.studio.services.device_settings import Change
+from gesture2midi.studio.services.health import GONE
+
+_SIZES = ((320, 240), (640, 480), (800, 600), (1280, 720), (1920, 1080))
+_RATES = (15.0, 24.0, 30.0, 60.0, 120.0)
+_BUFFERS = (64, 128, 256, 512, 1024, 2048)
+Value = TypeVar("Value", int, float, tuple[int, int])
+
+_USUAL, _OFF = "", "-"
+"""What stands for the usual, and for nothing, in a list of names."""
+
+
+class GearCards:
+    """Shows what is kept, and keeps what is chosen; `look` follows what was chosen on another page."""
+
+    def __init__(self, shell: Shell, token: str) -> None:
+        self._shell, self._hub, self._words = shell, shell.hub, shell.words
+        self._kept = self._hub.gear.kept
+        self._found = Found()
+        self._looks: list[Callable[[], object]] = []
+        self._port_looks: list[Callable[[], object]] = []
+        self._names: tuple[str, ...] = ()
+        self._picture = f"/picture?token={token}"
+        words = self._words
+        with ui.element("section").classes("card"):
+            heading(words("setup.camera"))
+            self._image = ui.element("img").classes("preview")
+            self._image.props["alt"] = words("play.picture")
+            self._list(
+                "source", self._sources, lambda kept: kept.source, lambda value, kept: {"source": value}
+            )
+            with ui.element("div").classes("pair"):
+                self._list(
+                    "size",
+                    lambda: {f"{w}x{h}": f"{w}x{h}" for w, h in _with(_SIZES, self._kept.size)},
+                    lambda kept: "{}x{}".format(*kept.size),
+                    lambda value, kept: {"size": tuple(map(int, value.split("x")))},
+                )
+                self._list(
+                    "fps",
+                    lambda: {f"{rate:g}": f"{rate:g}" for rate in _with(_RATES, self._kept.fps)},
+                    lambda kept: f"{kept.fps:g}",
+                    lambda value, kept: {"fps": float(value)},
+                )
+            self._switch("mirror", lambda kept: kept.mirror is not False)
+            ui.label(words("setup.exposure")).classes("muted small")
+            button(words("setup.again_help"), self._find, text=words("setup.again"))
+        with ui.element("section").classes("card"):
+            heading(words("setup.outputs"))
+            self._ports = ui.element("div").classes("meters")
+            self._list("midi_in_port", self._inputs, _heard, _hear)
+            heading(words("setup.osc"), level=3)
+            self._targets = ui.element("div").classes("targets").props("role=list")
+            self._target = ui.input(words("setup.osc_add")).props("outlined dense maxlength=500")
+            self._target.on("keydown.enter", self._add_target)
+            button(words("setup.osc_add"), self._add_target, text=words("setup.add"))
+            self._note("osc")
+        with ui.element("section").classes("card"):
+            heading(words("play.sound"))
+            self._switch("synth", lambda kept: kept.synth)
+            self._list(
+                "audio_driver",
+                lambda: self._named(self._found.drivers, "setup.automatic", self._kept.audio_driver),
+                lambda kept: kept.audio_driver or _USUAL,
+                lambda value, kept: {"audio_driver": value or None},
+            )
+            self._list(
+                "audio_buffer",
+                lambda: (
+                    {"0": words("setup.automatic")}
+                    | {str(size): str(size) for size in _with(_BUFFERS, self._kept.audio_buffer or 64)}
+                ),
+                lambda kept: str(kept.audio_buffer or 0),
+                lambda value, kept: {"audio_buffer": int(value) or None},
+            )
+            self._list(
+                "soundfont",
+                self._soundfonts,
+                lambda kept: kept.soundfont or _USUAL,
+                lambda value, kept: {"soundfont": value or None},
+            )
+            ui.label(words("setup.soundfont_folder", folder=paths.own_soundfonts())).classes("muted small")
+        with ui.element("section").classes("card"):
+            heading(words("setup.person"))
+            self._list(
+                "player",
+                lambda: self._named(paths.player_names(), "setup.nobody", self._kept.player),
+                lambda kept: kept.player or _USUAL,
+                lambda value, kept: {"player": value or None},
+            )
+        self._show()
+        ui.timer(0, self._find, once=True)
+
+    def look(self) -> None:
+        """Take in what is kept, which ports the mapping names, and whether there is a picture."""
+        # Without one a page would never have loaded, for its browser.
+        if not self._image.props.get("src") and self._hub.waiting() < GONE:
+            self._image.props["src"] = self._picture
+        if self._kept is not self._hub.gear.kept or self._names != self._port_names():
+            self._kept = self._hub.gear.kept
+            self._show()
+
+    def _show(self) -> None:
+        if self._names != self._port_names():
+            self._build_ports()
+        for look in (*self._looks, *self._port_looks):
+            look()
+        self._show_targets()
+
+    async def _find(self) -> None:
+        found = await run.io_bound(find, self._camera())
+        if found is not None:  # None where the program ends meanwhile
+            self._found = found
+            self._show()
+
+    async def _choose(self, change: Change) -> None:
+        try:
+            taken = await run.io_bound(self._hub.choose, change)
+        except PlayerError as error:
+            self._shell.tell(str(error))
+            self._show()
+            return
+        self._shell.tell(self._words(f"setup.{taken}"))
+        self.look()
+
+    def _camera(self) -> int | None:
+        """The one that plays; it is not to be touched."""
+        source = self._hub.gear.playing.source
+        return int(source) if source.isdecimal() and self._hub.waiting() < GONE else None
+
+    # The lists
+
+    def _sources(self) -> dict[str, str]:
+        words, kept = self._words, self._kept.source
+        cameras, playing = self._found.cameras, self._camera()
+        if playing is not None:
+            cameras = {**cameras, playing: words("setup.in_use")}
+        shown = {
+            str(number): words("setup.camera_row", number=number, name=name)
+            for number, name in sorted(cameras.items())
+        }
+        shown |= {"performer": words("setup.performer", score="demo")}
+        for path in sorted(paths.scores().glob("*.yaml")):
+            shown[f"performer:{path.stem}"] = words("setup.performer", score=path.stem)
+        shown.pop("performer:demo")
+        missing = words("setup.camera_row", number=kept, name=words("setup.missing"))
+        return {kept: missing if kept.isdecimal() else kept} | shown if kept not in shown else shown
+
+    def _inputs(self) -> dict[str, str]:
+        own = {_USUAL: self._words("setup.own_port", name=NAMES["in"]), _OFF: self._words("setup.none")}
+        return own | self._there(self._found.ins, self._kept.midi_in_port)
+
+    def _soundfonts(self) -> dict[str, str]:
+        found = {str(path): path.stem for path in self._found.soundfonts}
+        kept = self._kept.soundfont
+        return {_USUAL: self._words("setup.bundled")} | found | ({kept: Path(kept).stem} if kept else {})
+
+    def _named(self, names: tuple[str, ...], usual: str, kept: str | None) -> dict[str, str]:
+        return {_USUAL: self._words(usual)} | self._there(names, kept)
+
+    def _there(self, names: tuple[str, ...], kept: str | None) -> dict[str, str]:
+        """The names, and what is kept though it is not among them."""
+        absent = {kept: f"{kept} ({self._words('setup.missing')})"} if kept and kept not in names else {}
+        return {name: name for name in names} | absent
+
+    # MIDI ports
+
+    def _port_names(self) -> tuple[str, ...]:
+        """The main port, and those that the mapping names or that are bound."""
+        kept = (name for name, _ in self._hub.gear.kept.ports)
+        return ("", *sorted({*self._hub.mapping.port_names, *kept} - {""}))
+
+    def _build_ports(self) -> None:
+        self._names = self._port_names()
+        self._ports.clear()
+        with self._ports:
+            self._port_looks = [
+                self._select(
+                    self._words("setup.named_port" if name else "setup.main_port", name=name),
+                    partial(self._outs, name),
+                    partial(_bound, name),
+                    partial(_bind, name),
+                )
+                for name in self._names
+            ]
+            self._note("ports")
+
+    def _outs(self, name: str) -> dict[str, str]:
+        usual = self._words("setup.none") if name else self._words("setup.own_port", name=NAMES["out"])
+        own = {_USUAL: usual} | ({} if name else {_OFF: self._words("setup.none")})
+        kept = dict(self._kept.ports).get(name)
+        return own | self._there(self._found.outs, kept)
+
+    # OSC
+
+    def _show_targets(self) -> None:
+        words = self._words
+        self._targets.clear()
+        with self._targets:
+            for target in self._kept.osc:
+                with ui.element("div").classes("row").props("role=listitem"):
+                    ui.label(target).classes("grow")
+                    button(
+                        words("setup.osc_remove", target=target),
+                        partial(self._choose, partial(_without_target, target)),
+                        icon="close",
+                    )
+
+    async def _add_target(self) -> None:
+        target = str(self._target.value or "").strip()
+        if self._shell.attempt(lambda: parse_target(target)):
+            self._target.value = ""
+            await self._choose(partial(_with_target, target))
+
+    # Elements
+
+    def _list(
+        self,
+        setting: str,
+        options: Callable[[], Mapping[str, str]],
+        read: Callable[[Settings], str],
+        write: Callable[[str, Settings], dict[str, object]],
+    ) -> None:
+        self._looks.append(self._select(self._words(f"setup.{setting}"), options, read, write))
+        self._note(setting)
+
+    def _select(
+        self,
+        label: str,
+        options: Callable[[], Mapping[str, str]],
+        read: Callable[[Settings], str],
+        write: Callable[[str, Settings], dict[str, object]],
+    ) -> Callable[[], object]:
+        """A list to choose from; gives what makes it follow what is kept and what was found."""
+        element = ui.select({}, label=label)
+        element.props("outlined dense options-dense hide-bottom-space")
+
+        async def chosen() -> None:
+            if element.value is not None and element.value != read(self._hub.gear.kept):
+                value = str(element.value)
+                await self._choose(partial(write, value))
+
+        element.on_value_change(chosen)
+        return lambda: element.set_options(dict(options()), value=read(self._kept))
+
+    def _switch(self, setting: str, read: Callable[[Settings], bool]) -> None:
+        element = ui.switch(self._words(f"setup.{setting}"))
+
+        async def chosen() -> None:
+            if element.value != read(self._hub.gear.kept):
+                value = bool(element.value)
+                await self._choose(lambda kept: {setting: value})
+
+        element.on_value_change(chosen)
+        self._looks.append(lambda: element.set_value(read(self._kept)))
+        self._note(setting)
+
+    def _note(self, setting: str) -> None:
+        """Says so where the command line counts this evening."""
+        if setting in self._hub.gear.given:
+            off = "no-" if getattr(self._hub.gear.playing, setting) is False else ""
+            option = f"--{off}{'port' if setting == 'ports' else setting.replace('_', '-')}"
+            ui.label(self._words("setup.wins", option=option)).classes("wins small")
+
+
+def _with(usual: Sequence[Value], kept: Value) -> list[Value]:
+    return sorted(set(usual) | {kept})
+
+
+def _bound(name: str, kept: Settings) -> str:
+    if not name and not kept.midi:
+        return _OFF
+    return dict(kept.ports).get(name, _USUAL)
+
+
+def _bind(name: str, port: str, kept: Settings) -> dict[str, object]:
+    """The choice of a port; those of other names stay."""
+    others = tuple(pair for pair in kept.ports if pair[0] != name)
+    ports = others if port in (_USUAL, _OFF) else (*others, (name, port))
+    return {"ports": ports} | ({} if name else {"midi": port != _OFF})
+
+
+def _with_target(target: str, kept: Settings) -> dict[str, object]:
+    return {"osc": (*(other for other in kept.osc if other != target), target)}
+
+
+def _without_target(target: str, kept: Settings) -> dict[str, object]:
+    return {"osc": tuple(other for other in kept.osc if other != target)}
+
+
+def _heard(kept: Settings) -> str:
+    return _OFF if kept.midi_in is False else kept.midi_in_port or _USUAL
+
+
+def _hear(port: str, kept: Settings) -> dict[str, object]:
+    named = port not in (_USUAL, _OFF)
+    return {"midi_in": False if port == _OFF else None, "midi_in_port": port if named else None}

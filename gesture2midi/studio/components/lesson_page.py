@@ -1,0 +1,89 @@
+"""What the pages that have the player's hands share: begin and stop, how far it is, and what it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic
+
+from nicegui import ui
+
+from gesture2midi.studio.components.live_picture import Mirror
+from gesture2midi.studio.components.page_frame import Shell, button
+from gesture2midi.studio.services.lessons import Lessons, Pupil
+
+LOOK = 0.1
+"""Seconds between two looks at how far it is."""
+
+
+class LessonPage(Generic[Pupil]):
+    """One browser's view of the lesson, which is the same on every page. Heirs build its elements."""
+
+    def __init__(self, shell: Shell, token: str, lessons: Lessons[Pupil]) -> None:
+        self._shell, self._hub, self._words, self._lessons = shell, shell.hub, shell.words, lessons
+        self._seen: tuple[Pupil | None, bool, object] = None, False, None
+        with ui.element("div").classes("lesson"):
+            self._mirror = Mirror(shell, token)
+            with ui.element("div").classes("side"):
+                self._build()
+        self._stop_button.visible = False
+        lessons.attend(ui.context.client.on_delete)
+        ui.timer(LOOK, self._look)
+
+    def _build(self) -> None:
+        raise NotImplementedError
+
+    def _fill_in(self, pupil: Pupil) -> None:
+        """Have the form say what it was begun with."""
+        raise NotImplementedError
+
+    def _follow(self, pupil: Pupil) -> None:
+        """Show how far the one that runs is."""
+        raise NotImplementedError
+
+    def _rest(self, pupil: Pupil | None) -> None:
+        """Show that none runs."""
+        self._progress(0.0)
+
+    def _show_outcome(self, pupil: Pupil) -> None:
+        raise NotImplementedError
+
+    def _build_buttons(self, begin: str, begin_help: str, stop: str, on_begin: Callable[[], object]) -> None:
+        with ui.element("div").classes("row"):
+            self._begin_button = button(begin_help, on_begin, text=begin, kind="main")
+            self._stop_button = button(stop, self._lessons.stop, text=stop)
+
+    def _build_bar(self, label: str) -> None:
+        with ui.element("div").classes("track").props("role=progressbar") as self._bar:
+            self._bar.props["aria-label"] = label
+            self._fill = ui.element("div").style("--middle: 0; --value: 0")
+
+    def _build_result(self) -> None:
+        self._result = ui.element("section").classes("card").props("role=status")
+        self._result.visible = False
+
+    def _progress(self, part: float) -> None:
+        self._fill.style(f"--value: {part:.2f}")
+        self._bar.props["aria-valuenow"] = round(100 * part)
+
+    def _look(self) -> None:
+        if self._lessons.pupil is not None and self._lessons.running:
+            self._follow(self._lessons.pupil)
+        pupil, running = self._lessons.pupil, self._lessons.running
+        seen = pupil, running, pupil.outcome if pupil is not None else None
+        if seen != self._seen:
+            if pupil is not None and pupil is not self._seen[0]:
+                self._fill_in(pupil)
+            self._seen = seen
+            self._turn(pupil, running)
+
+    def _turn(self, pupil: Pupil | None, running: bool) -> None:
+        """It has begun, or ended, or it is known what it gave."""
+        self._begin_button.visible, self._stop_button.visible = not running, running
+        if not running:
+            self._mirror.say("")
+            self._rest(pupil)
+        self._result.visible = pupil is not None and pupil.outcome is not None
+        self._result.clear()
+        if pupil is not None and pupil.outcome is not None:
+            with self._result:
+                self._show_outcome(pupil)

@@ -1,0 +1,33 @@
+"""The list of mappings to choose from; what is chosen is played."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nicegui import ui
+
+from gesture2midi.studio.components.page_frame import Shell
+
+
+class Choice:
+    """Shows what plays; `look` keeps it so."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell, self._hub = shell, shell.hub
+        self._played: object = None
+        self.element = ui.select({}, label=shell.words("shell.choose"), on_change=self._choose)
+        self.element.props("outlined dense options-dense hide-bottom-space")
+
+    def look(self) -> None:
+        """Take in what plays now."""
+        mapping = self._hub.mapping
+        if mapping is not self._played:
+            self._played = mapping
+            playable = [entry for entry in self._hub.library.entries() if not entry.problem]
+            names = {str(mapping.path): mapping.name} | {str(entry.path): entry.title for entry in playable}
+            self.element.set_options(names, value=str(mapping.path))
+
+    def _choose(self) -> None:
+        chosen = self.element.value
+        if chosen is not None and chosen != str(self._hub.mapping.path):
+            self._shell.attempt(lambda: self._hub.desk.play(Path(str(chosen))))

@@ -1,0 +1,68 @@
+"""The page that tells whether all is ready to play, what to do where it is not, and where all is chosen."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from gesture2midi import paths
+from gesture2midi.session.checks import Finding
+from gesture2midi.studio.components.device_cards import GearCards
+from gesture2midi.studio.components.page_frame import Shell, heading, parts
+
+_LOOK = 1.0
+"""Seconds between two looks."""
+
+
+class SetupPage:
+    """One browser's Set-up page."""
+
+    def __init__(self, shell: Shell, token: str) -> None:
+        self._hub, self._words = shell.hub, shell.words
+        self._shown: list[Finding] = []
+        words = self._words
+        with ui.element("div").classes("setup"):
+            with ui.element("section").classes("card"):
+                heading(words("setup.checkup"))
+                self._findings = ui.element("div").props("role=list")
+                ui.label(words("setup.terminal")).classes("muted small")
+            with ui.element("section").classes("card"):
+                heading(words("setup.facts"))
+                with ui.element("div"):
+                    self._source = self._fact(words("setup.source"), "")
+                    self._outputs = self._fact(words("setup.outputs"), "")
+                    self._latency = self._fact(words("setup.latency"), "")
+                    self._fact(words("setup.folder"), str(paths.own_mappings().parent))
+            parts(words)
+            self._gear = GearCards(shell, token)
+        self._look()
+        ui.timer(_LOOK, self._look)
+
+    def _fact(self, name: str, value: str) -> ui.label:
+        with ui.element("div").classes("fact"):
+            ui.label(name).classes("muted")
+            return ui.label(value)
+
+    def _look(self) -> None:
+        words = self._words
+        self._gear.look()
+        self._source.text = self._hub.source
+        self._outputs.text = ", ".join(self._hub.outputs) or words("setup.nothing")
+        rows = self._hub.desk.session.meter.rows()
+        if rows:
+            usual, slow = f"{rows[-1].p50:.0f}", f"{rows[-1].p99:.0f}"
+            self._latency.text = words("setup.latency_row", usual=usual, slow=slow)
+        findings = self._hub.findings()
+        if findings == self._shown:
+            return
+        self._shown = findings
+        self._findings.clear()
+        with self._findings:
+            for finding in findings:
+                with ui.element("div").classes("finding").props("role=listitem"):
+                    lamp = ui.element("div").classes(f"lamp {'fine' if finding.good else 'stopped'}")
+                    lamp.props("role=img")
+                    lamp.props["aria-label"] = words("setup.good" if finding.good else "setup.bad")
+                    ui.label(words(f"checkup.{finding.what}")).classes("what")
+                    ui.label(words(f"checkup.{finding.said}", **finding.values))
+                    if finding.advice:
+                        ui.label(words(f"checkup.{finding.advice}")).classes("advice small")

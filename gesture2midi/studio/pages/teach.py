@@ -1,0 +1,177 @@
+"""The page that teaches gestures: what the player shows is learnt, judged, kept, and known at once."""
+
+from __future__ import annotations
+
+import base64
+from functools import partial
+from threading import Thread
+from typing import Literal, cast
+
+from nicegui import ui
+
+from gesture2midi import paths
+from gesture2midi.errors import PlayerError
+from gesture2midi.gestures.custom import files
+from gesture2midi.gestures.custom.files import Gesture
+from gesture2midi.gestures.custom.pose_classifier import Sign
+from gesture2midi.gestures.signals import Signal
+from gesture2midi.session import gesture_lesson
+from gesture2midi.session.gesture_lesson import SECONDS
+from gesture2midi.studio.components.lesson_page import LessonPage
+from gesture2midi.studio.components.page_frame import Shell, button, heading
+from gesture2midi.studio.services.lessons import Teaching
+
+
+class TeachPage(LessonPage[Teaching]):
+    """One browser's Teach page."""
+
+    def __init__(self, shell: Shell, token: str) -> None:
+        self._again = ""
+        self._forgotten: Gesture | None = None
+        self._known: tuple[Signal, ...] | None = None
+        super().__init__(shell, token, shell.hub.teaching)
+
+    def _build(self) -> None:
+        words = self._words
+        with ui.element("section").classes("card"):
+            heading(words("shell.teach"))
+            ui.label(words("teach.about")).classes("muted small")
+            self._title = ui.input(words("teach.name")).props("outlined dense maxlength=40")
+            kinds = {kind: words(f"teach.{kind}") for kind in SECONDS}
+            self._kind = ui.radio(kinds, value="pose", on_change=self._turn_off).props("inline")
+            self._kind.props["aria-label"] = words("teach.kind")
+            self._turned = ui.checkbox(words("teach.turned"))
+            self._build_buttons(
+                words("teach.begin"), words("teach.begin_help"), words("teach.stop"), self._begin
+            )
+            self._build_bar(words("teach.progress"))
+        self._build_result()
+        with ui.element("section").classes("card"):
+            heading(words("teach.known"))
+            with ui.element("div").classes("row undo").props("role=status") as self._undo:
+                self._forgot = ui.label().classes("grow")
+                button(words("teach.undo"), self._take_back, text=words("teach.undo"))
+            self._undo.visible = False
+            self._list = ui.element("div").classes("list").props("role=list")
+        self._show_known()
+
+    def _turn_off(self) -> None:
+        self._turned.visible = self._kind.value == "pose"
+
+    def _begin(self) -> None:
+        name, kind = str(self._title.value).strip(), cast("Literal['pose', 'motion']", self._kind.value)
+        turned = kind == "pose" and bool(self._turned.value)
+        pupil = Teaching(name, kind, turned=turned, replace=name == self._again)
+
+        def begin() -> None:
+            pupil.file()
+            self._lessons.begin(pupil)
+
+        self._shell.attempt(begin)
+
+    def _fill_in(self, pupil: Teaching) -> None:
+        self._title.value, self._kind.value, self._turned.value = pupil.name, pupil.kind, pupil.turned
+
+    def _follow(self, pupil: Teaching) -> None:
+        if pupil.shown:
+            self._lessons.stop()
+            learn = partial(pupil.learn, self._hub.know, self._hub.notices.say)
+            Thread(target=learn, name="learning", daemon=True).start()
+            return
+        showing = pupil.showings[pupil.number]
+        soon, now = (("show_soon", "show"), ("not_this_soon", "not_this"))[pupil.number]
+        if showing.since < 0:
+            left = max(1, round(-showing.since))
+            self._mirror.say(f"{self._words(f'teach.{soon}', name=pupil.name)} {left}")
+        else:
+            self._mirror.say(self._words(f"teach.{now}", name=pupil.name))
+        self._progress(max(0.0, showing.since / showing.seconds))
+
+    def _rest(self, pupil: Teaching | None) -> None:
+        super()._rest(pupil)
+        self._show_known()
+        if pupil is not None and pupil.shown and pupil.outcome is None:
+            self._mirror.say(self._words("teach.learning"))
+
+    def _look(self) -> None:
+        super()._look()
+        if self._hub.taught is not self._known:
+            self._show_known()
+
+    def _show_outcome(self, pupil: Teaching) -> None:
+        words = self._words
+        heading(words("teach.result"))
+        if isinstance(pupil.outcome, PlayerError):
+            ui.label(str(pupil.outcome))
+        elif pupil.outcome is not None:
+            learnt, picture = pupil.outcome
+            found, mistaken = round(100 * learnt.found), round(100 * learnt.mistaken)
+            said = [
+                words("teach.done", name=pupil.name),
+                words("teach.judged", found=found, mistaken=mistaken),
+                *[words("teach.poor")] * learnt.poor,
+            ]
+            for text in said:
+                ui.label(text)
+            drawn = ui.element("img").classes("drawn")
+            drawn.props["alt"] = words("teach.picture", said=" ".join(said))
+            drawn.props["src"] = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+
+    def _show_known(self) -> None:
+        self._known, words = self._hub.taught, self._words
+        known = files.read_all(paths.gestures(), self._shell.tell)
+        self._list.clear()
+        with self._list:
+            if not known.gestures:
+                ui.label(words("teach.none")).classes("muted").props("role=listitem")
+            for gesture in known.gestures:
+                self._entry(gesture)
+
+    def _entry(self, gesture: Gesture) -> None:
+        words, name = self._words, gesture.name
+        if isinstance(gesture, Sign):
+            learnt = words("teach.of_pose", count=len(gesture.shown))
+        else:
+            learnt = words("teach.of_motion", count=len(gesture.ways))
+        again, forget = partial(self._teach_again, gesture), partial(self._forget, gesture)
+        with ui.element("div").classes("take").props("role=listitem"):
+            with ui.element("div").classes("grow"):
+                ui.label(name).classes("name")
+                ui.label(learnt).classes("muted small")
+            button(words("teach.again_help", name=name), again, text=words("teach.again"))
+            button(words("teach.forget", name=name), forget, icon="delete_outline")
+
+    def _teach_again(self, gesture: Gesture) -> None:
+        self._again = gesture.name
+        self._title.value = gesture.name
+        self._kind.value = "pose" if isinstance(gesture, Sign) else "motion"
+        self._begin()
+
+    def _forget(self, gesture: Gesture) -> None:
+        def forget() -> None:
+            known = files.read_all(paths.gestures(), self._hub.notices.say)
+            self._hub.know(files.collect(_others(known, gesture.name)))
+            gesture_lesson.forget(gesture.name)
+
+        if self._shell.attempt(forget):
+            self._lessons.forget()
+            self._forgotten = gesture
+            self._forgot.text = self._words("teach.forgotten", name=gesture.name)
+            self._undo.visible = True
+
+    def _take_back(self) -> None:
+        gesture, self._forgotten = self._forgotten, None
+        self._undo.visible = False
+        if gesture is None:
+            return
+
+        def keep() -> None:
+            known = files.read_all(paths.gestures(), self._hub.notices.say)
+            files.write(gesture, gesture_lesson.free_file(gesture.name))
+            self._hub.know(files.collect([*_others(known, gesture.name), gesture]))
+
+        self._shell.attempt(keep)
+
+
+def _others(known: files.Taught, name: str) -> list[Gesture]:
+    return [gesture for gesture in known.gestures if gesture.name != name]

@@ -1,0 +1,190 @@
+"""Serves the pages on a thread of their own, beside the set."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response, StreamingResponse
+from nicegui import app as nicegui_app
+from nicegui import ui
+
+from gesture2midi import paths
+from gesture2midi.errors import OutputError
+from gesture2midi.studio import words
+from gesture2midi.studio.components import editor_completion, page_frame
+from gesture2midi.studio.pages.calibrate import CalibratePage
+from gesture2midi.studio.pages.camera_latency import LatencyPage
+from gesture2midi.studio.pages.mapping import MappingPage
+from gesture2midi.studio.pages.play import PlayPage
+from gesture2midi.studio.pages.setup import SetupPage
+from gesture2midi.studio.pages.takes import TakesPage
+from gesture2midi.studio.pages.teach import TeachPage
+from gesture2midi.studio.server import page_keys, upload
+from gesture2midi.studio.server.address import Address
+from gesture2midi.studio.server.guard import LIMIT, Guard
+from gesture2midi.studio.services.hub import Hub
+from gesture2midi.studio.services.picture_stream import MEDIA_TYPE, behind_the_music
+
+_SEND_BUFFER = 128 * 1024
+"""Bytes that wait for a slow browser: some four pictures, not seconds of them."""
+_AWAY = 10.0
+"""Seconds that a browser may be away or too busy to answer; then what was begun on its page is over."""
+_PATIENCE = 1
+"""Seconds that open streams may take to end."""
+
+
+def listen(address: Address) -> socket.socket:
+    """A socket at that address.
+
+    Raises:
+        OutputError: another program has it, or it is none of this machine's.
+    """
+    try:
+        family, kind, number, _, place = socket.getaddrinfo(
+            address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, number)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
+            listener.bind(place)
+            listener.listen(64)
+        except OSError:
+            listener.close()
+            raise
+    except OSError as error:
+        raise OutputError(
+            f"The studio cannot be opened at {address.host} port {address.port} ({error.strerror or error}): "
+            "name another with --http-port."
+        ) from error
+    return listener
+
+
+class Server:
+    """Serves from `with` on to its end; `url` is where.
+
+    Raises:
+        OutputError: the pages cannot be served (a certificate that is none).
+    """
+
+    def __init__(self, hub: Hub, address: Address, listener: socket.socket) -> None:
+        port = listener.getsockname()[1]
+        scheme = "https" if address.certificate else "http"
+        self.url = f"{scheme}://{socket.gethostname() if address.open_to_all else address.host}:{port}"
+        key = page_keys.secret(paths.studio_key())
+        own_names = (
+            (address.host, socket.gethostname(), f"{socket.gethostname()}.local")
+            if address.open_to_all
+            else ()
+        )
+        guarded = Guard(
+            _application(hub, page_keys.derived(key, "page")),
+            port=port,
+            key=key,
+            names=own_names,
+            password=address.password,
+        )
+        config = uvicorn.Config(
+            guarded,
+            loop="asyncio",
+            ws="websockets-sansio",
+            ws_max_size=LIMIT,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_PATIENCE,
+            ssl_certfile=address.certificate,
+            ssl_keyfile=address.key,
+        )
+        try:
+            config.load()
+        except (OSError, ValueError) as error:
+            raise OutputError(f"The certificate {address.certificate} cannot be used: {error}.") from error
+        self._hub = hub
+        self._listener = listener
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run, name="studio", daemon=True)
+
+    def __enter__(self) -> Server:
+        self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            time.sleep(0.01)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._hub.close()
+        self._thread.join()
+        self._listener.close()
+
+    def _run(self) -> None:
+        behind_the_music()
+        asyncio.run(self._server.serve(sockets=[self._listener]))
+
+
+def _application(hub: Hub, token: str) -> FastAPI:
+    """The pages, the picture, and nothing else."""
+    application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @application.get("/picture")
+    async def picture() -> StreamingResponse:
+        return StreamingResponse(
+            hub.pictures.stream(), media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"}
+        )
+
+    @application.get("/clock")
+    async def clock() -> PlainTextResponse:
+        return PlainTextResponse(repr(time.perf_counter()), headers={"Cache-Control": "no-store"})
+
+    @application.get("/drawing")
+    def drawing(of: str) -> Response:
+        """Of a mapping; drawn on one of the server's threads, and kept by the browser."""
+        drawn = hub.library.drawing(of)
+        if drawn is None:
+            return Response(status_code=404)
+        return Response(
+            drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"}
+        )
+
+    editor_completion.answer(application, lambda: hub.taught)
+    upload.answer(application, hub.library)
+
+    def page(name: str, build: Callable[[page_frame.Shell], object]) -> None:
+        def opened(request: Request) -> None:
+            made = page_frame.Shell(hub, words.wanted(request.headers.get("accept-language", "")), name)
+            with made.body():
+                build(made)
+
+        ui.page((page_frame.PAGES | page_frame.PARTS)[name])(opened)
+
+    page("play", lambda made: PlayPage(made, token))
+    page("mapping", lambda made: MappingPage(made, token))
+    page("takes", TakesPage)
+    page("setup", lambda made: SetupPage(made, token))
+    page("calibrate", lambda made: CalibratePage(made, token))
+    page("teach", lambda made: TeachPage(made, token))
+    page("latency", lambda made: LatencyPage(made, token))
+
+    ui.add_css(page_frame.CSS, shared=True)
+    nicegui_app.config.socket_io_js_query_params["token"] = token
+    nicegui_app.config.socket_io_js_transports = ["websocket"]
+    ui.run_with(
+        application,
+        title="Gesture2MIDI",
+        dark=True,
+        tailwind=False,
+        show_welcome_message=False,
+        reconnect_timeout=_AWAY,
+        binding_refresh_interval=None,
+    )
+    return application

@@ -1,0 +1,1 @@
+"""What the pages know and ask, without a word of HTML."""

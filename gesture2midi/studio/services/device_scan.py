@@ -1,0 +1,66 @@
+"""What this machine has to choose from."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from gesture2midi import paths
+from gesture2midi.capture.camera import list_cameras
+from gesture2midi.errors import OutputError
+from gesture2midi.io.midi.ports import NAMES, list_ports
+from gesture2midi.io.synth.fluidsynth import Fluid
+
+_ON_LINUX = (Path("/usr/share/soundfonts"), Path("/usr/share/sounds/sf2"), Path("/usr/share/sounds/sf3"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What this machine has. cameras: names by number."""
+
+    cameras: dict[int, str] = field(default_factory=dict)
+    outs: tuple[str, ...] = ()
+    ins: tuple[str, ...] = ()
+    drivers: tuple[str, ...] = ()
+    soundfonts: tuple[Path, ...] = ()
+
+
+def find(in_use: int | None) -> Found:
+    """Look around, which may take seconds. in_use: a camera that plays, and so is not touched."""
+    cameras = {
+        camera.index: f"{camera.name}, {camera.size[0]}x{camera.size[1]}"
+        for camera in list_cameras(besides=in_use)
+    }
+    ours = tuple(NAMES.values())
+    outs, ins = (
+        tuple(port.name for port in list_ports(way) if not any(name in port.name for name in ours))
+        for way in ("out", "in")
+    )
+    return Found(cameras, outs, ins, _drivers(), soundfonts())
+
+
+@cache
+def _drivers() -> tuple[str, ...]:
+    """Those that FluidSynth was built with, so the same each time."""
+    try:
+        fluid = Fluid()
+    except OutputError:  # the check-up says that FluidSynth is missing
+        return ()
+    drivers = tuple(fluid.audio_drivers())
+    fluid.delete()
+    return drivers
+
+
+def soundfonts() -> tuple[Path, ...]:
+    """Those in the player's own folder, and where Linux has them; sorted by name."""
+    folders = [paths.own_soundfonts()]
+    if sys.platform == "linux":
+        folders += [
+            Path("/usr/share/soundfonts"),
+            Path("/usr/share/sounds/sf2"),
+            Path("/usr/share/sounds/sf3"),
+        ]
+    found = {path.resolve() for folder in folders for path in folder.glob("*.sf[23]")}
+    return tuple(sorted(found, key=lambda path: path.name.lower()))

@@ -1,0 +1,174 @@
+"""What an evening is played with, as it was chosen, and how another choice takes effect meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Literal, TypeAlias
+
+from gesture2midi.engine.note_ledger import Sink
+from gesture2midi.errors import PlayerError
+from gesture2midi.gestures import profile_files
+from gesture2midi.gestures.profile import Profile
+from gesture2midi.io import outputs as io_outputs
+from gesture2midi.io.midi.input import MidiIn, is_wanted, open_input
+from gesture2midi.io.outputs import Output, ToOsc, ToPort, ToSynth
+from gesture2midi.session import sources
+from gesture2midi.session.commands import Desk
+from gesture2midi.session.session import Source
+from gesture2midi.session.settings import Settings, Store
+from gesture2midi.studio.services.looping_source import Deck
+
+Taken: TypeAlias = Literal["now", "next", "given", "lacking"]
+"""When a choice counts: now; from the next start on; then, as the command line says otherwise now;
+now, but what was chosen could not be opened."""
+
+Change: TypeAlias = Callable[[Settings], Mapping[str, object]]
+
+_SOURCE = ("source", "size", "fps", "mirror")
+_OUTPUTS = ("midi", "ports", "osc", "synth", "soundfont", "audio_driver", "audio_buffer")
+
+
+class Gear:
+    """Holds what was chosen, what is played with, and the outputs that are open for it.
+
+    Args:
+        given: what the command line said instead, by the name of the setting. It counts for this evening.
+        say: told in a sentence what cannot be had; the evening goes on without it.
+    """
+
+    def __init__(self, store: Store, given: Mapping[str, object], say: Callable[[str], None]) -> None:
+        self._store = store
+        self._say = say
+        self._lock = Lock()
+        self.given = frozenset(given)
+        self.kept = store.read()
+        self.playing = self.kept.model_copy(update=dict(given))
+        self._open: dict[Output, Sink] = {}
+
+    def open_source(self) -> Source:
+        """The source that is played.
+
+        Raises:
+            SourceError: it cannot be opened.
+        """
+        now = self.playing
+        return sources.open_source(
+            now.source, size=now.size, fps=now.fps, mirror=now.mirror, realtime=True, on_problem=self._say
+        )
+
+    def open_outputs(self) -> tuple[Sink, ...]:
+        """The outputs to begin with; what was chosen and is not there is told.
+
+        Raises:
+            PlayerError: what the command line names is a mistake.
+        """
+        self._open = io_outputs.open_sinks(outputs(self.playing), self._say, self._forgiven)
+        return tuple(self._open.values())
+
+    def _forgiven(self, output: Output) -> bool:
+        names = {ToPort: "ports", ToOsc: "osc", ToSynth: "soundfont"}
+        return names[type(output)] not in self.given
+
+    def open_input(self) -> MidiIn | None:
+        """What listens to MIDI to begin with; what was chosen and is not there is told.
+
+        Raises:
+            UsageError: the command line names a port that is not there.
+        """
+        return self._open_input("midi_in_port" not in self.given)
+
+    def _open_input(self, forgiven: bool) -> MidiIn | None:
+        now = self.playing
+        try:
+            return open_input(now.midi_in, now.midi_in_port, now.midi, self._say)
+        except PlayerError as error:
+            if not forgiven:
+                raise
+            self._say(str(error))
+            return None
+
+    def choose(self, desk: Desk, deck: Deck, play_as: Callable[[Profile], None], change: Change) -> Taken:
+        """Keep a choice, and play with it where that can be done at once; from any thread but the set's.
+
+        What cannot be had is told, and the set goes on without it, as at a start.
+
+        play_as: goes on as another player.
+        change: gives the settings that are chosen, of those that are kept when its turn has come.
+
+        Raises:
+            PlayerError: it cannot be kept, and changes nothing.
+        """
+        with self._lock:
+            fields = dict(change(self.kept))
+            name = fields.get("player")
+            profile = profile_files.load(str(name)) if name else Profile()
+            self.kept = self._store.change(**fields)
+            if self.given & fields.keys():
+                return "given"
+            before, self.playing = self.playing, self.playing.model_copy(update=fields)
+            if "player" in fields:  # perhaps the same one, measured anew
+                play_as(profile)
+            if _differ(before, self.playing, _SOURCE):
+                # A take came without a tracker, so no picture can follow it.
+                if sources.is_take(before.source) and not sources.is_take(self.playing.source):
+                    self.playing = before
+                    return "next"
+                deck.change(self.open_source)
+            there = True
+            if _heard(before) != _heard(self.playing):
+                there = self._listen(desk)
+            if _differ(before, self.playing, _OUTPUTS):
+                there = self._exchange(desk) and there
+            return "now" if there else "lacking"
+
+    def _listen(self, desk: Desk) -> bool:
+        """Close the input before the next one is opened; gives whether what was asked for is open."""
+        now = self.playing
+        desk.listen(None)
+        midi = self._open_input(forgiven=True)
+        if midi is not None:
+            desk.listen(midi)
+        return midi is not None or not (now.midi_in or now.midi_in_port)
+
+    def _exchange(self, desk: Desk) -> bool:
+        """Close what is wanted no more before what is new is opened: the two may want the same device.
+
+        Gives whether all that is wanted is open.
+        """
+        wanted = outputs(self.playing)
+        playing = desk.session.outputs.sinks  # without those that have failed meanwhile
+        self._open = {output: sink for output, sink in self._open.items() if sink in playing}
+        for output in [output for output in self._open if output not in wanted]:
+            desk.exchange(self._open.pop(output), None)
+        for output in wanted:
+            if output not in self._open:
+                try:
+                    sink = io_outputs.open_sink(output)
+                except PlayerError as error:
+                    self._say(str(error))
+                    continue
+                desk.exchange(None, sink)
+                self._open[output] = sink
+        return len(self._open) == len(wanted)
+
+
+def outputs(settings: Settings) -> tuple[Output, ...]:
+    """Those that are chosen, each once."""
+    chosen: list[Output] = io_outputs.to_ports(settings.ports) if settings.midi else []
+    chosen += (ToOsc(target) for target in settings.osc)
+    if settings.synth:
+        soundfont = Path(settings.soundfont) if settings.soundfont else None
+        chosen.append(ToSynth(soundfont, settings.audio_driver, settings.audio_buffer))
+    return tuple(dict.fromkeys(chosen))
+
+
+def _heard(settings: Settings) -> str | Literal[False] | None:
+    """The MIDI port that is listened to: one that is there, None for our own; False for none at all."""
+    wanted = is_wanted(settings.midi_in, settings.midi_in_port, settings.midi)
+    return settings.midi_in_port if wanted else False
+
+
+def _differ(one: Settings, other: Settings, fields: tuple[str, ...]) -> bool:
+    return any(getattr(one, field) != getattr(other, field) for field in fields)

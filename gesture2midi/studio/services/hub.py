@@ -1,0 +1,255 @@
+"""What every page knows of the set, and can ask of it. The set's thread writes, the pages read."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gesture2midi.capture.camera_latency import Glass
+from gesture2midi.display.view import View, Zone
+from gesture2midi.engine import controls
+from gesture2midi.events import NoteOn
+from gesture2midi.gestures.custom.files import Taught
+from gesture2midi.gestures.profile import Profile
+from gesture2midi.gestures.signals import Signal
+from gesture2midi.io.midi.routing import OfPort
+from gesture2midi.io.outputs import synth_of
+from gesture2midi.io.synth.output import Synth
+from gesture2midi.session import checks
+from gesture2midi.session.checks import Finding
+from gesture2midi.session.commands import Desk
+from gesture2midi.session.live import Stage
+from gesture2midi.session.note_zones import zones
+from gesture2midi.session.session import Moment, Source
+from gesture2midi.studio.services import take_library
+from gesture2midi.studio.services.device_settings import Change, Gear, Taken
+from gesture2midi.studio.services.exports import Exports
+from gesture2midi.studio.services.health import GONE
+from gesture2midi.studio.services.lessons import Lessons, Measuring, Teaching
+from gesture2midi.studio.services.looping_source import Deck
+from gesture2midi.studio.services.mapping_library import Library, save
+from gesture2midi.studio.services.notices import Notices
+from gesture2midi.studio.services.picture_stream import Pictures
+from gesture2midi.studio.services.thumbnails import Thumbnails
+
+FLASH = 0.18
+"""Seconds that a note is shown at the least; a drum sounds for less than the page's next look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How the built-in synth is set: programs 0..127 by channel 1..16; volume and reverb 0..1."""
+
+    programs: dict[int, int]
+    volume: float
+    reverb: float
+
+
+class Hub:
+    """Made beside a set that is ready to be run; looks at each of its moments.
+
+    Args:
+        stage: what the set is played with; its source is the deck.
+        gear: what of it can be chosen anew.
+        notices: what the player is told.
+    """
+
+    def __init__(self, desk: Desk, stage: Stage, deck: Deck, gear: Gear, notices: Notices) -> None:
+        self.desk = desk
+        self.deck = deck
+        self.gear = gear
+        self.exports = Exports(stage.profile)
+        self.thumbnails = Thumbnails(stage.profile)
+        self.measuring = Lessons[Measuring](desk)
+        self.teaching = Lessons[Teaching](desk)
+        self.notices = notices
+        self.dark = True
+        self.library = Library(desk.taught, stage.mappings)
+        self._watched = frozenset(stage.mappings)
+        self.pictures = Pictures()
+        self.view: View | None = None
+        self.seen = 0.0
+        self._pictured = False
+        self.glass: Glass | None = None
+        """The delay of the camera, as it was measured last."""
+        self._struck: dict[tuple[int, int], float] = {}
+        self._sound: tuple[controls.Mapping, Sound] | None = None
+        self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
+        desk.session.watchers.append(self.look)
+        deck.begun = self._begun
+
+    @property
+    def source(self) -> str:
+        """The name of what is under the takes."""
+        return self.deck.name
+
+    @property
+    def asked(self) -> float:
+        """Pictures a second that it is to deliver."""
+        return self.deck.fps
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of those that play."""
+        return self.desk.session.outputs.names
+
+    @property
+    def ports(self) -> tuple[str, ...]:
+        """The names of the MIDI ports among them."""
+        ports = (sink for sink in self.desk.session.outputs.sinks if isinstance(sink, OfPort))
+        return tuple(port.name for port in ports if not isinstance(port.sink, Synth))
+
+    @property
+    def synth(self) -> Synth | None:
+        """The built-in one, if it plays."""
+        return synth_of(self.desk.session.outputs.sinks)
+
+    @property
+    def mapping(self) -> controls.Mapping:
+        """The one that is played."""
+        return self.desk.session.mapping
+
+    @property
+    def taught(self) -> tuple[Signal, ...]:
+        """The signals of the player's own gestures."""
+        return self.desk.taught
+
+    def play_as(self, profile: Profile) -> None:
+        """Go on as this player, in the set and in what is exported."""
+        self.exports.profile = self.thumbnails.profile = profile
+        self.desk.play_as(profile)
+
+    def know(self, taught: Taught) -> None:
+        """Go on with these gestures of the player's own.
+
+        Raises:
+            PlayerError: the mapping that is played names one that it can no longer have.
+        """
+        self.desk.know(taught)
+        self.library.teach(taught.signals)
+
+    def look(self, moment: Moment) -> None:
+        """Take in what a frame became; called on the set's thread, so it must be short."""
+        self.seen = time.perf_counter()
+        for item in moment.messages.items:
+            if isinstance(item, NoteOn):
+                self._struck[item.channel, item.note] = self.seen
+        self._pictured = moment.frame is not None
+        view = self.desk.board.view(moment, self.desk.session)
+        self.view = view
+        if self.pictures.watched:
+            zones = () if self.desk.lent else self._zones_of(self.mapping, view.scene)
+            self.pictures.show(replace(view, zones=zones))
+
+    @property
+    def signals(self) -> controls.Signals:
+        """What the hands, and whoever speaks to the set, say now."""
+        gestures = self.view.gestures if self.view else None
+        return gestures.signals if gestures else {}
+
+    def waiting(self) -> float:
+        """Seconds since the last frame; endless before the first."""
+        return time.perf_counter() - self.seen if self.seen else float("inf")
+
+    def sounding(self) -> tuple[tuple[int, int], ...]:
+        """(channel, note) of what sounds or has just begun, sorted."""
+        after = time.perf_counter() - FLASH
+        struck = {note for note, at in tuple(self._struck.items()) if at > after}
+        return tuple(sorted(struck | set(self.view.sounding if self.view else ())))
+
+    def findings(self) -> list[Finding]:
+        """How the set is doing, thing by thing."""
+        meter, view = self.desk.session.meter, self.view
+        gone = view is None or self.waiting() > GONE
+        found = [checks.pictures(0.0 if gone else meter.rate, self.asked)]
+        if view is not None and not gone and self._pictured:
+            found += [checks.light(checks.brightness(view.frame.image))]
+            found += [checks.tracking(meter.tracking, self.asked)]
+        others = [name for name in self.outputs if name not in (*self.ports, "synth")]
+        found.append(checks.port(", ".join(self.ports) or None, others))
+        found.append(checks.synth(None if self.synth is None else self.synth.driver))
+        return found
+
+    @property
+    def sound(self) -> Sound | None:
+        """How the synth is set; None where none plays. A mapping brings its own setting along."""
+        if self.synth is None:
+            return None
+        mapping = self.mapping
+        if self._sound is None or self._sound[0] is not mapping:
+            synth = mapping.synth
+            self._sound = mapping, Sound(dict(synth.programs), synth.volume, synth.reverb)
+        return self._sound[1]
+
+    def set_sound(self, sound: Sound) -> None:
+        """Change the synth from the next frame on, until another mapping is played."""
+        synth = self.synth
+        if synth is not None:
+            self._sound = self.mapping, sound
+            self.desk.session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb))
+
+    def choose(self, change: Change) -> Taken:
+        """Keep a choice of the Set-up page; see `Gear.choose`. The sound stays as the player has set it.
+
+        Raises:
+            PlayerError: it cannot be kept.
+        """
+        taken = self.gear.choose(self.desk, self.deck, self.play_as, change)
+        sound = self.sound
+        if sound is not None:
+            self.set_sound(sound)
+        return taken
+
+    def become(self, player: str, profile: Profile) -> None:
+        """Go on as the player who was just measured, and have the next evening begin so.
+
+        Raises:
+            PlayerError: the choice cannot be kept; it is gone on as that player all the same.
+        """
+        taken: Taken = "given"
+        try:
+            taken = self.choose(lambda kept: {"player": player})
+        finally:
+            if taken == "given":
+                self.play_as(profile)
+
+    def _begun(self, source: Source) -> None:
+        self.desk.recorder.fps = source.fps
+
+    def channels(self) -> tuple[int, ...]:
+        """The channels on which the mapping plays notes of a program, sorted."""
+        played: set[int] = set()
+        for control in self.mapping.everything:
+            if isinstance(control, controls.Note | controls.Chord | controls.Arp):
+                played.add(control.channel)
+        return tuple(sorted(played))
+
+    def save(self, path: Path, text: str) -> None:
+        """Keep a text that is good; where its mapping is the one that is played, it is heard.
+
+        Raises:
+            PlayerError: it cannot be written, or is no good.
+        """
+        save(path, text)
+        # A file that was named at the start is watched, and played by that.
+        if path == self.mapping.path and path not in self._watched:
+            self.desk.play(path)
+
+    def toggle_record(self) -> None:
+        """Begin a take among the player's own, or end the one that runs."""
+        path = take_library.new_take()
+        # Whether one runs is asked there: two quick clicks begin one take and end it.
+        self.desk.session.ask(lambda: self.desk.recorder.toggle(path))
+
+    def close(self) -> None:
+        """End what runs beside the set; nothing of it is left."""
+        self.pictures.close()
+        self.exports.close()
+        self.thumbnails.close()
+
+    def _zones_of(self, mapping: controls.Mapping, scene: str) -> tuple[Zone, ...]:
+        profile = self.desk.session.profile
+        if self._zones[0] != (mapping, scene, profile):
+            self._zones = (mapping, scene, profile), zones(mapping, scene, profile)
+        return self._zones[1]

@@ -1,0 +1,192 @@
+"""The mappings there are: the bundled ones, which stay as they are, and the player's own."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2s
+from pathlib import Path
+
+from gesture2midi import paths
+from gesture2midi.errors import MappingError, OutputError, UsageError
+from gesture2midi.files import MAX_BYTES, write_whole
+from gesture2midi.mapping.load import Taught, load, loads
+from gesture2midi.session.mapping_poster import page
+from gesture2midi.studio.components.mapping_drawing import drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mapping. `problem`: why it cannot be played, in a line, or ""; `own`: it may be changed.
+
+    key: what its drawing is asked for by; another one after each change of its files.
+    files: its own first, and those that are taken into it; all that might be, where it cannot be played.
+    """
+
+    path: Path
+    key: str
+    name: str
+    about: str
+    hands: int
+    own: bool
+    problem: str = ""
+    files: tuple[Path, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its name; of the player's own with the file's, since a copy is called as what it was made of."""
+        return f"{self.name} · {self.path.stem}" if self.own else self.name
+
+    def found(self, words: str) -> bool:
+        """Whether each of the words is in its name, file name or sentence."""
+        text = f"{self.name} {self.path.stem} {self.about}".lower()
+        return all(word in text for word in words.lower().split())
+
+
+class Library:
+    """Reads each file once, and again when it, or one that is taken into it, was changed.
+
+    Args:
+        taught: the signals of the player's own gestures.
+        beside: further files, which were named at the start; they are the player's own.
+    """
+
+    def __init__(self, taught: Taught, beside: Iterable[Path] = ()) -> None:
+        self._taught = tuple(taught)
+        self._beside = tuple(path for path in beside if not is_bundled(path))
+        self._read: dict[Path, Entry] = {}
+        self._drawn: dict[str, str] = {}
+        self._drawing = threading.Lock()
+
+    def teach(self, taught: Taught) -> None:
+        """Judge the files by these gestures of the player's own from now on."""
+        self._taught = tuple(taught)
+        self._read.clear()
+
+    def entries(self) -> list[Entry]:
+        """The player's own first, each group by name."""
+        own = dict.fromkeys((*self._beside, *sorted(paths.own_mappings().glob("*.yaml"))))
+        bundled = [paths.mapping_file(name) for name in paths.bundled_mappings()]
+        found = [self.entry(path) for path in (*own, *bundled) if path.is_file()]
+        return sorted(found, key=lambda entry: (not entry.own, entry.name.lower()))
+
+    def entry(self, path: Path) -> Entry:
+        """What there is to know of this file."""
+        known = self._read.get(path)
+        if known is None or known.key != _key(known.files):
+            known = self._read[path] = self._entry(path, known.files if known else (path,))
+        return known
+
+    def keyed(self, key: object) -> Entry | None:
+        """The one with this `key`; None where there is none."""
+        return next((entry for entry in self.entries() if entry.key == key), None)
+
+    def drawing(self, key: str) -> str | None:
+        """The drawing of the mapping with this `key`, as SVG; None where there is none that can be played.
+
+        Drawn once, one after the other, by whichever thread asks: it takes some hundredths of a second.
+        """
+        with self._drawing:
+            entries = {entry.key: entry for entry in self.entries() if not entry.problem}
+            if key not in entries:
+                return None
+            if key not in self._drawn:
+                try:
+                    drawn = drawing(page(entries[key].path, self._taught))
+                except MappingError:  # it has just been changed
+                    return None
+                kept = {key: drawn for key, drawn in self._drawn.items() if key in entries}
+                self._drawn = kept | {key: drawn}
+            return self._drawn[key]
+
+    def _entry(self, path: Path, files: tuple[Path, ...]) -> Entry:
+        """files: those that it is taken to be made of; read once more where they prove to be others."""
+        key = _key(files)  # of before: what is saved while it is read is read again
+        own = not is_bundled(path)
+        try:
+            mapping = load(path, self._taught)
+        except MappingError as error:
+            found = _around(path)
+            entry = Entry(path, key, path.stem, "", 0, own, str(error).splitlines()[0], files=found)
+        else:
+            found = mapping.files
+            entry = Entry(path, key, mapping.name, mapping.about, mapping.hands, own, files=found)
+        return entry if found == files else self._entry(path, found)
+
+    def copy(self, path: Path) -> Path:
+        """Make a mapping the player's own; gives the copy.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        return self._add(path.stem, path.read_text(encoding="utf-8"))
+
+    def bring(self, filename: str, data: bytes) -> Path:
+        """Take in a file from elsewhere; gives where it is kept.
+
+        filename: what it was called there; only letters, digits, - and _ of it are kept.
+
+        Raises:
+            UsageError: it is too large, or no text.
+            MappingError: it is no mapping that can be played.
+            OutputError: it cannot be written.
+        """
+        if len(data) > MAX_BYTES:
+            raise UsageError(f"A mapping has {MAX_BYTES // 1024} kB at the most.")
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UsageError("That is no mapping: it is no text.") from error
+        stem = re.sub(r"\.ya?ml$", "", filename.replace("\\", "/").rpartition("/")[2], flags=re.IGNORECASE)
+        loads(text, paths.own_mappings() / f"{stem}.yaml", self._taught)
+        return self._add(stem, text)
+
+    def _add(self, stem: str, text: str) -> Path:
+        folder = paths.own_mappings()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+        name = re.sub(r"[^\w-]+", "-", stem).strip("-_")[:60] or "mapping"
+        taken = {*paths.bundled_mappings(), *(path.stem for path in folder.glob("*.yaml"))}
+        number = 2
+        while (free := name if name not in taken else f"{name}-{number}") in taken:
+            number += 1
+        path = folder / f"{free}.yaml"
+        save(path, text)
+        return path
+
+
+def _key(files: Iterable[Path]) -> str:
+    """Another one when one of the files was changed, came or went."""
+    states = [(str(file), file.stat().st_mtime_ns if file.exists() else 0) for file in files]
+    return blake2s(repr(states).encode(), digest_size=12).hexdigest()
+
+
+def _around(path: Path) -> tuple[Path, ...]:
+    """A file, its folder, and what lies there that it might take in."""
+    folder = path.parent
+    return (
+        path,
+        folder,
+        *sorted({*folder.glob("*.y*ml"), *folder.glob("*.scl"), *folder.glob("*.kbm")} - {path}),
+    )
+
+
+def is_bundled(path: Path) -> bool:
+    """Whether it came with the program, and stays as it is."""
+    return path.resolve().parent == paths.mappings().resolve()
+
+
+def save(path: Path, text: str) -> None:
+    """Write one of the player's own: a power cut leaves the old text or the new one.
+
+    Raises:
+        UsageError: it is a bundled one.
+        OutputError: it cannot be written.
+    """
+    if is_bundled(path):
+        raise UsageError("A bundled mapping stays as it is: make it yours first.")
+    write_whole(path, text)

@@ -1,1 +1,0 @@
-"""Track: pictures become hands: landmarks, identity, smoothing."""

@@ -1,0 +1,1 @@
+"""Landmarks: trackers behind one protocol, regions, palm search, hand identity, smoothing."""

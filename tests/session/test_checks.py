@@ -1,0 +1,91 @@
+"""The check-up: what is good, what is not, and what to do; and the doctor at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from command import run
+
+from gesture2midi.capture.pacing import Paced
+from gesture2midi.capture.takes.reader import Take
+from gesture2midi.session import checks, diagnostics
+from gesture2midi.session.checks import Finding
+from gesture2midi.studio import words
+
+
+def sentences(finding: Finding, language: str) -> list[str]:
+    read = words.read(language)
+    said = [read(f"checkup.{finding.what}"), read(f"checkup.{finding.said}", **finding.values)]
+    return said + ([read(f"checkup.{finding.advice}")] if finding.advice else [])
+
+
+@pytest.mark.parametrize(
+    ("finding", "good", "told"),
+    [
+        (checks.pictures(29.6, 30), True, "29.6 a second, of 30"),
+        (checks.pictures(15.0, 30), False, "More light"),
+        (checks.pictures(0.0, 30), False, "Plug the camera in"),
+        (checks.light(0.4), True, "40 % bright"),
+        (checks.light(0.1), False, "lamp before you"),
+        (checks.light(0.95), False, "window"),
+        (checks.tracking([8.0] * 99 + [60.0], 30), True, "8 ms a picture, 95 of 100 within 8 ms"),
+        (checks.tracking([20.0] * 9 + [60.0], 30), False, "--size 640x480"),
+        (checks.port("Gesture2MIDI"), True, "choose it as an input"),
+        (checks.port(None), False, "no other output"),
+        (checks.port(None, why="There is none."), False, "There is none."),
+        (
+            checks.port(None, ["OSC 127.0.0.1:9000"], why="There is none."),
+            True,
+            "it plays to OSC 127.0.0.1:9000.",
+        ),
+        (checks.synth("alsa"), True, "by alsa"),
+        (checks.synth(None), False, "It is off"),
+        (checks.synth(None, sounds=False), False, "no sound"),
+        (checks.synth(None, why="No card."), False, "No card."),
+    ],
+)
+def test_each_thing_is_good_or_there_is_something_to_do(finding: Finding, good: bool, told: str) -> None:
+    assert finding.good == good
+    assert told in " ".join(sentences(finding, "en"))
+    assert bool(finding.advice) != good
+    # In another language each of its sentences is another one.
+    for language in set(words.languages()) - {"en"}:
+        said = zip(sentences(finding, "en"), sentences(finding, language), strict=True)
+        assert [one for one, other in said if one == other and one not in finding.values.values()] == []
+
+
+def test_brightness_is_a_share_of_white() -> None:
+    assert checks.brightness(np.full((480, 640, 3), 255, np.uint8)) == 1.0
+    assert checks.brightness(np.zeros((7, 5, 3), np.uint8)) == 0.0
+
+
+def test_a_take_has_a_rate_and_no_light(make_take: Callable[[float, float], Path]) -> None:
+    source = Paced(Take(make_take(0.0, 2.0)))
+    (finding,) = diagnostics.source(source, None, 0.5)
+    assert finding.what == "pictures"
+
+
+class Nothing:
+    name, fps, total = "nothing", 30.0, None
+
+    def frames(self) -> Iterator[None]:
+        yield from ()
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_source_without_pictures_is_told() -> None:
+    (finding,) = diagnostics.source(Nothing(), None, 0.5)
+    assert (finding.good, finding.said) == (False, "no_pictures")
+
+
+def test_the_doctor_goes_through_all_and_fails_where_one_thing_is_not_good(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", "--source", "nowhere.mp4")
+    assert done.returncode == 1, done.stderr
+    for thing in ("pictures:", "MIDI port:", "synth:"):
+        assert thing in done.stdout
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,51 @@
+"""The latency meter against plain arithmetic."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gesture2midi.session.latency import CAPACITY, STAGES, Meter
+
+
+def test_stages_and_whole_are_milliseconds_between_instants() -> None:
+    meter = Meter()
+    for n in range(1, 101):
+        start = float(n)
+        meter.add((start, start + 0.001, start + 0.001 + n / 1000, start + 0.2, start + 0.3, start + 0.4), n)
+    rows = {row.stage: row for row in meter.rows()}
+    assert tuple(rows) == (*STAGES, "whole")
+    assert rows["waiting"].p50 == pytest.approx(1)
+    assert rows["tracking"].p50 == pytest.approx(50.5)
+    assert rows["tracking"].worst == pytest.approx(100)
+    assert rows["whole"].p99 == pytest.approx(400)
+    assert meter.latency == pytest.approx(400)
+    assert meter.rate == pytest.approx(1)
+    assert (meter.frames, meter.dropped) == (100, 100)
+
+
+def test_an_evening_costs_no_more_memory_than_its_end() -> None:
+    meter = Meter()
+    for n in range(CAPACITY + 10):
+        meter.add((n, n, n, n, n, n + (0.001 if n >= 10 else 1.0)), 0)
+    assert meter.frames == CAPACITY + 10
+    assert meter.rows()[-1].worst == pytest.approx(1)
+
+
+def test_before_the_first_frame_there_is_nothing_to_tell() -> None:
+    meter = Meter()
+    assert meter.rows() == ()
+    assert meter.latency == 0
+    assert meter.rate == 0
+
+
+def test_the_file_is_json_and_whole(tmp_path: Path) -> None:
+    meter = Meter()
+    meter.add((0, 0, 0.01, 0.01, 0.01, 0.02), 3)
+    meter.write(tmp_path / "stats.json")
+    read = json.loads((tmp_path / "stats.json").read_text())
+    assert read["stages"]["whole"]["p50"] == pytest.approx(20)
+    assert read["dropped"] == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["stats.json"]

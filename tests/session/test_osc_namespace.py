@@ -1,0 +1,91 @@
+"""The tree that other programs are shown is what is really sent and taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pythonosc.osc_bundle import OscBundle
+
+from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.events import Hand, Hands, Hit, Messages, Osc, SceneChange
+from gesture2midi.gestures import signals as signal_table
+from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.io.osc.commands import SIGNAL, VERBS
+from gesture2midi.io.osc.output import bundle
+from gesture2midi.io.osc.query_server import READ, WRITE, Node, tree
+from gesture2midi.mapping.load import loads
+from gesture2midi.session.commands import Desk
+from gesture2midi.session.osc_namespace import addresses
+from gesture2midi.session.session import Session
+from gesture2midi.session.snapshot import Board
+
+TEXT = """
+name: Shown
+controls:
+  - {id: place, send: osc, address: /hand/place, from: [right.x, right.y]}
+  - {id: dial, send: cc, number: 20, from: osc.dial}
+scenes:
+  high: {controls: [{id: top, send: note, pitch: C6, gate: right.present}]}
+"""
+
+
+class Nothing:
+    name, fps, total = "nothing", 30.0, None
+
+    def frames(self):  # type: ignore[no-untyped-def]
+        return iter(())
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    path = tmp_path / "shown.yaml"
+    outputs = Outputs([], print)
+    session = Session(Nothing(), None, loads(TEXT, path), outputs)
+    return Desk(session, Board(outputs), [path], (), 30.0, print)
+
+
+def by_address(nodes: list[Node]) -> dict[str, Node]:
+    found: dict[str, Node] = {}
+    for node in nodes:
+        found[node.address] = node
+    assert len(found) == len(nodes)
+    return found
+
+
+def test_every_address_that_is_sent_is_shown_with_its_type_and_value(desk: Desk, hand: Hand) -> None:
+    seen = Recognizer().update(Hands(0.5, 7, 4 / 3, (hand,)))
+    shown = by_address(addresses(desk, seen))
+    hits = (
+        *(Hit(0.5, side, kind.name, 0.5) for side in ("left", "right") for kind in signal_table.HITS),
+        Hit(0.5, "hands", "clap", 0.5),
+    )
+    items = (Osc(0.5, "/hand/place", (0.1, 0.2)), SceneChange(0.5, "high"))
+    sent = OscBundle(bundle(Messages(0.5, items, replace(seen, hits=hits))))
+    for message in sent:
+        node = shown[message.address]
+        assert node.access & READ, message.address
+        types = "".join({float: "f", int: "i", str: "s"}[type(value)] for value in message.params)
+        assert node.types == types, message.address
+        if node.values is not None and message.address != "/g2m/scene":
+            assert list(node.values) == pytest.approx(message.params), message.address
+    signals = {address for address, node in shown.items() if node.access == READ}
+    unseen = {address for address in signals if "/left/" in address or "/hands/" in address}
+    assert signals - unseen <= {message.address for message in sent}
+
+
+def test_every_address_that_is_taken_is_shown_with_its_choices(desk: Desk) -> None:
+    shown = by_address(addresses(desk, None))
+    taken = {address for address, node in shown.items() if node.access & WRITE}
+    assert taken == {*(verb.address for verb in VERBS), f"{SIGNAL}dial"}
+    assert shown["/g2m/scene"].ranges == (("main", "high"),) and shown["/g2m/scene"].values == ("main",)
+    assert shown["/g2m/mapping"].values == ("shown",)
+    assert {"shown", "theremin"} <= set(shown["/g2m/mapping"].ranges[0] or ())
+    assert shown["/g2m/mute"].types == "si"
+    assert shown["/g2m/mute"].ranges == (("place", "dial", "top"), (0, 1))
+    assert shown["/g2m/panic"].types == "I"
+    assert tree(list(shown.values()))["CONTENTS"]["hand"]["CONTENTS"]["place"]["TYPE"] == "ff"

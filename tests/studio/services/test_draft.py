@@ -1,0 +1,72 @@
+"""A mapping while it is written: good texts are heard, broken ones marked, and each can be taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gesture2midi.studio.services.draft import Draft
+
+GOOD = "name: X\ncontrols:\n  - {send: cc, number: 7, from: right.y}\n"
+
+
+def other(number: int) -> str:
+    return GOOD.replace("7", str(number))
+
+
+def draft(text: str = GOOD) -> Draft:
+    return Draft(Path("x.yaml"), text, ())
+
+
+def test_only_a_good_text_that_is_another_is_heard() -> None:
+    made = draft()
+    assert not made.write(GOOD)
+    assert made.write(other(8))
+    assert not made.write(other(8).replace("send", "sned"))
+    assert made.problems
+    assert not made.write(other(8))
+    assert made.problems == []
+
+
+def test_a_problem_is_marked_at_the_end_of_its_line() -> None:
+    made = draft()
+    made.write("name: X\ncontrols:\n  - {send: cc, number: 700, from: right.z}\n")
+    (mark,) = made.marks()
+    assert mark.line == 3
+    assert made.text[: mark.end].splitlines()[-1] == made.text.splitlines()[2]
+    assert "0 to 119" in mark.said
+    made.write("")
+    assert [(mark.line, mark.end) for mark in made.marks()] == [(1, 0)]
+
+
+def test_taking_back_goes_through_what_was_heard() -> None:
+    made = draft()
+    for number in (8, 9):
+        made.write(other(number))
+    made.write("broken")
+    assert made.back() == other(9)
+    made.write(other(9))
+    assert made.back() == other(8)
+    made.write(other(8))
+    assert made.back() == GOOD
+    made.write(GOOD)
+    assert made.back() is None
+
+
+def test_a_draft_that_was_never_good_has_nothing_to_go_back_to() -> None:
+    made = draft("broken")
+    assert made.back() is None
+    assert made.write(GOOD)
+    assert made.back() is None
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_is_taken_and_marked_within_the_text(text: str) -> None:
+    made = draft()
+    made.write(text)
+    for mark in made.marks():
+        assert 0 <= mark.end <= len(text)
+        assert 1 <= mark.line <= text.count("\n") + 1
+        assert mark.said
