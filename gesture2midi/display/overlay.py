@@ -12,7 +12,7 @@ from gesture2midi.display.palette import ALERT, INK, LINE, MUTED, SENT, TEXT, ch
 from gesture2midi.display.palette import SIDES as SIDE_COLOURS
 from gesture2midi.display.view import Meter, View, Zone
 from gesture2midi.events import SIDES, Frame, Hand, Image, Side
-from gesture2midi.music.note_names import DRUM_CHANNEL, note_name
+from gesture2midi.music.note_names import DRUM_CHANNEL
 
 # MediaPipe's 21 landmarks: 0 the wrist, then four of each finger from the thumb to the little finger.
 FINGERS = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
@@ -44,7 +44,7 @@ def draw(view: View) -> Image:
         _skeleton(canvas, hand, _struck(view, hand))
     _status(canvas, view)
     floor = _meters(canvas, view.meters)
-    _sounding(canvas, view.sounding, floor)
+    _sounding(canvas, view, floor)
     _labels(canvas, view, floor - (_BAR if view.sounding else 0))
     if view.notice:
         _notice(canvas, view.notice)
@@ -207,14 +207,13 @@ def _meter(canvas: Canvas, meter: Meter, x: float, y: float, width: float) -> No
         canvas.bar(x + low * (width - 4), y + 22, (high - low) * (width - 4) + 4, 4, SENT)
 
 
-def _sounding(canvas: Canvas, sounding: tuple[tuple[int, int], ...], floor: float) -> None:
+def _sounding(canvas: Canvas, view: View, floor: float) -> None:
     """The notes that sound, as pills above the meters."""
     x, y = _EDGE, floor - 20
-    for count, (number, note) in enumerate(sounding):
-        name = note_name(note, number)
+    for count, ((number, _), name) in enumerate(zip(view.sounding, view.names, strict=True)):
         width = canvas.text_width(name, 16, 600) + 22
         if x + width > canvas.width - 60:
-            canvas.text(f"+ {len(sounding) - count}", x + 4, y, 14, TEXT, 600)
+            canvas.text(f"+ {len(view.sounding) - count}", x + 4, y, 14, TEXT, 600)
             return
         canvas.bar(x, y, width, 25, INK if number == DRUM_CHANNEL else channel(number))
         canvas.text(

@@ -11,7 +11,7 @@ from gesture2midi.display.palette import INK, LINE, MUTED, PANEL, TEXT
 from gesture2midi.display.plot_series import Bar, Curve, pose_spans
 from gesture2midi.display.poster.sheet import LEFT, RIGHT, WIDTH, Axes, Sheet, points, rounded
 from gesture2midi.events import SIDES, Gestures
-from gesture2midi.music.note_names import DRUM_CHANNEL, note_name
+from gesture2midi.music.note_names import DRUM_CHANNEL, sound_name
 
 _BLACK_KEYS = frozenset({1, 3, 6, 8, 10})
 _KEYBOARD = 26
@@ -55,7 +55,7 @@ def roll(sheet: Sheet, top: float, height: float, bars: Sequence[Bar]) -> None:
         if note % 12 == 0 or (natural and row >= 14) or (note % 12 == 7 and row >= 6):
             y = top + (high - note + 0.5) * row
             sheet.text(
-                LEFT - _KEYBOARD - 14, y, note_name(note), 12, TEXT if note % 12 == 0 else MUTED, ha="right"
+                LEFT - _KEYBOARD - 14, y, sound_name(note), 12, TEXT if note % 12 == 0 else MUTED, ha="right"
             )
     rounded(
         axes,
@@ -78,7 +78,7 @@ def drums(sheet: Sheet, top: float, height: float, bars: Sequence[Bar]) -> None:
     axes = sheet.panel(top, height, -0.5, len(sounds) - 0.5)
     for place, note in enumerate(sounds):
         if row >= 13:
-            _gutter(sheet, top + (len(sounds) - place - 0.5) * row, note_name(note, DRUM_CHANNEL))
+            _gutter(sheet, top + (len(sounds) - place - 0.5) * row, sound_name(note, DRUM_CHANNEL))
         axes.axhline(place, color=LINE, linewidth=points(1), zorder=0.5)
     by_sound = [[bar.start for bar in bars if bar.note == note] for note in sounds]
     size = min(_dot(times, 0.7 * row, sheet.pixels_a_second) for times in by_sound)

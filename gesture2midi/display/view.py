@@ -44,7 +44,7 @@ class View:
     """One frame and what the instrument made of it.
 
     gestures: None until the first ones are known.
-    sounding: (channel, note) of every note that sounds now.
+    sounding: (channel, note) of every note that sounds now; names: how each of them is called.
     latency_ms: from the picture in memory to the messages sent; None while not measured.
     notice: a sentence for the player (a mapping that was refused, a port that is gone), or "".
     zones: what sounds where, for the picture with nothing else on it (`overlay.draw_hands`).
@@ -62,3 +62,4 @@ class View:
     recording: bool = False
     notice: str = ""
     zones: tuple[Zone, ...] = ()
+    names: tuple[str, ...] = ()

@@ -326,7 +326,7 @@ class Mapping:
     zone: None where no control sends MPE notes. enter, exit: what a scene sends once, at time 0.
     ports: id -> the named MIDI port that a control plays on, of those that do not play on the main one.
     tempo: quarter notes a minute. files: its own and all that were taken into it, mappings and tunings.
-    keys: in which the notes of each channel are spelt, of those that have one.
+    keys: in which notes are spelt, by MIDI channel and by the id of each control that has one.
     """
 
     name: str
@@ -344,7 +344,7 @@ class Mapping:
     ports: Dictionary[str, str] = field(default_factory=dict)
     tempo: float = 120.0
     files: tuple[Path, ...] = ()
-    keys: Dictionary[int, Scale] = field(default_factory=dict)
+    keys: Dictionary[int | str, Scale] = field(default_factory=dict)
 
     @property
     def scene_names(self) -> tuple[str, ...]:

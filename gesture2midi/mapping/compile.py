@@ -75,7 +75,7 @@ def build(
         hands=hands(signals),
         ports=ports,
         tempo=file.tempo,
-        keys=keys_of(file, zone.channels if zone else ()),
+        keys=keys_of(file, ids, zone.channels if zone else ()),
     )
 
 

@@ -51,7 +51,11 @@ def joined(own: Mapping, included: Sequence[tuple[str, Mapping]]) -> Mapping:
         exit.update(other.exit)
         ports.update({f"{name}/{control}": port for control, port in other.ports.items()})
         programs.update(other.synth.programs)
-    keys = {channel: key for _, other in reversed(included) for channel, key in other.keys.items()}
+    keys = {
+        f"{name}/{at}" if isinstance(at, str) else at: key
+        for name, other in reversed(included)
+        for at, key in other.keys.items()
+    }
     zones = [mapping.zone for mapping in (own, *(other for _, other in included)) if mapping.zone]
     signals = own.signals.union(*(other.signals for _, other in included))
     return replace(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from gesture2midi.mapping.schema import kinds, notes
 from gesture2midi.mapping.schema.file import MappingFile
+from gesture2midi.mapping.yaml.document import Keys
 from gesture2midi.music.scales import Scale
 from gesture2midi.music.spelling import key_of_chord
 
@@ -25,16 +26,17 @@ def key_of(control: kinds.Control) -> Scale | None:
 
 def main_key(file: MappingFile) -> Scale | None:
     """Returns the key of the first control that has one: notes without a key of their own are in it."""
-    return next((key for _, key in _keyed(file)), None)
+    return next((key for *_, key in _keyed(file)), None)
 
 
-def keys_of(file: MappingFile, members: Iterable[int]) -> dict[int, Scale]:
-    """Returns the key of each MIDI channel, that of the file's first where the channel has none of its own.
+def keys_of(file: MappingFile, ids: Mapping[Keys, str], members: Iterable[int]) -> dict[int | str, Scale]:
+    """Returns the key of each MIDI channel, the first where it has none, and of each control that has one.
 
-    members: the channels of MPE voices.
+    ids: of the controls, by their paths. members: the channels of MPE voices.
     """
-    found: dict[int, Scale] = {}
-    for control, key in _keyed(file):
+    found: dict[int | str, Scale] = {}
+    for keys, control, key in _keyed(file):
+        found[ids[keys]] = key
         voices = isinstance(control, notes.MpeNoteControl)
         for channel in members if voices else [getattr(control, "channel", 1)]:
             found.setdefault(channel, key)
@@ -42,9 +44,12 @@ def keys_of(file: MappingFile, members: Iterable[int]) -> dict[int, Scale]:
     return {} if first is None else {**dict.fromkeys(range(1, 17), first), **found}
 
 
-def _keyed(file: MappingFile) -> Iterator[tuple[kinds.Control, Scale]]:
-    for controls in (file.controls, *(scene.controls for scene in file.scenes.values())):
-        for control in controls:
+def _keyed(file: MappingFile) -> Iterator[tuple[Keys, kinds.Control, Scale]]:
+    """Each control that has a key, with its path and its key."""
+    places: list[tuple[Keys, list[kinds.Control]]] = [((), file.controls)]
+    places += [(("scenes", name), scene.controls) for name, scene in file.scenes.items()]
+    for at, controls in places:
+        for i, control in enumerate(controls):
             key = key_of(control)
             if key is not None:
-                yield control, key
+                yield (*at, "controls", i), control, key

@@ -1,9 +1,11 @@
-"""How a note is called on the screen."""
+"""How what sounds on a channel is called, wherever it is shown: a note after its key, a drum by its name."""
 
 from __future__ import annotations
 
+from gesture2midi.music.scales import Scale
+from gesture2midi.music.spelling import note_name
+
 DRUM_CHANNEL = 10
-_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 # General MIDI System Level 1, percussion key map from note 35 on; of each drum's names a short one.
 _FIRST_DRUM = 35
 _DRUMS = (
@@ -16,9 +18,9 @@ _DRUMS = (
 )
 
 
-def note_name(note: int, channel: int = 1) -> str:
-    """`C4` for 60 (middle C is C4); on channel 10 the drum, `Snare` for 38."""
+def sound_name(note: int, channel: int = 1, key: Scale | None = None) -> str:
+    """Returns `Eb4` for MIDI note 63 in C minor, and `Snare` for 38 on channel 10."""
     if channel != DRUM_CHANNEL:
-        return f"{_NAMES[note % 12]}{note // 12 - 1}"
+        return note_name(note, key)
     drum = note - _FIRST_DRUM
     return _DRUMS[drum] if 0 <= drum < len(_DRUMS) else f"Drum {note}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gesture2midi.music.general_midi import CONTROLLERS
-from gesture2midi.music.note_names import note_name
+from gesture2midi.music.note_names import sound_name
 
 KINDS = ("notes", "cc", "bend", "pressure", "program", "transport", "clock", "sysex", "osc", "signals")
 USUAL = tuple(kind for kind in KINDS if kind not in ("clock", "signals"))
@@ -39,7 +39,7 @@ def midi_line(data: bytes) -> Line | None:
         case "note_on" | "note_off":
             # A note-on without velocity is the other way to end a note (MIDI 1.0).
             on = message.type == "note_on" and message.velocity > 0
-            name = f"{note_name(message.note, channel)} ({message.note})"
+            name = f"{sound_name(message.note, channel)} ({message.note})"
             return Line("notes", channel, "note on" if on else "note off", f"{name}  {message.velocity}")
         case "control_change":
             word = CONTROLLERS.get(message.control, "")
@@ -49,7 +49,7 @@ def midi_line(data: bytes) -> Line | None:
         case "aftertouch":
             return Line("pressure", channel, "pressure", str(message.value))
         case "polytouch":
-            return Line("pressure", channel, f"pressure of {note_name(message.note)}", str(message.value))
+            return Line("pressure", channel, f"pressure of {sound_name(message.note)}", str(message.value))
         case "program_change":
             return Line("program", channel, "program", str(message.program + 1))
         case "sysex":

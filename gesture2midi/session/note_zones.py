@@ -10,7 +10,8 @@ from gesture2midi.engine import controls as engine_controls
 from gesture2midi.engine.controls import Expression
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gestures.profile import Profile
-from gesture2midi.music.note_names import note_name
+from gesture2midi.music.note_names import sound_name
+from gesture2midi.music.scales import Scale
 
 _STEPS = 200
 """Points along an axis whose only business is a pitch."""
@@ -32,7 +33,11 @@ def zones(mapping: engine_controls.Mapping, scene: str, profile: Profile) -> tup
     found: list[Zone] = []
     for side in SIDES:
         # Of two controls with the same borders (a chord and its bass) the first one's names are shown.
-        named = {area[:4]: area for control in reversed(controls) for area in _of(control, side)}
+        named = {
+            area[:4]: area
+            for control in reversed(controls)
+            for area in _of(control, side, mapping.keys.get(control.id))
+        }
         areas = sorted(named.values())
         if areas or any(name.startswith(f"{side}.") for name in mapping.signals):
             place = _Place(side, profile)
@@ -65,18 +70,18 @@ class _Place:
         )
 
 
-def _of(control: engine_controls.Control, side: Side) -> Iterator[_Area]:
+def _of(control: engine_controls.Control, side: Side, key: Scale | None) -> Iterator[_Area]:
     match control:
         case engine_controls.Note(pitch=Expression() as pitch, ladder=ladder, channel=channel):
-            yield from _steps(pitch, [note_name(note, channel) for note in ladder], side)
+            yield from _steps(pitch, [sound_name(note, channel, key) for note in ladder], side)
         case engine_controls.Chord(pick=pick, names=names):
             yield from _steps(pick, names, side)
         case engine_controls.Arp(pick=pick, runs=runs):
-            yield from _steps(pick, [note_name(run[0][0]) for run in runs], side)
+            yield from _steps(pick, [sound_name(run[0][0], key=key) for run in runs], side)
         case engine_controls.MpeNote(voices=(voice, *_), ladder=ladder):
-            yield from _steps(voice.pitch, [note_name(note) for note in ladder], side)
+            yield from _steps(voice.pitch, [sound_name(note, key=key) for note in ladder], side)
         case engine_controls.Drum(hit=hit, note=note, channel=channel):
-            yield from _blow(hit, note_name(note, channel), side)
+            yield from _blow(hit, sound_name(note, channel), side)
 
 
 def _steps(pitch: Expression, labels: Sequence[str], side: Side) -> Iterator[_Area]:

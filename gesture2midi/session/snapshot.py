@@ -22,6 +22,7 @@ from gesture2midi.events import (
 )
 from gesture2midi.gestures.hand_roles import named
 from gesture2midi.io.midi.routing import MAIN
+from gesture2midi.music.note_names import sound_name
 from gesture2midi.session.session import Moment, Session
 
 BLANK = np.full((480, 640, 3), 24, np.uint8)
@@ -62,11 +63,13 @@ class Board:
                     self._set(("parameter", port, channel, registered, number), value / most, str(value))
                 case Osc(address=address, args=(float(value), *_)):
                     self._set(address, max(0.0, min(1.0, value)), f"{value:.2f}")
+        sounding, keys = self._outputs.sounding, session.mapping.keys
         return View(
             frame=moment.frame or Frame(moment.hands.t, moment.hands.index, BLANK, False, 0.0),
             hands=named(moment.hands, session.profile.hands),
             gestures=moment.gestures,
-            sounding=self._outputs.sounding,
+            sounding=sounding,
+            names=tuple(sound_name(note, channel, keys.get(channel)) for channel, note in sounding),
             scene=session.scene,
             mapping=session.mapping.name,
             meters=tuple(self._meters.values()),
@@ -98,7 +101,8 @@ def _meters(mapping: controls.Mapping) -> dict[object, Meter]:
                 meters[("pressure", port, control.channel)] = Meter("pressure" if unnamed else label, 0.0, "")
             case controls.PolyPressure():
                 key = ("key", port, control.channel, control.note)
-                meters[key] = Meter(f"key {control.note}" if unnamed else label, 0.0, "")
+                name = sound_name(control.note, key=mapping.keys.get(control.channel))
+                meters[key] = Meter(f"key {name}" if unnamed else label, 0.0, "")
             case controls.Parameter():
                 kind = "RPN" if control.registered else "NRPN"
                 at = ("parameter", port, control.channel, control.registered, control.number)

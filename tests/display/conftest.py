@@ -38,6 +38,7 @@ def make_view() -> Callable[..., View]:
             "hands": Hands(0.0, 0, width / height, hands),
             "gestures": Gestures(0.0, 0, signals, {"left": "fist", "right": "none"}, ()),
             "sounding": ((1, 60), (10, 38)),
+            "names": ("C4", "Snare"),
             "scene": "chorus",
             "mapping": "Theremin",
             "meters": (Meter("filter", 0.5, "64"), Meter("bend", 0.25, "-0.50", 0.5)),

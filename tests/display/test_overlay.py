@@ -63,7 +63,7 @@ def test_a_small_picture_is_enlarged_so_that_text_can_be_read(make_view: MakeVie
 
 def test_a_fuller_meter_has_more_of_the_colour(make_view: MakeView) -> None:
     def painted(value: float) -> int:
-        view = make_view(sounding=(), scene="", meters=(Meter("a", value, "x"),))
+        view = make_view(sounding=(), names=(), scene="", meters=(Meter("a", value, "x"),))
         return int(near(draw(view), SENT).sum())
 
     areas = [painted(value) for value in (0.0, 0.25, 0.5, 1.0, 7.0)]
@@ -74,7 +74,7 @@ def test_a_fuller_meter_has_more_of_the_colour(make_view: MakeView) -> None:
 
 def test_a_bend_grows_from_the_middle(make_view: MakeView) -> None:
     def columns(value: float) -> np.ndarray:
-        view = make_view(sounding=(), scene="", meters=(Meter("bend", value, "x", middle=0.5),))
+        view = make_view(sounding=(), names=(), scene="", meters=(Meter("bend", value, "x", middle=0.5),))
         return np.flatnonzero(near(draw(view), SENT).any(axis=0))
 
     assert columns(0.5).size == 0
@@ -111,6 +111,7 @@ def test_more_than_fits_is_drawn_without_complaint(make_view: MakeView) -> None:
     meters = tuple(Meter(f"a controller with a long name {i}", i / 40, str(i)) for i in range(40))
     view = make_view(
         sounding=tuple((1 + i % 16, i) for i in range(0, 127, 3)),
+        names=tuple(f"note {i}" for i in range(0, 127, 3)),
         meters=meters,
         mapping="A mapping whose name is far too long for the strip at the top " * 3,
         scene="so is this scene's name " * 5,
@@ -137,7 +138,7 @@ def test_landmarks_far_outside_do_no_harm(make_view: MakeView, far: float) -> No
 
 
 def test_labels_of_crossed_hands_do_not_lie_on_each_other(make_view: MakeView) -> None:
-    view = make_view(sounding=(), meters=())
+    view = make_view(sounding=(), names=(), meters=())
     left, right = view.hands.hands
     crossed = replace(right, points=left.points)
     alone = draw(replace(view, hands=replace(view.hands, hands=(left,))))

@@ -27,7 +27,7 @@ def written(controls: str) -> tuple[Zone, ...]:
 
 def test_a_ladder_of_notes_fills_the_play_area_from_the_bottom() -> None:
     notes = bundled("theremin")
-    assert [zone.label for zone in notes[:3]] == ["C3", "D#3", "F3"]
+    assert [zone.label for zone in notes[:3]] == ["C3", "Eb3", "F3"]
     assert (notes[0].bottom, notes[-1].top) == pytest.approx((0.9, 0.1))
     assert notes[-1].label == "C6"
     for below, above in pairwise(notes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping as Dictionary
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +12,8 @@ from nicegui import ui
 from gesture2midi.display.view import Meter
 from gesture2midi.engine import controls
 from gesture2midi.music import general_midi
-from gesture2midi.music.note_names import DRUM_CHANNEL, note_name
+from gesture2midi.music.note_names import DRUM_CHANNEL, sound_name
+from gesture2midi.music.scales import Scale
 from gesture2midi.studio.components.mapping_list import Choice
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
 from gesture2midi.studio.services.health import GONE
@@ -100,7 +102,7 @@ class PlayPage:
             self._scene = view.scene
             self._mark_scene()
         self._meters.show(self._controls, view.meters, self._words("play.no_controls"))
-        self._keyboard.show(hub.sounding())
+        self._keyboard.show(hub.sounding(), mapping.keys)
         self._recorder.text = self._words("play.recording" if view.recording else "play.record")
         mark(self._recorder, "recording", view.recording)
 
@@ -256,8 +258,10 @@ class _Keyboard:
             self._names = ui.label().classes("names")
         self._board.props["aria-label"] = said.format(notes=silence)
 
-    def show(self, sounding: tuple[tuple[int, int], ...]) -> None:
-        names = "  ".join(dict.fromkeys(note_name(note, channel) for channel, note in sounding))
+    def show(self, sounding: tuple[tuple[int, int], ...], keys: Dictionary[int | str, Scale]) -> None:
+        names = "  ".join(
+            dict.fromkeys(sound_name(note, channel, keys.get(channel)) for channel, note in sounding)
+        )
         if names == self._names.text:
             return
         self._names.text = names
