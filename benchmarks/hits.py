@@ -96,7 +96,7 @@ class Tally:
             f"{fmean(self.late):+.0f}",
             f"{fmean(map(abs, self.errors)):.1f}",
             f"{np.percentile(np.abs(self.errors), 95):.0f}",
-            f"{fmean(self.ranks):.2f}",
+            f"{fmean(self.ranks or [0.0]):.2f}",
         )
 
 

@@ -40,6 +40,8 @@ def print_latency(meter: Meter, *, err: bool = False) -> None:
     ]
     if not rows:
         return
+    if meter.strike_delay is not None:
+        rows.append(("strike delay", f"{1000 * meter.strike_delay:.2f}", "", "", ""))
     print_table(
         ("ms", "p50", "p95", "p99", "worst"),
         rows,

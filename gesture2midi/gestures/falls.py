@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from gesture2midi.gestures.smoother import Knot, ahead, speed
 
@@ -14,8 +14,7 @@ FORESEEN = 0.03
 """Seconds that the instant may lie ahead of the newest frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fall:
+class Fall(NamedTuple):
     """instant: seconds, when it is braked. speed: the greatest, palms a second. depth, top, low: palms, down.
 
     width: seconds for which it goes at half its speed or faster. brake: seconds from its peak to half of it.
@@ -38,15 +37,18 @@ def newest_fall(knots: Sequence[Knot], start: int, least: float) -> Fall | None:
     top, peak, at = _fastest(knots, start, least)
     if peak < least:
         return None
-    half = _slows(knots, top, at, peak / 2)
-    instant = _slows(knots, top, at, BRAKED * peak)
-    rise = _speeds_up(knots, start, top, at, peak / 2)
-    if half is None or instant is None or rise is None:
+    instant = _slows(knots, top, at, peak, BRAKED * peak)
+    if instant is None:
         return None
+    half = _slows(knots, top, at, peak, peak / 2)
+    rise = _speeds_up(knots, start, top, at, peak, peak / 2)
+    if half is None or rise is None:
+        return None
+    turn = top
+    while turn > 0 and knots[turn].v > 0:
+        turn -= 1
     width = half - rise
-    low = _height(knots, instant)
-    high = min(knot.y for knot in knots[_turn(knots, top) : top + 1])
-    return Fall(instant, peak, peak * width, high, low, width, half - at)
+    return Fall(instant, peak, peak * width, knots[turn].y, _height(knots, instant), width, half - at)
 
 
 def _fastest(knots: Sequence[Knot], start: int, least: float) -> tuple[int, float, float]:
@@ -58,23 +60,24 @@ def _fastest(knots: Sequence[Knot], start: int, least: float) -> tuple[int, floa
         elif peak >= least and knots[i].v < peak / 2:
             break
     at = knots[top].t
-    if peak < least / 2:
+    before = top if knots[top].a > 0 else top - 1  # on which side of that frame the peak lies
+    if peak < least / 2 or not start <= before < len(knots) - 1:
         return top, peak, at
-    for i in range(max(top - 1, start), min(top + 1, len(knots) - 1)):
-        a, b = knots[i], knots[i + 1]
-        for part in (0.2, 0.4, 0.6, 0.8):
-            v = speed(a, b, part)
-            if v > peak:
-                top, peak, at = i, v, a.t + part * (b.t - a.t)
+    a, b = knots[before], knots[before + 1]
+    for part in (0.2, 0.4, 0.6, 0.8):
+        v = speed(a, b, part)
+        if v > peak:
+            top, peak, at = before, v, a.t + part * (b.t - a.t)
     return top, peak, at
 
 
-def _slows(knots: Sequence[Knot], top: int, at: float, level: float) -> float | None:
+def _slows(knots: Sequence[Knot], top: int, at: float, peak: float, level: float) -> float | None:
     """When the fall has slowed to `level` after its peak at `at`; None where that is not foreseen."""
     for i in range(top, len(knots) - 1):
         a, b = knots[i], knots[i + 1]
         if b.v < level and b.t > at:
-            return _crossing(a, b, max(0.0, (at - a.t) / (b.t - a.t)), 1.0, level)
+            fast, fastest = ((at - a.t) / (b.t - a.t), peak) if at > a.t else (0.0, a.v)
+            return _crossing(a, b, (fast, fastest - level), (1.0, b.v - level), level)
     last = knots[-1]
     low, high = 0.0, FORESEEN
     over, under = last.v - level, ahead(last, FORESEEN) - level
@@ -90,22 +93,28 @@ def _slows(knots: Sequence[Knot], top: int, at: float, level: float) -> float | 
     return last.t + high
 
 
-def _speeds_up(knots: Sequence[Knot], start: int, top: int, at: float, level: float) -> float | None:
+def _speeds_up(
+    knots: Sequence[Knot], start: int, top: int, at: float, peak: float, level: float
+) -> float | None:
     """When the fall has reached `level` before its peak at `at`; None where that was not seen."""
     for i in range(min(top, len(knots) - 2), max(start - 1, 0) - 1, -1):
         a, b = knots[i], knots[i + 1]
         if a.v < level:
-            return _crossing(a, b, min(1.0, (at - a.t) / (b.t - a.t)), 0.0, level)
+            fast, fastest = ((at - a.t) / (b.t - a.t), peak) if at < b.t else (1.0, b.v)
+            return _crossing(a, b, (fast, fastest - level), (0.0, a.v - level), level)
     return None
 
 
-def _crossing(a: Knot, b: Knot, fast: float, slow: float, level: float) -> float:
-    """When the speed is `level` between the parts `fast` and `slow` of the way from one frame to the next.
+def _crossing(
+    a: Knot, b: Knot, above: tuple[float, float], below: tuple[float, float], level: float
+) -> float:
+    """When the speed is `level` on the way from one frame to the next.
 
-    By the Illinois form of the false position, which keeps the crossing between its ends.
+    above, below: a part of the way, and how much over and under the level the speed is there. By the Illinois
+    form of the false position, which keeps the crossing between its ends.
     """
-    over, under = speed(a, b, fast) - level, (b.v if slow else a.v) - level
-    for _ in range(4):
+    (fast, over), (slow, under) = above, below
+    for _ in range(3):
         middle = slow + (fast - slow) * under / (under - over) if over > 0 else fast
         off = speed(a, b, middle) - level
         if off < 0:
@@ -115,14 +124,10 @@ def _crossing(a: Knot, b: Knot, fast: float, slow: float, level: float) -> float
     return a.t + (fast + slow) / 2 * (b.t - a.t)
 
 
-def _turn(knots: Sequence[Knot], top: int) -> int:
-    """The last frame before the fall in which the hand did not fall, or the first."""
-    return next((i for i in range(top, -1, -1) if knots[i].v <= 0), 0)
-
-
 def _height(knots: Sequence[Knot], t: float) -> float:
-    """Palms, down, at a time after the second frame; between frames in a straight line."""
-    a, b = next(
-        ((a, b) for a, b in zip(knots[-2::-1], knots[:0:-1], strict=True) if a.t <= t), (knots[0], knots[1])
-    )
+    """Palms, down, at a time after the first frame; between frames in a straight line."""
+    i = len(knots) - 2
+    while i > 0 and knots[i].t > t:
+        i -= 1
+    a, b = knots[i], knots[i + 1]
     return a.y + (b.y - a.y) * min((t - a.t) / (b.t - a.t), 1.5)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from functools import lru_cache
-from math import exp
+from math import exp, inf
 from typing import NamedTuple, TypeAlias
 
 RATE = 14.0
@@ -59,9 +59,9 @@ class Smoother:
         self._steps: deque[_Step] = deque((first,), maxlen=MEMORY)
 
     @property
-    def speed(self) -> float:
-        """Palms a second in the newest frame."""
-        return self._mean[1]
+    def newest(self) -> Knot:
+        """The course in the newest frame, as the heights up to it tell it."""
+        return Knot(self._t, *self._mean)
 
     def add(self, t: float, y: float) -> None:
         """Take in a height. t: seconds, later than before by 1 s at most. y: palms."""
@@ -97,9 +97,12 @@ class Smoother:
             n22 - g2 * n02,
         )
 
-    def back(self, until: float) -> list[Knot]:
-        """The course as all heights together tell it, oldest first, from the last frame before `until`."""
-        l0 = l1 = l2 = 0.0
+    def back(self, until: float, fast: float = inf) -> list[Knot]:
+        """The course as all heights together tell it, oldest first.
+
+        It begins at the last frame before `until`, or where a fall as fast as `fast`, palms a second, began.
+        """
+        l0 = l1 = l2 = peak = 0.0
         knots: list[Knot] = []
         for step in reversed(self._steps):
             t, m0, m1, m2, p00, p01, p02, p11, p12, p22, z, g0, g1, g2, f01, f02, f11, f12, f21, f22 = step
@@ -107,7 +110,9 @@ class Smoother:
             y = m0 - p00 * l0 - p01 * l1 - p02 * l2
             v = m1 - p01 * l0 - p11 * l1 - p12 * l2
             knots.append(Knot(t, y, v, m2 - p02 * l0 - p12 * l1 - p22 * l2))
-            if t < until:
+            if v > peak:
+                peak = v
+            if t < until or (v <= 0 and peak >= fast):
                 break
             l1, l2 = f01 * l0 + f11 * l1 + f21 * l2, f02 * l0 + f12 * l1 + f22 * l2
         knots.reverse()

@@ -149,8 +149,11 @@ class StrikeDetector:
         if y > 1 or up < HANGING or t - self._since < ENTERING:
             self._pending = None
             return None
-        self._armed = self._armed or self._smoother.speed < TURNED * self._last.speed
+        now = self._smoother.newest
+        self._armed = self._armed or now.v < TURNED * self._last.speed
         moves = self._armed and self._moved > self._last.instant and t - self._moved <= MOVING
+        if now.a > 0 and now.v > SLOW:  # it still falls faster and faster: most frames of a fall end here
+            moves = False
         self._pending = self._judge(t, step) if moves else None
         return self._due(t, step, delay)
 
@@ -172,8 +175,8 @@ class StrikeDetector:
 
     def _judge(self, t: float, step: float) -> Fall | None:
         """The stroke that the hand has made, or is about to have made."""
-        knots = self._smoother.back(t - PAST)
-        if len(knots) < 4:
+        knots = self._smoother.back(t - PAST, LEAST_SPEED)
+        if len(knots) < 3:
             return None
         start = next((i for i, knot in enumerate(knots) if knot.t >= self._last.instant), len(knots) - 1)
         fall = newest_fall(knots, start, LEAST_SPEED)

@@ -41,6 +41,8 @@ class Meter:
         self._instants = np.zeros((CAPACITY, len(STAGES) + 1))
         self.frames = 0
         self.dropped = 0
+        self.strike_delay: float | None = None
+        """Seconds from the brake of a strike to its sound; None where the mapping reads none."""
 
     def add(self, instants: tuple[float, float, float, float, float, float], dropped: int) -> None:
         """instants: arrival, start, hands, gestures, messages, departure; dropped: all so far."""
@@ -93,6 +95,7 @@ class Meter:
             "frames": self.frames,
             "dropped": self.dropped,
             "unit": "ms",
+            **({} if self.strike_delay is None else {"strike_delay": round(1000 * self.strike_delay, 1)}),
             "stages": {
                 row.stage: {"p50": row.p50, "p95": row.p95, "p99": row.p99, "worst": row.worst}
                 for row in self.rows()

@@ -81,6 +81,7 @@ class Session:
         self._engine = Engine(mapping)
         self._readers = readers(mapping)
         self._unheard = unheard(mapping)
+        self._strikes = any(name.endswith(".strike") for name in mapping.signals)
         self.outputs = outputs
         self._scheduler = Scheduler(outputs, live=live)
         self._on_mapping = on_mapping
@@ -141,6 +142,7 @@ class Session:
         self._engine = Engine(mapping)
         self._readers = readers(mapping)
         self._unheard = unheard(mapping)
+        self._strikes = any(name.endswith(".strike") for name in mapping.signals)
         self._ready_tracker()
         self._on_mapping(mapping)
 
@@ -204,6 +206,7 @@ class Session:
         self._t, self._arrived = hands.t, arrived
         gestures = self._hear(self._recognizer.update(hands), arrived)
         recognized = time.perf_counter()
+        self.meter.strike_delay = self._recognizer.strike_delay if self._strikes else None
         messages = self._engine.update(gestures) if self._pupil is None else Messages(hands.t, (), gestures)
         mapped = time.perf_counter()
         self._scheduler.send(messages, arrived)

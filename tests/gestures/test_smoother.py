@@ -38,7 +38,7 @@ def test_it_is_the_gaussian_process() -> None:
     knots = smoother.back(-1.0)
     assert [knot.t for knot in knots] == pytest.approx(list(times))
     assert [knot.v for knot in knots] == pytest.approx(list(whole(times, heights)), abs=0.1)
-    assert smoother.speed == pytest.approx(knots[-1].v)
+    assert smoother.newest == pytest.approx(knots[-1])
 
 
 def test_it_looks_back_no_further_than_it_is_asked() -> None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from gesture2midi.cli.tables import print_latency
+from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.events import Hands
+from gesture2midi.mapping.load import load
+from gesture2midi.paths import mapping_file
 from gesture2midi.session.latency import CAPACITY, STAGES, Meter
+from gesture2midi.session.session import Session
 
 
 def test_stages_and_whole_are_milliseconds_between_instants() -> None:
@@ -49,3 +56,26 @@ def test_the_file_is_json_and_whole(tmp_path: Path) -> None:
     assert read["stages"]["whole"]["p50"] == pytest.approx(20)
     assert read["dropped"] == 3
     assert [path.name for path in tmp_path.iterdir()] == ["stats.json"]
+
+
+def test_the_strike_delay_is_told_where_the_mapping_strikes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, delay in (("drums", 43.3), ("theremin", None)):
+        session = Session(Silent(), None, load(mapping_file(name)), Outputs([], pytest.fail))
+        session.run()
+        assert session.meter.as_dict().get("strike_delay") == delay
+        print_latency(session.meter)
+        assert ("strike delay" in capsys.readouterr().out) is (delay is not None)
+
+
+class Silent:
+    """Three frames without a hand."""
+
+    name, fps, total = "silent", 30.0, 3
+
+    def frames(self) -> Iterator[Hands]:
+        return iter([Hands(i / 30, i, 4 / 3, ()) for i in range(3)])
+
+    def close(self) -> None:
+        """Nothing is open."""
