@@ -1,6 +1,6 @@
 """How often the poses of real hands are recognised, and how often a hit is where none was.
 
-    python benchmarks/gestures.py --picture docs/poses.png      # some five minutes
+    python benchmarks/gestures.py --picture docs/images/poses.png      # some five minutes
 
 Real hands are the films, photographs and landmarks of ../shared/data beside this checkout (its README
 names their sources). They go through the tracker that players use, which may look for two hands.

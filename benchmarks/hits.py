@@ -1,7 +1,7 @@
 """How punctual the strikes of the performer's hands are, drawn through bad cameras and tracked.
 
     python benchmarks/hits.py               # some ten minutes the first time, then a minute
-    python benchmarks/hits.py --lost 0.1 --picture docs/strikes.png
+    python benchmarks/hits.py --lost 0.1 --picture docs/images/strikes.png
 
 Every shape of stroke is drawn and tracked (`drummed`). The truth is the peak of the braking acceleration
 (`Performer.strokes`). A player gets used to a constant delay, so the median of each clip is taken out of its

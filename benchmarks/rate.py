@@ -1,6 +1,6 @@
 """What `rate: 120 Hz` makes of a camera's stairs: how large the steps are, how they sound, how true they are.
 
-    python benchmarks/rate.py --picture docs/rate.png       # some three minutes
+    python benchmarks/rate.py --picture docs/images/rate.png       # some three minutes
 
 Drawn hands at three speeds, in both styles, through the tracker at 30 frames a second, as a 14-bit controller
 follows them with each frame alone and with `rate`; and the films of real hands, of which nobody knows the

@@ -1,6 +1,6 @@
 """The fast tracker against MediaPipe: how long a frame waits for its hands, and what that costs.
 
-    python benchmarks/tracker.py --json tracker.json --picture docs/tracker.png     # a quarter of an hour
+    python benchmarks/tracker.py --json tracker.json --picture docs/images/tracker.png  # a quarter of an hour
     python benchmarks/tracker.py --runs 1 --frames 60                               # two minutes
 
 Both trackers get the same frames of the virtual performer and of every film in ../shared/data, in blocks of

@@ -10,8 +10,8 @@ from gesture2midi.engine.hysteresis import Step
 REST = 0.5
 """Degrees of the scale a second: slower than this a hand rests, from twice as fast on it moves.
 
-Ten degrees over the play area and the jitter that smoothing leaves of a resting hand (docs/performance.md)
-make about a tenth of a degree a second.
+Ten degrees over the play area and the jitter that smoothing leaves of a resting hand make
+about a tenth of a degree a second.
 """
 
 CALM = 0.1

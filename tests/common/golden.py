@@ -162,7 +162,7 @@ def examples() -> dict[str, str]:
             assert name not in found, f"two examples are called {name!r}"
             if name != TAUGHT:
                 found[name] = text
-    return found
+    return dict(sorted(found.items()))
 
 
 def transcripts() -> dict[str, Make]:

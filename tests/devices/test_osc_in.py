@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pages import page
 from pythonosc.osc_bundle import OscBundle
 
 from gesture2midi.engine.note_ledger import Outputs
@@ -131,7 +132,7 @@ def test_the_puredata_patch_of_the_docs_changes_the_scene_of_a_set(
     listen: Callable[..., Any], free_port: int, make_take: Callable[[float, float], Path], tmp_path: Path
 ) -> None:
     """The patch's message is clicked by a metronome here, which may begin before the set does."""
-    guide = (HERE.parents[1] / "docs" / "osc.md").read_text()
+    guide = page("reference/osc")
     section = guide[guide.index("## OSC in") :]
     patch = (
         section[section.index("#N canvas") :]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pages import page
 
 from gesture2midi import paths
 from gesture2midi.engine.engine import Engine
@@ -159,8 +160,8 @@ def shown(pd: Any, names: tuple[str, ...]) -> dict[str, float]:
 
 
 def test_the_puredata_patch_of_the_docs(listen: Callable[..., Any], free_port: int, tmp_path: Path) -> None:
-    """docs/osc.md shows two numbers of the right hand."""
-    guide = (HERE.parents[1] / "docs" / "osc.md").read_text()
+    """docs/reference/osc.md shows two numbers of the right hand."""
+    guide = page("reference/osc")
     section = guide[guide.index("## Pure Data") :]
     patch = section[section.index("#N canvas") :].split("```")[0]
     pd = open_patch(listen, patch, free_port, tmp_path)

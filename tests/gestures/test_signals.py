@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from math import isnan
-from pathlib import Path
+
+from pages import page
 
 from gesture2midi.gestures import signals
 from gesture2midi.gestures.recognizer import Recognizer
 
-DOCS = Path(__file__).parents[2] / "docs" / "gestures.md"
 ROW = re.compile(r"^\| `([\w.]+)` \| (\w+) \| (-?[\d.]+) \.\. (-?[\d.e+]+) \| (.+) \|$", re.MULTILINE)
 
 
@@ -30,7 +30,7 @@ def test_every_name_is_there_with_both_hands_in_view(frame, make):
 
 
 def test_the_table_of_the_docs_is_the_catalog():
-    text = DOCS.read_text(encoding="utf-8")
+    text = page("reference/signals")
     rows = [(m[0], m[1], float(m[2]), float(m[3]), m[4]) for m in ROW.findall(text)]
     one = [(s.name, s.kind, s.low, s.high, s.meaning) for s in (*signals.HAND, *signals.POSES, *signals.HITS)]
     both = [(f"hands.{s.name}", s.kind, s.low, s.high, s.meaning) for s in signals.BOTH]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from pages import ROOT, page
 
 from gesture2midi import paths
 from gesture2midi.engine.controls import Cc, Note
@@ -108,25 +108,22 @@ def test_mixxx_knows_all_that_its_mapping_sends_and_nothing_else() -> None:
     assert known == sent
 
 
-DOCS = Path(__file__).parents[2]
-
-
 def test_every_bundled_mapping_is_told_of() -> None:
-    """A paragraph each in docs/mappings.md and a row each in the README, and none of what is not there."""
+    """A paragraph each in the reference and a row each in the README, and none of what is not there."""
     names = list(paths.bundled_mappings())
-    guide = (DOCS / "docs" / "mappings.md").read_text(encoding="utf-8")
+    guide = page("reference/mappings")
     told = re.findall(r"^### `(.+)`$", guide, flags=re.M)
     assert sorted(told) == names
     for name in told:
         own = re.split(r"^##", guide[guide.index(f"### `{name}`") + 3 :], maxsplit=1, flags=re.M)[0]
         assert len(own.split()) > 40, name
         assert f"`{name}`" in own
-    readme = (DOCS / "README.md").read_text(encoding="utf-8").split("## Mappings to begin with")[1]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").split("## Mappings to begin with")[1]
     assert sorted(re.findall(r"^\| `([\w-]+)` \|", readme.split("```")[0], flags=re.M)) == names
 
 
 def test_the_performer_plays_what_the_guide_says_it_plays() -> None:
-    guide = (DOCS / "docs" / "mappings.md").read_text(encoding="utf-8")
+    guide = page("reference/mappings")
     rendered = re.findall(r"render performer:([\w-]+) --mapping ([\w-]+)", guide)
     scores = {path.stem for path in paths.scores().glob("*.yaml")}
     assert {score for score, _ in rendered} <= scores

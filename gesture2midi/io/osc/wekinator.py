@@ -48,7 +48,7 @@ class Inputs:
         self.row = np.zeros(len(self._names) + POINTS * len(sides))
         if not len(self.row):
             raise UsageError(
-                f"OSC: {', '.join(wanted.only)} leaves Wekinator no input; see the addresses in docs/osc.md"
+                f"OSC: {', '.join(wanted.only)} leaves Wekinator no input; see the page OSC of the docs"
             )
 
     def update(self, gestures: Gestures) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""The pictures in docs/studio.md, taken anew; it is no test, so pytest runs it by its name only.
+"""The pictures in docs/how-to/studio.md, taken anew; it is no test, so pytest runs it by its name only.
 
 pytest tests/devices/studio/pictures.py        # on a machine that has nothing else to do, then look at each
 """
@@ -18,7 +18,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from studio_pages import Studio, see_picture, visit
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[3] / "docs" / "images"
 ALONE = ("--fps", "10", "--no-midi")
 """The performer draws on the same two cores as the tracker and the browser."""
 EVENINGS = (("57", "demo", "mixer"), ("58", "drums", "drums"), ("59", "demo", "theremin"))

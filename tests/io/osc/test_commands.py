@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import page
 
 from gesture2midi.errors import UsageError
 from gesture2midi.io.osc.commands import SIGNAL, VERBS, Request, understand
@@ -93,7 +93,7 @@ def test_any_message_is_a_request_a_sentence_or_nothing(address: str, args: list
 
 
 def test_the_table_in_the_docs_lists_what_is_taken() -> None:
-    guide = (Path(__file__).parents[3] / "docs" / "osc.md").read_text(encoding="utf-8")
+    guide = page("reference/osc")
     section = guide[guide.index("## OSC in") : guide.index("## Addresses of your own")]
     rows = re.findall(r"^\| `(/g2m/[^`]+)` \| ([^|]*)\| ([^|]+) \|", section, re.M)
     told = [(address, takes.strip(), meaning) for address, takes, meaning in rows]

@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import page
 from pythonosc.osc_bundle import OscBundle
 from pythonosc.osc_message import OscMessage
 from pythonosc.parsing.osc_types import IMMEDIATELY
@@ -272,7 +272,7 @@ def test_address_of() -> None:
 
 
 def test_the_table_in_the_docs_lists_what_is_sent() -> None:
-    guide = (Path(__file__).parents[3] / "docs" / "osc.md").read_text().partition("## OSC in")[0]
+    guide = page("reference/osc").partition("## OSC in")[0]
     listed = {}
     for address, types, bounds in re.findall(r"^\| `(/g2m/[^`]+)` \| ([^|]+) \| ([^|]*) ?\|", guide, re.M):
         for hand in ("left", "right") if "<hand>" in address else ("",):
@@ -403,7 +403,7 @@ def receiver() -> Iterator[tuple[socket.socket, int]]:
 
 
 def test_every_target_in_the_docs_is_one() -> None:
-    guide = (Path(__file__).parents[3] / "docs" / "osc.md").read_text(encoding="utf-8")
+    guide = page("reference/osc")
     targets = re.findall(r"--osc (\S+)", guide)
     assert len(targets) >= 8
     for target in targets:

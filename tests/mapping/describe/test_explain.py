@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import examples
 
 from gesture2midi import paths
 from gesture2midi.gestures import signals as signal_table
@@ -19,15 +20,12 @@ from gesture2midi.mapping.expression.parser import parse
 from gesture2midi.mapping.load import load, written
 from gesture2midi.mapping.schema.kinds import KINDS
 
-DOCS = Path(__file__).parents[3] / "docs" / "mapping.md"
-EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", DOCS.read_text(encoding="utf-8"), flags=re.S | re.M)
-
 
 def files(folder: Path) -> Iterator[Path]:
     """Every bundled mapping and every example of the reference."""
     for name in paths.bundled_mappings():
         yield paths.mapping_file(name)
-    for i, example in enumerate(EXAMPLES):
+    for i, example in enumerate(examples()):
         file = folder / f"example-{i}.yaml"
         file.write_text(example, encoding="utf-8")
         yield file

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pages import examples, page
 
 from gesture2midi import paths
 from gesture2midi.mapping.schema.file import json_schema
@@ -15,8 +16,6 @@ from gesture2midi.mapping.schema.kinds import KINDS
 from gesture2midi.mapping.yaml.document import parse
 
 SCHEMA = json_schema()
-DOCS = Path(__file__).parents[3] / "docs" / "mapping.md"
-EXAMPLES = re.findall(r"^```yaml\n(name:.*?)^```", DOCS.read_text(encoding="utf-8"), flags=re.S | re.M)
 TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
     "number": (int, float),
@@ -105,9 +104,9 @@ def test_every_bundled_mapping_is_good(name: str) -> None:
     assert faults(parse(file.read_text(encoding="utf-8"), file).data, SCHEMA) == []
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.splitlines()[0])
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.splitlines()[0])
 def test_every_example_of_the_reference_is_good(example: str) -> None:
-    assert faults(parse(example, DOCS).data, SCHEMA) == []
+    assert faults(parse(example, Path("example.yaml")).data, SCHEMA) == []
 
 
 @pytest.mark.parametrize(
@@ -144,5 +143,5 @@ def test_an_editor_shows_kinds_by_their_names_and_nothing_meant_for_programmers(
 
 
 def test_the_settings_for_an_editor_are_what_it_reads() -> None:
-    (settings,) = re.findall(r"^```json\n(.*?)^```", DOCS.read_text(encoding="utf-8"), flags=re.S | re.M)
+    (settings,) = re.findall(r"^```json\n(.*?)^```", page("how-to/editor"), flags=re.S | re.M)
     assert json.loads(settings) == {"yaml.schemas": {"./gesture2midi.schema.json": "mappings/*.yaml"}}
