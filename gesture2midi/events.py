@@ -120,7 +120,10 @@ class Gestures:
 
 @dataclass(frozen=True, slots=True)
 class NoteOn:
-    """velocity 1..127. `owner` is the control that started it and alone may end it."""
+    """velocity 1..127. `owner` is the control that started it and alone may end it.
+
+    bend: of its channel, sent just before it, where the note is tuned; the ledger makes two messages of it.
+    """
 
     t: float
     owner: str
@@ -128,6 +131,7 @@ class NoteOn:
     note: int
     velocity: int
     port: str = ""
+    bend: int | None = None
 
     def __str__(self) -> str:
         return f"{self.t:.4f} {_to(self.port)}ch{self.channel} note_on {self.note} {self.velocity}"

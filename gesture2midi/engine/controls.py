@@ -78,6 +78,20 @@ class Timing:
 AT_ONCE = Timing()
 
 
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """Where a tuning puts the notes of a control.
+
+    by: a bend of its channel, a bend of a channel for each note, or the MIDI Tuning Standard.
+    pitches, keys: of each note by its number (of a `Note`'s ladder by its place): the pitch as a MIDI note
+        with a fraction, and the MIDI note that is sent.
+    """
+
+    by: Literal["bend", "mpe", "mts"]
+    pitches: Dictionary[int, float]
+    keys: Dictionary[int, int]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Gated:
     """What is common to all that sound while a gate is open, or from then on.
@@ -92,6 +106,7 @@ class _Gated:
     velocity: Expression | int
     mode: Hold
     timing: Timing = field(default=AT_ONCE, kw_only=True)
+    tuned: Tuned | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -293,6 +308,14 @@ Trigger: TypeAlias = Program | Transport | SysEx
 Control: TypeAlias = (
     Note | Chord | Arp | MpeNote | Drum | Followed | OscLevels | Trigger | ToScene | PanicButton
 )
+
+
+def needs_zone(control: Control) -> bool:
+    """Whether a control plays on the channels of MPE."""
+    if isinstance(control, MpeNote):
+        return True
+    return isinstance(control, Note | Chord | Arp) and control.tuned is not None and control.tuned.by == "mpe"
+
 
 MAIN = "main"
 

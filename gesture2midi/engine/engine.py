@@ -38,6 +38,7 @@ from gesture2midi.engine.controls import (
     ToScene,
     Transport,
     Zone,
+    needs_zone,
 )
 from gesture2midi.engine.exclusion import Exclusion
 from gesture2midi.engine.follower import OscPart
@@ -48,6 +49,7 @@ from gesture2midi.engine.note_player import DrumPart, HeldPart
 from gesture2midi.engine.portamento import GlidingPart
 from gesture2midi.engine.quantized_player import TimedPart
 from gesture2midi.engine.trigger_player import Edge, TriggerPart
+from gesture2midi.engine.tuned_player import BEND_RANGE, TunedPart, set_up_tuning, untuned
 from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange, to_port
 
 
@@ -105,6 +107,9 @@ def _on_main(control: Control, zone: Zone | None, members: Members | None, beat:
         assert zone is not None and members is not None, "voices need a zone"
         part = RatedVoice if control.rate else VoicePart
         return [part(control, voice, members, zone.bend_range) for voice in control.voices]
+    if isinstance(control, Note | Chord | Arp) and control.tuned is not None:
+        inner = _part(untuned(control), beat)
+        return [TunedPart(inner, control.tuned, members, zone.bend_range if zone else BEND_RANGE)]
     return [_part(control, beat)]
 
 
@@ -169,7 +174,7 @@ class Engine:
         self.mapping = mapping
         self.scene = mapping.start if scene is None else scene
         self._members = Members(mapping.zone) if mapping.zone else None
-        voices = [control for control in mapping.everything if isinstance(control, MpeNote)]
+        voices = [control for control in mapping.everything if needs_zone(control)]
         self._voiced = sorted({mapping.ports.get(control.id, "") for control in voices})
         self._beat = Beat(mapping.tempo)
         self._exclusion = Exclusion(mapping.signals)
@@ -214,6 +219,9 @@ class Engine:
             if self.mapping.zone is not None:
                 for port in self._voiced:
                     out += [to_port(message, port) for message in set_up(self.mapping.zone, t)]
+            for control in self.mapping.everything:
+                port = self.mapping.ports.get(control.id, "")
+                out += [to_port(message, port) for message in set_up_tuning(control, t)]
         if not self._begun:
             self._begun = True
             out += _at(t, self.mapping.enter.get(self.scene, ()))

@@ -194,7 +194,12 @@ class Outputs:
                 again = place in self._owners
                 self._owners.setdefault(place, set()).add(owner)
                 self._channels.add((port, channel))
-                return [NoteOff(t, owner, channel, note, port), message] if again else [message]
+                begins: list[Message] = [NoteOff(t, owner, channel, note, port)] if again else []
+                if message.bend is not None:
+                    self._displace((_BEND, port, channel, 0), message.bend)
+                    begins.append(PitchBend(t, channel, message.bend, early=True, port=port))
+                    message = replace(message, bend=None)
+                return [*begins, message]
             case NoteOff(_, owner, channel, note, port):
                 place = (_NOTE, port, channel, note)
                 owners = self._owners.get(place)

@@ -8,7 +8,8 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 from gesture2midi.engine import controls as engine_controls
-from gesture2midi.engine.controls import MAIN, Control, Expression, Level, Mapping, Synth, Timing
+from gesture2midi.engine.controls import MAIN, Control, Expression, Level, Mapping, Synth, Timing, Tuned
+from gesture2midi.engine.mpe_zone import MANAGER
 from gesture2midi.gestures.signals import from_outside
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.curves import curve
@@ -21,6 +22,7 @@ from gesture2midi.mapping.schema import file as schema_file
 from gesture2midi.mapping.schema import notes as schema_notes
 from gesture2midi.mapping.schema.base import MidiControl
 from gesture2midi.mapping.schema.scene_actions import message
+from gesture2midi.mapping.tunings import tuned
 from gesture2midi.mapping.voices import PLAYERS, Player
 from gesture2midi.mapping.yaml.document import Keys
 from gesture2midi.music.arp_patterns import run
@@ -58,7 +60,7 @@ def build(
     ports = dict(_ports(file, ids))
     everything = (*top, *(control for scene in scenes.values() for control in scene))
     signals = frozenset(_signals(everything))
-    voices = any(isinstance(control, engine_controls.MpeNote) for control in everything)
+    voices = any(map(engine_controls.needs_zone, everything))
     zone = engine_controls.Zone(file.mpe.members, file.mpe.bend_range) if voices else None
     return Mapping(
         name=file.name,
@@ -143,41 +145,47 @@ def _control(c: kinds.Control, name: str, known: Vocabulary, tuning: Temperament
     when = c.when if c.mute is None else _unless(c.mute, c.when)
     match c:
         case schema_notes.NoteControl():
-            climbed = (c.pitch,) if isinstance(c.pitch, int) else ladder(c.scale, c.range)
+            in_tune = tuned(c, tuning) if tuning else None
+            untuned = (c.pitch,) if isinstance(c.pitch, int) else ladder(c.scale, c.range)
+            climbed = tuple(in_tune.keys.values()) if in_tune else untuned
             pitch = None if isinstance(c.pitch, int) else c.pitch
             return engine_controls.Note(
                 id=name,
                 when=when,
-                channel=c.channel,
+                channel=_channel(c, in_tune),
                 gate=c.gate,
                 velocity=c.velocity,
                 ladder=climbed,
                 pitch=pitch,
                 mode=c.mode,
                 timing=_timing(c),
+                tuned=in_tune,
                 portamento=c.portamento_time if c.follow == "portamento" else None,
             )
         case schema_notes.ChordControl():
+            in_tune = tuned(c, tuning) if tuning else None
             chords = [chord(symbol, c.octave, c.key, c.inversion) for symbol in c.chords]
             smooth = chords if c.voicing == "smooth" else ()
             return engine_controls.Chord(
                 id=name,
                 when=when,
-                channel=c.channel,
+                channel=_channel(c, in_tune),
                 gate=c.gate,
                 velocity=c.velocity,
                 chords=tuple(one.notes for one in chords),
                 pick=c.pick,
                 mode=c.mode,
                 timing=_timing(c),
+                tuned=in_tune,
                 voicings=tuple(voicings(one, c.octave) for one in smooth),
                 names=tuple(chord_name(symbol, c.key) for symbol in c.chords),
             )
         case schema_notes.ArpControl():
+            in_tune = tuned(c, tuning) if tuning else None
             return engine_controls.Arp(
                 id=name,
                 when=when,
-                channel=c.channel,
+                channel=_channel(c, in_tune),
                 gate=c.gate,
                 velocity=c.velocity,
                 runs=tuple(run(notes, c.pattern, c.octaves) for notes in schema_notes.source(dict(c))),
@@ -187,15 +195,16 @@ def _control(c: kinds.Control, name: str, known: Vocabulary, tuning: Temperament
                 length=c.length,
                 random=c.pattern == "random",
                 timing=_timing(c),
+                tuned=in_tune,
             )
         case schema_notes.MpeNoteControl():
-            tuned = tuning.ladder(c.scale, c.range) if tuning else ()
-            climbed = tuple(map(nearest_key, tuned)) or ladder(c.scale, c.range)
+            pitches = tuning.ladder(c.scale, c.range) if tuning else ()
+            climbed = tuple(map(nearest_key, pitches)) or ladder(c.scale, c.range)
             voices = tuple(_voice(c, player, known) for player in PLAYERS[c.voices])
             glides = c.follow == "bend"
             rate = c.rate or 0.0
             return engine_controls.MpeNote(
-                name, when, voices, climbed, glides, c.magnet, c.smooth, tuned, rate
+                name, when, voices, climbed, glides, c.magnet, c.smooth, pitches, rate
             )
         case schema_notes.DrumControl():
             return engine_controls.Drum(
@@ -228,6 +237,13 @@ def _control(c: kinds.Control, name: str, known: Vocabulary, tuning: Temperament
             return engine_controls.ToScene(name, when or c.when, c.to)
         case kinds.PanicControl():
             return engine_controls.PanicButton(name, when or c.when)
+
+
+def _channel(
+    c: schema_notes.NoteControl | schema_notes.ChordControl | schema_notes.ArpControl, in_tune: Tuned | None
+) -> int:
+    """The channel of a control; one whose notes have a channel each is with the manager of their zone."""
+    return MANAGER if in_tune is not None and in_tune.by == "mpe" else c.channel
 
 
 def _rest(rest: float | None, out: tuple[float, float]) -> float:

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from gesture2midi.engine import controls as engine_controls
-from gesture2midi.engine.controls import MAIN, Control, Mapping
+from gesture2midi.engine.controls import MAIN, Control, Mapping, Tuned
 from gesture2midi.engine.portamento import CONTROL, SWITCH, TIME
 from gesture2midi.mapping.expression.parser import constant
 from gesture2midi.mapping.yaml.document import Document, Keys
@@ -40,7 +40,7 @@ def conflicts(document: Document, mapping: Mapping, places: Places) -> Iterator[
     """
     own = set(places)
     places = {**{control.id: ("include",) for control in mapping.everything}, **places}
-    voiced = {mapping.ports.get(c.id) for c in mapping.everything if isinstance(c, engine_controls.MpeNote)}
+    voiced = {mapping.ports.get(c.id) for c in mapping.everything if engine_controls.needs_zone(c)}
     for control in mapping.everything:
         if control.id not in own:
             continue
@@ -127,6 +127,11 @@ def _between(document: Document, one: Control, other: Control, places: Places) -
             message = (
                 f"while this note glides, so does what the control in line {line} plays on channel {channel}"
             )
+        elif _bends(apart, channel) and not _bends(held, channel):
+            message = (
+                f"the bends that tune this are heard on what the control in line {line} plays on"
+                f" channel {channel}"
+            )
         if message:
             yield document.warning(places[apart.id], message, "give it a channel of its own")
 
@@ -139,9 +144,19 @@ def _glides(control: Control, channel: int) -> bool:
     )
 
 
+def _bends(control: Control, channel: int) -> bool:
+    """Whether the notes of a control are tuned by the bend of a channel."""
+    return ("bend", channel) in _moves(control) and not isinstance(control, engine_controls.Bend)
+
+
 def _moves(control: Control) -> dict[tuple[object, ...], str]:
     """The things that a control moves, each as a key and in words."""
     match control:
+        case (
+            engine_controls.Note(channel=channel, tuned=Tuned(by="bend"))
+            | engine_controls.Arp(channel=channel, tuned=Tuned(by="bend"))
+        ):
+            return {("bend", channel): f"the bend of channel {channel}"}
         case engine_controls.Note(channel=channel, portamento=time) if time is not None:
             own = (TIME, SWITCH, CONTROL)
             return {("cc", channel, n): f"controller {n} of channel {channel}" for n in own}

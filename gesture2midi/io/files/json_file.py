@@ -105,6 +105,7 @@ def _event(t: float, message: Message) -> dict[str, Any]:
         kind = _KINDS[type(message)]
     if isinstance(message, NoteOn):
         held["control"] = held.pop("owner")
+        held.pop("bend")  # has been sent as a message of its own
     if not held.get("port"):
         held.pop("port", None)
     said = {name: _said(value) for name, value in held.items() if name not in ("t", "early")}

@@ -33,6 +33,7 @@ from gesture2midi.events import (
     PolyPressure,
     Pressure,
     ProgramChange,
+    SysEx,
 )
 from gesture2midi.io.midi.jack_log import hush_jack
 from gesture2midi.io.midi.parameters import controllers
@@ -126,6 +127,11 @@ class Fluid:
             case ControlChange14(channel=channel) | Parameter(channel=channel):
                 for change in controllers(message):
                     self._synth.cc(channel - 1, change.number, change.value)
+            case SysEx(_, data):
+                # Of a real time message it takes the MIDI Tuning Standard; there is nothing to answer.
+                self._library._fl.fluid_synth_sysex(
+                    ctypes.c_void_p(self._synth.synth), data, len(data), None, None, None, 0
+                )
             case ProgramChange(_, channel, program):
                 self._synth.program_change(channel - 1, program)
 

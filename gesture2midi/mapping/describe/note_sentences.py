@@ -33,11 +33,11 @@ _PATTERNS = {
 def played(c: Sounding, speaker: Speaker) -> str:
     match c:
         case notes.NoteControl():
-            return f"{_note(c, speaker)}{_in_time(c)}{_channel(c.channel)}"
+            return f"{_note(c, speaker)}{_in_time(c)}{_tuned(c)}"
         case notes.ChordControl():
-            return f"{_chord(c, speaker)}{_strummed(c, speaker)}{_in_time(c)}{_channel(c.channel)}"
+            return f"{_chord(c, speaker)}{_strummed(c, speaker)}{_in_time(c)}{_tuned(c)}"
         case notes.ArpControl():
-            return f"{_arp(c, speaker)}{_feel(c)}{_channel(c.channel)}"
+            return f"{_arp(c, speaker)}{_feel(c)}{_tuned(c)}"
         case notes.MpeNoteControl():
             return _mpe(c, speaker)
         case notes.DrumControl():
@@ -187,6 +187,16 @@ def _is_hit(name: str) -> bool:
 def _sound(c: notes.DrumControl, speaker: Speaker) -> str:
     drum = drum_name(c, speaker.key)
     return drum if drum == note_name(c.sound, speaker.key) else f"the {drum}"
+
+
+def _tuned(c: notes.NoteControl | notes.ChordControl | notes.ArpControl) -> str:
+    """The tuning, if any, and on which channel it is heard."""
+    if c.tuning is None:
+        return _channel(c.channel)
+    by = c.tuning_as or ("mpe" if isinstance(c, notes.ChordControl) else "bend")
+    where = " (MPE)" if by == "mpe" else _channel(c.channel)
+    how = ", which the synth is told" if by == "mts" else ""
+    return f", tuned by {c.tuning}{how}{where}"
 
 
 def _channel(channel: int) -> str:

@@ -70,6 +70,12 @@ class Timed(Swung):
         return value
 
 
+def _of_a_tuning(value: str | None, info: ValidationInfo) -> str | None:
+    if value is not None and info.data.get("tuning", "wrong") is None:
+        raise Mistake("only a `tuning` has a `keyboard`", "write it, or take the keyboard out")
+    return value
+
+
 class _Played(MidiControl):
     """What the kinds that hold notes share."""
 
@@ -80,6 +86,26 @@ class _Played(MidiControl):
     lost: Annotated[Literal["release"], Field(description="`release`: a note ends with its hand")] = "release"
 
 
+class _Tunable(_Played):
+    """What the kinds share whose notes a tuning may move.
+
+    It stands after what a kind plays, which says how a tuning can be sent.
+    """
+
+    tuning: TuningFile | None = None
+    keyboard: KeyboardFile | None = None
+    tuning_as: Annotated[Literal["bend", "mpe", "mts"] | None, Field(description="bend, mpe or mts")] = None
+
+    _has_a_tuning = field_validator("keyboard")(_of_a_tuning)
+
+    @field_validator("tuning_as")
+    @classmethod
+    def _sends_a_tuning(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("tuning", "wrong") is None:
+            raise Mistake("only a `tuning` is sent in a way of its own", "write it, or take `tuning_as` out")
+        return value
+
+
 def _notes_of(value: notes.Range, info: ValidationInfo) -> notes.Range:
     """A range in which the scale, if any, has notes."""
     scale = info.data.get("scale")
@@ -88,7 +114,7 @@ def _notes_of(value: notes.Range, info: ValidationInfo) -> notes.Range:
     return value
 
 
-class NoteControl(_Played, Timed):
+class NoteControl(_Tunable, Timed):
     send: Literal["note"]
     pitch: Pitch
     scale: Scale = Field("chromatic", validate_default=True)
@@ -107,6 +133,8 @@ class NoteControl(_Played, Timed):
             for key in ("quantise", "repeat", "humanise"):
                 if info.data.get(key):
                     raise Mistake("a glide follows the hand and no beat", f"take `{key}` out")
+            if info.data.get("tuning"):
+                raise Mistake("a note that glides has no tuning", "send `mpe_note` with `follow: bend`")
         return value
 
     @field_validator("portamento_time")
@@ -119,7 +147,7 @@ class NoteControl(_Played, Timed):
         return value
 
 
-class ChordControl(_Played, Timed):
+class ChordControl(_Tunable, Timed):
     send: Literal["chord"]
     key: MusicalKey | None = None
     chords: Chords
@@ -130,6 +158,14 @@ class ChordControl(_Played, Timed):
     strum: Strum | None = None
     direction: Annotated[Direction, Field(description="up, down or alternate")] = "up"
 
+    @field_validator("tuning_as")
+    @classmethod
+    def _has_channels(cls, value: str | None) -> str | None:
+        if value == "bend":
+            hint = "write `mpe`, or `mts` for a synth that knows it"
+            raise Mistake("the notes of a chord need a bend each, and a channel has one", hint)
+        return value
+
     @field_validator("voicing")
     @classmethod
     def _turns_once(cls, value: str, info: ValidationInfo) -> str:
@@ -138,7 +174,7 @@ class ChordControl(_Played, Timed):
         return value
 
 
-class ArpControl(_Played, Swung):
+class ArpControl(_Tunable, Swung):
     send: Literal["arp"]
     key: MusicalKey | None = None
     chords: Chords | None = None
@@ -210,12 +246,7 @@ class MpeNoteControl(MidiControl):
 
     _has_notes = field_validator("range")(_notes_of)
 
-    @field_validator("keyboard")
-    @classmethod
-    def _has_a_tuning(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if value is not None and info.data.get("tuning", "wrong") is None:
-            raise Mistake("only a `tuning` has a `keyboard`", "write it, or take the keyboard out")
-        return value
+    _has_a_tuning = field_validator("keyboard")(_of_a_tuning)
 
     @field_validator("magnet")
     @classmethod
