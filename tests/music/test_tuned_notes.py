@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gesture2midi.engine.controls import MpeNote, Note
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.note_ledger import Outputs
-from gesture2midi.engine.tuned_player import frequency
+from gesture2midi.engine.tuned_player import frequency, set_up_tuning
 from gesture2midi.events import (
     ControlChange,
     Gestures,
@@ -23,6 +24,7 @@ from gesture2midi.events import (
     SysEx,
 )
 from gesture2midi.gestures import signals as catalog
+from gesture2midi.io.synth.fluidsynth import Fluid
 from gesture2midi.mapping.describe.explain import explain
 from gesture2midi.mapping.load import check, load, warnings
 
@@ -226,3 +228,21 @@ def test_mpe_note_is_as_it_was(tmp_path: Path) -> None:
     ]
     assert isinstance(control, MpeNote)
     assert control.tuned == pytest.approx(just(0, 2, 4))
+
+
+def test_fluidsynth_knows_the_standard(tmp_path: Path) -> None:
+    higher = "A\n12\n" + "".join(f"{100 * n + (33 if n == 4 else 0)}.\n" for n in range(1, 13))
+    control = load(write(tmp_path, "send: note, pitch: E4, tuning_as: mts", higher)).controls[0]
+    found = []
+    for told in ([], list(set_up_tuning(control, 0.0))):
+        fluid = Fluid(None)
+        fluid.configure({1: 16}, 0.8, 0.0)
+        for message in (*told, NoteOn(0.0, "test", 1, 64, 100)):
+            fluid.play(message)
+        sound = fluid.sound(96_000).reshape(-1, 2)[:, 0].astype(float)
+        fluid.delete()
+        strength = np.abs(np.fft.rfft(sound * np.hanning(len(sound))))
+        at = np.fft.rfftfreq(len(sound), 1 / 48_000)
+        near = (at > 300) & (at < 360)
+        found.append(at[near][strength[near].argmax()])
+    assert 1200 * math.log2(found[1] / found[0]) == pytest.approx(33, abs=3)
