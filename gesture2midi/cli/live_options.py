@@ -9,6 +9,12 @@ from gesture2midi.cli.midi_options import port_option
 from gesture2midi.cli.players import player_option
 from gesture2midi.errors import UsageError
 
+_OWN = "[default: a take's own, else theremin]"
+TAKES_OWN = f"A mapping by its name, or a YAML file.  {_OWN}"
+TAKES_OWN_OR_MORE = (
+    f"A mapping by its name, or a YAML file. May be repeated: the key m goes on to the next.  {_OWN}"
+)
+
 source_option = click.option(
     "--source",
     default="0",

@@ -24,6 +24,7 @@ from gesture2midi.cli.common import (
     tracker_of,
     tracker_option,
 )
+from gesture2midi.cli.live_options import TAKES_OWN
 from gesture2midi.cli.players import player_option
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import OutputError, UsageError
@@ -40,7 +41,7 @@ mapping_option = click.option(
 
 @click.command()
 @click.argument("source")
-@mapping_option
+@click.option("--mapping", help=TAKES_OWN)
 @player_option
 @source_options
 @soundfont_option
@@ -63,7 +64,7 @@ mapping_option = click.option(
 @click.option("--stats", type=Output(), help="Write the latency table as JSON.")
 def render(
     source: str,
-    mapping: str,
+    mapping: str | None,
     profile: Profile | None,
     mirror: bool | None,
     size: tuple[int, int],
@@ -89,7 +90,18 @@ def render(
         raise UsageError(
             "Nothing to write: give one of --midi, --wav, --plot, --video, --record, --transcript, --json."
         )
-    named = [Path(source), Path(mapping), midi, wav, plot, video, record, transcript, as_json, stats]
+    named = [
+        Path(source),
+        Path(mapping) if mapping else None,
+        midi,
+        wav,
+        plot,
+        video,
+        record,
+        transcript,
+        as_json,
+        stats,
+    ]
     files = [path.resolve() for path in named if path is not None]
     if len(set(files)) < len(files):
         raise UsageError("One file is named twice, to be read or written: give each its own name.")
@@ -174,7 +186,7 @@ def _folder(path: Path) -> Iterator[None]:
 
 def _render(
     source: str,
-    mapping: str,
+    mapping: str | None,
     wanted: Wanted,
     profile: Profile | None,
     *,
@@ -189,10 +201,11 @@ def _render(
     from gesture2midi.gestures.profile import Profile
     from gesture2midi.mapping.load import load
     from gesture2midi.session import sources
+    from gesture2midi.session.instrument import mapping_for
     from gesture2midi.session.render import render as play
 
     player, own = profile or Profile(), taught()
-    loaded = load(paths.mapping_file(mapping), own.signals)
+    loaded = load(paths.mapping_file(mapping_for(source, mapping, own.signals, say)), own.signals)
     make_tracker = tracker_of(source, model, tracker_kind, in_step=True)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=False, on_problem=say)
     with progress() as on_progress:
@@ -223,3 +236,5 @@ def _report(done: Rendered, wanted: Wanted, *, err: bool = False) -> None:
         if path is not None:
             click.echo(f"  {kind:10} {path}", err=err)
     print_latency(done.meter, err=err)
+    if done.silent:
+        click.echo(f"Nothing sounded: {done.silent}.", err=err)

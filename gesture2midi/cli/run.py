@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 
 from gesture2midi.cli.common import Output, say, taught, tracker_of
-from gesture2midi.cli.live_options import heard_at, live_options, source_option
+from gesture2midi.cli.live_options import TAKES_OWN_OR_MORE, heard_at, live_options, source_option
 from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.tables import print_latency
 
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     "--mapping",
     "mappings",
     multiple=True,
-    default=("theremin",),
-    show_default=True,
-    help="A mapping by its name, or a YAML file. May be repeated: the key m goes on to the next.",
+    help=TAKES_OWN_OR_MORE,
 )
 @live_options
 @click.option(
@@ -80,9 +78,11 @@ def run(
     from gesture2midi.io.midi.input import open_input
     from gesture2midi.mapping.load import load
     from gesture2midi.session import live, sources
+    from gesture2midi.session.instrument import mapping_for
 
     player = profile or Profile()
-    playlist, own = live.playlist(mappings), taught()
+    own = taught()
+    playlist = live.playlist(mappings or (mapping_for(source, None, own.signals, say),))
     load(playlist[0], own.signals)
     bindings = [open_ports.parse_binding(text) for text in bound]
     wanted = [

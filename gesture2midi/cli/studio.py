@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from gesture2midi import paths
 from gesture2midi.cli.common import FILE, forgiving, say, taught, tracker_of
-from gesture2midi.cli.live_options import heard_at, live_options, source_option
+from gesture2midi.cli.live_options import TAKES_OWN, heard_at, live_options, source_option
 from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import UsageError
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @source_option
-@click.option(
-    "--mapping", "name", default="theremin", show_default=True, help="A mapping by its name, or a YAML file."
-)
+@click.option("--mapping", "name", help=TAKES_OWN)
 @live_options
 @click.option("--synth/--no-synth", default=True, show_default=True, help="Sound by the built-in FluidSynth.")
 @click.option(
@@ -52,7 +50,7 @@ if TYPE_CHECKING:
 @click.option("--tls-cert", type=FILE, help="A certificate (PEM), so that the page is served encrypted.")
 @click.option("--tls-key", type=FILE, help="Its key (PEM).")
 def studio(
-    name: str,
+    name: str | None,
     profile: Profile | None,
     model: Path | None,
     tracker_kind: str,
@@ -84,6 +82,7 @@ def studio(
     from gesture2midi.gestures import profile_files
     from gesture2midi.gestures.profile import Profile
     from gesture2midi.session import live
+    from gesture2midi.session.instrument import mapping_for
     from gesture2midi.session.settings import Store
     from gesture2midi.studio.services.device_settings import Gear
     from gesture2midi.studio.services.looping_source import Deck, Nothing
@@ -105,17 +104,17 @@ def studio(
         notices.say,
         instead=None if "source" in gear.given else Nothing(missing, chosen.fps),
     )
-    opened = gear.open_outputs()
+    opened, own = gear.open_outputs(), taught()
     stage = live.Stage(
         source=deck,
         tracker=make_tracker,
-        mappings=live.playlist((name,)),
+        mappings=live.playlist((mapping_for(chosen.source, name, own.signals, notices.say),)),
         sinks=opened,
         midi=chosen.midi,
         midi_in=gear.open_input(),
         link=link_session(link),
         profile=player,
-        taught=taught(),
+        taught=own,
         osc_in=heard,
         oscquery=oscquery,
     )

@@ -9,21 +9,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.note_ledger import Outputs
-from gesture2midi.events import Gestures, Message
+from gesture2midi.events import Gestures, Message, NoteOn, Side
 from gesture2midi.files import whole_file
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.io.files.json_file import write_json
 from gesture2midi.io.files.midi_file import write_midi
 from gesture2midi.io.files.transcript import Collected
+from gesture2midi.session.instrument import take_writer, why_silent
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.session import MakeTracker, Moment, Session, Source
 from gesture2midi.session.snapshot import Board
@@ -50,11 +50,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rendered:
-    """What was played: all messages in order, how long, and the latency."""
+    """What was played: all messages in order, how long, and the latency.
+
+    silent: why nothing sounded, in words that follow a colon; "" where something did.
+    """
 
     messages: tuple[Message, ...]
     seconds: float
     meter: Meter
+    silent: str = ""
 
 
 class _Keeper:
@@ -64,9 +68,11 @@ class _Keeper:
         self._every = max(1, math.ceil((total or 0) / PLOTTED))
         self.gestures: list[Gestures] = []
         self.seconds = 0.0
+        self.seen: set[Side] = set()
 
     def __call__(self, moment: Moment) -> None:
         self.seconds = moment.hands.t
+        self.seen.update(hand.side for hand in moment.gestures.hands)
         if moment.hands.index % self._every == 0 or moment.gestures.hits:
             self.gestures.append(moment.gestures)
 
@@ -146,9 +152,7 @@ def render(
         film: _Film | None = None
         with ExitStack() as files:
             if wanted.record:
-                played = mapping.path.name
-                writer = TakeWriter(wanted.record, fps=source.fps, mapping=mapping.name, file=played)
-                take = files.enter_context(writer)
+                take = files.enter_context(take_writer(wanted.record, source.fps, mapping))
                 session.watchers.append(lambda moment: take.write(moment.hands))
             if wanted.video:
                 film = films.enter_context(_Film(wanted.video, source.fps, Board(outputs), session))
@@ -156,10 +160,13 @@ def render(
             session.watchers.append(lambda moment: on_progress("playing", session.meter.frames, source.total))
             session.run()
         in_time = sorted(collector.messages, key=lambda message: message.t)  # an exact strike comes late
-        performance = Rendered(tuple(in_time), keeper.seconds, session.meter)
+        sounded = any(isinstance(message, NoteOn) for message in in_time)
+        silent = "" if sounded else why_silent(mapping, keeper.seen)
+        performance = Rendered(tuple(in_time), keeper.seconds, session.meter, silent)
         _write(wanted, performance, mapping, source.name)
         if wanted.wav:
-            _write_sound(wanted.wav, performance, mapping, soundfont, loudness, film, on_progress)
+            unheard = _write_sound(wanted.wav, performance, mapping, soundfont, loudness, film, on_progress)
+            performance = replace(performance, silent=silent or unheard)
     if wanted.plot:
         from gesture2midi.display.plot import plot
 
@@ -209,12 +216,12 @@ def _write_sound(
     loudness: bool,
     film: _Film | None,
     on_progress: Callable[[str, int, int | None], None],
-) -> None:
-    """The WAV file; the film goes on as long, with the sound in it."""
+) -> str:
+    """Write the WAV file; the film goes on as long, with the sound in it. Gives why it is silent, or ""."""
     from gesture2midi.io.midi.routing import MAIN, heard
     from gesture2midi.io.synth.output import render_wav
 
-    seconds = render_wav(
+    sound = render_wav(
         heard(performance.messages, MAIN),
         path,
         soundfont,
@@ -225,4 +232,5 @@ def _write_sound(
         on_progress=lambda done: on_progress("sound", round(done * 100), 100),
     )
     if film is not None:
-        film.add_sound(path, seconds)
+        film.add_sound(path, sound.seconds)
+    return sound.silent

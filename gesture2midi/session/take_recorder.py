@@ -10,6 +10,7 @@ from gesture2midi.capture.takes.trim import since
 from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.errors import PlayerError
 from gesture2midi.events import Hands
+from gesture2midi.session.instrument import take_writer
 from gesture2midi.session.session import Moment, Session
 from gesture2midi.session.snapshot import Board
 
@@ -46,8 +47,7 @@ class Recorder:
         Raises:
             OutputError: the file cannot be written.
         """
-        played = self._session.mapping
-        self._take = TakeWriter(path, fps=self.fps, mapping=played.name, file=played.path.name)
+        self._take = take_writer(path, self.fps, self._session.mapping)
         self._first = None
         self._board.recording = True
 

@@ -33,8 +33,8 @@ class Take:
             10 s and times below 0, with which it is played.
         start, end: the part that is read, in seconds from the first frame, both ends included.
 
-    Times count from its first frame. `mapping` and `file` are the names of what it was played with, "" where
-    it does not say.
+    Times count from its first frame. `mapping` and `file` are the names of what it was played with, and
+    `fingerprint` the SHA-256 of its files, "" where it does not say.
 
     Raises:
         SourceError: the file is missing or is not a take; from `frames` also, a line inside is wrong.
@@ -49,7 +49,7 @@ class Take:
         end: float = math.inf,
     ) -> None:
         self.name = path.name
-        self.mapping = self.file = ""
+        self.mapping = self.file = self.fingerprint = ""
         self.total: int | None = 0
         self._first = 0.0
         self._start, self._end = start, end
@@ -139,7 +139,8 @@ class Take:
             fps = number_of(header.get("fps"), "fps")
             if not 0 < fps <= 1000:
                 raise ValueError("fps must lie above 0 and not above 1000")
-            self.mapping, self.file = (name_of(header.get(key)) for key in ("mapping", "file"))
+            told = (name_of(header.get(key)) for key in ("mapping", "file", "sha256"))
+            self.mapping, self.file, self.fingerprint = told
         except ValueError as error:
             self._refuse(number, str(error))
         return fps

@@ -21,7 +21,8 @@ def cut(take: Take, path: Path, on_progress: Callable[[int, int | None], None]) 
         OutputError: it cannot be written.
         SourceError: it cannot be read, or there is no frame in that part.
     """
-    with TakeWriter(path, fps=take.fps, mapping=take.mapping, file=take.file, durable=True) as writer:
+    played = {"mapping": take.mapping, "file": take.file, "fingerprint": take.fingerprint}
+    with TakeWriter(path, fps=take.fps, durable=True, **played) as writer:
         first: Hands | None = None
         for hands in take.frames():
             first = first or hands

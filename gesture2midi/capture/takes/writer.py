@@ -22,7 +22,8 @@ class TakeWriter:
     Args:
         path: the file; one that is there already is replaced when the writer is closed.
         fps: frames a second of the source, for whoever needs it later.
-        mapping: the name of what was played, likewise; and its file's, without the folder.
+        mapping: the name of what was played, likewise; and its file's, without the folder; and the SHA-256
+            of what is in its files.
         durable: whole on the disk before it has its name; that takes a moment, which a live set has not.
 
     `frames` counts those written so far.
@@ -32,7 +33,14 @@ class TakeWriter:
     """
 
     def __init__(
-        self, path: Path, *, fps: float = 30.0, mapping: str = "", file: str = "", durable: bool = False
+        self,
+        path: Path,
+        *,
+        fps: float = 30.0,
+        mapping: str = "",
+        file: str = "",
+        fingerprint: str = "",
+        durable: bool = False,
     ) -> None:
         self.path = path
         self._durable = durable
@@ -42,7 +50,8 @@ class TakeWriter:
             self._file: IO[str] = self._part.open("w", encoding="utf-8", newline="\n")
         except OSError as error:
             self._fail(error)
-        played = {key: name for key, name in (("mapping", mapping), ("file", file)) if name}
+        told = (("mapping", mapping), ("file", file), ("sha256", fingerprint))
+        played = {key: name for key, name in told if name}
         self._write({"format": FORMAT, "version": VERSION, "fps": fps, **played})
 
     def write(self, hands: Hands) -> None:

@@ -135,6 +135,21 @@ class Fluid:
             case ProgramChange(_, channel, program):
                 self._synth.program_change(channel - 1, program)
 
+    def presets(self) -> list[tuple[int, int, str]]:
+        """Returns bank, program and name of each preset of the soundfont."""
+        library = self._library._fl
+        library.fluid_synth_get_sfont.restype = library.fluid_sfont_get_preset.restype = ctypes.c_void_p
+        library.fluid_preset_get_name.restype = ctypes.c_char_p
+        font = ctypes.c_void_p(library.fluid_synth_get_sfont(ctypes.c_void_p(self._synth.synth), 0))
+        found = []
+        for bank in range(129):
+            for program in range(128):
+                preset = library.fluid_sfont_get_preset(font, bank, program)
+                if preset:
+                    name: bytes = library.fluid_preset_get_name(ctypes.c_void_p(preset))
+                    found.append((bank, program, name.decode(errors="replace")))
+        return found
+
     def sound(self, samples: int) -> NDArray[np.float32]:
         """The next samples as (samples, 2) float32; full scale is 1.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import wave
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,10 @@ from numpy.typing import NDArray
 
 from gesture2midi.engine.message_order import in_time
 from gesture2midi.errors import OutputError
-from gesture2midi.events import Message, Messages
+from gesture2midi.events import Message, Messages, NoteOn
 from gesture2midi.files import whole_file
 from gesture2midi.io.files.loudness import LoudnessMeter, gain_to
-from gesture2midi.io.synth.fluidsynth import BLOCK, RATE, Fluid
+from gesture2midi.io.synth.fluidsynth import BLOCK, RATE, Fluid, default_soundfont
 
 # Samples in a period and how many periods, in place of FluidSynth's own 16 x 64 (21 ms at 48 kHz;
 # 8 x 512 or 85 ms on Windows). A short period also makes notes start closer to their time.
@@ -49,6 +50,8 @@ AFTER = 0.5
 
 _GONE = 1e-3
 """Of a file's peak; what is fainter (by 60 dB, as reverberation time has it) is no sound any more."""
+_LISTED = 12
+"""Presets of a soundfont that a sentence names at the most."""
 _LONGEST_TAIL = 15.0
 """Seconds of sound after the last message at the most."""
 
@@ -90,6 +93,14 @@ class Synth:
             fluid.delete()
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What was written: how long it is, and why notes made no sound, "" where they did."""
+
+    seconds: float
+    silent: str
+
+
 def render_wav(
     messages: Iterable[Message],
     path: Path,
@@ -100,7 +111,7 @@ def render_wav(
     *,
     loudness: bool = True,
     on_progress: Callable[[float], None] = lambda share: None,
-) -> float:
+) -> Sound:
     """Plays a whole take into a WAV file: 48 kHz, stereo, 16 bit, the same bytes each time.
 
     Each message is heard from the block of 64 samples (1.3 ms) that its time is nearest to. The sound is
@@ -113,9 +124,6 @@ def render_wav(
         programs: 0..127 by channel 1..16. volume and reverb are 0..1.
         loudness: the whole gets one gain, to `TARGET` or `LOUDEST`; False leaves it as it sounds live.
         on_progress: is called with 0..1, some times for each second of sound.
-
-    Returns:
-        How long the sound is, in seconds.
 
     Raises:
         OutputError: the synth is missing or the file cannot be written.
@@ -153,7 +161,20 @@ def render_wav(
             wav.writeframes(np.rint(np.clip(piece * gain, -1, 1) * 32767).astype("<i2").tobytes())
             written += len(piece) // BLOCK
             on_progress(0.5 + 0.5 * written / end)
-    return end * BLOCK / RATE
+    lacking = not len(loud) and any(isinstance(message, NoteOn) for _, message in timed)
+    return Sound(end * BLOCK / RATE, _lacking(soundfont) if lacking else "")
+
+
+def _lacking(soundfont: Path | None) -> str:
+    fluid = Fluid(soundfont)
+    try:
+        presets = fluid.presets()
+    finally:
+        fluid.delete()
+    name = (soundfont or default_soundfont()).name
+    listed = ", ".join(f"{bank}:{program} {title}" for bank, program, title in presets[:_LISTED])
+    more = f" and {len(presets) - _LISTED} more" if len(presets) > _LISTED else ""
+    return f"the soundfont {name} lacks the presets that were asked for; it has (bank:program) {listed}{more}"
 
 
 def _gain(meter: LoudnessMeter) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from nicegui import Client, ui
 
@@ -36,9 +37,9 @@ class Making:
         self._rows: dict[Export, _Row] = {}
         self._place = ui.element("div").classes("meters").props("role=status")
 
-    def begin(self, take: Kept, kind: Kind) -> None:
-        """Make a take into a file, through the mapping that is played."""
-        self._exports.begin(take.path, self._shell.hub.mapping.path, kind, self._tab)
+    def begin(self, take: Kept, mapping: Path, kind: Kind) -> None:
+        """Make a take into a file, through a mapping."""
+        self._exports.begin(take.path, mapping, kind, self._tab)
         self.look()
 
     def cut(self, take: Kept, start: float, end: float) -> None:

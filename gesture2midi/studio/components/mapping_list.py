@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from nicegui import ui
@@ -10,10 +11,13 @@ from gesture2midi.studio.components.page_frame import Shell
 
 
 class Choice:
-    """Shows what plays; `look` keeps it so."""
+    """Shows what plays; `look` keeps it so.
 
-    def __init__(self, shell: Shell) -> None:
-        self._shell, self._hub = shell, shell.hub
+    on_choice: called when the player has chosen another one.
+    """
+
+    def __init__(self, shell: Shell, on_choice: Callable[[], None] = lambda: None) -> None:
+        self._shell, self._hub, self._on_choice = shell, shell.hub, on_choice
         self._played: object = None
         self.element = ui.select({}, label=shell.words("shell.choose"), on_change=self._choose)
         self.element.props("outlined dense options-dense hide-bottom-space")
@@ -30,4 +34,5 @@ class Choice:
     def _choose(self) -> None:
         chosen = self.element.value
         if chosen is not None and chosen != str(self._hub.mapping.path):
+            self._on_choice()
             self._shell.attempt(lambda: self._hub.desk.play(Path(str(chosen))))

@@ -10,6 +10,7 @@ from nicegui import ui
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.errors import PlayerError
+from gesture2midi.session.instrument import own_mapping
 from gesture2midi.studio.components.export_rows import Making
 from gesture2midi.studio.components.mapping_list import Choice
 from gesture2midi.studio.components.page_frame import Shell, button, heading
@@ -17,7 +18,7 @@ from gesture2midi.studio.components.slider import Slider
 from gesture2midi.studio.components.take_timeline import Strip
 from gesture2midi.studio.components.take_trim import Trim
 from gesture2midi.studio.services import take_library
-from gesture2midi.studio.services.exports import KINDS
+from gesture2midi.studio.services.exports import KINDS, Kind
 from gesture2midi.studio.services.take_library import Kept
 from gesture2midi.studio.services.thumbnails import played_with
 
@@ -47,7 +48,8 @@ class TakesPage:
         with ui.element("div").classes("takes"):
             with ui.element("section").classes("card"):
                 heading(words("takes.through"))
-                self._choice = Choice(shell)
+                self._own = ui.checkbox(words("takes.own"), value=True)
+                self._choice = Choice(shell, self._untick)
                 ui.label(words("takes.through_said")).classes("muted small")
                 self._player = ui.element("div").classes("meters")
                 with self._player:
@@ -172,7 +174,7 @@ class TakesPage:
             text=words("takes.trim"),
         )
         for kind in KINDS:
-            name, make = _NAMES[kind], partial(self._making.begin, take, kind)
+            name, make = _NAMES[kind], partial(self._export, take, kind)
             button(words("takes.export", take=when, kind=name), make, text=name)
         self._file_buttons(take)
 
@@ -184,9 +186,27 @@ class TakesPage:
     def _play(self, take: Kept, start: float = 0.0, end: float = float("inf")) -> None:
         def play() -> None:
             source = Take(take.path, self._hub.notices.say, start=start, end=end)
+            mapping = self._mapping_for(take)
+            if mapping != self._hub.mapping.path:
+                self._hub.desk.play(mapping)
             self._hub.deck.play(Paced(source))
 
         self._shell.attempt(play)
+
+    def _untick(self) -> None:
+        self._own.value = False
+
+    def _export(self, take: Kept, kind: Kind) -> None:
+        self._making.begin(take, self._mapping_for(take), kind)
+
+    def _mapping_for(self, take: Kept) -> Path:
+        """Its own, where that is asked for and there; else the one that is chosen."""
+        own: Path | None = None
+        if self._own.value:
+            desk = self._hub.desk
+            plays = self._hub.mapping.name
+            own = own_mapping(take.file, take.fingerprint, desk.taught, self._hub.notices.say, plays)
+        return own or self._hub.mapping.path
 
     def _hold(self, at: float) -> None:
         """While it is dragged it stays where the hand has it."""

@@ -41,7 +41,7 @@ _PIECE = 65_536
 class Kept:
     """One take.
 
-    mapping, file: the name of what it was played with, and of its file; "" where that is not known.
+    mapping, file, fingerprint: see `takes.reader.Take`.
     version: another one when the file was changed.
     problem: why it cannot be played, in a sentence; "" where its first and last frame are sound.
     """
@@ -53,6 +53,7 @@ class Kept:
     file: str
     version: tuple[int, int]
     problem: str = ""
+    fingerprint: str = ""
 
     @property
     def part(self) -> str:
@@ -146,12 +147,13 @@ def _read(path: Path, version: tuple[int, int]) -> Kept | None:
     except (OSError, ValueError):
         return None
     mapping, played = (name_of(header.get(key)) for key in ("mapping", "file"))
+    fingerprint = name_of(header.get("sha256"))
     when = _said(path) or datetime.fromtimestamp(version[0] / 1e9)
     try:
         seconds, problem = _length(first, last), ""
     except ValueError as error:
         seconds, problem = 0.0, f"This take cannot be played: {error}."
-    return Kept(path, when, seconds, mapping, played, version, problem)
+    return Kept(path, when, seconds, mapping, played, version, problem, fingerprint)
 
 
 def _length(first: tuple[int, bytes] | None, last: list[bytes]) -> float:
