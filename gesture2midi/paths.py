@@ -106,8 +106,8 @@ def mapping_file(name: str) -> Path:
     Raises:
         UsageError: no mapping has that name.
     """
-    path = Path(name).expanduser()
-    if path.suffix in {".yaml", ".yml"} or path.exists():
+    path = Path(os.path.expanduser(name))
+    if path.suffix in {".yaml", ".yml"} or os.path.exists(path):
         return path
     for folder, names in ((mappings(), bundled_mappings()), (own_mappings(), own_mapping_names())):
         if name in names:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -13,7 +14,9 @@ import numpy as np
 from gesture2midi.errors import SourceError
 from gesture2midi.events import Frame, Image
 
-SUFFIXES = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp"})
+SUFFIXES = frozenset({".avif", ".bmp", ".jfif", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp"})
+_NAMED = 5
+"""Files that a sentence names at the most."""
 
 
 class Pictures:
@@ -23,20 +26,35 @@ class Pictures:
         folder: only its own pictures count, not those of folders inside it.
         fps: how many of them make a second.
         mirror: whether the player is to see them as in a mirror.
+        on_problem: told which files are left out, and why.
 
     Raises:
         SourceError: the folder is missing or holds no picture.
     """
 
-    def __init__(self, folder: Path, fps: float = 30, mirror: bool = False) -> None:
-        if not folder.is_dir():
+    def __init__(
+        self,
+        folder: Path,
+        fps: float = 30,
+        mirror: bool = False,
+        on_problem: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        if not os.path.isdir(folder):
             raise SourceError(f"There is no folder {folder}: give the path of one with pictures in it.")
-        self._paths = sorted(
-            (path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.name[0] != "."),
-            key=lambda path: natural(path.name),
-        )
+        try:
+            found = sorted(folder.iterdir(), key=lambda path: natural(path.name))
+        except OSError as error:
+            raise SourceError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+        why = {path: _unread(path) for path in found if path.name[0] != "."}
+        self._paths = [path for path, reason in why.items() if not reason]
+        left_out = _left_out(folder, why)
         if not self._paths:
-            raise SourceError(f"No pictures (.png, .jpg ...) in {folder}: give a folder that holds some.")
+            also = f" {left_out}" if left_out else ""
+            raise SourceError(
+                f"No pictures (.png, .jpg ...) in {folder}: give a folder that holds some.{also}"
+            )
+        if left_out:
+            on_problem(left_out)
         self.name = folder.resolve().name
         self.fps = float(fps)
         self.total = len(self._paths)
@@ -54,6 +72,26 @@ class Pictures:
 
     def close(self) -> None:
         self._closed = True
+
+
+def _unread(path: Path) -> str:
+    """Why a file of the folder is no picture to play; "" where it is one."""
+    suffix = path.suffix.lower()
+    if not path.is_file():
+        return "no file"
+    if suffix in {".heic", ".heif"} or (suffix == ".avif" and not cv2.haveImageReader(str(path))):
+        return f"{suffix[1:].upper()} cannot be read here: convert it to JPEG"
+    return "" if suffix in SUFFIXES else "no picture"
+
+
+def _left_out(folder: Path, why: dict[Path, str]) -> str:
+    """The sentence that names what is left out, by its reason; "" where nothing is."""
+    parts = []
+    for reason in dict.fromkeys(filter(None, why.values())):
+        names = [path.name for path, other in why.items() if other == reason]
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        parts.append(f"{', '.join(names[:_NAMED])}{more} ({reason})")
+    return f"Left out of {folder}: {'; '.join(parts)}." if parts else ""
 
 
 def natural(name: str) -> list[str | int]:

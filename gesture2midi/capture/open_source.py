@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -46,7 +47,7 @@ def open_source(
     source = (
         _performer(text, size, fps, mirror is not False)
         if _performed(text)
-        else _file(Path(text).expanduser(), fps, bool(mirror), on_problem)
+        else _file(Path(os.path.expanduser(text)), fps, bool(mirror), on_problem)
     )
     return Paced(source) if is_live(text, realtime) else source
 
@@ -59,7 +60,7 @@ def is_live(text: str, realtime: bool | None) -> bool:
 
 
 def _performed(text: str) -> bool:
-    return text.partition(":")[0] == "performer" and not Path(text).exists()
+    return text.partition(":")[0] == "performer" and not os.path.exists(text)
 
 
 def _performer(text: str, size: tuple[int, int], fps: float, mirror: bool) -> Source:
@@ -70,11 +71,11 @@ def _performer(text: str, size: tuple[int, int], fps: float, mirror: bool) -> So
 
 
 def _file(path: Path, fps: float, mirror: bool, on_problem: Callable[[str], None]) -> Source:
-    if path.is_dir():
+    if os.path.isdir(path):
         from gesture2midi.capture.images import Pictures
 
-        return Pictures(path, fps, mirror)
-    if path.is_file():
+        return Pictures(path, fps, mirror, on_problem)
+    if os.path.isfile(path):  # unlike `Path.is_file`, False also for a name that no file can have
         from gesture2midi.capture.video import Video
 
         return Video(path, mirror, on_problem)

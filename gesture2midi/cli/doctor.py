@@ -48,12 +48,16 @@ def doctor(
 
     try:
         make_tracker = tracker_of(source, model, tracker_kind, in_step=False)
-        opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=True, on_problem=say)
-        for finding in measure.source(opened, make_tracker, seconds):
+        file = not sources.is_live(source, None)
+        opened = sources.open_source(
+            source, size=size, fps=fps, mirror=mirror, realtime=not file, on_problem=say
+        )
+        for finding in measure.source(opened, make_tracker, seconds, file=file):
             tell(finding)
     except PlayerError as error:
         good = False
-        click.echo(f"{click.style('not ', fg='red')}  {'pictures:':11}{error}")
+        what = "pictures:" if sources.is_live(source, None) else "file:"
+        click.echo(f"{click.style('not ', fg='red')}  {what:11}{error}")
     tell(measure.port())
     tell(measure.synth())
     ctx.exit(0 if good else 1)

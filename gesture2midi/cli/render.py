@@ -180,7 +180,7 @@ def _folder(path: Path) -> Iterator[None]:
         yield
     finally:
         for folder in made:
-            if folder.is_dir() and not any(folder.iterdir()):
+            if os.path.isdir(folder) and not any(folder.iterdir()):
                 folder.rmdir()
 
 

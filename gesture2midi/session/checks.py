@@ -50,18 +50,30 @@ def pictures(rate: float, asked: float) -> Finding:
     return Finding("pictures", good, "rate", "" if good else "more_light", values)
 
 
-def light(mean: float) -> Finding:
-    """mean: grey of the picture, 0..1."""
+def file(seen: int, total: int | None, fps: float) -> Finding:
+    """seen: frames that could be read in the time given. total: of the file; fps: frames per second."""
+    if not seen:
+        return Finding("file", False, "no_frame", "another_file")
+    values = {"seen": str(seen), "total": str(total or "?"), "fps": f"{fps:.4g}"}
+    return Finding("file", True, "readable", values=values)
+
+
+def light(mean: float, *, file: bool = False) -> Finding:
+    """mean: grey of the picture, 0..1. file: it is filmed already, so nothing is advised."""
     advice = "dark" if mean < DARK else "bright" if mean > BRIGHT else ""
+    if file and advice:
+        advice = f"filmed_{advice}"
     return Finding("light", not advice, "brightness", advice, {"percent": f"{100 * mean:.0f}"})
 
 
-def tracking(milliseconds: Sequence[float], asked: float) -> Finding:
-    """milliseconds: of each picture; asked: pictures a second."""
+def tracking(milliseconds: Sequence[float], asked: float, *, file: bool = False) -> Finding:
+    """milliseconds: of each picture; asked: pictures a second, of a file its own."""
     usual, slow = np.percentile(milliseconds, (50, 95))
     good = bool(slow <= 1000 / asked)
     values = {"usual": f"{usual:.0f}", "slow": f"{slow:.0f}"}
-    return Finding("tracker", good, "took", "" if good else "too_slow", values)
+    return Finding(
+        "tracker", good, "took", "" if good else "slower_than_file" if file else "too_slow", values
+    )
 
 
 def port(name: str | None, others: Sequence[str] = (), *, why: str = "") -> Finding:

@@ -21,8 +21,12 @@ _WARM = 5
 """Pictures that count for nothing: the first ones take a tracker longer."""
 
 
-def source(source: Source, tracker: MakeTracker | None, seconds: float) -> Iterator[Finding]:
+def source(
+    source: Source, tracker: MakeTracker | None, seconds: float, *, file: bool = False
+) -> Iterator[Finding]:
     """How a source delivers for some seconds; it is closed then.
+
+    file: it is one, and not a camera; it is read as fast as it can be.
 
     Raises:
         PlayerError: the source or the tracker cannot be used.
@@ -47,13 +51,13 @@ def source(source: Source, tracker: MakeTracker | None, seconds: float) -> Itera
                 find.track(item)
                 spent.append(1000 * (time.perf_counter() - start))
             seen += 1
-            if seen > _WARM:
+            if seen > _WARM or file:
                 arrived.append(item.arrived if isinstance(item, Frame) else now)
     rate = (len(arrived) - 1) / (arrived[-1] - arrived[0]) if len(arrived) > 1 else 0.0
-    yield checks.pictures(rate, source.fps)
+    yield checks.file(seen, source.total, source.fps) if file else checks.pictures(rate, source.fps)
     if spent[_WARM:]:
-        yield checks.light(float(np.mean(lights)))
-        yield checks.tracking(spent[_WARM:], source.fps)
+        yield checks.light(float(np.mean(lights)), file=file)
+        yield checks.tracking(spent[_WARM:], source.fps, file=file)
 
 
 def port() -> Finding:

@@ -56,3 +56,27 @@ def test_a_folder_without_pictures_is_named(tmp_path: Path) -> None:
         Pictures(tmp_path)
     with pytest.raises(SourceError, match="no folder"):
         Pictures(tmp_path / "none")
+
+
+def test_what_is_left_out_is_told_with_the_reason(tmp_path: Path) -> None:
+    for name in ("1.jpg", "2.JFIF", "3.avif"):
+        encoded = cv2.imencode(".avif" if name == "3.avif" else ".jpg", np.full((64, 64, 3), 9, np.uint8))[1]
+        (tmp_path / name).write_bytes(encoded.tobytes())
+    (tmp_path / "4.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    (tmp_path / "notes.txt").write_text("no picture")
+    (tmp_path / ".hidden").write_text("no picture")
+    (tmp_path / "more").mkdir()
+    told: list[str] = []
+    pictures = Pictures(tmp_path, on_problem=told.append)
+    assert len([frame.image for frame in pictures.frames()]) == pictures.total == 3
+    assert told == [
+        f"Left out of {tmp_path}: 4.heic (HEIC cannot be read here: convert it to JPEG); more (no file); "
+        "notes.txt (no picture)."
+    ]
+
+
+def test_a_folder_of_nothing_but_what_is_left_out_says_why(tmp_path: Path) -> None:
+    for number in range(7):
+        (tmp_path / f"{number}.heic").write_bytes(b"")
+    with pytest.raises(SourceError, match=r"No pictures.*Left out.*4\.heic and 2 more \(HEIC cannot be read"):
+        Pictures(tmp_path)
