@@ -31,6 +31,8 @@ from gesture2midi.performer.source import StrokeTruth
 
 NEAR = 0.2
 """Seconds from a stroke in which a strike is taken for it; half the gap to its neighbour in a roll."""
+ABOUT = 0.03
+"""Seconds by which a strike comes after its stroke, roughly: which stroke of a roll it belongs to."""
 DELAYS = (0, 10, 20, 30, 40, 50, 60)
 """Milliseconds, for the picture."""
 
@@ -83,8 +85,8 @@ class Tally:
     @staticmethod
     def _usual(times: Sequence[float], found: Sequence[Sent]) -> float:
         """Seconds by which the strikes of this clip are late, roughly: else those of a roll are mixed up."""
-        after = [sent.t - max(before) for sent in found if (before := [t for t in times if t <= sent.t])]
-        return median(after) if after else 0.0
+        near = [min((sent.t - t for t in times), key=lambda late: abs(late - ABOUT)) for sent in found]
+        return median(near) if near else 0.0
 
     def cells(self) -> tuple[str, ...]:
         """missed %, extra %, how late, mean absolute error and p95 after that, rank."""

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 RATE = 14.0
 """1/s: how quickly a hand's speed forgets itself."""
-SPREAD = 10.0
+SPREAD = 14.0
 """Palms a second: SD of the speed."""
 NOISE = 0.02
 """Palms (about 2 mm): SD of a height as it is seen."""

@@ -37,16 +37,18 @@ STALE = 0.12
 TURNED = 0.3
 """The part of the last stroke's speed to which the hand must have slowed before it strikes again."""
 
-LEAST_SPEED, LEAST_STEEP, LEAST_WAY = 5.5, 45.0, 0.2
+LEAST_SPEED, LEAST_STEEP, LEAST_WAY = 4.5, 45.0, 0.15
 """What a stroke reaches in play: palms a second, palms a second per second of its width, palms."""
-FIRST_SPEED, FIRST_STEEP, FIRST_WAY, FIRST_BRAKE = 6.0, 65.0, 0.3, 0.1
+FIRST_SPEED, FIRST_STEEP, FIRST_WAY, FIRST_BRAKE = 6.2, 65.0, 0.3, 0.1
 """What the first one reaches, and the seconds that its brake takes at most: reaches for things are slower."""
 PLAYING = 2.5
 """Seconds after a stroke for which a hand is in play."""
-NARROW, NARROW_STEPS, WIDE = 0.025, 0.5, 0.2
+AGAIN, AGAIN_SPEED = 0.7, 5.5
+"""Seconds after a fall that is a little too weak for a first stroke in which the next is one; their speed."""
+NARROW, NARROW_STEPS, WIDE = 0.032, 0.3, 0.2
 """Seconds for which a fall goes at half its speed or faster: at least `NARROW` and so many steps of a frame,
 for a single wild frame makes a peak, too; at most `WIDE`."""
-ROLL, ROLL_NARROW = 0.35, 0.03
+ROLL, ROLL_NARROW = 0.35, 0.02
 """Seconds after a stroke in which the next may be narrower, and how narrow."""
 REFRACTORY = 0.07
 """Seconds between the instants of two strokes: 8 a second are 0.125 apart."""
@@ -103,6 +105,7 @@ class StrikeDetector:
         "_size",
         "_smoother",
         "_t",
+        "_weak",
         "_y",
     )
 
@@ -118,6 +121,7 @@ class StrikeDetector:
         self._armed = True
         self._last = self._fell = Fall()
         self._bounced: Fall | None = None
+        self._weak = -inf
         self._pending: Fall | None = None
 
     def update(self, t: float, y: float, size: float, up: float, step: float, delay: float) -> Strike | None:
@@ -191,10 +195,19 @@ class StrikeDetector:
         if not narrow <= fall.width <= WIDE or since < REFRACTORY:
             return False
         steep = fall.speed / fall.width
+        if not (fall.speed >= LEAST_SPEED and steep >= LEAST_STEEP and fall.depth >= LEAST_WAY):
+            return False
         if t - self._last.instant < PLAYING:
-            return fall.speed >= LEAST_SPEED and steep >= LEAST_STEEP and fall.depth >= LEAST_WAY
+            return True
+        if fall.speed < AGAIN_SPEED:
+            return False
+        if REFRACTORY < fall.instant - self._weak < AGAIN:
+            return True
         quick = fall.speed >= FIRST_SPEED and steep >= FIRST_STEEP and fall.brake <= FIRST_BRAKE
-        return quick and fall.depth >= FIRST_WAY
+        if quick and fall.depth >= FIRST_WAY:
+            return True
+        self._weak = fall.instant
+        return False
 
     def _rebounds(self, fall: Fall) -> bool:
         """Whether the hand was thrown back by what it struck: each time it rises less, and falls less."""
