@@ -4,7 +4,9 @@ PYTHON ?= $(shell for p in python3 python3.12 python3.11 python3.10; do \
 	&& echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: help demo test benchmark soundfont clean
+PLAIN := tests --ignore tests/devices --numprocesses auto --dist loadscope
+
+.PHONY: help demo test quick coverage benchmark soundfont clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,13 +19,20 @@ test: .venv/installed-test  ## install what the tests need, and run them all
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest $(PLAIN)
+	$(BIN)/pytest tests/devices
+
+quick: .venv/installed-test  ## the tests without devices, browser and long takes, in parallel
+	$(BIN)/pytest $(PLAIN) -m "not slow"
+
+coverage: .venv/installed-test  ## which branches the tests without devices take
+	$(BIN)/pytest $(PLAIN) --cov gesture2midi --cov-branch --cov-report term:skip-covered
 
 benchmark: .venv/installed  ## print the latency table
-	$(BIN)/python benchmarks/latency.py
+	$(BIN)/python -m benchmarks latency
 
 soundfont: .venv/installed  ## build soundfonts/gesture2midi.sf2 again, byte for byte
-	$(BIN)/python soundfonts/build.py
+	$(BIN)/python -m tools.soundfont.build
 
 clean:  ## remove the virtual environment and what the demo wrote
 	rm -rf .venv demo

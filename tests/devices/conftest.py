@@ -28,6 +28,14 @@ from gesture2midi.display.window import TITLE
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds; what is there in milliseconds on an idle machine
+LIMIT = 300.0  # seconds a test of this folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Gives each device test the time to wait for several programs, or to fail with what they printed."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LIMIT))
 
 
 def _need(*programs: str) -> None:
