@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+ELSEWHERE = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,13 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(command: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [command, *arguments], capture_output=True, text=True, timeout=60, cwd=command.parent, check=True
+        [command, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=command.parent,
+        env=ELSEWHERE,
+        check=True,
     )
     return done.stdout
 
@@ -64,6 +72,7 @@ def test_the_soundfont_is_in_the_wheel(command: Path) -> None:
         text=True,
         check=True,
         cwd=command.parent,
+        env=ELSEWHERE,
         timeout=60,
     )
     inside = Path(done.stdout.strip())

@@ -3,7 +3,7 @@
 A frame says where a level is and, with those before it, how fast it goes. Until the next frame it goes on
 like that, for about a frame and no further. What was foretold wrongly is made good along the first half of
 the way.
-`benchmarks/rate.py` says what becomes of the steps, and what of the error.
+`benchmarks/engine/rate.py` says what becomes of the steps, and what of the error.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ As in the One Euro filter (Casiez, Roussel and Vogel, CHI 2012, https://hal.scie
 cutoff rises with the speed. Here only a speed and a distance beyond the level's own noise count. How
 noisy a level is depends on the camera, the light and how near the hand is, so it is measured all the
 time: by how much the speed from one frame to the next differs from the speed of late.
-`benchmarks/levels.py` says what is left and how late it comes.
+`benchmarks/gestures/levels.py` says what is left and how late it comes.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ STEADY_LEAVE, STEADY_HOLD = 0.15, 0.18
 
 POINTING = 0.1
 """How much less a finger reaches (see `Features.reach`) where the hand points at the camera: the tracker then
-sees it more bent than it is. Chosen on drawn hands (`benchmarks/leaning.py`)."""
+sees it more bent than it is. Chosen on drawn hands (`studies/leaning.py`)."""
 
 # Reach of a finger that is surely bent, and that is surely straight.
 _BENT, _STRAIGHT = 0.67, 0.86

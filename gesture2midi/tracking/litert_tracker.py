@@ -36,7 +36,7 @@ PATIENCE = 30
 
 THREADS = min(4, os.cpu_count() or 1)
 """For the landmarks, and for the search, which is then done before the next frame comes: on two cores late
-frames are sooner so than with one thread for the search (`benchmarks/sharing.py`)."""
+frames are sooner so than with one thread for the search (`studies/sharing.py`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,7 +20,7 @@ KNUCKLES = (5, 9, 13, 17)
 
 STEADY = Smoothing(cutoff=1.0, beta=50.0, speed_cutoff=3.0)
 """For pictures (widths). It leaves a third of a resting hand's jitter or less, and is 3 ms
-late at one picture width a second, 18 ms at a tenth of that (`benchmarks/smoothing.py`)."""
+late at one picture width a second, 18 ms at a tenth of that (`benchmarks/tracking/smoothing.py`)."""
 
 METRES = Smoothing(cutoff=1.0, beta=300.0, speed_cutoff=3.0)
 """For metres about the hand's centre: a pinch that opens in a second goes no faster than 5 cm a second, and

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "soundfonts"
-SOUNDFONT = FOLDER / "gesture2midi.sf2"
+ROOT = Path(__file__).parents[2]
+SOUNDFONT = ROOT / "soundfonts" / "gesture2midi.sf2"
 
 
 def chunks(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -65,10 +65,11 @@ def test_it_is_small_and_says_its_licence(parts: dict[str, bytes]) -> None:
 
 def test_the_script_makes_the_very_bytes(tmp_path: Path) -> None:
     out = tmp_path / "again.sf2"
-    subprocess.run([sys.executable, FOLDER / "build.py", out], check=True, timeout=300, capture_output=True)
+    command = [sys.executable, "-m", "tools.soundfont.build", out]
+    subprocess.run(command, check=True, timeout=300, capture_output=True, cwd=ROOT)
     assert [path.name for path in tmp_path.iterdir()] == ["again.sf2"]
     rebuilt, kept = (hashlib.sha256(path.read_bytes()).hexdigest() for path in (out, SOUNDFONT))
-    assert rebuilt == kept, "run soundfonts/build.py and commit the soundfont"
+    assert rebuilt == kept, "run `make soundfont` and commit the soundfont"
 
 
 def test_samples_lie_apart_and_do_not_clip(parts: dict[str, bytes], headers: list[Header]) -> None:

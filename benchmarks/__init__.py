@@ -1,0 +1,1 @@
+"""Measurements of the instrument. `python -m benchmarks` lists them."""

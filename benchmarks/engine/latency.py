@@ -1,0 +1,64 @@
+"""The latency table: from a picture's arrival to its messages' departure, stage by stage.
+
+    python -m benchmarks latency                        # the virtual performer
+    python -m benchmarks latency clip.mp4 --mapping drums --paced
+    python -m benchmarks latency --json latency.json
+
+Messages leave through a real UDP socket (OSC, to a port of this machine where nobody need listen) and,
+with --midi, through the virtual MIDI port. Pictures are drawn or decoded outside the measured time.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from gesture2midi import paths
+from gesture2midi.cli.common import say, tracker, tracker_option
+from gesture2midi.cli.tables import print_latency
+from gesture2midi.engine.note_ledger import Sink
+from gesture2midi.io.midi import open_ports
+from gesture2midi.io.midi.port_process import KeptPort
+from gesture2midi.io.osc import output
+from gesture2midi.mapping.load import load
+from gesture2midi.session import live, sources
+from gesture2midi.session.latency import machine
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option("--mapping", default="theremin", show_default=True)
+@click.option("--paced/--back-to-back", default=False, help="As a camera delivers, or without a pause.")
+@click.option("--midi/--no-midi", default=False, help="Send to the virtual MIDI port, too.")
+@tracker_option
+@click.option("--json", "out", type=click.Path(path_type=Path), help="Write the figures there.")
+def main(
+    names: tuple[str, ...], mapping: str, paced: bool, midi: bool, tracker_kind: str, out: Path | None
+) -> None:
+    """Print the table for each SOURCE (default: the virtual performer)."""
+    path = paths.mapping_file(mapping)
+    figures: dict[str, object] = {}
+    for name in names or ("performer",):
+        source = sources.open_source(
+            name, size=(640, 480), fps=30, mirror=None, realtime=paced, on_problem=say
+        )
+        sinks: list[Sink] = [
+            output.OscTarget("127.0.0.1", 9),
+            *([KeptPort(open_ports.open_virtual)] if midi else []),
+        ]
+        meter = live.play(
+            live.Stage(source, tracker(None, tracker_kind, in_step=not paced), (path,), tuple(sinks)), say
+        )
+        how = "paced" if paced else "back to back"
+        click.echo(f"{source.name} through {mapping} ({load(path).hands} hand(s) allowed), {how}")
+        print_latency(meter)
+        figures[name] = meter.as_dict()
+    click.echo(f"Machine: {machine()}")
+    if out is not None:
+        out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Poses, strikes, swipes, levels and taught gestures: how often they are right."""

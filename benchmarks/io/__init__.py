@@ -1,0 +1,1 @@
+"""MIDI and OSC: delay, floods, clocks, bad input."""

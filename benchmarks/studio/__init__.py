@@ -1,0 +1,1 @@
+"""The pages: what they cost the music, and what grows."""

@@ -1,0 +1,1 @@
+"""Trackers: time, accuracy, names of hands, smoothing."""

@@ -1,0 +1,1 @@
+"""Makes soundfonts/gesture2midi.sf2: `make soundfont`."""
