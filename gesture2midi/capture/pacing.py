@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Generic, Protocol, TypeVar
 
-from gesture2midi.events import Frame
+from gesture2midi.events import Frame, Hands
 
 SILENCE = 0.25
 """Seconds without an item after which a live source gives None (see `Source.frames`)."""
+
+LATE = 0.1
+"""Seconds behind its time from which on an item is stamped by the clock."""
 
 T = TypeVar("T")
 
@@ -91,6 +94,9 @@ class Playable(Protocol[ItemOut]):
 class Paced(Generic[Item]):
     """Plays a file, performer or take at its own speed, as a camera would: newest item wins.
 
+    Where the machine is too slow even to read or draw it, items are stamped by the clock: what is recorded of
+    them has true times, and not those of a performance in slow motion.
+
     Args:
         source: what to play; it is read on a thread of its own.
         clock: seconds, growing.
@@ -140,17 +146,20 @@ class Paced(Generic[Item]):
     def _play(self, slot: Newest[Item]) -> None:
         try:
             start: float | None = None
+            lost = 0.0
             for item in self._source.frames():
                 if item is None:
                     continue
                 if start is None:
                     start = self._clock() - item.t
-                early = start + item.t - self._clock()
+                early = start + item.t + lost - self._clock()
                 if early > 0:
                     self._sleep(early)
+                elif early < -LATE:
+                    lost -= early
                 if self._stop.is_set():
                     break
-                slot.put(replace(item, arrived=self._clock()) if isinstance(item, Frame) else item)
+                slot.put(_stamped(item, lost, self._clock()))
         except Exception as error:
             slot.close(error)
         else:
@@ -161,3 +170,11 @@ class Paced(Generic[Item]):
         self._source.close()
         if self._thread is not None:
             self._thread.join(timeout=2)
+
+
+def _stamped(item: Item, lost: float, now: float) -> Item:
+    """The item, so many seconds later than it says; a picture arrives now."""
+    t = round(item.t + lost, 6) if lost else item.t
+    if isinstance(item, Frame):
+        return replace(item, t=t, arrived=now)
+    return replace(item, t=t) if isinstance(item, Hands) else item

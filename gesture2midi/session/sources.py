@@ -10,7 +10,7 @@ from gesture2midi.session.session import Source
 
 def is_take(text: str) -> bool:
     """Whether the source is a recording of hands, which needs no tracker."""
-    return Path(text).suffix.lower() == ".jsonl"
+    return text.lower().endswith((".jsonl", ".jsonl.part"))  # also what a crash or a full disk has left
 
 
 def is_live(text: str, realtime: bool | None) -> bool:

@@ -82,5 +82,6 @@ class Recorder:
             self._first = self._first or moment.hands
             self._take.write(since(self._first, moment.hands))
         except PlayerError as error:  # a full disk ends the recording, not the set
+            self._take.discard()
             self._take, self._board.recording = None, False
             self._tell(str(error))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from gesture2midi.capture.pacing import Newest, Paced
+from gesture2midi.capture.pacing import LATE, Newest, Paced
 from gesture2midi.errors import SourceError
 from gesture2midi.events import Frame
 
@@ -139,3 +139,42 @@ def test_closing_ends_even_a_long_wait() -> None:
     paced.close()
     assert [frame for frame in frames if frame is not None] == []
     assert film.closed
+
+
+def test_a_film_that_the_machine_is_too_slow_for_is_stamped_by_the_clock() -> None:
+    clock = Clock()
+
+    class Slow(Film):
+        def frames(self) -> Iterator[Frame]:
+            for frame in super().frames():
+                if frame.index:
+                    assert clock.taken.acquire(timeout=10)
+                    clock.now += 0.5 if frame.index < 4 else 0.0  # to draw it takes half a second
+                yield frame
+
+    paced = Paced(Slow(), clock=clock, sleep=lambda seconds: None)
+    times = []
+    for frame in paced.frames():
+        if frame is not None:
+            times.append(frame.t)
+            clock.taken.release()
+    np.testing.assert_allclose(times, [3.0, 3.5, 4.0, 4.5, 4.6])
+
+
+def test_a_moment_of_delay_changes_no_time() -> None:
+    clock = Clock()
+
+    class Late(Film):
+        def frames(self) -> Iterator[Frame]:
+            for frame in super().frames():
+                if frame.index:
+                    assert clock.taken.acquire(timeout=10)
+                    clock.now += 0.1 + LATE / 2 * (frame.index == 2)
+                yield frame
+
+    times = []
+    for frame in Paced(Late(), clock=clock, sleep=lambda seconds: None).frames():
+        if frame is not None:
+            times.append(frame.t)
+            clock.taken.release()
+    np.testing.assert_allclose(times, [3.0, 3.1, 3.2, 3.3, 3.4])

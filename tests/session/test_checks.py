@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from command import run
 
+from gesture2midi.capture.images import Pictures
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.session import checks, diagnostics
@@ -86,6 +88,24 @@ def test_a_source_without_pictures_is_told() -> None:
 def test_the_doctor_goes_through_all_and_fails_where_one_thing_is_not_good(tmp_path: Path) -> None:
     done = run(tmp_path, "doctor", "--source", "nowhere.mp4")
     assert done.returncode == 1, done.stderr
-    for thing in ("pictures:", "MIDI port:", "synth:"):
+    for thing in ("file:", "MIDI port:", "synth:"):
         assert thing in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_of_a_file_nothing_is_said_that_is_of_a_camera(tmp_path: Path) -> None:
+    for name, shade in (("dark", 3), ("bright", 250)):
+        folder = tmp_path / name
+        folder.mkdir()
+        for i in range(3):
+            cv2.imwrite(str(folder / f"{i}.png"), np.full((64, 64, 3), shade, np.uint8))
+        (finding,) = diagnostics.source(Pictures(folder, 10), None, 2.0, file=True)
+        assert (finding.what, finding.good, finding.values) == (
+            "file",
+            True,
+            {"seen": "3", "total": "3", "fps": "10"},
+        )
+        assert checks.light(shade / 255, file=True).advice == f"filmed_{name}"
+    assert checks.tracking([90.0], 30.0, file=True).advice == "slower_than_file"
+    (finding,) = diagnostics.source(Nothing(), None, 0.5, file=True)
+    assert (finding.good, finding.said) == (False, "no_frame")

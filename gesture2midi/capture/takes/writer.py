@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, NoReturn
@@ -43,7 +44,7 @@ class TakeWriter:
         durable: bool = False,
     ) -> None:
         self.path = path
-        self._durable = durable
+        self._durable, self._full = durable, False
         self.frames = 0
         self._part = path.with_name(path.name + ".part")
         try:
@@ -84,10 +85,12 @@ class TakeWriter:
             self._fail(error)
 
     def discard(self) -> None:
-        """Ends it and leaves nothing of it; a take that was closed stays."""
+        """Ends it and leaves nothing of it; a take that was closed stays, and what a full disk broke off."""
         if not self._file.closed:
-            self._file.close()
-            self._part.unlink(missing_ok=True)
+            with suppress(OSError):  # of a disk that is full
+                self._file.close()
+            if not self._full:
+                self._part.unlink(missing_ok=True)
 
     def _write(self, row: dict[str, Any]) -> None:
         try:
@@ -98,6 +101,12 @@ class TakeWriter:
             self._fail(error)
 
     def _fail(self, error: OSError) -> NoReturn:
+        if self.frames:
+            self._full = True
+            raise OutputError(
+                f"The take {self.path} cannot be finished ({error.strerror}): what was saved is in "
+                f"{self._part}, which can be played."
+            ) from error
         raise OutputError(
             f"The take {self.path} cannot be written ({error.strerror}): name a file in a folder that can."
         ) from error

@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from gesture2midi.capture.takes.trim import cut
 from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.errors import OutputError, SourceError
 from gesture2midi.events import Hand, Hands
+from gesture2midi.session.sources import is_take
 
 ROUNDED = arrays(
     np.float32, (21, 3), elements=st.integers(-200_000, 200_000).map(lambda n: float(np.float32(n / 1e5)))
@@ -297,3 +300,33 @@ def test_a_take_can_be_played_at_its_own_speed(tmp_path: Path) -> None:
     played = [hands.t for hands in paced.frames() if hands is not None]
     assert played in ([0.0, 0.5], [0.5])  # nobody waits here, so the second may overtake the first
     assert waits == [0.5]
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from gesture2midi.capture.takes.writer import TakeWriter
+from gesture2midi.errors import OutputError
+from gesture2midi.events import Hands
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    with TakeWriter(Path(sys.argv[1])) as writer:
+        for i in range(10_000):
+            writer.write(Hands(i / 30, i, 1.5, ()))
+except OutputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no limit of a file's size to stand for a disk"
+)
+def test_a_full_disk_leaves_what_was_saved_and_names_it(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, tmp_path / "a.jsonl"], capture_output=True, text=True, check=True
+    )
+    part = tmp_path / "a.jsonl.part"
+    assert done.stdout.startswith(f"The take {tmp_path / 'a.jsonl'} cannot be finished (")
+    assert f"what was saved is in {part}" in done.stdout
+    assert is_take(str(part))
+    assert sum(1 for _ in Take(part).frames()) > 200
