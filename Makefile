@@ -6,7 +6,7 @@ BIN := .venv/bin
 
 PLAIN := tests --ignore tests/devices --numprocesses auto --dist loadscope
 
-.PHONY: help demo test quick coverage benchmark soundfont clean
+.PHONY: help demo test quick coverage docs benchmark soundfont clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ coverage: .venv/installed-test  ## which branches the tests without devices take
 benchmark: .venv/installed  ## print the latency table
 	$(BIN)/python -m benchmarks latency
 
+docs: .venv/installed-docs  ## build the documentation as a site, in build/site
+	$(BIN)/mkdocs build --strict
+
 soundfont: .venv/installed  ## build soundfonts/gesture2midi.sf2 again, byte for byte
 	$(BIN)/python -m tools.soundfont.build
 
@@ -49,4 +52,8 @@ clean:  ## remove the virtual environment and what the demo wrote
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	if command -v npm >/dev/null; then \
 		npm install --silent --no-audit --no-fund --no-package-lock --prefix tests/devices; fi
+	touch $@
+
+.venv/installed-docs: .venv/installed
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	touch $@
