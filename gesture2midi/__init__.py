@@ -1,3 +1,3 @@
 """Gesture2MIDI: a hand before the camera plays MIDI, OSC and a synth."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
