@@ -25,18 +25,28 @@ def test_every_example_plays(example: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_its_reference_description_and_example(kind: str) -> None:
+def test_the_page_of_a_kind_has_every_field_of_its_model_and_no_other(kind: str) -> None:
     own = page(f"reference/controls/{kind}")
     assert re.findall(r"^## \w+", own, flags=re.M) == ["## Reference", "## Description", "## Example"]
     assert f"send: {kind}" in own
-    fields = {field.alias or name for name, field in KINDS[kind].model_fields.items()}
-    told = set(first_cells(own)) | set(first_cells(page("reference/mapping/control")))
-    if "mapping/levels.md" in own:
-        told |= set(first_cells(page("reference/mapping/levels"))) - {"hold"}
-    if "mapping/timing.md" in own:
-        told |= set(first_cells(page("reference/mapping/timing")))
-    assert fields <= told
-    assert set(first_cells(own)) <= fields
+    fields = {field.alias or name: field for name, field in KINDS[kind].model_fields.items()}
+    shared = re.search(
+        r"^And the \[keys of every control\]\(\.\./mapping/control\.md\): (.*)\.$", own, flags=re.M
+    )
+    assert shared
+    common = re.findall(r"`(\w+)`", shared[1])
+    assert set(common) <= set(first_cells(page("reference/mapping/control")))
+    rows = re.findall(r"^\| `(\w+)` \|.*\|([^|]*)\|$", own.partition("## Description")[0], flags=re.M)
+    assert sorted([*common, *(name for name, _ in rows), "send"]) == sorted(fields)
+    needed = {name for name, default in rows if default.strip() == "*needed*"}
+    assert needed == {name for name, field in fields.items() if field.is_required()} - {"send"}
+
+
+@pytest.mark.parametrize("shared", ["levels", "timing"])
+def test_the_shared_pages_have_the_fields_of_kinds(shared: str) -> None:
+    told = set(first_cells(page(f"reference/mapping/{shared}").partition("## Description")[0]))
+    every = {field.alias or name for model in KINDS.values() for name, field in model.model_fields.items()}
+    assert told and told <= every
 
 
 def test_no_page_is_left_of_a_kind_that_is_gone() -> None:
