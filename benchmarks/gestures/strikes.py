@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from statistics import fmean, median
 from typing import NamedTuple, TypeAlias
@@ -21,7 +21,7 @@ from typing import NamedTuple, TypeAlias
 import click
 import numpy as np
 
-from benchmarks.gestures.drawn_strokes import MIXED, SHAPES, clips, tracked
+from benchmarks.gestures.drawn_strokes import MIXED, RATES, SHAPES, clips, tracked
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hands, Side
 from gesture2midi.gestures.profile import Profile
@@ -33,6 +33,7 @@ NEAR = 0.2
 """Seconds from a stroke in which a strike is taken for it; half the gap to its neighbour in a roll."""
 ABOUT = 0.03
 """Seconds by which a strike comes after its stroke, roughly: which stroke of a roll it belongs to."""
+SLOWER, FAST = "all, 2 and 4 a second", "all, 8 a second"
 DELAYS = (0, 10, 20, 30, 40, 50, 60)
 """Milliseconds, for the picture."""
 
@@ -139,16 +140,18 @@ def losing(flow: Sequence[Hands], part: float, seed: int) -> list[Hands]:
 
 
 def measured(ways: Sequence[Listen], lost: float) -> Iterator[tuple[tuple[int, str], list[Tally]]]:
-    """For each rate and shape: a tally for each way of listening."""
-    told = {(fps, shape): [Tally() for _ in ways] for fps in (30, 60) for shape in (*SHAPES, MIXED)}
+    """For each rate and shape, and for all shapes at a pace: a tally for each way of listening."""
+    names = (*SHAPES, MIXED, SLOWER, FAST)
+    told = {(fps, name): [Tally() for _ in ways] for fps in (30, 60) for name in names}
     for clip in clips():
         flow = losing(tracked(clip), lost, clip.seed)
         truth = clip.performer((64, 48)).strokes
-        for listen, tally in zip(ways, told[clip.fps, clip.shape], strict=True):
+        pace = FAST if clip.rate >= max(RATES) else SLOWER
+        for i, listen in enumerate(ways):
             heard = list(listen(flow))
-            for side in clip.sides:
+            for side, name in product(clip.sides, (clip.shape, pace)):
                 strokes = [stroke for stroke in truth if stroke.side == side]
-                tally.add(strokes, [sent for of, sent in heard if of == side])
+                told[clip.fps, name][i].add(strokes, [sent for of, sent in heard if of == side])
     yield from told.items()
 
 
@@ -167,7 +170,7 @@ def picture(lost: float, path: Path) -> None:
     told = list(measured([after(delay) for delay in DELAYS], lost))
     figure, plot = plt.subplots(figsize=(7, 3.6))
     for fps, colour in ((30, "#c2571a"), (60, "#0a6fb8")):
-        some = [tallies for (of, _), tallies in told if of == fps]
+        some = [tallies for (of, name), tallies in told if of == fps and name in (SLOWER, FAST)]
         errors = [np.abs([e for tallies in some for e in tallies[i].errors]) for i in range(len(DELAYS))]
         plot.plot(DELAYS, [e.mean() for e in errors], "o-", color=colour, label=f"{fps} a second: mean")
         high = [np.percentile(e, 95) for e in errors]
