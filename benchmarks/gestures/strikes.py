@@ -3,8 +3,8 @@
     python -m benchmarks strikes               # some ten minutes the first time, then a minute
     python -m benchmarks strikes --lost 0.1 --picture docs/images/strikes.png
 
-Every shape of stroke is drawn and tracked (`drummed`). The truth is the peak of the braking acceleration
-(`Performer.strokes`). A player gets used to a constant delay, so the median of each clip is taken out of its
+Every shape of stroke is drawn and tracked (`drawn_strokes`). The truth is the peak of the braking
+acceleration (`Performer.strokes`). A player gets used to a constant delay, so the median of each clip is taken out of its
 errors. Beside it a naive detector, whose strike is the frame in which the hand no longer falls. In `MIXED`
 clips each stroke has another shape than the one before. No constant was chosen on any of these.
 """
