@@ -4,9 +4,9 @@
     python -m benchmarks strikes --lost 0.1 --picture docs/images/strikes.png
 
 Every shape of stroke is drawn and tracked (`drawn_strokes`). The truth is the peak of the braking
-acceleration (`Performer.strokes`). A player gets used to a constant delay, so the median of each clip is taken out of its
-errors. Beside it a naive detector, whose strike is the frame in which the hand no longer falls. In `MIXED`
-clips each stroke has another shape than the one before. No constant was chosen on any of these.
+acceleration (`Performer.strokes`). A player gets used to a constant delay, so the median of each clip is
+taken out of its errors. Beside it a naive detector strikes in the frame in which the hand falls no more. In
+`MIXED` clips each stroke has another shape than the one before. No constant was chosen on any of these.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ class Tally:
             self.late.append(median(errors))
             self.errors += [error - median(errors) for error in errors]
         if len(speeds) > 2:
-            order = np.array(speeds).argsort(axis=0).argsort(axis=0)
-            self.ranks.append(float(np.corrcoef(order.T)[0, 1]))
+            order = np.argsort(np.argsort(np.array(speeds), axis=0), axis=0)
+            self.ranks.append(float(np.corrcoef(order[:, 0], order[:, 1]).item(1)))
 
     @staticmethod
     def _usual(times: Sequence[float], found: Sequence[Sent]) -> float:
