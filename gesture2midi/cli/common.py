@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+import cloup
 
 from gesture2midi import __version__
 from gesture2midi.errors import OutputError, PlayerError
@@ -20,25 +22,51 @@ if TYPE_CHECKING:
     from gesture2midi.session.session import MakeTracker
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+GROUPS = {
+    name: cloup.OptionGroup(name)
+    for name in ("Source", "Outputs", "Inputs", "Sound", "Files", "Page", "Advanced")
+}
+"""The headings of `--help`, in their order."""
 Progress = Callable[[str, int, "int | None"], None]
 Result = TypeVar("Result")
-Command = TypeVar("Command", bound=Callable[..., Any])
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Commands(click.Group):
-    """Lists its commands in their order; shows a player's error as a sentence with its status."""
+    """Lists its commands in their order, and imports one when it is asked for.
 
-    def __init__(self, name: str, help: str, commands: Sequence[click.Command]) -> None:
+    A player's error becomes a sentence with its status.
+
+    Args:
+        modules: for each command the module that holds it, in a variable of that name.
+    """
+
+    def __init__(self, name: str, help: str, modules: Mapping[str, str]) -> None:
         super().__init__(
             name,
-            {str(command.name): command for command in commands},
             help=help,
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         )
+        self._modules = dict(modules)
         click.version_option(__version__, prog_name=name)(self)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._modules:
+            return None
+        module = import_module(self._modules[cmd_name])
+        command: click.Command = vars(module)[cmd_name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the first sentence of each command, whole."""
+        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, _first_sentence(command.help or "")) for name, command in commands.items() if command]
+            )
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -46,6 +74,34 @@ class Commands(click.Group):
         except PlayerError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(error.status)
+
+
+class Command(cloup.Command):
+    """Shows its options under the headings of `GROUPS`, in their order, and an example at the end."""
+
+    def __init__(self, *args: Any, params: Sequence[click.Parameter] = (), example: str = "", **more: Any):
+        order = list(GROUPS)
+        own = {
+            name: cloup.OptionGroup(name) for name in order
+        }  # a group remembers the options of one command
+        params = sorted(params, key=lambda param: order.index(title) if (title := _title(param)) else -1)
+        for param in params:
+            if isinstance(param, cloup.Option) and (title := _title(param)):
+                param.group = own[title]
+        super().__init__(*args, params=params, epilog=f"Example: gesture2midi {example}", **more)
+
+
+def _title(param: click.Parameter) -> str | None:
+    return param.group.title if isinstance(param, cloup.Option) and param.group else None
+
+
+def command(example: str) -> Callable[[Callable[..., Any]], Command]:
+    """Makes a command of a function; `example` is a use of it, without `gesture2midi`."""
+    return cloup.command(cls=Command, example=example)
+
+
+def _first_sentence(text: str) -> str:
+    return f"{' '.join(text.split()).partition('. ')[0].rstrip('.')}."
 
 
 class Size(click.ParamType[tuple[int, int]]):
@@ -97,17 +153,22 @@ class Output(click.Path):
         return path
 
 
-soundfont_option = click.option(
-    "--soundfont", type=FILE, help="An SF2 or SF3 file instead of the bundled one."
+soundfont_option = cloup.option(
+    "--soundfont", group=GROUPS["Sound"], type=FILE, help="An SF2 or SF3 file instead of the bundled one."
 )
 
-model_option = click.option(
-    "--model", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Your own hand_landmarker.task."
+model_option = cloup.option(
+    "--model",
+    group=GROUPS["Advanced"],
+    type=FILE,
+    envvar="GESTURE2MIDI_MODEL",
+    help="Your own hand_landmarker.task.",
 )
 
-tracker_option = click.option(
+tracker_option = cloup.option(
     "--tracker",
     "tracker_kind",
+    group=GROUPS["Advanced"],
     type=click.Choice(["auto", "openvino", "litert", "mediapipe"]),
     default="auto",
     show_default=True,
@@ -116,21 +177,30 @@ tracker_option = click.option(
 )
 
 
-def source_options(command: Command) -> Command:
+def source_options(command: Function) -> Function:
     """The options that say how a source is read, shared by `run`, `render` and `calibrate`."""
     for option in (
         model_option,
         tracker_option,
-        click.option(
+        cloup.option(
             "--fps",
+            group=GROUPS["Source"],
             type=Number(1, 240),
             default=30,
             show_default=True,
-            help="Frames a second to ask the camera for.",
+            help="Frames per second to ask the camera for.",
         ),
-        click.option("--size", type=Size(), default="640x480", show_default=True, help="Of the picture."),
-        click.option(
+        cloup.option(
+            "--size",
+            group=GROUPS["Source"],
+            type=Size(),
+            default="640x480",
+            show_default=True,
+            help="Of the picture.",
+        ),
+        cloup.option(
             "--mirror/--no-mirror",
+            group=GROUPS["Source"],
             default=None,
             help="Seen as in a mirror. A camera is, a file is not; left stays left either way.",
         ),

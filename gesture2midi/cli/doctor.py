@@ -6,17 +6,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import cloup
 
-from gesture2midi.cli.common import Number, say, source_options, tracker_of
+from gesture2midi.cli.common import GROUPS, Number, command, say, source_options, tracker_of
 from gesture2midi.errors import PlayerError
 
 if TYPE_CHECKING:
     from gesture2midi.session.checks import Finding
 
 
-@click.command()
-@click.option("--source", default="0", show_default=True, help="As for `run`.")
-@click.option("--seconds", type=Number(0.5, 60), default=4, show_default=True, help="How long to look.")
+@command("doctor --source performer")
+@cloup.option(
+    "--source",
+    default="0",
+    show_default=True,
+    help="As for `run`.",
+    group=GROUPS["Source"],
+)
+@cloup.option(
+    "--seconds",
+    type=Number(0.5, 60),
+    default=4,
+    show_default=True,
+    help="How long to look.",
+    group=GROUPS["Source"],
+)
 @source_options
 @click.pass_context
 def doctor(

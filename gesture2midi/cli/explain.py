@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import cloup
 
 from gesture2midi import paths
-from gesture2midi.cli.common import Output, say, taught_signals
+from gesture2midi.cli.common import GROUPS, Output, command, say, taught_signals
 
 if TYPE_CHECKING:
     from gesture2midi.mapping.describe.explain import Explanation, Part
@@ -27,9 +28,14 @@ class Picture(Output):
         return super().convert(value, param, ctx)
 
 
-@click.command()
+@command("explain theremin")
 @click.argument("mapping")
-@click.option("--picture", type=Picture(), help="Draw it on one page: .png, .pdf or .svg.")
+@cloup.option(
+    "--picture",
+    type=Picture(),
+    help="Draw it on one page: .png, .pdf or .svg.",
+    group=GROUPS["Files"],
+)
 def explain(mapping: str, picture: Path | None) -> None:
     """Say in plain sentences what each hand does, scene by scene."""
     from gesture2midi.mapping.describe.explain import explain

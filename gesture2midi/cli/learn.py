@@ -8,12 +8,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
+import cloup
 
 from gesture2midi import paths
-from gesture2midi.cli.common import say, taught_signals
+from gesture2midi.cli.common import GROUPS, command, say, taught_signals
 from gesture2midi.cli.midi_options import port_option
 from gesture2midi.errors import UsageError
-from gesture2midi.io import outputs as io_outputs
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,10 +24,17 @@ if TYPE_CHECKING:
 _HELP = "Up and down or a number choose, Enter sends, q ends."
 
 
-@click.command()
+@command("learn mixer")
 @click.argument("mapping")
 @port_option
-@click.option("--osc", "targets", multiple=True, metavar="HOST:PORT", help="Send OSC there. May be repeated.")
+@cloup.option(
+    "--osc",
+    "targets",
+    multiple=True,
+    metavar="HOST:PORT",
+    help="Send OSC there. May be repeated.",
+    group=GROUPS["Outputs"],
+)
 def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> None:
     """Send one control at a time, so that a DAW's MIDI learn catches that one."""
     from rich.live import Live
@@ -36,6 +43,7 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
     from gesture2midi.engine.note_ledger import Outputs
     from gesture2midi.engine.scheduler import Scheduler
     from gesture2midi.events import Messages
+    from gesture2midi.io import outputs as io_outputs
     from gesture2midi.io.midi import open_ports
     from gesture2midi.mapping.describe.explain import explain
     from gesture2midi.mapping.load import load

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.common import FILE, progress, say, taught_signals
+from gesture2midi.cli.common import FILE, command, progress, say, taught_signals
 from gesture2midi.cli.tables import print_table
 
 
-@click.command()
+@command("mappings")
 def mappings() -> None:
     """List the bundled mappings, and your own."""
     from gesture2midi.errors import MappingError
@@ -34,7 +34,7 @@ def mappings() -> None:
         click.echo(f"They lie in {paths.own_mappings()}, and are played by these names.")
 
 
-@click.command()
+@command("check my-mapping.yaml")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.pass_context
@@ -57,7 +57,7 @@ def check(ctx: click.Context, files: tuple[str, ...], strict: bool) -> None:
     ctx.exit(1 if wrong else 0)
 
 
-@click.command()
+@command("gestures")
 def gestures() -> None:
     """Print every signal, pose and hit that a mapping can read."""
     from gesture2midi.gestures import signals
@@ -75,7 +75,7 @@ def gestures() -> None:
     print_table(columns, outside, title="From other programs")
 
 
-@click.command()
+@command("ports")
 def ports() -> None:
     """List the MIDI ports that `run --port` and `run --midi-in-port` can open."""
     from gesture2midi.io.midi.ports import list_ports
@@ -88,7 +88,7 @@ def ports() -> None:
         click.echo("No MIDI port of another program is there; `gesture2midi run` makes its own.")
 
 
-@click.command()
+@command("cameras")
 def cameras() -> None:
     """List the cameras that `run --source` can open."""
     from gesture2midi.capture.camera import list_cameras
@@ -101,7 +101,7 @@ def cameras() -> None:
         click.echo("No camera can be opened. `--source performer` plays without one.")
 
 
-@click.command()
+@command("model")
 @click.option("--model", "named", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Check this file instead.")
 def model(named: Path | None) -> None:
     """Say where the hand model is, and fetch it if it is nowhere."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import click
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from gesture2midi.cli.common import Command, soundfont_option, source_options
-from gesture2midi.cli.midi_options import port_option
-from gesture2midi.cli.players import player_option
 from gesture2midi.errors import UsageError
+from gesture2midi.session.settings import Option, Settings, Text
+
+if TYPE_CHECKING:
+    from gesture2midi.gestures.profile import Profile
+
 
 _OWN = "[default: a take's own, else theremin]"
 TAKES_OWN = f"A mapping by its name, or a YAML file.  {_OWN}"
@@ -15,89 +18,58 @@ TAKES_OWN_OR_MORE = (
     f"A mapping by its name, or a YAML file. May be repeated: the key m goes on to the next.  {_OWN}"
 )
 
-source_option = click.option(
-    "--source",
-    default="0",
-    show_default=True,
-    help="A camera's number, a video, a folder of pictures, performer[:score] or a take.",
-)
 
+class LiveOptions(Settings):
+    """The settings, and what counts for one set only."""
 
-def _checked(context: click.Context, option: click.Parameter, targets: tuple[str, ...]) -> tuple[str, ...]:
-    """A mistake in one is told before anything is opened."""
-    from gesture2midi.io.osc.target import parse_target
+    link: Annotated[
+        bool, Option("Inputs", "Join the Ableton Link session of this network; needs the extra `link`.")
+    ] = False
+    osc_in: Annotated[
+        Text | None,
+        Option("Inputs", "Listen for OSC there; on this computer alone without HOST.", metavar="[HOST:]PORT"),
+    ] = None
+    oscquery: Annotated[
+        bool, Option("Inputs", "Let programs find by name what is sent, and what --osc-in takes.")
+    ] = False
+    tracker: Annotated[
+        Literal["auto", "openvino", "litert", "mediapipe"],
+        Option(
+            "Advanced",
+            "The fast tracker, on OpenVINO or on LiteRT; Google's own; or the fastest that works here.",
+            variable="GESTURE2MIDI_TRACKER",
+        ),
+    ] = "auto"
+    model: Annotated[
+        Path | None,
+        Option("Advanced", "Your own hand_landmarker.task.", variable="GESTURE2MIDI_MODEL"),
+    ] = None
 
-    for target in targets:
-        parse_target(target)
-    return targets
+    def osc_place(self) -> tuple[str, int] | None:
+        """Returns where OSC is listened for, as (host, port); None for nowhere.
 
+        Raises:
+            UsageError: it is no place, or OSCQuery has none to tell of.
+        """
+        from gesture2midi.io.osc.target import parse_place
 
-_OPTIONS = (
-    player_option,
-    source_options,
-    soundfont_option,
-    port_option,
-    click.option("--midi/--no-midi", default=True, show_default=True, help="Open a MIDI port at all."),
-    click.option(
-        "--midi-in/--no-midi-in",
-        default=None,
-        help="Listen to a MIDI clock, controllers, keys and program changes, on a port of our own. "
-        "On with a camera, unless there is no MIDI at all.",
-    ),
-    click.option("--midi-in-port", metavar="NAME", help="Listen to an existing MIDI port instead."),
-    click.option(
-        "--link/--no-link",
-        default=False,
-        help="Join the Ableton Link session of this network; needs the extra `link`.",
-    ),
-    click.option(
-        "--osc",
-        "targets",
-        multiple=True,
-        callback=_checked,
-        metavar="HOST:PORT[,WORD]...",
-        help="Send OSC there. Words: wekinator, landmarks, timetag, only=PATTERN. May be repeated.",
-    ),
-    click.option(
-        "--osc-in",
-        metavar="[HOST:]PORT",
-        help="Listen for OSC there; on this computer alone without HOST.",
-    ),
-    click.option(
-        "--oscquery/--no-oscquery",
-        default=False,
-        help="Let programs find by name what is sent, and what --osc-in takes.",
-    ),
-    click.option(
-        "--audio-driver",
-        help="FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...",
-    ),
-    click.option(
-        "--audio-buffer",
-        type=click.IntRange(16, 8192),
-        metavar="SAMPLES",
-        help="In a period of the built-in synth's audio: more ends crackling, and comes later.",
-    ),
-)
+        if self.osc_in is None:
+            if self.oscquery:
+                raise UsageError(
+                    "OSCQuery tells of the port that OSC is listened for at: give --osc-in, too."
+                )
+            return None
+        place = self.osc_in if ":" in self.osc_in else f"127.0.0.1:{self.osc_in}"
+        return parse_place(place, f"OSC in at {self.osc_in!r}")
 
+    def profile(self) -> Profile:
+        """Returns the profile of the player who was named, or everybody's.
 
-def live_options(command: Command) -> Command:
-    """Who plays, how the source is read, and where music goes and comes from."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+        Raises:
+            PlayerError: there is no such profile, or it cannot be read.
+        """
+        from gesture2midi.cli.common import say
+        from gesture2midi.gestures import profile_files
+        from gesture2midi.gestures.profile import Profile
 
-
-def heard_at(osc_in: str | None, oscquery: bool) -> tuple[str, int] | None:
-    """Where OSC is listened for, as (host, port); None for nowhere.
-
-    Raises:
-        UsageError: it is no place, or OSCQuery has none to tell of.
-    """
-    from gesture2midi.io.osc.target import parse_place
-
-    if osc_in is None:
-        if oscquery:
-            raise UsageError("OSCQuery tells of the port that OSC is listened for at: give --osc-in, too.")
-        return None
-    return parse_place(osc_in if ":" in osc_in else f"127.0.0.1:{osc_in}", f"OSC in at {osc_in!r}")
+        return profile_files.load(self.player, say) if self.player is not None else Profile()

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
+import cloup
 
-from gesture2midi.cli.common import say
+from gesture2midi.cli.common import GROUPS, say
 
 if TYPE_CHECKING:
     from gesture2midi.io.link import Link
 
-port_option = click.option(
+port_option = cloup.option(
     "--port",
     "bound",
     multiple=True,
     metavar="[NAME=]PORT",
     help="An existing MIDI port instead of our own virtual one; with NAME= what the mapping calls so. May be "
     "repeated.",
+    group=GROUPS["Outputs"],
 )
 
 

@@ -10,8 +10,9 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import click
+import cloup
 
-from gesture2midi.cli.common import say
+from gesture2midi.cli.common import GROUPS, command, say
 from gesture2midi.errors import OutputError
 
 if TYPE_CHECKING:
@@ -43,19 +44,48 @@ class Kinds(click.ParamType[tuple[str, ...]]):
         return kinds
 
 
-@click.command()
-@click.option(
-    "--port", "names", multiple=True, help="Hear this one instead of Gesture2MIDI. May be repeated."
+@command("monitor --only notes,cc")
+@cloup.option(
+    "--port",
+    "names",
+    multiple=True,
+    help="Hear this one instead of Gesture2MIDI. May be repeated.",
+    group=GROUPS["Inputs"],
 )
-@click.option("--osc", type=click.IntRange(1, 65535), metavar="PORT", help="Hear OSC on this port, too.")
-@click.option("--midi/--no-midi", default=True, show_default=True, help="Hear MIDI at all.")
-@click.option(
+@cloup.option(
+    "--osc",
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    help="Hear OSC on this port, too.",
+    group=GROUPS["Inputs"],
+)
+@cloup.option(
+    "--midi/--no-midi",
+    default=True,
+    show_default=True,
+    help="Hear MIDI at all.",
+    group=GROUPS["Inputs"],
+)
+@cloup.option(
     "--only",
     type=Kinds(),
     help=_ONLY,
+    group=GROUPS["Inputs"],
 )
-@click.option("--channel", "channels", type=click.IntRange(1, 16), multiple=True, help="May be repeated.")
-@click.option("--seconds", type=click.FloatRange(min=0), help="End after so long.")
+@cloup.option(
+    "--channel",
+    "channels",
+    type=click.IntRange(1, 16),
+    multiple=True,
+    help="May be repeated.",
+    group=GROUPS["Inputs"],
+)
+@cloup.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    help="End after so long.",
+    group=GROUPS["Advanced"],
+)
 def monitor(
     names: tuple[str, ...],
     osc: int | None,

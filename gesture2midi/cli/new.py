@@ -8,15 +8,14 @@ from pathlib import Path
 
 import click
 
-from gesture2midi.cli.common import taught_signals
+from gesture2midi.cli.common import command, taught_signals
 from gesture2midi.errors import OutputError, UsageError
-from gesture2midi.events import SIDES
 
 _PLAYS = ("notes", "chords", "drums", "controllers")
-_HANDS = (*SIDES, "both")
+_HANDS = ("left", "right", "both")
 
 
-@click.command()
+@command("new mine --plays notes --hand right")
 @click.argument("name")
 @click.option("--plays", type=click.Choice(_PLAYS), help="What it plays. [default: notes]")
 @click.option("--hand", type=click.Choice(_HANDS), help="Which hand plays. [default: right]")

@@ -8,9 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
+import cloup
 
 from gesture2midi import paths
-from gesture2midi.cli.common import Command, Number, progress, say, source_options, tracker_of
+from gesture2midi.cli.common import (
+    GROUPS,
+    Function,
+    Number,
+    command,
+    progress,
+    say,
+    source_options,
+    tracker_of,
+)
 from gesture2midi.cli.tables import print_table
 
 if TYPE_CHECKING:
@@ -52,7 +62,7 @@ class Delay(click.ParamType["StrikeDelay"]):
         return milliseconds / 1000
 
 
-def player_option(command: Command) -> Command:
+def player_option(command: Function) -> Function:
     """`--player`: the profile to play with, with `--strike-delay` in it; None is everybody's."""
 
     @wraps(command)
@@ -63,36 +73,66 @@ def player_option(command: Command) -> Command:
             profile = replace(profile or Profile(), delay=strike_delay)
         return command(*args, profile=profile, **others)
 
-    delay = click.option(
+    delay = cloup.option(
         "--strike-delay",
         type=Delay(),
         help="Milliseconds from the brake of a strike to its sound, 0 to 80; auto is a frame and 10 ms; "
         "exact, of `render` alone, is none. [default: the player's, else auto]",
+        group=GROUPS["Advanced"],
     )
-    player = click.option(
-        "--player", "profile", type=Player(), envvar=VARIABLE, help="Play with this player's profile."
+    player = cloup.option(
+        "--player",
+        "profile",
+        type=Player(),
+        envvar=VARIABLE,
+        help="Play with this player's profile.",
+        group=GROUPS["Source"],
     )
-    return cast("Command", player(delay(played)))
+    return cast("Function", player(delay(played)))
 
 
-@click.command()
-@click.option("--player", "name", required=True, envvar=VARIABLE, metavar="NAME", help="Whose profile it is.")
-@click.option(
-    "--source", default="0", show_default=True, help="A camera's number, or whatever `run --source` takes."
+@command("calibrate --player anna")
+@cloup.option(
+    "--player",
+    "name",
+    required=True,
+    envvar=VARIABLE,
+    metavar="NAME",
+    help="Whose profile it is.",
+    group=GROUPS["Source"],
 )
-@click.option(
+@cloup.option(
+    "--source",
+    default="0",
+    show_default=True,
+    help="A camera's number, or whatever `run --source` takes.",
+    group=GROUPS["Source"],
+)
+@cloup.option(
     "--hands",
     type=click.Choice(PLAYING),
     help="Which hand plays which part. [default: as before, else as many as move]",
+    group=GROUPS["Source"],
 )
-@click.option(
+@cloup.option(
     "--steady",
     type=Number(0, 1),
     help="0 is quickest, 1 calms a strong tremor. [default: as before, else 0]",
+    group=GROUPS["Source"],
 )
 @source_options
-@click.option("--realtime/--no-realtime", default=None, help="Play a file at its own speed.")
-@click.option("--preview/--no-preview", default=None, help="The window; on where there is a display.")
+@cloup.option(
+    "--realtime/--no-realtime",
+    default=None,
+    help="Play a file at its own speed.",
+    group=GROUPS["Source"],
+)
+@cloup.option(
+    "--preview/--no-preview",
+    default=None,
+    help="The window; on where there is a display.",
+    group=GROUPS["Advanced"],
+)
 def calibrate(
     name: str,
     source: str,
@@ -128,8 +168,8 @@ def calibrate(
     click.echo(f"{name} is in {path}; play with `gesture2midi run --player {name}`.")
 
 
-@click.command(name="players")
-def list_players() -> None:
+@command("players")
+def players() -> None:
     """List the players that have a profile."""
     from gesture2midi.gestures import profile_files
 

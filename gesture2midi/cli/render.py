@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import cloup
 
 from gesture2midi import paths
 from gesture2midi.cli.common import (
+    GROUPS,
     Output,
+    command,
     model_option,
     progress,
     say,
@@ -34,34 +37,78 @@ if TYPE_CHECKING:
     from gesture2midi.gestures.profile import Profile
     from gesture2midi.session.render import Rendered, Wanted
 
-mapping_option = click.option(
-    "--mapping", default="theremin", show_default=True, help="A mapping by its name, or a YAML file."
+mapping_option = cloup.option(
+    "--mapping",
+    default="theremin",
+    show_default=True,
+    help="A mapping by its name, or a YAML file.",
+    group=GROUPS["Source"],
 )
 
 
-@click.command()
+@command("render solo.jsonl --mapping drums --midi solo.mid --wav solo.wav")
 @click.argument("source")
-@click.option("--mapping", help=TAKES_OWN)
+@cloup.option("--mapping", group=GROUPS["Source"], help=TAKES_OWN)
 @player_option
 @source_options
 @soundfont_option
-@click.option("--midi", type=Output(), help="Write a MIDI file (.mid).")
-@click.option("--wav", type=Output(), help="Write the sound (.wav).")
-@click.option(
+@cloup.option(
+    "--midi",
+    type=Output(),
+    help="Write a MIDI file (.mid).",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--wav",
+    type=Output(),
+    help="Write the sound (.wav).",
+    group=GROUPS["Files"],
+)
+@cloup.option(
     "--loudness",
     type=click.Choice(("on", "off")),
     default="on",
     show_default=True,
     help="One gain for the whole sound: to -16 LUFS, with its true peak at -1 dB at the most; off leaves it.",
+    group=GROUPS["Sound"],
 )
-@click.option("--plot", type=Output(), help="Write a picture of notes, controllers and hands (.png).")
-@click.option("--video", type=Output(".mp4"), help="Write the video with the skeleton drawn in (.mp4).")
-@click.option("--record", type=Output(), help="Write a take (.jsonl).")
-@click.option(
-    "--transcript", type=Output(allow_dash=True), help="Write every message as a line; - is standard output."
+@cloup.option(
+    "--plot",
+    type=Output(),
+    help="Write a picture of notes, controllers and hands (.png).",
+    group=GROUPS["Files"],
 )
-@click.option("--json", "as_json", type=Output(), help="Write notes, controllers and scenes as JSON (.json).")
-@click.option("--stats", type=Output(), help="Write the latency table as JSON.")
+@cloup.option(
+    "--video",
+    type=Output(".mp4"),
+    help="Write the video with the skeleton drawn in (.mp4).",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--record",
+    type=Output(),
+    help="Write a take (.jsonl).",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--transcript",
+    type=Output(allow_dash=True),
+    help="Write every message as a line; - is standard output.",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--json",
+    "as_json",
+    type=Output(),
+    help="Write notes, controllers and scenes as JSON (.json).",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--stats",
+    type=Output(),
+    help="Write the latency table as JSON.",
+    group=GROUPS["Files"],
+)
 def render(
     source: str,
     mapping: str | None,
@@ -128,15 +175,22 @@ def render(
     _report(done, wanted, err=aloud)
 
 
-@click.command()
-@click.option(
+@command("demo --mapping air-piano --score piano")
+@cloup.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default="demo",
     show_default=True,
     help="The folder to write into.",
+    group=GROUPS["Files"],
 )
-@click.option("--score", default="demo", show_default=True, help="What the virtual performer plays.")
+@cloup.option(
+    "--score",
+    default="demo",
+    show_default=True,
+    help="What the virtual performer plays.",
+    group=GROUPS["Source"],
+)
 @mapping_option
 @player_option
 @model_option

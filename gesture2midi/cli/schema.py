@@ -6,8 +6,10 @@ import json
 
 import click
 
+from gesture2midi.cli.common import command
 
-@click.command()
+
+@command("schema > mapping.schema.json")
 def schema() -> None:
     """Print the JSON Schema of a mapping file, for editors that check while one types."""
     from gesture2midi.mapping.schema.file import json_schema

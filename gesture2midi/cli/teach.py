@@ -8,9 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+import cloup
 
 from gesture2midi import paths
-from gesture2midi.cli.common import FILE, Output, model_option, progress, say, tracker, tracker_option
+from gesture2midi.cli.common import (
+    FILE,
+    GROUPS,
+    Output,
+    command,
+    model_option,
+    progress,
+    say,
+    tracker,
+    tracker_option,
+)
 from gesture2midi.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -22,33 +33,89 @@ PATIENCE = 20
 """Quarters of a second without a picture, after which a camera is taken to be gone."""
 
 
-@click.command()
+@command("teach my_sign --pose")
 @click.argument("name", required=False)
-@click.option("--pose", "kind", flag_value="pose", help="Teach a pose: a hand held still.")
-@click.option("--motion", "kind", flag_value="motion", help="Teach a motion: repeat it, rest in between.")
-@click.option(
+@cloup.option(
+    "--pose",
+    "kind",
+    flag_value="pose",
+    help="Teach a pose: a hand held still.",
+    group=GROUPS["Source"],
+)
+@cloup.option(
+    "--motion",
+    "kind",
+    flag_value="motion",
+    help="Teach a motion: repeat it, rest in between.",
+    group=GROUPS["Source"],
+)
+@cloup.option(
     "--source",
     "sources",
     multiple=True,
     default=("0",),
     show_default=True,
     help="What shows it: a camera, a take, a video, a folder of pictures, performer:score. May be repeated.",
+    group=GROUPS["Source"],
 )
-@click.option("--not", "others", multiple=True, metavar="SOURCE", help="What does not. May be repeated.")
-@click.option(
+@cloup.option(
+    "--not",
+    "others",
+    multiple=True,
+    metavar="SOURCE",
+    help="What does not. May be repeated.",
+    group=GROUPS["Source"],
+)
+@cloup.option(
     "--seconds",
     type=click.IntRange(1, 120),
     help="So long from the start of each source; 4 of a camera (10 for a motion), else all.",
+    group=GROUPS["Source"],
 )
-@click.option(
-    "--hand", type=click.Choice(["left", "right"]), help="The hand that shows it; else the one seen more."
+@cloup.option(
+    "--hand",
+    type=click.Choice(["left", "right"]),
+    help="The hand that shows it; else the one seen more.",
+    group=GROUPS["Source"],
 )
-@click.option("--turned", is_flag=True, help="The pose is the same whichever way the hand is turned.")
-@click.option("--picture", type=Output(".png"), help="The picture of the confusion; else beside the gesture.")
-@click.option("--replace", is_flag=True, help="Teach a gesture anew that is there already.")
-@click.option("--list", "listing", is_flag=True, help="List the gestures that you taught.")
-@click.option("--remove", metavar="NAME", help="Forget a gesture.")
-@click.option("--import", "foreign", type=FILE, help="Add the file of a gesture that somebody else taught.")
+@cloup.option(
+    "--turned",
+    is_flag=True,
+    help="The pose is the same whichever way the hand is turned.",
+    group=GROUPS["Source"],
+)
+@cloup.option(
+    "--picture",
+    type=Output(".png"),
+    help="The picture of the confusion; else beside the gesture.",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--replace",
+    is_flag=True,
+    help="Teach a gesture anew that is there already.",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--list",
+    "listing",
+    is_flag=True,
+    help="List the gestures that you taught.",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--remove",
+    metavar="NAME",
+    help="Forget a gesture.",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--import",
+    "foreign",
+    type=FILE,
+    help="Add the file of a gesture that somebody else taught.",
+    group=GROUPS["Files"],
+)
 @model_option
 @tracker_option
 def teach(

@@ -14,15 +14,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gesture2midi.errors import OutputError, PlayerError, UsageError
 from gesture2midi.files import free_name, write_whole
-from gesture2midi.io.midi.open_ports import parse_binding
+
+if TYPE_CHECKING:
+    from gesture2midi.io.outputs import Output
 
 VERSION: Literal[2] = 2
 LONGEST = 65_536
@@ -31,10 +34,30 @@ LONGEST = 65_536
 Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=4096)]
 PortName: TypeAlias = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_-]*)?$", max_length=64)]
 Side: TypeAlias = Annotated[int, Field(ge=16, le=7680)]
+Group: TypeAlias = Literal["Source", "Outputs", "Inputs", "Sound", "Files", "Page", "Advanced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """How the command line asks for a setting; stands in the annotation of its field.
+
+    Attributes:
+        group: the heading of `--help` that the option stands under.
+        help: the sentence of `--help`.
+        flag: the option without its dashes, where that is not the name of the field.
+        metavar: what stands for the value in `--help`.
+        variable: the environment variable that the option may be given by.
+    """
+
+    group: Group
+    help: str
+    flag: str = ""
+    metavar: str | None = None
+    variable: str | None = None
 
 
 class Settings(BaseModel):
-    """Each as the option of the same name takes it.
+    """What a live set is played with. Each field is a setting of the file, and an option of the commands.
 
     mirror: None is the source's own way. midi_in: None listens where there is MIDI at all.
     ports: existing MIDI ports, each after the name that a mapping gives it; of the main one that is empty.
@@ -44,20 +67,83 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
     version: Literal[2] = VERSION
-    source: Text = "0"
-    size: tuple[Side, Side] = (640, 480)
-    fps: Annotated[float, Field(ge=1, le=240)] = 30.0
-    mirror: bool | None = None
-    midi: bool = True
-    ports: tuple[tuple[PortName, Text], ...] = ()
-    midi_in: bool | None = None
-    midi_in_port: Text | None = None
-    osc: tuple[Text, ...] = ()
-    synth: bool = True
-    soundfont: Text | None = None
-    audio_driver: Text | None = None
-    audio_buffer: Annotated[int, Field(ge=16, le=8192)] | None = None
-    player: Text | None = None
+    source: Annotated[
+        Text,
+        Option("Source", "A camera's number, a film, a folder of pictures, performer[:score] or a take."),
+    ] = "0"
+    size: Annotated[tuple[Side, Side], Option("Source", "Of the picture.")] = (640, 480)
+    fps: Annotated[
+        float, Field(ge=1, le=240), Option("Source", "Frames per second to ask the camera for.")
+    ] = 30.0
+    mirror: Annotated[
+        bool | None,
+        Option("Source", "Seen as in a mirror. A camera is, a file is not; left stays left either way."),
+    ] = None
+    player: Annotated[
+        Text | None,
+        Option("Source", "Play with this player's profile.", metavar="NAME", variable="GESTURE2MIDI_PLAYER"),
+    ] = None
+    midi: Annotated[bool, Option("Outputs", "Open a MIDI port at all.")] = True
+    ports: Annotated[
+        tuple[tuple[PortName, Text], ...],
+        Option(
+            "Outputs",
+            "An existing MIDI port instead of our own virtual one; with NAME= what the mapping calls so. "
+            "May be repeated.",
+            flag="port",
+            metavar="[NAME=]PORT",
+        ),
+    ] = ()
+    osc: Annotated[
+        tuple[Text, ...],
+        Option(
+            "Outputs",
+            "Send OSC there. Words: wekinator, landmarks, timetag, only=PATTERN. May be repeated.",
+            metavar="HOST:PORT[,WORD]...",
+        ),
+    ] = ()
+    midi_in: Annotated[
+        bool | None,
+        Option(
+            "Inputs",
+            "Listen to a MIDI clock, controllers, keys and program changes, on a port of our own. "
+            "On with a camera, unless there is no MIDI at all.",
+        ),
+    ] = None
+    midi_in_port: Annotated[
+        Text | None, Option("Inputs", "Listen to an existing MIDI port instead.", metavar="NAME")
+    ] = None
+    synth: Annotated[bool, Option("Sound", "Sound by the built-in FluidSynth.")] = True
+    soundfont: Annotated[
+        Text | None,
+        Option("Sound", "An SF2 or SF3 file instead of the bundled one.", metavar="FILE"),
+    ] = None
+    audio_driver: Annotated[
+        Text | None,
+        Option(
+            "Sound", "FluidSynth's driver: alsa, pulseaudio, jack, coreaudio, wasapi ...", metavar="DRIVER"
+        ),
+    ] = None
+    audio_buffer: Annotated[
+        int | None,
+        Field(ge=16, le=8192),
+        Option(
+            "Sound",
+            "In a period of the built-in synth's audio: more ends crackling, and comes later.",
+            metavar="SAMPLES",
+        ),
+    ] = None
+
+    def outputs(self) -> tuple[Output, ...]:
+        """Returns the outputs that are chosen, each once."""
+        from gesture2midi.io.outputs import ToOsc, ToSynth, to_ports
+
+        chosen: list[Output] = to_ports(self.ports) if self.midi else []
+        chosen += (ToOsc(target) for target in self.osc)
+        if self.synth:
+            soundfont = Path(self.soundfont) if self.soundfont else None
+            chosen.append(ToSynth(soundfont, self.audio_driver, self.audio_buffer))
+        return tuple(dict.fromkeys(chosen))
 
     def replaced(self, **fields: object) -> Settings:
         """With other values, checked as those of a file are.
@@ -167,6 +253,8 @@ def _ports_as_pairs(old: dict[str, Any]) -> dict[str, Any]:
     """From version 1 to 2."""
     if "port" not in old:
         return old
+    from gesture2midi.io.midi.open_ports import parse_binding
+
     bound = old["port"]
     if "ports" in old:
         raise ValueError("it has both `port` and `ports`")

@@ -211,6 +211,8 @@ SENTENCES = [
     (("run", "--source", "performer", "--osc", "http://x:80"), 2, ("http://x:80", "HOST:PORT alone")),
     (("run", "--source", "performer", "--osc", "127.0.0.1:7000,only=right"), 2, ("only=/g2m/right/*",)),
     (("run", "--source", "performer", "--osc-in", "x:y"), 2, ("OSC in at 'x:y'", "1 to 65535")),
+    (("run", "--source", ""), 2, ("--source", "at least 1")),
+    (("studio", "--audio-driver", ""), 2, ("--audio-driver", "at least 1")),
     (("run", "--source", "performer", "--osc-in", "0"), 2, ("OSC in at '0'", "1 to 65535")),
     (("run", "--source", "performer", "--oscquery"), 2, ("--osc-in",)),
     (("run", "--source", "performer", "--record", "-"), 2, ("--record", "name a file")),

@@ -193,7 +193,10 @@ def commands(group: click.Command, above: tuple[str, ...] = ()) -> Iterator[tupl
     """The words of every command, the group's own first: (), ("run",), ..."""
     yield above
     if isinstance(group, click.Group):
-        for name, command in group.commands.items():
+        context = click.Context(group)
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            assert command is not None
             yield from commands(command, (*above, name))
 
 

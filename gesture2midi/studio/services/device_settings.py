@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from threading import Lock
 from typing import Literal, TypeAlias
 
@@ -64,7 +63,7 @@ class Gear:
         Raises:
             PlayerError: what the command line names is a mistake.
         """
-        self._open = io_outputs.open_sinks(outputs(self.playing), self._say, self._forgiven)
+        self._open = io_outputs.open_sinks(self.playing.outputs(), self._say, self._forgiven)
         return tuple(self._open.values())
 
     def _forgiven(self, output: Output) -> bool:
@@ -137,7 +136,7 @@ class Gear:
 
         Gives whether all that is wanted is open.
         """
-        wanted = outputs(self.playing)
+        wanted = self.playing.outputs()
         playing = desk.session.outputs.sinks  # without those that have failed meanwhile
         self._open = {output: sink for output, sink in self._open.items() if sink in playing}
         for output in [output for output in self._open if output not in wanted]:
@@ -152,16 +151,6 @@ class Gear:
                 desk.exchange(None, sink)
                 self._open[output] = sink
         return len(self._open) == len(wanted)
-
-
-def outputs(settings: Settings) -> tuple[Output, ...]:
-    """Those that are chosen, each once."""
-    chosen: list[Output] = io_outputs.to_ports(settings.ports) if settings.midi else []
-    chosen += (ToOsc(target) for target in settings.osc)
-    if settings.synth:
-        soundfont = Path(settings.soundfont) if settings.soundfont else None
-        chosen.append(ToSynth(soundfont, settings.audio_driver, settings.audio_buffer))
-    return tuple(dict.fromkeys(chosen))
 
 
 def _heard(settings: Settings) -> str | Literal[False] | None:

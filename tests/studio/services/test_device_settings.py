@@ -17,7 +17,7 @@ from gesture2midi.io import outputs as io_outputs
 from gesture2midi.io.midi.input import is_wanted
 from gesture2midi.io.outputs import ToOsc, ToPort, ToSynth
 from gesture2midi.session.settings import Settings, Store
-from gesture2midi.studio.services.device_settings import Gear, Taken, outputs
+from gesture2midi.studio.services.device_settings import Gear, Taken
 
 
 class Set:
@@ -173,12 +173,12 @@ def test_a_mistake_ends_the_start_where_it_was_typed_and_is_told_where_it_was_ch
 
 def test_outputs_are_those_chosen_each_once() -> None:
     chosen = Settings(ports=(("lights", "A"), ("", "B"), ("", "C")), osc=("a:1", "a:1"), soundfont="x.sf2")
-    assert outputs(chosen) == (
+    assert chosen.outputs() == (
         *(ToPort("lights", "A"), ToPort("", "B"), ToPort("", "C")),
         *(ToOsc("a:1"), ToSynth(Path("x.sf2"))),
     )
-    assert outputs(Settings(midi=False, synth=False)) == ()
-    assert outputs(Settings(synth=False)) == (ToPort("", None),)
+    assert Settings(midi=False, synth=False).outputs() == ()
+    assert Settings(synth=False).outputs() == (ToPort("", None),)
 
 
 def test_a_player_is_played_as_at_once_and_none_is_kept_who_is_not_there(
