@@ -97,7 +97,7 @@ def _checked(model: type[Options], given: dict[str, Any]) -> Options:
         name = str(first["loc"][0])
         option = _option(model.model_fields[name])
         flag = (option.flag if option else "") or name
-        raise UsageError(f"--{flag.replace('_', '-')} is not right: {first['msg']}.") from error
+        raise UsageError(f"The option --{flag.replace('_', '-')} is not right: {first['msg']}.") from error
 
 
 def _option(field: FieldInfo) -> Option | None:
