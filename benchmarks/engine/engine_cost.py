@@ -18,7 +18,7 @@ import click
 
 from gesture2midi import paths
 from gesture2midi.cli.tables import print_table
-from gesture2midi.engine.controls import Mapping, MpeNote
+from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import unheard
 from gesture2midi.events import Gestures
@@ -50,7 +50,7 @@ def main(score: str) -> None:
 def _controls(mapping: Mapping) -> int:
     """How many play at once, each voice counted; a scene beside the top level."""
     always, scene = mapping.controls, mapping.scenes.get(mapping.start, ())
-    return sum(len(c.voices) if isinstance(c, MpeNote) else 1 for c in (*always, *scene))
+    return sum(len(c.owners) or 1 for c in (*always, *scene))
 
 
 def cost(mapping: Mapping, frames: list[Gestures]) -> float:

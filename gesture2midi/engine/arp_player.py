@@ -7,9 +7,9 @@ import random
 from collections.abc import Sequence
 
 from gesture2midi.engine.beat import BEHIND, Beat, Grid
-from gesture2midi.engine.controls import Arp, Chord, Drum, Expression, Hold, Note, Signals
+from gesture2midi.engine.controls import Expression, Gated, Signals
 from gesture2midi.engine.hysteresis import Step
-from gesture2midi.engine.note_player import Press, steps_of, velocity
+from gesture2midi.engine.note_player import Press, Steps, velocity
 from gesture2midi.engine.strum import Strokes
 from gesture2midi.events import Message
 
@@ -32,43 +32,40 @@ class _Repeats(Sequence[tuple[tuple[int, ...], ...]]):
         return (self._steps[step],)
 
 
-def repeated(control: Note | Chord | Drum) -> Arp:
-    """One that repeats what it plays: an arp whose runs are one stroke long."""
-    steps: Sequence[tuple[int, ...]] = ()
-    pick: Expression | None = None
-    hold: Hold = "hold"
-    if isinstance(control, Drum):
-        hard = control.hit if control.velocity is None else control.velocity
-        steps, gate = ((control.note,),), control.hit
-    else:
-        steps, pick = steps_of(control)
-        hard, gate, hold = control.velocity, control.gate, control.mode
-    return Arp(
-        id=control.id,
-        when=control.when,
-        channel=control.channel,
-        gate=gate,
-        velocity=hard,
-        runs=_Repeats(steps),
-        pick=pick or _ALWAYS_FIRST,
-        mode=hold,
-        rate=control.timing.repeat,
-        length=HALF,
-        timing=control.timing,
-    )
+def repeated(gated: Gated, steps: Steps, beat: Beat) -> ArpPart:
+    """The part of a control that repeats what it plays: its runs are one stroke long."""
+    pick = steps.pick or _ALWAYS_FIRST
+    return ArpPart(gated, _Repeats(steps.notes), pick, beat, rate=gated.timing.repeat, length=HALF)
 
 
 class ArpPart:
     """One stroke of a run on each line of its grid, said as far ahead as the beat asks."""
 
-    def __init__(self, control: Arp, beat: Beat) -> None:
-        self._control = control
+    def __init__(
+        self,
+        gated: Gated,
+        runs: Sequence[tuple[tuple[int, ...], ...]],
+        pick: Expression,
+        beat: Beat,
+        *,
+        rate: float,
+        length: float,
+        by_chance: bool = False,
+    ) -> None:
+        """`pick` (0..1) chooses one of `runs`: strokes, one on each line of the beat, each some MIDI notes.
+
+        rate: quarter notes from stroke to stroke; length: how much of that one sounds, 0..1.
+        by_chance: the strokes come in no order.
+        """
+        self._runs, self._pick = runs, pick
+        self._length, self._by_chance = length, by_chance
+        self._velocity = gated.velocity
         self._beat = beat
-        self._grid = Grid(beat, control.rate, control.timing.swing)
-        self._press = Press(control.gate, control.when, control.mode)
-        self._step = Step(len(control.runs))
-        self._strokes = Strokes(control.id, control.channel, control.timing)
-        self._dice = random.Random(control.id)
+        self._grid = Grid(beat, rate, gated.timing.swing)
+        self._press = Press(gated.gate, gated.when, gated.mode)
+        self._step = Step(len(runs))
+        self._strokes = Strokes(gated.owner, gated.channel, gated.timing)
+        self._dice = random.Random(gated.owner)
         self._line: int | None = None
         self._struck = -math.inf
         self._played = 0
@@ -80,7 +77,7 @@ class ArpPart:
             if self._line is not None:
                 self.stop(t, out)
             return
-        step = self._step.update(self._control.pick.value(signals)) if opened else self._step.now
+        step = self._step.update(self._pick.value(signals)) if opened else self._step.now
         if step < 0:
             return
         first = self._grid.line(t)
@@ -109,15 +106,15 @@ class ArpPart:
 
     def _stroke(self, at: float, step: int, signals: Signals, out: list[Message]) -> None:
         assert self._line is not None, "it has begun"
-        control, run = self._control, self._control.runs[step]
+        run = self._runs[step]
         self._struck = at
-        end = at + control.length * (self._grid.time(self._line + 1) - at)
-        hard = velocity(control.velocity, signals)
+        end = at + self._length * (self._grid.time(self._line + 1) - at)
+        hard = velocity(self._velocity, signals)
         self._strokes.play(at, run[self._place(len(run))], hard, signals, out, end)
 
     def _place(self, count: int) -> int:
         """Which stroke of a run of so many comes next; by chance never the same twice in a row."""
-        if not self._control.random:
+        if not self._by_chance:
             return self._played % count
         others = [place for place in range(count) if place != self._last] or [0]
         self._last = self._dice.choice(others)

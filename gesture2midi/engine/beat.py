@@ -7,8 +7,7 @@ The clock of a sequencer leads while it runs (the signals `clock.running`, `cloc
 from __future__ import annotations
 
 import math
-
-from gesture2midi.engine.controls import Signals
+from collections.abc import Mapping
 
 LEAD = 0.05
 """Seconds: what falls between two frames is said a frame's time and this long ahead. That is a frame's own
@@ -40,7 +39,7 @@ class Beat:
         self._led = False
         self.until = 0.0
 
-    def update(self, t: float, signals: Signals) -> None:
+    def update(self, t: float, signals: Mapping[str, float]) -> None:
         """The frame of time t, which does not go back."""
         self.until = t + LEAD + min(LONGEST, t - self._now)
         self._now = t

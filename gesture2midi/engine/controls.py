@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
-from gesture2midi.events import Message, port_of
+from gesture2midi.engine.beat import Beat
+from gesture2midi.engine.mpe_zone import Members, Zone
+from gesture2midi.events import Hit, Message, port_of
 from gesture2midi.music.scales import Scale
 
 Signals: TypeAlias = Dictionary[str, float]
@@ -83,8 +85,8 @@ class Tuned:
     """Where a tuning puts the notes of a control.
 
     by: a bend of its channel, a bend of a channel for each note, or the MIDI Tuning Standard.
-    pitches, keys: of each note by its number (of a `Note`'s ladder by its place): the pitch as a MIDI note
-        with a fraction, and the MIDI note that is sent.
+    pitches, keys: of each note as its player calls it: the pitch as a MIDI note with a fraction, and the MIDI
+        note that is sent.
     """
 
     by: Literal["bend", "mpe", "mts"]
@@ -93,69 +95,29 @@ class Tuned:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Gated:
-    """What is common to all that sound while a gate is open, or from then on.
+class Gated:
+    """What sounds while a gate is open, or from then on. `owner` is the control whose notes these are.
 
     A constant velocity is 1..127; an expression gives 0..1.
     """
 
-    id: str
+    owner: str
     when: Expression | None
     channel: int
     gate: Expression
     velocity: Expression | int
     mode: Hold
-    timing: Timing = field(default=AT_ONCE, kw_only=True)
-    tuned: Tuned | None = field(default=None, kw_only=True)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Note(_Gated):
-    """`ladder`: the MIDI notes that `pitch` (0..1) climbs, low to high; one note and no `pitch` is fixed.
-
-    portamento: how slowly the synth glides from note to note, 0..127 or an expression of 0..1; None where
-        it does not.
-    """
-
-    ladder: tuple[int, ...]
-    pitch: Expression | None
-    portamento: Expression | int | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Chord(_Gated):
-    """`pick` (0..1) chooses one of `chords`, each a tuple of MIDI notes, lowest first.
-
-    voicings: the ways to play each of them, where they are to lead into each other smoothly.
-    names: how the player calls them.
-    """
-
-    chords: tuple[tuple[int, ...], ...]
-    pick: Expression
-    voicings: tuple[tuple[tuple[int, ...], ...], ...] = ()
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Arp(_Gated):
-    """`pick` (0..1) chooses one of `runs`: strokes, one on each line of the beat, each some MIDI notes.
-
-    rate: quarter notes from stroke to stroke; length: how much of that one sounds, 0..1.
-    random: the strokes come in no order.
-    """
-
-    runs: Sequence[tuple[tuple[int, ...], ...]]
-    pick: Expression
-    rate: float
-    length: float
-    random: bool = False
+    timing: Timing = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Voice:
-    """One player of an MpeNote. pitch, slide and pressure are 0..1, bend is in semitones."""
+    """One player of MPE notes, which `owner` starts and ends.
 
-    name: str
+    pitch, slide and pressure are 0..1, bend is in semitones.
+    """
+
+    owner: str
     gate: Expression
     velocity: Expression | int
     pitch: Expression
@@ -164,158 +126,117 @@ class Voice:
     pressure: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MpeNote:
-    """Voices with a channel each. One that `glides` follows its pitch by bending.
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the players of a mapping share. zone, members: None where no control plays MPE voices."""
 
-    tuned: where a tuning puts the notes of the ladder, with a fraction; empty if just where they are.
-    magnet: 0..1, how much of the way between two notes of the ladder is in tune; smooth: seconds;
-    rate: Hz, 0 for none.
+    beat: Beat
+    zone: Zone | None = None
+    members: Members | None = None
+
+
+class Part(Protocol):
+    """One control at work."""
+
+    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
+        """Append what this control says at time t."""
+
+    def stop(self, t: float, out: list[Message]) -> None:
+        """End what it started and rest what has a rest: its scene ends, or the mapping does."""
+
+    def silence(self) -> None:
+        """Everything was silenced around it: forget what sounds, and wait for a new beginning."""
+
+
+@runtime_checkable
+class StruckPart(Part, Protocol):
+    """A part that plays at the times of the hits, which may lie between two frames."""
+
+    def expect(self, hits: Sequence[Hit]) -> None:
+        """The hits of the frame that `update` gets next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """The value of a control for a display.
+
+    key: what is shown, such as ("cc", channel, number). name: used where the control has no id of its own.
+    start, middle: where the value is at first and where it rests, 0..1 of its range.
+    """
+
+    key: tuple[object, ...]
+    name: str
+    start: float = 0.0
+    middle: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bands:
+    """What `pitch` (0..1) chooses from, low to high, each with its name."""
+
+    pitch: Expression
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """What sounds where `hit` is true, with its name."""
+
+    hit: Expression
+    name: str
+
+
+Area: TypeAlias = Bands | Spot
+
+
+def nothing(t: float) -> tuple[Message, ...]:
+    """What a control sends that sends nothing by itself."""
+    return ()
+
+
+def nowhere(key: Scale | None) -> Area | None:
+    """The area of what has no place."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Control:
+    """A control of a mapping as the engine plays it and displays show it, whatever its kind.
+
+    id: no other control of the mapping has it. when: what must be true for it to play; None: it always does.
+    order: its place among the controls of a frame: a lower one sends first.
+    signals: all that it reads.
+    parts: makes what plays it; nothing where it only leads to a scene, or silences.
+    set_up: what the receiver has to know before the first note.
+    owners: the owner of each of its notes, and the expressions that start and hold them.
+    pulse: what it sends to be learnt from a time on, at most `LEARN_LENGTH` long.
+    gauge: the value that a display shows for it. area: what it sounds at each place of the play area, its
+        notes spelt in a key.
+    osc: the OSC address that it sends to, and how many floats.
+    voiced: whether it plays on the member channels of the MPE zone.
+    program_channel: the channel on which it plays notes with the sound of a program.
+    leads_to: the scene that begins when `when` becomes true. silences: everything falls silent then.
     """
 
     id: str
     when: Expression | None
-    voices: tuple[Voice, ...]
-    ladder: tuple[int, ...]
-    glides: bool
-    magnet: float
-    smooth: float
-    tuned: tuple[float, ...] = ()
-    rate: float = 0.0
+    order: int
+    signals: frozenset[str]
+    parts: Callable[[Stage], Sequence[Part]]
+    set_up: Callable[[float], tuple[Message, ...]] = nothing
+    owners: Dictionary[str, tuple[Expression | None, ...]] = field(default_factory=dict)
+    pulse: Callable[[float], tuple[Message, ...]] = nothing
+    gauge: Gauge | None = None
+    area: Callable[[Scale | None], Area | None] = nowhere
+    osc: tuple[str, int] | None = None
+    voiced: bool = False
+    program_channel: int | None = None
+    leads_to: str | None = None
+    silences: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Drum:
-    """Sounds once each time `hit` becomes true; velocity None takes the value of `hit`."""
-
-    id: str
-    when: Expression | None
-    channel: int
-    note: int
-    hit: Expression
-    velocity: Expression | int | None
-    length: float
-    timing: Timing = AT_ONCE
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Following:
-    """What is common to all that follow one level. out and rest are in units of the message's value."""
-
-    id: str
-    when: Expression | None
-    channel: int
-    level: Level
-    out: tuple[float, float]
-    rest: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cc(_Following):
-    number: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bend(_Following):
-    """out and rest are -1..1 of the bend range."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pressure(_Following):
-    """The pressure of a whole channel."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cc14(_Following):
-    """number 0..31; out and rest are 0..16383."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Parameter(_Following):
-    """An RPN (`registered`) or NRPN; out and rest have 14 bits where `fine`, else 7."""
-
-    registered: bool
-    number: int
-    fine: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PolyPressure(_Following):
-    """The pressure of one key."""
-
-    note: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OscLevels:
-    """One OSC message with one float a level."""
-
-    id: str
-    when: Expression | None
-    address: str
-    levels: tuple[Level, ...]
-    out: tuple[float, float]
-    rest: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Program:
-    """Sent each time `when` becomes true; program 0..127."""
-
-    id: str
-    when: Expression
-    channel: int
-    program: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Transport:
-    """position: in sixteenth notes; it is sent before `continue`, and alone where `do` is `locate`."""
-
-    id: str
-    when: Expression
-    do: Literal["start", "stop", "continue", "locate"]
-    position: int | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SysEx:
-    """data: 7 bits each, without the F0 and F7 around them."""
-
-    id: str
-    when: Expression
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ToScene:
-    id: str
-    when: Expression
-    to: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PanicButton:
-    id: str
-    when: Expression
-
-
-Followed: TypeAlias = Cc | Cc14 | Parameter | Bend | Pressure | PolyPressure
-"""One level, one number that MIDI has for it."""
-Trigger: TypeAlias = Program | Transport | SysEx
-Control: TypeAlias = (
-    Note | Chord | Arp | MpeNote | Drum | Followed | OscLevels | Trigger | ToScene | PanicButton
-)
-
-
-def needs_zone(control: Control) -> bool:
-    """Whether a control plays on the channels of MPE."""
-    if isinstance(control, MpeNote):
-        return True
-    return isinstance(control, Note | Chord | Arp) and control.tuned is not None and control.tuned.by == "mpe"
-
+LEARN_LENGTH = 0.4
+"""Seconds that a pulse for MIDI learn takes, so that a DAW sees something move and a player hears it."""
 
 MAIN = "main"
 
@@ -327,18 +248,6 @@ class Synth:
     programs: Dictionary[int, int]
     volume: float
     reverb: float
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """Where MPE voices play: so many member channels from 2 on; bend_range in semitones each way."""
-
-    members: int
-    bend_range: int
-
-    @property
-    def channels(self) -> range:
-        return range(2, 2 + self.members)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,69 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
-from gesture2midi.engine.arp_player import ArpPart, repeated
 from gesture2midi.engine.beat import Beat
-from gesture2midi.engine.controller_player import controller
-from gesture2midi.engine.controls import (
-    AT_ONCE,
-    Arp,
-    Bend,
-    Cc,
-    Cc14,
-    Chord,
-    Control,
-    Drum,
-    Expression,
-    Mapping,
-    MpeNote,
-    Note,
-    OscLevels,
-    PanicButton,
-    Parameter,
-    PolyPressure,
-    Pressure,
-    Program,
-    Signals,
-    SysEx,
-    ToScene,
-    Transport,
-    Zone,
-    needs_zone,
-)
+from gesture2midi.engine.controls import Control, Mapping, Part, Signals, Stage, StruckPart
 from gesture2midi.engine.exclusion import Exclusion
-from gesture2midi.engine.follower import OscPart
-from gesture2midi.engine.interpolation import RatedOsc
-from gesture2midi.engine.mpe_player import RatedVoice, VoicePart
 from gesture2midi.engine.mpe_zone import Members, set_up
-from gesture2midi.engine.note_player import DrumPart, HeldPart
-from gesture2midi.engine.portamento import GlidingPart
-from gesture2midi.engine.quantized_player import TimedPart
-from gesture2midi.engine.trigger_player import Edge, TriggerPart
-from gesture2midi.engine.tuned_player import BEND_RANGE, TunedPart, set_up_tuning, untuned
+from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange, to_port
-
-
-class Part(Protocol):
-    """One control at work."""
-
-    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        """Append what this control says at time t."""
-
-    def stop(self, t: float, out: list[Message]) -> None:
-        """End what it started and rest what has a rest: its scene ends, or the mapping does."""
-
-    def silence(self) -> None:
-        """Everything was silenced around it: forget what sounds, and wait for a new beginning."""
-
-
-_ORDER = (
-    *(Program, SysEx, Transport),
-    *(Note, Chord, Arp, MpeNote, Drum),
-    *(Bend, Pressure, PolyPressure, Cc, Cc14, Parameter),
-    OscLevels,
-)
 
 
 class _OnPort:
@@ -95,70 +39,34 @@ class _OnPort:
         self.part.silence()
 
 
-def _parts(control: Control, mapping: Mapping, members: Members | None, beat: Beat) -> list[Part]:
-    """What plays a control: one part, but one for each voice."""
+def _parts(control: Control, mapping: Mapping, stage: Stage) -> list[Part]:
+    """What plays a control, on the port that it has of its own."""
     port = mapping.ports.get(control.id)
-    parts = _on_main(control, mapping.zone, members, beat)
-    return parts if port is None else [_OnPort(part, port) for part in parts]
-
-
-def _on_main(control: Control, zone: Zone | None, members: Members | None, beat: Beat) -> list[Part]:
-    if isinstance(control, MpeNote):
-        assert zone is not None and members is not None, "voices need a zone"
-        part = RatedVoice if control.rate else VoicePart
-        return [part(control, voice, members, zone.bend_range) for voice in control.voices]
-    if isinstance(control, Note | Chord | Arp) and control.tuned is not None:
-        inner = _part(untuned(control), beat)
-        return [TunedPart(inner, control.tuned, members, zone.bend_range if zone else BEND_RANGE)]
-    return [_part(control, beat)]
-
-
-def _part(control: Control, beat: Beat) -> Part:
-    match control:
-        case Program() | SysEx() | Transport():
-            return TriggerPart(control)
-        case Note() | Chord() | Drum() if control.timing.repeat:
-            return ArpPart(repeated(control), beat)
-        case Note(portamento=time) if time is not None:
-            return GlidingPart(control)
-        case Note() | Chord():
-            return HeldPart(control) if control.timing == AT_ONCE else TimedPart(control, beat)
-        case Arp():
-            return ArpPart(control, beat)
-        case Drum():
-            return DrumPart(control, beat)
-        case Bend() | Pressure() | PolyPressure() | Cc() | Cc14() | Parameter():
-            return controller(control)
-        case OscLevels():
-            return RatedOsc(control) if control.levels[0].rate else OscPart(control)
-    raise TypeError(f"no part plays {control!r}")
+    parts = control.parts(stage)
+    return list(parts) if port is None else [_OnPort(part, port) for part in parts]
 
 
 class _Stand:
     """The parts of a list of controls in playing order, and the buttons among them."""
 
-    def __init__(
-        self, controls: Sequence[Control], mapping: Mapping, members: Members | None, beat: Beat
-    ) -> None:
-        played = sorted((c for c in controls if isinstance(c, _ORDER)), key=lambda c: _ORDER.index(type(c)))
-        self._all = tuple((c.id, part) for c in played for part in _parts(c, mapping, members, beat))
+    def __init__(self, controls: Sequence[Control], mapping: Mapping, stage: Stage) -> None:
+        played = sorted(controls, key=lambda control: control.order)
+        self._all = tuple((c.id, part) for c in played for part in _parts(c, mapping, stage))
         self.mute(frozenset())
-        self.panics = tuple(_button(c.when) for c in controls if isinstance(c, PanicButton))
-        self.scenes = tuple((_button(c.when), c.to) for c in controls if isinstance(c, ToScene))
+        self.panics = tuple((c.when, Edge()) for c in controls if c.silences and c.when is not None)
+        self.scenes = tuple(
+            ((c.when, Edge()), c.leads_to) for c in controls if c.leads_to is not None and c.when is not None
+        )
 
     def mute(self, muted: frozenset[str]) -> None:
         """Play the controls but these."""
         self.parts = tuple(part for control, part in self._all if control not in muted)
         inner = (part.part if isinstance(part, _OnPort) else part for part in self.parts)
-        self.drums = tuple(part for part in inner if isinstance(part, DrumPart))
+        self.drums = tuple(part for part in inner if isinstance(part, StruckPart))
 
 
 def _at(t: float, messages: Sequence[Message]) -> list[Message]:
     return [replace(message, t=t) for message in messages]
-
-
-def _button(when: Expression) -> tuple[Expression, Edge]:
-    return when, Edge()
 
 
 class Engine:
@@ -173,10 +81,10 @@ class Engine:
     ) -> None:
         self.mapping = mapping
         self.scene = mapping.start if scene is None else scene
-        self._members = Members(mapping.zone) if mapping.zone else None
-        voices = [control for control in mapping.everything if needs_zone(control)]
+        voices = [control for control in mapping.everything if control.voiced]
         self._voiced = sorted({mapping.ports.get(control.id, "") for control in voices})
         self._beat = Beat(mapping.tempo)
+        self._stage = Stage(self._beat, mapping.zone, Members(mapping.zone) if mapping.zone else None)
         self._exclusion = Exclusion(mapping.signals)
         self._told = self._begun = False
         self.muted = muted
@@ -221,7 +129,7 @@ class Engine:
                     out += [to_port(message, port) for message in set_up(self.mapping.zone, t)]
             for control in self.mapping.everything:
                 port = self.mapping.ports.get(control.id, "")
-                out += [to_port(message, port) for message in set_up_tuning(control, t)]
+                out += [to_port(message, port) for message in control.set_up(t)]
         if not self._begun:
             self._begun = True
             out += _at(t, self.mapping.enter.get(self.scene, ()))
@@ -253,7 +161,7 @@ class Engine:
             part.silence()
 
     def _stand(self, controls: Sequence[Control]) -> _Stand:
-        stand = _Stand(controls, self.mapping, self._members, self._beat)
+        stand = _Stand(controls, self.mapping, self._stage)
         stand.mute(self.muted)
         return stand
 

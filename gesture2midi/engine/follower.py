@@ -8,14 +8,17 @@ along a short ramp. Before a hand has ever been seen nothing is sent.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from gesture2midi.engine.controls import Expression, Level, OscLevels, Signals
+from gesture2midi.engine.controls import Expression, Level, Signals
 from gesture2midi.engine.hysteresis import Step
 from gesture2midi.events import Message, Osc
 
 Make: TypeAlias = Callable[[float, int], Message]
+
+BEND = 8192
+"""Half the range of a pitch bend; its top is one less."""
 
 REENTRY = 0.15
 """Seconds in which a returning hand takes a held value over."""
@@ -150,7 +153,7 @@ class Quantiser:
 
 
 class ControllerPart:
-    """One follower, one quantiser; `make` says how the message looks (see `controllers`)."""
+    """One follower, one quantiser; `make` says how the message looks at a time, of a value."""
 
     def __init__(
         self,
@@ -194,34 +197,41 @@ class ControllerPart:
 class OscPart:
     """One message of as many floats as the control has levels, sent when one of them moves."""
 
-    def __init__(self, control: OscLevels) -> None:
-        self._control = control
-        low, high = control.out
-        rest = (control.rest - low) / (high - low) if high != low else 0.0
-        self._followers = tuple(Follower(level, rest) for level in control.levels)
-        self._rests = any(level.lost != "hold" for level in control.levels)
+    def __init__(
+        self,
+        address: str,
+        levels: Sequence[Level],
+        when: Expression | None,
+        out: tuple[float, float],
+        rest: float,
+    ) -> None:
+        self._address, self._when = address, when
+        self._low, self._high, self._rest = *out, rest
+        low, high = out
+        place = (rest - low) / (high - low) if high != low else 0.0
+        self._followers = tuple(Follower(level, place) for level in levels)
+        self._rests = any(level.lost != "hold" for level in levels)
         self._sent: tuple[float, ...] = ()
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        control = self._control
-        if control.when is not None and not control.when.value(signals) > 0:
+        if self._when is not None and not self._when.value(signals) > 0:
             for follower in self._followers:
                 follower.pause()
             return
         positions = [follower.update(t, signals) for follower in self._followers]
         if any(map(math.isnan, positions)):
             return
-        low, high = control.out
+        low, high = self._low, self._high
         values = tuple([low + (high - low) * position for position in positions])
         if values != self._sent:
             self._sent = values
-            out.append(Osc(t, control.address, values))
+            out.append(Osc(t, self._address, values))
 
     def stop(self, t: float, out: list[Message]) -> None:
-        rest = tuple(self._control.rest for _ in self._followers)
+        rest = tuple(self._rest for _ in self._followers)
         if self._rests and self._sent not in ((), rest):
             self._sent = rest
-            out.append(Osc(t, self._control.address, rest))
+            out.append(Osc(t, self._address, rest))
 
     def silence(self) -> None:
         self._sent = ()

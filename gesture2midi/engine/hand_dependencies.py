@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
-from gesture2midi.engine.controls import Arp, Chord, Drum, Expression, Mapping, MpeNote, Note, Voice
+from gesture2midi.engine.controls import Expression, Mapping
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gestures.signals import SEEN, from_outside
 
 
 def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
     """Owner of each note -> the hands that its gate or hit, and its control's `when`, read."""
-    found: dict[str, frozenset[Side]] = {}
-    for control in mapping.everything:
-        match control:
-            case Note() | Chord() | Arp():
-                found[control.id] = _read(control.gate, control.when)
-            case Drum():
-                found[control.id] = _read(control.hit, control.when)
-            case MpeNote():
-                found |= {owner(control, one): _read(one.gate, control.when) for one in control.voices}
-    return found
-
-
-def owner(control: MpeNote, voice: Voice) -> str:
-    """Who starts and ends the notes of this voice."""
-    return f"{control.id} {voice.name}"
+    return {
+        owner: _read(expressions)
+        for control in mapping.everything
+        for owner, expressions in control.owners.items()
+    }
 
 
 def unheard(mapping: Mapping) -> dict[str, float]:
@@ -34,7 +25,7 @@ def unheard(mapping: Mapping) -> dict[str, float]:
     return {name: 0.0 if signal and signal.kind == "flag" else math.nan for name, signal in outside.items()}
 
 
-def _read(*expressions: Expression | None) -> frozenset[Side]:
+def _read(expressions: Iterable[Expression | None]) -> frozenset[Side]:
     names = {name for expression in expressions if expression for name in expression.signals}
     # `any` and `hands` may be either.
     return frozenset(side for name in names for side in SIDES if name.split(".")[0] in (side, "any", "hands"))

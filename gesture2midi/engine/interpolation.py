@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from gesture2midi.engine.controls import Expression, Level, OscLevels, Signals
+from gesture2midi.engine.controls import Expression, Level, Signals
 from gesture2midi.engine.follower import ControllerPart, Make, OscPart
 from gesture2midi.events import Message, Osc
 
@@ -142,30 +142,43 @@ class RatedPart(ControllerPart):
             self._quantiser.doubt()
 
 
+def following(
+    level: Level, when: Expression | None, out: tuple[float, float], rest: float, make: Make
+) -> ControllerPart:
+    """Returns the part that follows one level, between frames too where that has a rate."""
+    return (RatedPart if level.rate else ControllerPart)(level, when, out, rest, make)
+
+
 class RatedOsc(OscPart):
     """Levels as one OSC message that is sent between frames, too."""
 
-    def __init__(self, control: OscLevels) -> None:
-        super().__init__(control)
-        self._ways = Ways(control.levels[0].rate)
-        self._at_once = control.levels[0].lost == "rest"
+    def __init__(
+        self,
+        address: str,
+        levels: Sequence[Level],
+        when: Expression | None,
+        out: tuple[float, float],
+        rest: float,
+    ) -> None:
+        super().__init__(address, levels, when, out, rest)
+        self._ways = Ways(levels[0].rate)
+        self._at_once = levels[0].lost == "rest"
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        control = self._control
         self._settle(t)
-        if control.when is not None and not control.when.value(signals) > 0:
+        if self._when is not None and not self._when.value(signals) > 0:
             for follower in self._followers:
                 follower.pause()
             self._ways.forget()
             return
         seen = [follower.update(t, signals) for follower in self._followers]
         rests = self._at_once and any(follower.lost for follower in self._followers)
-        low, high = control.out
+        low, high = self._low, self._high
         for at, positions in self._ways.update(t, seen, at_once=rests):
             values = tuple(low + (high - low) * position for position in positions)
             if values != self._sent:
                 self._sent, self._ways.said = values, at
-                out.append(Osc(at, control.address, values))
+                out.append(Osc(at, self._address, values))
 
     def stop(self, t: float, out: list[Message]) -> None:
         self._settle(t)

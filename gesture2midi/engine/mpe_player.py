@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from gesture2midi.engine.controller_player import BEND
-from gesture2midi.engine.controls import Expression, MpeNote, Signals, Voice
-from gesture2midi.engine.follower import Quantiser
-from gesture2midi.engine.hand_dependencies import owner
+from gesture2midi.engine.controls import Expression, Signals, Stage, Voice
+from gesture2midi.engine.follower import BEND, Quantiser
 from gesture2midi.engine.hysteresis import Step
 from gesture2midi.engine.interpolation import Ways
-from gesture2midi.engine.mpe_zone import Members
 from gesture2midi.engine.note_player import Gate, velocity
 from gesture2midi.engine.pitch_snap import Magnet
 from gesture2midi.events import ControlChange, Message, NoteOff, NoteOn, PitchBend, Pressure
@@ -25,16 +23,31 @@ MIDDLE = 64
 class VoicePart:
     """One voice: silent, or sounding one note on one member channel."""
 
-    def __init__(self, control: MpeNote, voice: Voice, members: Members, bend_range: int) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        when: Expression | None,
+        ladder: Sequence[float],
+        stage: Stage,
+        *,
+        magnet: float | None,
+        smooth: float,
+    ) -> None:
+        """`ladder`: the notes that the pitch climbs, each with a fraction where a tuning puts it elsewhere.
+
+        magnet: 0..1, how much of the way between two notes of the ladder is in tune, for a voice that follows
+            its pitch by bending; None: it does not. smooth: seconds.
+        """
+        assert stage.zone is not None and stage.members is not None, "voices need a zone"
         self._voice = voice
-        self._owner = owner(control, voice)
-        self._ladder = control.tuned or control.ladder
-        self._magnet = Magnet(self._ladder, control.magnet) if control.glides else None
-        self._smooth = control.smooth
-        self._members = members
-        self._units = BEND / bend_range
-        self._gate = Gate(voice.gate, control.when)
-        self._step = Step(len(control.ladder))
+        self._owner = voice.owner
+        self._ladder = ladder
+        self._magnet = None if magnet is None else Magnet(ladder, magnet)
+        self._smooth = smooth
+        self._members = stage.members
+        self._units = BEND / stage.zone.bend_range
+        self._gate = Gate(voice.gate, when)
+        self._step = Step(len(ladder))
         self._channel = 0
         self._note = -1
         self._tone = math.nan  # the note as it is tuned, NaN while none sounds
@@ -134,9 +147,20 @@ class VoicePart:
 class RatedVoice(VoicePart):
     """A voice that is bent and coloured between frames, too."""
 
-    def __init__(self, control: MpeNote, voice: Voice, members: Members, bend_range: int) -> None:
-        super().__init__(control, voice, members, bend_range)
-        self._ways = Ways(control.rate)
+    def __init__(
+        self,
+        voice: Voice,
+        when: Expression | None,
+        ladder: Sequence[float],
+        stage: Stage,
+        *,
+        magnet: float | None,
+        smooth: float,
+        rate: float,
+    ) -> None:
+        """rate: Hz, above 0."""
+        super().__init__(voice, when, ladder, stage, magnet=magnet, smooth=smooth)
+        self._ways = Ways(rate)
 
     def _begin(self, t: float, tone: float, pitch: float, signals: Signals, out: list[Message]) -> None:
         super()._begin(t, tone, pitch, signals, out)

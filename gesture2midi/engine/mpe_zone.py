@@ -5,11 +5,24 @@ MIDI Polyphonic Expression 1.1 (MIDI Association, 2022): channel 1 is the manage
 
 from __future__ import annotations
 
-from gesture2midi.engine.controls import Zone
+from dataclasses import dataclass
+
 from gesture2midi.events import Message, Parameter
 
 MANAGER = 1
 _CONFIGURATION, _BEND_RANGE = 6, 0  # registered parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Where MPE voices play: so many member channels from 2 on; bend_range in semitones each way."""
+
+    members: int
+    bend_range: int
+
+    @property
+    def channels(self) -> range:
+        return range(2, 2 + self.members)
 
 
 def set_up(zone: Zone, t: float) -> list[Message]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gesture2midi.engine.beat import Beat, Grid
-from gesture2midi.engine.controls import Chord, Drum, Expression, Hold, Note, Signals
+from gesture2midi.engine.controls import Expression, Gated, Hold, Signals, Timing
 from gesture2midi.engine.hysteresis import Step
 from gesture2midi.engine.strum import Human
 from gesture2midi.events import Hit, Message, NoteOff, NoteOn
 from gesture2midi.gestures.signals import SEEN
-from gesture2midi.music.voicing import Smooth
 
 GRACE = 0.12
 """Seconds: three frames at 30 a second, still shorter than a sixteenth at 120 bpm (0.125)."""
@@ -118,22 +118,23 @@ class _Sounding:
         self.notes = notes
 
 
-def steps_of(control: Note | Chord) -> tuple[Sequence[tuple[int, ...]], Expression | None]:
-    """What a control chooses from, each some notes, and by what."""
-    if isinstance(control, Note):
-        return tuple((note,) for note in control.ladder), control.pitch
-    return Smooth(control.chords, control.voicings) if control.voicings else control.chords, control.pick
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """What a control chooses from by `pick` (0..1), each some notes; without a `pick` it is the first."""
+
+    notes: Sequence[tuple[int, ...]]
+    pick: Expression | None
 
 
 class HeldPart:
     """A note or chord: one of its steps, each some notes, sounds while the gate is open."""
 
-    def __init__(self, control: Note | Chord, legato: bool = False) -> None:
-        self._steps, self._pick = steps_of(control)
-        self._velocity = control.velocity
-        self._press = Press(control.gate, control.when, control.mode)
+    def __init__(self, gated: Gated, steps: Steps, legato: bool = False) -> None:
+        self._steps, self._pick = steps.notes, steps.pick
+        self._velocity = gated.velocity
+        self._press = Press(gated.gate, gated.when, gated.mode)
         self._step = Step(len(self._steps))
-        self._sounding = _Sounding(control.id, control.channel, legato)
+        self._sounding = _Sounding(gated.owner, gated.channel, legato)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
@@ -161,11 +162,24 @@ class DrumPart:
     """One blow each time `hit` rises, at the time of the gesture's hit where that is still to come, or on the
     line that it is meant for; the note-off follows `length` seconds later."""
 
-    def __init__(self, control: Drum, beat: Beat) -> None:
-        self._control = control
-        timing = control.timing
+    def __init__(
+        self,
+        owner: str,
+        channel: int,
+        note: int,
+        hit: Expression,
+        when: Expression | None,
+        velocity: Expression | int | None,
+        length: float,
+        timing: Timing,
+        beat: Beat,
+    ) -> None:
+        """velocity: None takes the value of `hit`."""
+        self._owner, self._channel, self._note = owner, channel, note
+        self._hit, self._when = hit, when
+        self._velocity, self._length = velocity, length
         self._grid = Grid(beat, timing.quantise, timing.swing) if timing.quantise else None
-        self._human = Human(control.id, timing.humanise)
+        self._human = Human(owner, timing.humanise)
         self._line: int | None = None
         self._was = True  # a pose that is still held when its scene begins is no blow
         self._ends = math.inf
@@ -174,18 +188,17 @@ class DrumPart:
 
     def expect(self, hits: Sequence[Hit]) -> None:
         """The hits of the frame that `update` gets next."""
-        read = self._control.hit.signals
+        read = self._hit.signals
         heard = [hit for hit in hits if {f"{hit.side}.{hit.kind}", f"any.{hit.kind}"} & read]
         self._foretold = max((hit.t for hit in heard), default=-math.inf)
         self._exact = any(hit.exact for hit in heard)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        control = self._control
-        force = control.hit.value(signals)
+        force = self._hit.value(signals)
         struck = force > 0
         rose = struck and not self._was
         self._was = struck
-        hits = rose and (control.when is None or control.when.value(signals) > 0)
+        hits = rose and (self._when is None or self._when.value(signals) > 0)
         at = (self._foretold if self._exact else max(t, self._foretold)) if hits else t
         if hits and self._grid is not None:
             line = self._grid.line(at)
@@ -196,14 +209,14 @@ class DrumPart:
         if self._ends <= t or (hits and self._ends < math.inf):
             self.stop(min(at, self._ends), out)
         if hits:
-            source = control.velocity
+            source = self._velocity
             hard = max(1, min(127, round(force * 127))) if source is None else velocity(source, signals)
-            out.append(NoteOn(at, control.id, control.channel, control.note, self._human.hard(hard)))
-            self._ends = at + control.length
+            out.append(NoteOn(at, self._owner, self._channel, self._note, self._human.hard(hard)))
+            self._ends = at + self._length
 
     def stop(self, t: float, out: list[Message]) -> None:
         if self._ends < math.inf:
-            out.append(NoteOff(t, self._control.id, self._control.channel, self._control.note))
+            out.append(NoteOff(t, self._owner, self._channel, self._note))
             self._ends = math.inf
 
     def silence(self) -> None:

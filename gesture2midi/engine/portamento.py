@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from gesture2midi.engine.controls import Expression, Note, Signals
-from gesture2midi.engine.note_player import HeldPart
+from gesture2midi.engine.controls import Expression, Gated, Signals
+from gesture2midi.engine.note_player import HeldPart, Steps
 from gesture2midi.events import ControlChange, Message
 
 TIME, SWITCH, CONTROL = 5, 65, 84
@@ -20,10 +20,11 @@ class GlidingPart(HeldPart):
     first note does not come sliding in, nor what another control plays on the channel.
     """
 
-    def __init__(self, control: Note) -> None:
-        super().__init__(control, legato=True)
-        self._channel = control.channel
-        self._time = control.portamento
+    def __init__(self, gated: Gated, steps: Steps, time: Expression | int) -> None:
+        """time: how slowly the synth glides, 0..127 or an expression of 0..1."""
+        super().__init__(gated, steps, legato=True)
+        self._channel = gated.channel
+        self._time = time
         self._on = False
         self._told: int | None = None
 
@@ -58,7 +59,7 @@ class GlidingPart(HeldPart):
             out.append(ControlChange(t, self._channel, SWITCH, 0))
 
 
-def _seven(source: Expression | int | None, signals: Signals) -> int | None:
+def _seven(source: Expression | int, signals: Signals) -> int | None:
     """0..127 of a number or of an expression of 0..1; None where its hand is not seen."""
     if not isinstance(source, Expression):
         return source

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from gesture2midi.engine.beat import Beat, Grid
-from gesture2midi.engine.controls import Chord, Note, Signals
+from gesture2midi.engine.controls import Gated, Signals
 from gesture2midi.engine.hysteresis import Step
-from gesture2midi.engine.note_player import Press, steps_of, velocity
+from gesture2midi.engine.note_player import Press, Steps, velocity
 from gesture2midi.engine.strum import Strokes
 from gesture2midi.events import Message
 
@@ -18,17 +16,16 @@ SHORT = 0.08
 class TimedPart:
     """Like `notes.HeldPart`, but a beginning may wait for a line of the grid; the end does not."""
 
-    def __init__(self, control: Note | Chord, beat: Beat) -> None:
-        self._steps: Sequence[tuple[int, ...]]
-        self._steps, self._pick = steps_of(control)
-        self._velocity = control.velocity
-        self._when = control.when
-        timing = control.timing
+    def __init__(self, gated: Gated, steps: Steps, beat: Beat) -> None:
+        self._steps, self._pick = steps.notes, steps.pick
+        self._velocity = gated.velocity
+        self._when = gated.when
+        timing = gated.timing
         self._beat = beat
         self._grid = Grid(beat, timing.quantise, timing.swing) if timing.quantise else None
-        self._press = Press(control.gate, control.when, control.mode)
+        self._press = Press(gated.gate, gated.when, gated.mode)
         self._step = Step(len(self._steps))
-        self._strokes = Strokes(control.id, control.channel, timing)
+        self._strokes = Strokes(gated.owner, gated.channel, timing)
         self._wanted: tuple[int, ...] = ()
         self._hard = 0
         self._said: tuple[int, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gesture2midi import events
-from gesture2midi.engine.controls import Program, Signals, SysEx, Transport, Trigger
+from collections.abc import Callable, Sequence
+
+from gesture2midi.engine.controls import Expression, Signals
 from gesture2midi.events import Message
 
 
@@ -28,32 +29,17 @@ class Edge:
 class TriggerPart:
     """A program, a command of the transport or a SysEx, sent each time its `when` becomes true."""
 
-    def __init__(self, control: Trigger) -> None:
-        self._control = control
+    def __init__(self, when: Expression, send: Callable[[float], Sequence[Message]]) -> None:
+        """send: what is sent at a time."""
+        self._when, self._send = when, send
         self._edge = Edge()
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        if self._edge.rises(self._control.when.value(signals) > 0):
-            out += said(t, self._control)
+        if self._edge.rises(self._when.value(signals) > 0):
+            out += self._send(t)
 
     def stop(self, t: float, out: list[Message]) -> None:
         """A program stays chosen, a machine that was started runs on."""
 
     def silence(self) -> None:
         """None of these makes a sound by itself."""
-
-
-def said(t: float, control: Trigger) -> list[Message]:
-    """What it sends at time t."""
-    match control:
-        case Program():
-            return [events.ProgramChange(t, control.channel, control.program)]
-        case SysEx():
-            return [events.SysEx(t, control.data)]
-        case Transport():
-            out: list[Message] = []
-            if control.position is not None:
-                out.append(events.SongPosition(t, control.position))
-            if control.do != "locate":
-                out.append(events.Transport(t, control.do))
-            return out

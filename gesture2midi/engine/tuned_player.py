@@ -7,12 +7,10 @@ tuning is sent once instead, as a program of its channel.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Protocol
 
-from gesture2midi.engine.controller_player import BEND
-from gesture2midi.engine.controls import Arp, Chord, Control, Note, Signals, Tuned
+from gesture2midi.engine.controls import Part, Signals, Tuned
+from gesture2midi.engine.follower import BEND
 from gesture2midi.engine.mpe_zone import Members
 from gesture2midi.events import Message, NoteOff, NoteOn, Parameter, SysEx
 
@@ -25,23 +23,10 @@ _FINEST = 1 << 14  # steps of a semitone
 _NO_CHANGE = 128 * _FINEST - 1
 
 
-class _Part(Protocol):
-    def update(self, t: float, signals: Signals, out: list[Message]) -> None: ...
-    def stop(self, t: float, out: list[Message]) -> None: ...
-    def silence(self) -> None: ...
-
-
-def untuned(control: Note | Chord | Arp) -> Note | Chord | Arp:
-    """The control whose notes `TunedPart` tunes: they are called as `Tuned.pitches` has them."""
-    if isinstance(control, Note):
-        return replace(control, ladder=tuple(range(len(control.ladder))), tuned=None)
-    return replace(control, tuned=None)
-
-
 class TunedPart:
-    """Plays a part of an untuned control, and tunes what it says."""
+    """Plays a part whose notes are called as `Tuned.pitches` has them, and tunes what it says."""
 
-    def __init__(self, part: _Part, tuned: Tuned, members: Members | None, bend_range: int) -> None:
+    def __init__(self, part: Part, tuned: Tuned, members: Members | None, bend_range: int) -> None:
         """members: of the MPE zone, where each note has a channel. bend_range: semitones of those."""
         self._part = part
         self._tuned = tuned
@@ -90,20 +75,18 @@ class TunedPart:
             self._members.give_back(self._channels[note])
 
 
-def set_up_tuning(control: Control, t: float) -> Iterator[Message]:
-    """What the receiver has to know before the first note of a tuned control."""
-    if not isinstance(control, Note | Chord | Arp) or control.tuned is None:
-        return
-    if control.tuned.by == "bend":
-        yield Parameter(t, control.channel, True, _BEND_RANGE, BEND_RANGE, False, early=True)
-    elif control.tuned.by == "mts":
-        program = control.channel - 1
-        notes = sorted(control.tuned.pitches.items())
-        for first in range(0, len(notes), _AT_ONCE):
-            some = notes[first : first + _AT_ONCE]
-            data = b"".join(bytes((control.tuned.keys[n], *frequency(pitch))) for n, pitch in some)
-            yield SysEx(t, bytes((0x7F, 0x7F, 0x08, 0x02, program, len(some))) + data)
-        yield Parameter(t, control.channel, True, _TUNING_PROGRAM, program, False, early=True)
+def set_up_tuning(channel: int, tuned: Tuned, t: float) -> tuple[Message, ...]:
+    """Returns what the receiver has to know before the first note of a tuned control of that channel."""
+    if tuned.by == "bend":
+        return (Parameter(t, channel, True, _BEND_RANGE, BEND_RANGE, False, early=True),)
+    if tuned.by == "mpe":
+        return ()
+    program, notes, out = channel - 1, sorted(tuned.pitches.items()), list[Message]()
+    for first in range(0, len(notes), _AT_ONCE):
+        some = notes[first : first + _AT_ONCE]
+        data = b"".join(bytes((tuned.keys[n], *frequency(pitch))) for n, pitch in some)
+        out.append(SysEx(t, bytes((0x7F, 0x7F, 0x08, 0x02, program, len(some))) + data))
+    return (*out, Parameter(t, channel, True, _TUNING_PROGRAM, program, False, early=True))
 
 
 def frequency(pitch: float) -> tuple[int, int, int]:

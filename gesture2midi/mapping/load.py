@@ -1,10 +1,10 @@
-"""The door of the mapping language: a file in, a Mapping out, or all of its problems."""
+"""The door of the mapping language: a file in, a LoadedMapping out, which has all that is asked of it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,6 +12,8 @@ from gesture2midi.engine.controls import MAIN, Mapping
 from gesture2midi.errors import MappingError, Mistake, did_you_mean, listed
 from gesture2midi.gestures import signals
 from gesture2midi.mapping.compile import build
+from gesture2midi.mapping.controls.base import Known
+from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.include import beside, joined
 from gesture2midi.mapping.lint import conflicts
@@ -27,125 +29,142 @@ Taught: TypeAlias = Iterable[signals.Signal]
 """The signals of the gestures that the player taught, which a mapping may read like the built-in ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A mapping file as its player wrote it, checked: its names, not yet their meaning.
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedMapping:
+    """A mapping file, parsed once, for whoever plays it, checks it, explains it or changes it.
 
-    ids: the id of each control by its path in the document.
+    document: its text as data, with the place of each value. model: the same, checked; None where it has
+        problems. mapping: what the engine plays; None where the file, or one that it includes, has problems.
+    problems: all of them, in the order of its lines.
+    ids: the id of each control of this file by its path in the document. controls: all that are played, those
+        of included files among them, by their ids. included: by name.
     """
 
     path: Path
-    model: MappingFile
-    ids: dict[Keys, str]
-    included: tuple[Written, ...]
+    document: Document
+    model: MappingFile | None = None
+    mapping: Mapping | None = None
+    problems: list[Problem] = field(default_factory=list)
+    ids: dict[Keys, str] = field(default_factory=dict)
+    controls: dict[str, Known] = field(default_factory=dict)
+    included: tuple[LoadedMapping, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The file and all that were taken into it, mappings and tunings."""
+        return self.mapping.files if self.mapping is not None else (self.path,)
+
+    def playable(self) -> Mapping:
+        """Returns what the engine plays.
+
+        Raises:
+            MappingError: it has problems; the text shows all of them.
+        """
+        if self.mapping is None:
+            raise MappingError("\n".join(map(str, self.problems)))
+        return self.mapping
+
+    def warnings(self) -> list[Problem]:
+        """Returns what a file that can be played hardly means, in the order of its lines.
+
+        Raises:
+            MappingError: it cannot be played.
+        """
+        mapping, places = self.playable(), {name: keys for keys, name in self.ids.items()}
+        found = conflicts(self.document, mapping, self.controls, places)
+        return in_order([*found, *untuned(self.document, controls_of(self.document))])
+
+
+def load_file(path: Path, taught: Taught = ()) -> LoadedMapping:
+    """Returns the mapping in a file, or what is wrong with it; never raises."""
+    try:
+        text = read(path)
+    except Mistake as mistake:
+        problem = Problem(path, 0, 0, mistake.message, mistake.hint)
+        return LoadedMapping(path, Document(path, []), problems=[problem])
+    return load_text(text, path, taught)
+
+
+def load_text(text: str, path: Path, taught: Taught = ()) -> LoadedMapping:
+    """Returns the mapping in a text that stands in `path`, or would, or what is wrong with it."""
+    return _loaded(text, path, Vocabulary(signals.full_names(taught)))
 
 
 def load(path: Path, taught: Taught = ()) -> Mapping:
-    """The mapping in a file.
+    """Returns what the engine plays of a file.
 
     Raises:
         MappingError: the file cannot be read or has problems; the text shows all of them.
     """
-    return loads(_text(path), path, taught)
+    return load_file(path, taught).playable()
 
 
 def loads(text: str, path: Path, taught: Taught = ()) -> Mapping:
-    """The mapping in a text that stands in `path`, or would.
+    """Returns what the engine plays of a text that stands in `path`, or would.
 
     Raises:
         MappingError: it has problems; the text shows all of them.
     """
-    mapping, problems = _mapping(text, path, Vocabulary(signals.full_names(taught)))
-    if mapping is None:
-        raise MappingError("\n".join(map(str, problems)))
-    return mapping
+    return load_text(text, path, taught).playable()
 
 
 def check(path: Path, taught: Taught = ()) -> list[Problem]:
-    """All problems of a file in the order of its lines; none if it can be played."""
-    try:
-        text = read(path)
-    except Mistake as mistake:
-        return [_whole_file(path, mistake)]
-    return check_text(text, path, taught)
+    """Returns all problems of a file in the order of its lines; none if it can be played."""
+    return load_file(path, taught).problems
 
 
 def check_text(text: str, path: Path, taught: Taught = ()) -> list[Problem]:
-    """All problems of a text that stands in `path`, or would, in the order of its lines."""
-    return _mapping(text, path, Vocabulary(signals.full_names(taught)))[1]
+    """Returns all problems of a text that stands in `path`, or would, in the order of its lines."""
+    return load_text(text, path, taught).problems
 
 
 def warnings(path: Path, taught: Taught = ()) -> list[Problem]:
-    """What a file that can be played hardly means, in the order of its lines.
+    """Returns what a file that can be played hardly means, in the order of its lines.
 
     Raises:
         MappingError: it cannot be played.
     """
-    text = _text(path)
-    mapping, document = loads(text, path, taught), parse(text, path)
-    take_in(document, controls_of(document))
-    places = {name: keys for keys, name in ids_of(document).items()}
-    return in_order([*conflicts(document, mapping, places), *untuned(document, controls_of(document))])
+    return load_file(path, taught).warnings()
 
 
-def written(path: Path, taught: Taught = ()) -> Written:
-    """The file as it is written, with those that it includes, for whoever tells what it says.
+def _loaded(
+    text: str, path: Path, vocabulary: Vocabulary, above: tuple[Path, ...] = (), prefix: str = ""
+) -> LoadedMapping:
+    """The mapping in a text, or what is wrong with it.
 
-    Raises:
-        MappingError: it cannot be played.
+    above: the files that include it. prefix: of the ids of its controls, such as `drums/`.
     """
-    taught = tuple(taught)
-    text = _text(path)
-    loads(text, path, taught)
-    document = parse(text, path)
-    take_in(document, controls_of(document))
-    model, _ = validate(document, Vocabulary(signals.full_names(taught)))
-    assert model is not None, "it has been loaded"
-    included = tuple(written(beside(path, name, ()), taught) for name in model.include)
-    return Written(path, model, ids_of(document), included)
-
-
-def _text(path: Path) -> str:
-    try:
-        return read(path)
-    except Mistake as mistake:
-        raise MappingError(str(_whole_file(path, mistake))) from None
-
-
-def _whole_file(path: Path, mistake: Mistake) -> Problem:
-    return Problem(path, 0, 0, mistake.message, mistake.hint)
-
-
-def _mapping(
-    text: str, path: Path, vocabulary: Vocabulary, above: tuple[Path, ...] = ()
-) -> tuple[Mapping | None, list[Problem]]:
-    """The mapping in a text, or what is wrong with it; `above` are the files that include it."""
     document = parse(text, path)
     if document.data is None:
         nothing = document.problem((), "this file is empty", "a mapping starts with `name:`")
-        return None, document.problems or [nothing]
+        return LoadedMapping(path, document, problems=document.problems or [nothing])
     shared = take_in(document, controls_of(document))
-    file, problems = validate(document, vocabulary)
+    model, problems = validate(document, vocabulary)
     ids = ids_of(document)
-    included, faults = _included(document, vocabulary, above)
-    tunings, scales, mistuned = tunings_of(document, controls_of(document), file)
-    across = _across(document, ids, [scene for _, other in included for scene in other.scenes])
+    included, faults = _included(document, vocabulary, above, prefix)
+    mappings = [other.playable() for other in included]
+    tunings, scales, mistuned = tunings_of(document, controls_of(document), model)
+    across = _across(document, ids, [scene for other in mappings for scene in other.scenes])
     problems = in_order([*document.problems, *shared, *problems, *faults, *mistuned, *across])
     if not problems and not ids and not included:
         empty = "this mapping has no controls"
         problems = [document.problem(("controls",), empty, "add a list of `controls:`")]
-    if file is None or problems:
-        return None, problems
-    files = (path, *scales, *(taken for _, other in included for taken in other.files))
-    mapping = joined(build(file, path, ids, vocabulary, tunings), included)
-    return replace(mapping, files=tuple(dict.fromkeys(files))), []
+    if model is None or problems:
+        return LoadedMapping(path, document, model, None, problems, ids, {}, included)
+    full = {keys: prefix + name for keys, name in ids.items()}
+    own, controls = build(model, path, full, vocabulary, tunings)
+    for other in included:
+        controls.update(other.controls)
+    files = (path, *scales, *(taken for other in mappings for taken in other.files))
+    mapping = replace(joined(own, mappings), files=tuple(dict.fromkeys(files)))
+    return LoadedMapping(path, document, model, mapping, [], ids, controls, included)
 
 
 def _included(
-    document: Document, vocabulary: Vocabulary, above: tuple[Path, ...]
-) -> tuple[list[tuple[str, Mapping]], list[Problem]]:
-    """The mappings that a document includes, by name, and what is wrong with including them."""
-    found: dict[str, Mapping] = {}
+    document: Document, vocabulary: Vocabulary, above: tuple[Path, ...], prefix: str
+) -> tuple[tuple[LoadedMapping, ...], list[Problem]]:
+    """The mappings that a document includes, and what is wrong with including them."""
+    found: dict[str, LoadedMapping] = {}
     problems = []
     named = document.at(("include",))
     for i, name in enumerate(named if isinstance(named, list) else [named]):
@@ -156,15 +175,16 @@ def _included(
             file = beside(document.path, name, above)
             if file.stem in found:
                 raise Mistake(f"`{name}` stands here for the second time")
-            mapping, wrong = _mapping(read(file), file, vocabulary, (*above, document.path.resolve()))
-            if mapping is None:
-                hint = f"`gesture2midi check {file.name}` tells more"
-                raise Mistake(f"`{name}` has a problem in line {wrong[0].line}: {wrong[0].message}", hint)
+            inside = (*above, document.path.resolve())
+            other = _loaded(read(file), file, vocabulary, inside, f"{prefix}{file.stem}/")
+            if other.mapping is None:
+                wrong, hint = other.problems[0], f"`gesture2midi check {file.name}` tells more"
+                raise Mistake(f"`{name}` has a problem in line {wrong.line}: {wrong.message}", hint)
         except Mistake as mistake:
             problems.append(document.problem(keys, mistake.message, mistake.hint))
         else:
-            found[file.stem] = mapping
-    return list(found.items()), problems
+            found[file.stem] = other
+    return tuple(found.values()), problems
 
 
 def controls_of(document: Document) -> Iterator[tuple[Keys, dict[Plain, Plain]]]:
@@ -179,6 +199,14 @@ def controls_of(document: Document) -> Iterator[tuple[Keys, dict[Plain, Plain]]]
 def _scenes(document: Document) -> list[str]:
     scenes = document.at(("scenes",))
     return [name for name in scenes if isinstance(name, str)] if isinstance(scenes, dict) else []
+
+
+def _goals(document: Document) -> Iterator[Keys]:
+    """Where a control names a scene."""
+    for keys, control in controls_of(document):
+        kind = control.get("send")
+        if isinstance(kind, str) and kind in KINDS and KINDS[kind].scene_field:
+            yield *keys, KINDS[kind].scene_field
 
 
 def ids_of(document: Document) -> dict[Keys, str]:
@@ -211,8 +239,7 @@ def _across(document: Document, ids: dict[Keys, str], borrowed: list[str]) -> It
     if MAIN in scenes:
         message = f"a scene cannot be called `{MAIN}`, which stands for the top level alone"
         yield document.key_problem(("scenes", MAIN), message)
-    goals = [(*keys, "to") for keys, control in controls_of(document) if control.get("send") == "scene"]
-    for keys in (("start",), *goals):
+    for keys in (("start",), *_goals(document)):
         to = document.at(keys)
         if isinstance(to, str) and to not in (*scenes, MAIN):
             there = f"there is {listed([*scenes, MAIN], 'and')}" if scenes else "add it under `scenes:`"

@@ -10,8 +10,8 @@ from gesture2midi.display.poster.model import Card, Line, Page, Scene, Who
 from gesture2midi.engine.controls import MAIN
 from gesture2midi.events import SIDES
 from gesture2midi.gestures.profile import Profile
-from gesture2midi.mapping.describe.explain import Told, explain
-from gesture2midi.mapping.load import Taught, load
+from gesture2midi.mapping.describe.explain import Told, explained
+from gesture2midi.mapping.load import Taught, load_file
 from gesture2midi.session.note_zones import zones
 
 _WHO: dict[str, Who] = {
@@ -31,8 +31,8 @@ def page(path: Path, taught: Taught = ()) -> Page:
     Raises:
         MappingError: it cannot be played.
     """
-    taught = tuple(taught)
-    told, mapping = explain(path, taught), load(path, taught)
+    file = load_file(path, taught)
+    told, mapping = explained(file), file.playable()
     profile = Profile()
     scenes: dict[str, Scene] = {}
     played: dict[str, tuple[Told, ...]] = {}

@@ -6,11 +6,9 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import groupby
 
 from gesture2midi.display.view import Zone
-from gesture2midi.engine import controls as engine_controls
-from gesture2midi.engine.controls import Expression
+from gesture2midi.engine.controls import Bands, Control, Expression, Mapping, Spot
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gestures.profile import Profile
-from gesture2midi.music.note_names import sound_name
 from gesture2midi.music.scales import Scale
 
 _STEPS = 200
@@ -21,7 +19,7 @@ _MOST = 40
 """Zones of one hand; more lines than that hide the hands."""
 
 
-def zones(mapping: engine_controls.Mapping, scene: str, profile: Profile) -> tuple[Zone, ...]:
+def zones(mapping: Mapping, scene: str, profile: Profile) -> tuple[Zone, ...]:
     """The play area of each hand that the mapping reads, and its notes, chords and drums in there.
 
     Only what hangs on a hand's `x` and `y` has a place; a pitch by depth or roll has none. Of a player whose
@@ -70,18 +68,12 @@ class _Place:
         )
 
 
-def _of(control: engine_controls.Control, side: Side, key: Scale | None) -> Iterator[_Area]:
-    match control:
-        case engine_controls.Note(pitch=Expression() as pitch, ladder=ladder, channel=channel):
-            yield from _steps(pitch, [sound_name(note, channel, key) for note in ladder], side)
-        case engine_controls.Chord(pick=pick, names=names):
-            yield from _steps(pick, names, side)
-        case engine_controls.Arp(pick=pick, runs=runs):
-            yield from _steps(pick, [sound_name(run[0][0], key=key) for run in runs], side)
-        case engine_controls.MpeNote(voices=(voice, *_), ladder=ladder):
-            yield from _steps(voice.pitch, [sound_name(note, key=key) for note in ladder], side)
-        case engine_controls.Drum(hit=hit, note=note, channel=channel):
-            yield from _blow(hit, sound_name(note, channel), side)
+def _of(control: Control, side: Side, key: Scale | None) -> Iterator[_Area]:
+    match control.area(key):
+        case Bands(pitch=pitch, names=names):
+            yield from _steps(pitch, names, side)
+        case Spot(hit=hit, name=name):
+            yield from _blow(hit, name, side)
 
 
 def _steps(pitch: Expression, labels: Sequence[str], side: Side) -> Iterator[_Area]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gesture2midi.engine.controls import OscLevels
 from gesture2midi.events import SIDES, Gestures
 from gesture2midi.gestures.signals import POSE_NAMES, Signal, full_names
 from gesture2midi.io.osc.commands import SIGNAL, VERBS, Verb
@@ -50,9 +49,9 @@ def _bounds(signal: Signal) -> tuple[float, float]:
 
 def _own(desk: Desk) -> Iterator[Node]:
     for control in desk.session.mapping.everything:
-        if isinstance(control, OscLevels):
-            many = len(control.levels)
-            yield Node(control.address, "f" * many, f"{control.id} of the mapping", READ)
+        if control.osc is not None:
+            address, many = control.osc
+            yield Node(address, "f" * many, f"{control.id} of the mapping", READ)
 
 
 def _taken(desk: Desk) -> Iterator[Node]:

@@ -49,20 +49,20 @@ class Board:
             port = port_of(item)
             match item:
                 case ControlChange(channel=channel, number=number, value=value):
-                    self._set(("cc", port, channel, number), value / 127, str(value))
+                    self._set((port, "cc", channel, number), value / 127, str(value))
                 case PitchBend(channel=channel, value=value):
-                    self._set(("bend", port, channel), 0.5 + value / 16384, f"{value / 8192:+.2f}")
+                    self._set((port, "bend", channel), 0.5 + value / 16384, f"{value / 8192:+.2f}")
                 case Pressure(channel=channel, value=value):
-                    self._set(("pressure", port, channel), value / 127, str(value))
+                    self._set((port, "pressure", channel), value / 127, str(value))
                 case PolyPressure(channel=channel, note=note, value=value):
-                    self._set(("key", port, channel, note), value / 127, str(value))
+                    self._set((port, "key", channel, note), value / 127, str(value))
                 case ControlChange14(channel=channel, number=number, value=value):
-                    self._set(("cc", port, channel, number), value / 16383, str(value))
+                    self._set((port, "cc", channel, number), value / 16383, str(value))
                 case Parameter(channel=channel, registered=registered, number=number, value=value):
                     most = 16383 if item.fine else 127
-                    self._set(("parameter", port, channel, registered, number), value / most, str(value))
+                    self._set((port, "parameter", channel, registered, number), value / most, str(value))
                 case Osc(address=address, args=(float(value), *_)):
-                    self._set(address, max(0.0, min(1.0, value)), f"{value:.2f}")
+                    self._set((MAIN, "osc", address), max(0.0, min(1.0, value)), f"{value:.2f}")
         sounding, keys = self._outputs.sounding, session.mapping.keys
         return View(
             frame=moment.frame or Frame(moment.hands.t, moment.hands.index, BLANK, False, 0.0),
@@ -86,27 +86,13 @@ class Board:
 
 
 def _meters(mapping: controls.Mapping) -> dict[object, Meter]:
+    """Every gauge of the mapping by its port and key."""
     meters: dict[object, Meter] = {}
     for control in mapping.everything:
-        label, port = control.id, mapping.ports.get(control.id, MAIN)
-        unnamed = _NUMBERED.fullmatch(label) is not None
-        match control:
-            case controls.Cc() | controls.Cc14():
-                meters[("cc", port, control.channel, control.number)] = Meter(
-                    f"CC {control.number}" if unnamed else label, 0.0, ""
-                )
-            case controls.Bend():
-                meters[("bend", port, control.channel)] = Meter("bend" if unnamed else label, 0.5, "", 0.5)
-            case controls.Pressure():
-                meters[("pressure", port, control.channel)] = Meter("pressure" if unnamed else label, 0.0, "")
-            case controls.PolyPressure():
-                key = ("key", port, control.channel, control.note)
-                name = sound_name(control.note, key=mapping.keys.get(control.channel))
-                meters[key] = Meter(f"key {name}" if unnamed else label, 0.0, "")
-            case controls.Parameter():
-                kind = "RPN" if control.registered else "NRPN"
-                at = ("parameter", port, control.channel, control.registered, control.number)
-                meters[at] = Meter(f"{kind} {control.number}" if unnamed else label, 0.0, "")
-            case controls.OscLevels():
-                meters[control.address] = Meter(control.address if unnamed else label, 0.0, "")
+        gauge = control.gauge
+        if gauge is not None:
+            # OSC knows no ports.
+            port = MAIN if control.osc else mapping.ports.get(control.id, MAIN)
+            label = gauge.name if _NUMBERED.fullmatch(control.id) else control.id
+            meters[(port, *gauge.key)] = Meter(label, gauge.start, "", gauge.middle)
     return meters

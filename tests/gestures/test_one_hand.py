@@ -10,7 +10,6 @@ from math import cos, pi
 import pytest
 
 from gesture2midi import paths
-from gesture2midi.engine.controls import Cc, Chord, Drum, MpeNote, Note
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import unheard
 from gesture2midi.events import ControlChange, Message, NoteOn, Osc
@@ -58,9 +57,9 @@ def test_one_hand_plays_it(frame, make, pose, name, side) -> None:
     mapping = load(paths.mapping_file(name))
     controls = [*mapping.controls, *(c for scene in mapping.scenes.values() for c in scene)]
     kind: type[Message] = Osc
-    if name not in FOR_KNOBS and any(isinstance(c, Note | Chord | Drum | MpeNote) for c in controls):
+    if name not in FOR_KNOBS and any(control.owners for control in controls):
         kind = NoteOn
-    elif any(isinstance(control, Cc) for control in controls):
+    elif any(control.gauge and control.gauge.key[0] == "cc" for control in controls):
         kind = ControlChange
     setting = "any" if name in BOTH_NEEDED else side
     hands = list(plays(frame, make, pose, side))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gesture2midi.engine.controls import Mapping
 from gesture2midi.errors import MappingError
+from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.load import check, load, loads
-from gesture2midi.mapping.schema.kinds import KINDS
 
 BAD = Path(__file__).parent / "bad"
 PATH = Path("mapping.yaml")

@@ -9,11 +9,11 @@ import pytest
 from pages import ROOT, page
 
 from gesture2midi import paths
-from gesture2midi.engine.controls import Cc, Note
 from gesture2midi.gestures import signals
+from gesture2midi.io.midi.encode import wire
+from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.load import check, load, warnings
 from gesture2midi.mapping.schema.file import json_schema
-from gesture2midi.mapping.schema.kinds import KINDS
 from gesture2midi.mapping.yaml.document import parse
 
 
@@ -99,12 +99,9 @@ def test_mixxx_knows_all_that_its_mapping_sends_and_nothing_else() -> None:
     for played in load(paths.mapping_file("mixxx")).controls:
         word, _, deck = played.id.partition("-")
         said = f"{words.get(word, word)} {deck}"
-        if isinstance(played, Cc):
-            sent[0xB0 | played.channel - 1, played.number] = said
-        else:
-            assert isinstance(played, Note)
-            (note,) = played.ladder
-            sent[0x90 | played.channel - 1, note] = sent[0x80 | played.channel - 1, note] = said
+        for message in played.pulse(0.0):
+            for status, number, _ in map(tuple, wire(message)):
+                sent[status, number] = said
     assert known == sent
 
 

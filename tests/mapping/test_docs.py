@@ -9,11 +9,11 @@ import pytest
 from pages import KINDS as PAGES
 from pages import examples, first_cells, page
 
+from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.expression.curves import CURVES
 from gesture2midi.mapping.expression.lexer import FUNCTIONS
 from gesture2midi.mapping.load import loads
 from gesture2midi.mapping.schema.file import MappingFile, MpeSettings, SceneSettings, SynthSettings
-from gesture2midi.mapping.schema.kinds import KINDS
 from gesture2midi.music.chord_symbols import quality
 from gesture2midi.music.general_midi import DRUM_NAMES, PROGRAMS
 from gesture2midi.music.scales import SCALES

@@ -6,9 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from gesture2midi.engine import controls
-from gesture2midi.engine.controls import Mapping
-from gesture2midi.mapping.load import loads
+from gesture2midi.engine.controls import Expression, Mapping, Synth
+from gesture2midi.mapping.controls.base import AnyControl
+from gesture2midi.mapping.controls.bend import BendControl
+from gesture2midi.mapping.controls.chord import ChordControl
+from gesture2midi.mapping.controls.controller import CcControl
+from gesture2midi.mapping.controls.drum import DrumControl
+from gesture2midi.mapping.controls.note import NoteControl
+from gesture2midi.mapping.controls.osc import OscControl
+from gesture2midi.mapping.controls.pressure import PressureControl
+from gesture2midi.mapping.load import load_text, loads
 
 PATH = Path("mapping.yaml")
 
@@ -17,25 +24,27 @@ def mapping(text: str) -> Mapping:
     return loads("name: Test\n" + text, PATH)
 
 
-def control(text: str) -> controls.Control:
-    return mapping(f"controls:\n  - {{{text}}}\n").controls[0]
+def control(text: str) -> AnyControl:
+    """The one control of a mapping, as its file says it."""
+    (known,) = load_text(f"name: Test\ncontrols:\n  - {{{text}}}\n", PATH).controls.values()
+    return known.kind
 
 
 def test_a_note() -> None:
     note = control(
         "send: note, pitch: right.y, scale: C major, range: C4..C5, gate: right.fist, velocity: right.speed"
     )
-    assert isinstance(note, controls.Note)
-    assert (note.id, note.channel, note.ladder) == ("note-1", 1, (60, 62, 64, 65, 67, 69, 71, 72))
-    assert note.pitch is not None
+    assert isinstance(note, NoteControl)
+    assert (note.channel, note.ladder) == (1, (60, 62, 64, 65, 67, 69, 71, 72))
+    assert isinstance(note.pitch, Expression)
     assert note.pitch.signals == {"right.y"}
-    assert isinstance(note.velocity, controls.Expression)
+    assert isinstance(note.velocity, Expression)
     assert note.when is None
 
 
 def test_a_note_with_defaults_climbs_every_key_of_two_octaves() -> None:
     note = control("send: note, pitch: right.y, gate: 1")
-    assert isinstance(note, controls.Note)
+    assert isinstance(note, NoteControl)
     assert note.ladder == tuple(range(48, 73))
     assert note.velocity == 100
     assert note.gate.value({}) == 1.0
@@ -44,14 +53,14 @@ def test_a_note_with_defaults_climbs_every_key_of_two_octaves() -> None:
 @pytest.mark.parametrize("pitch", ["C3", "48", "B#2"])
 def test_a_fixed_note(pitch: str) -> None:
     note = control(f"send: note, pitch: {pitch}, gate: right.fist, range: C5..C6")
-    assert isinstance(note, controls.Note)
-    assert (note.ladder, note.pitch) == ((48,), None)
+    assert isinstance(note, NoteControl)
+    assert (note.ladder, note.pitch) == ((48,), 48)
 
 
 def test_a_chord() -> None:
     chord = control("send: chord, chords: [C, Am7/G], pick: left.x, octave: 4, gate: right.fist, channel: 3")
-    assert isinstance(chord, controls.Chord)
-    assert chord.chords == ((60, 64, 67), (67, 69, 72, 76, 79))
+    assert isinstance(chord, ChordControl)
+    assert chord.written == ((60, 64, 67), (67, 69, 72, 76, 79))
     assert chord.channel == 3
     assert chord.pick.signals == {"left.x"}
 
@@ -59,17 +68,18 @@ def test_a_chord() -> None:
 @pytest.mark.parametrize(("sound", "note"), [("kick", 36), ("42", 42), ("D2", 38), ("Open Hi-Hat", 46)])
 def test_a_drum(sound: str, note: int) -> None:
     drum = control(f"send: drum, sound: {sound}, hit: right.strike, length: 0.2 s")
-    assert isinstance(drum, controls.Drum)
-    assert (drum.channel, drum.note, drum.velocity, drum.length) == (10, note, None, 0.2)
+    assert isinstance(drum, DrumControl)
+    assert (drum.channel, drum.sound, drum.velocity, drum.length) == (10, note, None, 0.2)
 
 
 def test_a_controller() -> None:
     cc = control(
         "send: cc, number: 20, from: left.y, in: [0.9, 0.2], out: [10, 20], smooth: 50 ms, lost: glide"
     )
-    assert isinstance(cc, controls.Cc)
-    assert (cc.number, cc.out, cc.rest) == (20, (10, 20), 10)
-    assert (cc.level.low, cc.level.high, cc.level.smooth, cc.level.lost, cc.level.glide) == (
+    assert isinstance(cc, CcControl)
+    assert (cc.number, cc.out, cc.home) == (20, (10, 20), 10)
+    level = cc.level(cc.from_)
+    assert (level.low, level.high, level.smooth, level.lost, level.glide) == (
         0.9, 0.2, 0.05, "glide", 0.3,
     )  # fmt: skip
 
@@ -81,8 +91,9 @@ def test_a_controller() -> None:
 )  # fmt: skip
 def test_a_bare_signal_is_followed_over_its_own_range(source: str, ends: tuple[float, float]) -> None:
     cc = control(f'send: cc, number: 20, from: "{source}"')
-    assert isinstance(cc, controls.Cc)
-    assert (cc.level.low, cc.level.high) == ends
+    assert isinstance(cc, CcControl)
+    level = cc.level(cc.from_)
+    assert (level.low, level.high) == ends
 
 
 @pytest.mark.parametrize(
@@ -100,30 +111,31 @@ def test_a_bare_signal_is_followed_over_its_own_range(source: str, ends: tuple[f
 )
 def test_times(written: str, seconds: float) -> None:
     cc = control(f"send: cc, number: 20, from: left.y, smooth: {written}")
-    assert isinstance(cc, controls.Cc)
-    assert cc.level.smooth == pytest.approx(seconds)
+    assert isinstance(cc, CcControl)
+    assert cc.level(cc.from_).smooth == pytest.approx(seconds)
 
 
 def test_what_rests_and_where() -> None:
     bend = control("send: bend, from: right.roll")
-    assert isinstance(bend, controls.Bend)
-    assert (bend.out, bend.rest, bend.level.lost) == ((-1, 1), 0, "rest")
+    assert isinstance(bend, BendControl)
+    assert (bend.out, bend.home, bend.lost) == ((-1, 1), 0, "rest")
     pressure = control("send: pressure, from: right.y, out: [20, 90]")
-    assert isinstance(pressure, controls.Pressure)
-    assert (pressure.rest, pressure.level.lost) == (0, "rest")
+    assert isinstance(pressure, PressureControl)
+    assert (pressure.home, pressure.lost) == (0, "rest")
     cc = control("send: cc, number: 1, from: right.y, out: [30, 90], rest: 64")
-    assert isinstance(cc, controls.Cc)
-    assert (cc.rest, cc.level.lost) == (64, "hold")
+    assert isinstance(cc, CcControl)
+    assert (cc.home, cc.lost) == (64, "hold")
 
 
 def test_osc_takes_one_or_many() -> None:
     one = control("send: osc, address: /a, from: right.roll, out: [2, 4]")
     many = control("send: osc, address: /a/b, from: [right.roll, right.y + 1, 0.5], rest: 3")
-    assert isinstance(one, controls.OscLevels)
-    assert isinstance(many, controls.OscLevels)
-    assert (len(one.levels), one.rest, one.out) == (1, 2, (2, 4))
-    assert [(level.low, level.high) for level in many.levels] == [(-1, 1), (0, 1), (0, 1)]
-    assert many.rest == 3
+    assert isinstance(one, OscControl)
+    assert isinstance(many, OscControl)
+    assert (len(one.from_), one.home, one.out) == (1, 2, (2, 4))
+    levels = [many.level(source) for source in many.from_]
+    assert [(level.low, level.high) for level in levels] == [(-1, 1), (0, 1), (0, 1)]
+    assert many.home == 3
 
 
 def test_program_scene_and_panic() -> None:
@@ -136,11 +148,10 @@ def test_program_scene_and_panic() -> None:
         "scenes: {solo: {controls: [{send: scene, to: main, when: left.fist}]}}\n"
     )
     first, second, scene, panic = played.controls
-    assert isinstance(first, controls.Program)
-    assert isinstance(second, controls.Program)
-    assert isinstance(scene, controls.ToScene)
-    assert (first.program, second.program, scene.to) == (89, 0, "solo")
-    assert panic.id == "panic-1"
+    assert [str(m) for one in (first, second) for m in one.pulse(0)] == [
+        "0.0000 ch1 program 89", "0.0000 ch2 program 0",
+    ]  # fmt: skip
+    assert (scene.leads_to, panic.silences, panic.id) == ("solo", True, "panic-1")
     assert [c.id for c in played.scenes["solo"]] == ["scene-2"]
     assert played.start == "main"
 
@@ -200,5 +211,5 @@ def test_the_synth_plays_its_program_wherever_notes_are() -> None:
         "  - {send: chord, chords: [C], gate: right.fist, channel: 3}\n"
         "  - {send: drum, sound: kick, hit: right.strike}\n"
     )
-    assert played.synth == controls.Synth({2: 48, 3: 11}, 1, 0.3)
-    assert mapping("controls: [{send: panic, when: left.fist}]").synth == controls.Synth({}, 0.8, 0.3)
+    assert played.synth == Synth({2: 48, 3: 11}, 1, 0.3)
+    assert mapping("controls: [{send: panic, when: left.fist}]").synth == Synth({}, 0.8, 0.3)

@@ -8,8 +8,8 @@ import pytest
 
 from gesture2midi.errors import MappingError
 from gesture2midi.gestures.signals import full_names, taught_signal
-from gesture2midi.mapping.load import check, load, loads, warnings
-from gesture2midi.mapping.schema.kinds import KINDS
+from gesture2midi.mapping.controls.kinds import KINDS
+from gesture2midi.mapping.load import check, load, load_text, loads, warnings
 
 PATH = Path("mapping.yaml")
 TAUGHT = (taught_signal("my_sign", "pose"), taught_signal("my_turn", "motion"))
@@ -73,13 +73,16 @@ def test_every_expression_of_every_kind_reads_them(kind: str, field: str, name: 
 
 
 def test_a_variable_reads_a_taught_name_and_voices_have_their_own() -> None:
-    mapping = loads(VARIABLES, PATH, TAUGHT)
+    file = load_text(VARIABLES, PATH, TAUGHT)
+    mapping = file.playable()
     assert mapping.signals == {"left.my_sign", "right.my_sign", "left.y", "right.y"}
-    voices, fine = mapping.controls
+    voices, fine = (file.controls[control.id] for control in mapping.controls)
     seen = {name: 0.0 for name in full_names(TAUGHT)} | {"left.y": 0.5, "right.y": 0.25}
     shown = seen | {"right.my_sign": 1.0}
-    assert [fine.level.source.value(signals) for signals in (seen, shown)] == [0.0, 0.25]  # type: ignore[attr-defined]
-    assert [voice.gate.value(shown) for voice in voices.voices] == [0.0, 1.0]  # type: ignore[attr-defined]
+    assert [fine.kind.from_.value(signals) for signals in (seen, shown)] == [0.0, 0.25]
+    gates = [gate for gate, _ in mapping.controls[0].owners.values()]
+    assert [gate.value(shown) for gate in gates] == [0.0, 1.0]
+    assert voices.kind.voiced
 
 
 def test_a_variable_that_was_not_taught_is_refused_once_where_it_stands() -> None:

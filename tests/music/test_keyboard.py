@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesture2midi.engine.controls import MpeNote
 from gesture2midi.errors import Mistake
-from gesture2midi.mapping.load import check, load, warnings
+from gesture2midi.mapping.load import check, load, load_file, warnings
 from gesture2midi.music.keyboard import KeyboardMapping, Temperament, parse_keyboard
 from gesture2midi.music.notes import Range
 from gesture2midi.music.scala import Tuning, parse
@@ -160,9 +159,8 @@ def write(folder: Path, more: str = "", scl: str = SEVEN) -> Path:
 
 
 def pitches(path: Path) -> tuple[float, ...]:
-    (control,) = load(path).controls
-    assert isinstance(control, MpeNote)
-    return control.tuned
+    (known,) = load_file(path).controls.values()
+    return known.kind.ladder(known.me.tuning)
 
 
 def test_a_map_is_read_where_it_is_named_or_called_as_the_tuning_is(tmp_path: Path) -> None:

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesture2midi.engine.controls import MpeNote
 from gesture2midi.engine.engine import Engine
 from gesture2midi.errors import MappingError, Mistake
 from gesture2midi.events import Gestures, NoteOn, PitchBend
 from gesture2midi.gestures import signals
-from gesture2midi.mapping.load import check, load
+from gesture2midi.mapping.load import check, load, load_file
 from gesture2midi.music.keyboard import Temperament
 from gesture2midi.music.notes import Range, note_range
 from gesture2midi.music.scala import Tuning, parse, read_tuning
@@ -294,7 +293,7 @@ def write(folder: Path, more: str = "", scl: str = JUST) -> Path:
 def test_a_voice_is_bent_into_tune_before_it_begins(tmp_path: Path) -> None:
     mapping = load(write(tmp_path, scl=JUST.replace("Five-limit", "Fünf-limit")))
     (control,) = mapping.controls
-    assert isinstance(control, MpeNote) and control.ladder == (60, 62, 64, 65, 67, 69, 71, 72)
+    assert control.area(None).names == ["C4", "D4", "E4", "F4", "G4", "A4", "B4", "C5"]
     nobody = {name: math.nan if s.kind == "level" else 0.0 for name, s in signals.full_names().items()}
     engine = Engine(mapping)
     heard = []
@@ -351,6 +350,6 @@ def test_a_tuning_stays_in_the_mappings_folder(tmp_path: Path) -> None:
 
 
 def test_the_bundled_gamelan_has_notes_of_its_own() -> None:
-    control = load(mapping_file("gamelan")).controls[0]
-    assert isinstance(control, MpeNote)
-    assert control.tuned[:3] == pytest.approx((50, 52.28, 54.84))
+    file = load_file(mapping_file("gamelan"))
+    known = file.controls[file.playable().controls[0].id]
+    assert known.kind.ladder(known.me.tuning)[:3] == pytest.approx((50, 52.28, 54.84))

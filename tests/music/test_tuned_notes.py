@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gesture2midi.engine.controls import MpeNote, Note
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.note_ledger import Outputs
-from gesture2midi.engine.tuned_player import frequency, set_up_tuning
+from gesture2midi.engine.tuned_player import frequency
 from gesture2midi.events import (
     ControlChange,
     Gestures,
@@ -26,7 +25,7 @@ from gesture2midi.events import (
 from gesture2midi.gestures import signals as catalog
 from gesture2midi.io.synth.fluidsynth import Fluid
 from gesture2midi.mapping.describe.explain import explain
-from gesture2midi.mapping.load import check, load, warnings
+from gesture2midi.mapping.load import check, load, load_file, warnings
 
 RATIOS = (1, 16 / 15, 9 / 8, 6 / 5, 5 / 4, 4 / 3, 45 / 32, 3 / 2, 8 / 5, 5 / 3, 9 / 5, 15 / 8)
 JUST = "Just\n12\n" + "16/15\n9/8\n6/5\n5/4\n4/3\n45/32\n3/2\n8/5\n5/3\n9/5\n15/8\n2/1\n"
@@ -96,14 +95,18 @@ def just(*steps: int) -> list[float]:
     return [60 + 12 * (step // 12) + 12 * math.log2(RATIOS[step % 12]) for step in steps]
 
 
+def sent(path: Path) -> tuple[int, ...]:
+    """The MIDI notes that the one control of a file climbs."""
+    (known,) = load_file(path).controls.values()
+    return known.kind.sent(known.me)
+
+
 FIST, OPEN = {"right.fist": 1.0}, {"right.fist": 0.0}
 
 
 def test_a_note_is_bent_into_tune_before_it_begins(tmp_path: Path) -> None:
     path = write(tmp_path, "send: note, pitch: right.y, scale: C major, range: C4..C5, channel: 3")
-    control = load(path).controls[0]
-    assert isinstance(control, Note)
-    assert control.ladder == (60, 62, 64, 65, 67, 69, 71, 72)
+    assert sent(path) == (60, 62, 64, 65, 67, 69, 71, 72)
     receiver, heard = play(path, [{**FIST, "right.y": (i + 0.5) / 8} for i in range(8)])
     assert [pitch for (pitch,) in heard] == pytest.approx(just(0, 2, 4, 5, 7, 9, 11, 12), abs=0.001)
     kinds = [type(item) for item in receiver.items if isinstance(item, NoteOn | PitchBend)]
@@ -167,10 +170,9 @@ def test_a_synth_that_knows_the_standard_is_told_once(tmp_path: Path) -> None:
 def test_many_notes_of_the_standard_each_have_a_key(tmp_path: Path) -> None:
     path = write(tmp_path, "send: note, pitch: right.y, range: C-1..G9, tuning_as: mts", "A\n9\n" + "".join(
         f"{n * 1200 / 9}\n" for n in range(1, 10)))  # fmt: skip
-    control = load(path).controls[0]
-    assert isinstance(control, Note)
-    assert list(control.ladder) == sorted(set(control.ladder))
-    assert all(0 <= key <= 127 for key in control.ladder)
+    ladder = sent(path)
+    assert list(ladder) == sorted(set(ladder))
+    assert all(0 <= key <= 127 for key in ladder)
     (problem,) = check(write(tmp_path, "send: note, pitch: right.y, range: C-1..G9, tuning_as: mts", ALPHA))
     assert problem.message.endswith("notes are to be tuned, and the MIDI Tuning Standard has 128")
 
@@ -223,18 +225,16 @@ def test_a_key_without_a_pitch_is_told(tmp_path: Path) -> None:
 
 
 def test_mpe_note_is_as_it_was(tmp_path: Path) -> None:
-    control = load(write(tmp_path, "send: mpe_note, pitch: hand.y, range: C4..E4, scale: C major")).controls[
-        0
-    ]
-    assert isinstance(control, MpeNote)
-    assert control.tuned == pytest.approx(just(0, 2, 4))
+    path = write(tmp_path, "send: mpe_note, pitch: hand.y, range: C4..E4, scale: C major")
+    (known,) = load_file(path).controls.values()
+    assert known.kind.ladder(known.me.tuning) == pytest.approx(just(0, 2, 4))
 
 
 def test_fluidsynth_knows_the_standard(tmp_path: Path) -> None:
     higher = "A\n12\n" + "".join(f"{100 * n + (33 if n == 4 else 0)}.\n" for n in range(1, 13))
     control = load(write(tmp_path, "send: note, pitch: E4, tuning_as: mts", higher)).controls[0]
     found = []
-    for told in ([], list(set_up_tuning(control, 0.0))):
+    for told in ([], list(control.set_up(0.0))):
         fluid = Fluid(None)
         fluid.configure({1: 16}, 0.8, 0.0)
         for message in (*told, NoteOn(0.0, "test", 1, 64, 100)):

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gesture2midi.engine.controls import MAIN
 from gesture2midi.errors import listed
-from gesture2midi.mapping.describe import sentences, summary
+from gesture2midi.mapping.controls.base import AnyControl
+from gesture2midi.mapping.describe import sentences
 from gesture2midi.mapping.describe.dependencies import asked, bounds, names
 from gesture2midi.mapping.describe.expressions import Speaker
-from gesture2midi.mapping.describe.note_sentences import by_fingers
-from gesture2midi.mapping.describe.targets import target
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.keys import main_key
-from gesture2midi.mapping.load import Taught, Written, written
-from gesture2midi.mapping.schema import controllers, kinds
-from gesture2midi.mapping.schema import notes as schema_notes
-from gesture2midi.mapping.voices import PLAYERS
+from gesture2midi.mapping.load import LoadedMapping, Taught, load_file
 from gesture2midi.music.scales import Scale
 
 _WHO = {
@@ -28,6 +24,8 @@ _WHO = {
     "hands": "Both hands",
     "": "By itself",
 }
+# One sees the hand that it is about: `while the hand is pinched` is `while pinched`.
+_SHORT = re.compile(r"(^|while |when |, )(?:the (?:hand|finger) (is |)|its( ))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +79,25 @@ def explain(path: Path, taught: Taught = ()) -> Explanation:
     Raises:
         MappingError: it cannot be played.
     """
-    file = written(path, taught)
-    return Explanation(file.model.name, file.model.about or "", file.model.start or MAIN, tuple(_parts(file)))
+    return explained(load_file(path, taught))
 
 
-def _parts(file: Written, prefix: str = "") -> Iterator[Part]:
+def explained(file: LoadedMapping) -> Explanation:
+    """A mapping in sentences; what it includes comes after its own.
+
+    Raises:
+        MappingError: it cannot be played.
+    """
+    mapping = file.playable()
+    return Explanation(mapping.name, mapping.about, mapping.start, tuple(_parts(file)))
+
+
+def _parts(file: LoadedMapping, prefix: str = "") -> Iterator[Part]:
     model = file.model
+    assert model is not None, "it can be played"
     own, key = {name: str(value) for name, value in model.let.items()}, main_key(model)
 
-    def told(controls: Sequence[kinds.Control], *at: str) -> tuple[Told, ...]:
+    def told(controls: Sequence[AnyControl], *at: str) -> tuple[Told, ...]:
         return tuple(
             tell(control, prefix + file.ids[(*at, "controls", i)], own, key)
             for i, control in enumerate(controls)
@@ -108,13 +116,14 @@ def _parts(file: Written, prefix: str = "") -> Iterator[Part]:
         yield from _parts(other, f"{prefix}{other.path.stem}/")
 
 
-def tell(control: kinds.Control, name: str, own: dict[str, str], key: Scale | None) -> Told:
+def tell(control: AnyControl, name: str, own: dict[str, str], key: Scale | None) -> Told:
     """One control; `own` has the expressions of `let` by name, `key` spells what has no own key."""
-    who = _who(_main(control), own)
-    speaker = Speaker("finger" if by_fingers(control) else who, own, key)
-    said = sentences.said(control, speaker)
-    if control.when is not None and not isinstance(control, sentences.Moment):
-        said += f", only while {speaker.clause(control.when.text)}"
+    who = _who(control.played_by(), own)
+    speaker = Speaker("finger" if control.by_fingers else who, own, key)
+    said, gesture = control.said(speaker), control.gesture(speaker)
+    if control.when is not None and not control.momentary:
+        only = f", only while {speaker.clause(control.when.text)}"
+        said, gesture = said + only, gesture + only
     if control.mute is not None:
         muted = parser.constant(control.mute)
         if muted is None:
@@ -122,29 +131,14 @@ def tell(control: kinds.Control, name: str, own: dict[str, str], key: Scale | No
         elif muted > 0:
             said += " (it is muted)"
     when, follows = (
-        tuple(signal for text in texts for signal in asked(text, own)) for texts in summary.signals(control)
+        tuple(signal for text in texts for signal in asked(text, own))
+        for texts in (control.plays_while(), control.follows())
     )
-    channel: int | None = getattr(control, "channel", None)
-    short = summary.gesture(control, speaker)
-    conditions = [*summary.signals(control)[0], *([control.when.text] if control.when else [])]
+    conditions = [*control.plays_while(), *([control.when.text] if control.when else [])]
     within = {signal: ends for text in conditions for signal, ends in bounds(text, own).items()}
-    return Told(name, _WHO[who], target(control, key), channel, said, short, when, follows, within)
-
-
-def _main(control: kinds.Control) -> list[str]:
-    """The expressions that say whose control it is."""
-    match control:
-        case schema_notes.MpeNoteControl():
-            return [f"{PLAYERS[control.voices][0].side}.y", f"{PLAYERS[control.voices][-1].side}.y"]
-        case schema_notes.NoteControl() | schema_notes.ChordControl() | schema_notes.ArpControl():
-            return [control.gate.text]
-        case schema_notes.DrumControl():
-            return [control.hit.text]
-        case controllers.OscControl():
-            return [source.text for source in control.from_]
-        case controllers.Followed():
-            return [control.from_.text]
-    return [control.when.text] if control.when else []
+    short = _SHORT.sub(lambda found: found[1] + ("it " if found[1] and found[2] == "" else ""), gesture)
+    target, channel = control.target(key), control.channel_of
+    return Told(name, _WHO[who], target, channel, said, short, when, follows, within)
 
 
 def _who(texts: Iterable[str], own: dict[str, str]) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.schema.file import json_schema
-from gesture2midi.mapping.schema.kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The mapping file as pydantic models; those of its controls are in `kinds`.
+"""The mapping file as pydantic models; those of its controls are in `mapping.controls`.
 
 The JSON Schema for editors comes from these classes.
 """
@@ -10,9 +10,9 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, WithJsonSchema
 from pydantic.fields import FieldInfo
 
+from gesture2midi.mapping.controls.kinds import KINDS, Controls
 from gesture2midi.mapping.schema.base import Model
 from gesture2midi.mapping.schema.fields import Channel, Included, ProgramName, Unit, Words
-from gesture2midi.mapping.schema.kinds import KINDS, Controls
 from gesture2midi.mapping.schema.scene_actions import ACTIONS, Actions
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, get_args
 from pydantic import BaseModel, ValidationError
 
 from gesture2midi.errors import Mistake, did_you_mean, listed, nearest
+from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.expression.variables import Wrong, variables
 from gesture2midi.mapping.schema.file import (
@@ -21,7 +22,6 @@ from gesture2midi.mapping.schema.file import (
     SynthSettings,
     description,
 )
-from gesture2midi.mapping.schema.kinds import KINDS
 from gesture2midi.mapping.schema.scene_actions import ACTIONS
 from gesture2midi.mapping.yaml.document import Document, Keys
 from gesture2midi.mapping.yaml.problem import Problem

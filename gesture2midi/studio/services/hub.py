@@ -219,11 +219,8 @@ class Hub:
 
     def channels(self) -> tuple[int, ...]:
         """The channels on which the mapping plays notes of a program, sorted."""
-        played: set[int] = set()
-        for control in self.mapping.everything:
-            if isinstance(control, controls.Note | controls.Chord | controls.Arp):
-                played.add(control.channel)
-        return tuple(sorted(played))
+        played = (control.program_channel for control in self.mapping.everything)
+        return tuple(sorted({channel for channel in played if channel is not None}))
 
     def save(self, path: Path, text: str) -> None:
         """Keep a text that is good; where its mapping is the one that is played, it is heard.

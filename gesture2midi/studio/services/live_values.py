@@ -7,7 +7,7 @@ import math
 from gesture2midi.engine.controls import Expression, Signals
 from gesture2midi.errors import Mistake
 from gesture2midi.gestures import signals as signal_table
-from gesture2midi.mapping.compile import whole_range
+from gesture2midi.mapping.controls.following import whole_range
 from gesture2midi.mapping.editing.edit_field import Item
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.names import Vocabulary

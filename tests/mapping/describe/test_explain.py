@@ -13,12 +13,12 @@ from pages import examples
 
 from gesture2midi import paths
 from gesture2midi.gestures import signals as signal_table
+from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.describe.dependencies import Way, bounds, names, way
 from gesture2midi.mapping.describe.explain import explain
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression.parser import parse
-from gesture2midi.mapping.load import load, written
-from gesture2midi.mapping.schema.kinds import KINDS
+from gesture2midi.mapping.load import load, load_file
 
 
 def files(folder: Path) -> Iterator[Path]:
@@ -43,7 +43,7 @@ def test_every_control_of_every_mapping_is_told_once_and_every_kind_occurs(tmp_p
             assert re.fullmatch(r"\S.*\S", one.sentence), one
             assert not re.search(r"None|[{}]|  |,,|\bmapping\.", one.sentence), one
             assert one.sentence.count("`") % 2 == 0
-        model = written(file).model
+        model = load_file(file).model
         kinds |= {c.send for part in (model, *model.scenes.values()) for c in part.controls}
     assert kinds == set(KINDS)
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from gesture2midi import paths
 from gesture2midi.gestures import signals
+from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.editing.completion import complete
 from gesture2midi.mapping.editing.schema_fields import kind
 from gesture2midi.mapping.schema.file import json_schema
-from gesture2midi.mapping.schema.kinds import KINDS
 from gesture2midi.mapping.yaml.document import parse
 
 BUNDLED = {name: paths.mapping_file(name).read_text(encoding="utf-8") for name in paths.bundled_mappings()}

@@ -6,10 +6,10 @@ import pytest
 
 from gesture2midi import paths
 from gesture2midi.engine.controls import Expression
+from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.editing.edit_field import items
 from gesture2midi.mapping.editing.schema_fields import kind, kinds_for
 from gesture2midi.mapping.expression.curves import CURVES
-from gesture2midi.mapping.schema.kinds import KINDS
 
 
 @pytest.mark.parametrize("send", KINDS)

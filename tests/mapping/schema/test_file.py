@@ -11,8 +11,8 @@ import pytest
 from pages import examples, page
 
 from gesture2midi import paths
+from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.schema.file import json_schema
-from gesture2midi.mapping.schema.kinds import KINDS
 from gesture2midi.mapping.yaml.document import parse
 
 SCHEMA = json_schema()

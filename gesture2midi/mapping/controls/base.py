@@ -1,0 +1,291 @@
+"""What all kinds of control share: their common fields, and what each kind answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, ClassVar, NamedTuple, TypeAlias
+
+from pydantic import Field
+
+from gesture2midi.engine.controls import Area, Control, Expression, Gauge, Part, Stage, Tuned
+from gesture2midi.engine.mpe_zone import Zone
+from gesture2midi.engine.trigger_player import TriggerPart
+from gesture2midi.events import Message
+from gesture2midi.mapping.describe.expressions import Speaker
+from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
+from gesture2midi.mapping.schema.base import Model
+from gesture2midi.mapping.schema.fields import Formula, Id, Mute, PortName, Words
+from gesture2midi.music.keyboard import Temperament
+from gesture2midi.music.scales import Scale
+
+Player: TypeAlias = Callable[[Stage], Sequence[Part]]
+"""Makes the parts that play one control."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a control is given by its file.
+
+    when: its `when` and `mute` as one. known: what its expressions may read.
+    tuning: of the file that it names; tuned: where that puts its notes.
+    """
+
+    id: str
+    when: Expression | None
+    known: Vocabulary = BUILT_IN
+    tuning: Temperament | None = None
+    tuned: Tuned | None = None
+
+
+class Known(NamedTuple):
+    """A control of a file, and what the file gives to it."""
+
+    kind: AnyControl
+    me: Bound
+
+
+class Warned(NamedTuple):
+    """What a control hardly means: the field that it is about, or "" for the whole, and what to do."""
+
+    field: str
+    message: str
+    hint: str
+
+
+def nobody(stage: Stage) -> Sequence[Part]:
+    """The player of a control that sends nothing."""
+    return ()
+
+
+class AnyControl(Model):
+    """A kind of control: a subclass says what plays it and how it is told, and has its fields."""
+
+    order: ClassVar[int] = 0
+    """Its place among the controls of a frame: a lower one sends first."""
+    voiced: ClassVar[bool] = False
+    """Whether it plays on the member channels of the MPE zone."""
+    silences: ClassVar[bool] = False
+    """Whether everything falls silent as it fires."""
+    melodic: ClassVar[bool] = False
+    """Whether it plays notes that have a pitch, with the sound of a program."""
+    plays_notes: ClassVar[bool] = False
+    """Whether it plays notes on a channel that is not a voice's own."""
+    momentary: ClassVar[bool] = False
+    """Whether its `when` is what it is played by, and no further condition."""
+    scene_field: ClassVar[str] = ""
+    """The field that names a scene, if one does."""
+
+    id: Id | None = None
+    about: Words | None = None
+    when: Formula | None = None
+    mute: Mute | None = None
+    use: Annotated[str | None, Field(description="the name of a part under `parts:`")] = None
+
+    def bind(self, me: Bound) -> Control:
+        """Returns the control as the engine plays it."""
+        return Control(
+            id=me.id,
+            when=me.when,
+            order=self.order,
+            signals=frozenset().union(*(part.signals for part in _expressions(tuple(dict(self).values())))),
+            parts=self.player(me),
+            set_up=partial(self.set_up, me),
+            owners=self.owners(me),
+            pulse=partial(self.pulse, me),
+            gauge=self.gauge(),
+            area=partial(self.area, me),
+            osc=self.osc_address(),
+            voiced=self.voiced or (me.tuned is not None and me.tuned.by == "mpe"),
+            program_channel=self.sends_on(me) if self.melodic else None,
+            leads_to=self.leads_to,
+            silences=self.silences,
+        )
+
+    def player(self, me: Bound) -> Player:
+        """Returns what makes its parts; all that takes time is done before that."""
+        return nobody
+
+    def set_up(self, me: Bound, t: float) -> tuple[Message, ...]:
+        """Returns what the receiver has to know before the first note, at time t."""
+        return ()
+
+    def owners(self, me: Bound) -> dict[str, tuple[Expression | None, ...]]:
+        """Returns the owner of each of its notes, and the expressions that start and hold them."""
+        return {}
+
+    def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
+        """Returns what it sends to be learnt, from time t on."""
+        return ()
+
+    def gauge(self) -> Gauge | None:
+        """Returns the value that a display shows for it."""
+        return None
+
+    def area(self, me: Bound, key: Scale | None) -> Area | None:
+        """Returns what it sounds at each place of the play area, its notes spelt in `key`."""
+        return None
+
+    def osc_address(self) -> tuple[str, int] | None:
+        """Returns the OSC address that it sends to, and how many floats."""
+        return None
+
+    def moves(self, me: Bound) -> dict[tuple[object, ...], str]:
+        """Returns the things that it moves, each as a key and in words: two controls fight for such."""
+        return {}
+
+    def warnings(self, me: Bound, zone: Zone | None) -> Iterator[Warned]:
+        """Yields what it hardly means by itself; `zone` is where MPE voices play on its port, if any do."""
+        yield from ()
+
+    def unsettles(self, me: Bound, other: Known, line: int) -> str:
+        """Returns what it does to the notes of another control, which stands in that line; "" for nothing."""
+        return ""
+
+    @property
+    def channel_of(self) -> int | None:
+        """The MIDI channel that it names."""
+        return None
+
+    def sends_on(self, me: Bound) -> int | None:
+        """Returns the MIDI channel that it sends on, if that is one."""
+        return self.channel_of
+
+    @property
+    def leads_to(self) -> str | None:
+        """The scene that begins as it fires."""
+        return None
+
+    @property
+    def glides(self) -> bool:
+        """Whether the synth leads its notes into each other."""
+        return False
+
+    @property
+    def tuning_root(self) -> int:
+        """The pitch class on which its tuning begins, 0..11."""
+        return 0
+
+    def in_tune(self, tuning: Temperament) -> Tuned | None:
+        """Returns where a tuning puts its notes; None where it leaves them.
+
+        Raises:
+            Mistake: a note has no pitch in the tuning, or the tuning cannot be sent.
+        """
+        return None
+
+    def spelt_in(self) -> Scale | None:
+        """Returns the key of what it plays."""
+        return None
+
+    def target(self, key: Scale | None = None) -> str:
+        """Returns what it moves or plays: `CC 74 brightness, channel 1`; notes are spelt in `key`."""
+        of = "" if self.channel_of is None else f", channel {self.channel_of}"
+        return f"{self.target_name(key)}{of}"
+
+    def target_name(self, key: Scale | None) -> str:
+        """Returns the same without the channel."""
+        raise NotImplementedError
+
+    def sentence(self, speaker: Speaker) -> str:
+        """Returns what it does, without a capital and a full stop."""
+        raise NotImplementedError
+
+    def said(self, speaker: Speaker) -> str:
+        """Returns the sentence, and where it sends to if that is not the usual place."""
+        return self.sentence(speaker)
+
+    def gesture(self, speaker: Speaker) -> str:
+        """Returns by what it is played, shortly: `height, while pinched`."""
+        raise NotImplementedError
+
+    def plays_while(self) -> list[str]:
+        """Returns the expressions that say when it plays."""
+        return []
+
+    def follows(self) -> list[str]:
+        """Returns the expressions that it follows."""
+        return []
+
+    def played_by(self) -> list[str]:
+        """Returns the expressions that say whose control it is."""
+        return self.plays_while()
+
+    @property
+    def by_fingers(self) -> bool:
+        """Whether each finger plays it for itself."""
+        return False
+
+
+class MidiControl(AnyControl):
+    """What the kinds that send MIDI share besides; `port` is bound to a real one as a set begins."""
+
+    port: PortName | None = None
+
+    def said(self, speaker: Speaker) -> str:
+        return self.sentence(speaker) + (f" (on the port {self.port})" if self.port else "")
+
+
+class Moment(AnyControl):
+    """What the kinds share that do something once, each time `when` becomes true."""
+
+    momentary = True
+
+    when: Formula
+
+    def messages(self, t: float) -> tuple[Message, ...]:
+        """Returns what it sends at time t."""
+        return ()
+
+    def done(self) -> str:
+        """Returns what happens, as a clause."""
+        raise NotImplementedError
+
+    def sentence(self, speaker: Speaker) -> str:
+        return f"when {speaker.clause(self.when.text)}, {self.done()}"
+
+    def gesture(self, speaker: Speaker) -> str:
+        return speaker.clause(self.when.text)
+
+    def plays_while(self) -> list[str]:
+        return [self.when.text]
+
+
+class MidiMoment(Moment, MidiControl):
+    """What the kinds share that send a MIDI message once, each time `when` becomes true."""
+
+    def player(self, me: Bound) -> Player:
+        when = me.when or self.when
+        return lambda stage: [TriggerPart(when, self.messages)]
+
+    def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
+        return self.messages(t)
+
+
+def condition(control: AnyControl) -> Expression | None:
+    """Returns what must be true for it to play: its `when`, and not its `mute`; None: it always does."""
+    when, mute = control.when, control.mute
+    if mute is None:
+        return when
+    muted = mute.value
+    text = f"not ({mute.text})"
+    if when is None:
+        return Expression(text, lambda signals: 0.0 if muted(signals) > 0 else 1.0, mute.signals)
+    played = when.value
+    return Expression(
+        f"({when.text}) and {text}",
+        lambda signals: 0.0 if muted(signals) > 0 else played(signals),
+        when.signals | mute.signals,
+    )
+
+
+def _expressions(part: object) -> Iterator[Expression]:
+    """Every expression anywhere in the fields of a control."""
+    if isinstance(part, Expression):
+        yield part
+    elif isinstance(part, (tuple, list)):
+        for inner in part:
+            yield from _expressions(inner)
+    elif isinstance(part, Mapping):
+        yield from _expressions(tuple(part.values()))

@@ -1,0 +1,218 @@
+"""`send: mpe_note`: voices with a channel each, played by hands or fingers, each bent by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from gesture2midi.engine.controls import Area, Bands, Control, Expression, Part, Stage, Voice
+from gesture2midi.engine.mpe_player import RatedVoice, VoicePart
+from gesture2midi.engine.mpe_zone import Zone
+from gesture2midi.errors import Mistake
+from gesture2midi.mapping.controls.base import Bound, MidiControl, Warned
+from gesture2midi.mapping.controls.held import loudness, note_pulse, range_with_notes
+from gesture2midi.mapping.controls.tunable import of_a_tuning
+from gesture2midi.mapping.describe.dependencies import Way, way
+from gesture2midi.mapping.describe.expressions import Speaker
+from gesture2midi.mapping.describe.phrases import HANDS
+from gesture2midi.mapping.describe.targets import ladder_name, notes_name
+from gesture2midi.mapping.expression import parser
+from gesture2midi.mapping.expression.names import BUILT_IN
+from gesture2midi.mapping.schema.fields import (
+    KeyboardFile,
+    Range,
+    Rate,
+    Scale,
+    Seconds,
+    TuningFile,
+    Unit,
+    VoiceFormula,
+    Voices,
+    VoiceVelocity,
+)
+from gesture2midi.mapping.voices import PLAYERS, Player
+from gesture2midi.music import scales
+from gesture2midi.music.keyboard import Temperament, nearest_key
+from gesture2midi.music.note_names import sound_name
+from gesture2midi.music.scales import ladder
+
+_FIRST_MEMBER = 2
+"""The first member channel of the MPE zone."""
+
+
+class MpeNoteControl(MidiControl):
+    """`voices` stands before what is read for each voice, which may name `hand` and `finger`."""
+
+    order = 23
+    voiced = True
+
+    send: Literal["mpe_note"]
+    voices: Voices = "right hand"
+    pitch: VoiceFormula
+    tuning: TuningFile | None = None
+    keyboard: KeyboardFile | None = None
+    scale: Scale = Field("chromatic", validate_default=True)
+    range: Range = Field("C3..C5", validate_default=True)
+    gate: VoiceFormula
+    velocity: VoiceVelocity = 100
+    follow: Annotated[Literal["steps", "bend"], Field(description="steps or bend")] = "steps"
+    magnet: Unit = 0.0
+    bend: VoiceFormula | None = None
+    slide: VoiceFormula | None = None
+    pressure: VoiceFormula | None = None
+    smooth: Seconds = Field(0, validate_default=True)
+    rate: Rate | None = None
+
+    _has_notes = field_validator("range")(range_with_notes)
+
+    _has_a_tuning = field_validator("keyboard")(of_a_tuning)
+
+    @field_validator("magnet")
+    @classmethod
+    def _glides(cls, value: float, info: ValidationInfo) -> float:
+        if value > 0 and info.data.get("follow") == "steps":
+            raise Mistake("only `follow: bend` has a `magnet`", "write it, or take the magnet out")
+        return value
+
+    def ladder(self, tuning: Temperament | None) -> tuple[float, ...]:
+        """Returns the notes that `pitch` climbs, with a fraction where the tuning puts them elsewhere."""
+        return (tuning.ladder(self.scale, self.range) if tuning else ()) or ladder(self.scale, self.range)
+
+    def bind(self, me: Bound) -> Control:
+        """Returns the control as the engine plays it; each voice reads the expressions for itself."""
+        tones = self.ladder(me.tuning)
+        keys = tuple(map(nearest_key, tones))
+        voices = [self._voice(me, player) for player in PLAYERS[self.voices]]
+        magnet, rate = self.magnet if self.follow == "bend" else None, self.rate
+
+        def parts(stage: Stage) -> list[Part]:
+            when, smooth = me.when, self.smooth
+            if rate is None:
+                return [VoicePart(v, when, tones, stage, magnet=magnet, smooth=smooth) for v in voices]
+            return [
+                RatedVoice(v, when, tones, stage, magnet=magnet, smooth=smooth, rate=rate) for v in voices
+            ]
+
+        def area(key: scales.Scale | None) -> Area:
+            return Bands(voices[0].pitch, [sound_name(note, key=key) for note in keys])
+
+        control = super().bind(me)
+        return replace(
+            control,
+            parts=parts,
+            signals=control.signals.union(*map(_read, voices)),
+            owners={voice.owner: (voice.gate, me.when) for voice in voices},
+            pulse=lambda t: note_pulse(me.id, t, _FIRST_MEMBER, keys[:1]),
+            area=area,
+        )
+
+    def _voice(self, me: Bound, player: Player) -> Voice:
+        own = player.vocabulary(me.known)
+
+        def read(text: str) -> Expression:
+            return parser.parse(text, own)
+
+        return Voice(
+            owner=f"{me.id} {player.name}",
+            gate=read(self.gate),
+            velocity=read(self.velocity) if isinstance(self.velocity, str) else self.velocity,
+            pitch=read(self.pitch),
+            bend=read(self.bend) if self.bend else None,
+            slide=read(self.slide) if self.slide else None,
+            pressure=read(self.pressure) if self.pressure else None,
+        )
+
+    def warnings(self, me: Bound, zone: Zone | None) -> Iterator[Warned]:
+        notes = [nearest_key(tone) for tone in self.ladder(me.tuning)]
+        wide = notes[-1] - notes[0]
+        if zone is not None and self.follow == "bend" and wide > zone.bend_range:
+            message = f"this range spans {wide} semitones, and a voice bends by {zone.bend_range} at most"
+            yield Warned("range", message, "narrow it, or widen `bend_range` under `mpe:`")
+
+    @property
+    def tuning_root(self) -> int:
+        return self.scale.root
+
+    def in_tune(self, tuning: Temperament) -> None:
+        """Raises a Mistake where the tuning has no note in the range: each voice tunes its notes itself."""
+        tuning.ladder(self.scale, self.range)
+
+    def spelt_in(self) -> scales.Scale | None:
+        return self.scale
+
+    def target_name(self, key: scales.Scale | None) -> str:
+        return f"{notes_name(self.scale, self.range)}, MPE"
+
+    def sentence(self, speaker: Speaker) -> str:
+        player = PLAYERS[self.voices][0]
+        many = len(PLAYERS[self.voices]) > 1
+        whose = f"each finger of {HANDS[player.side]}" if self.voices == f"{player.side} fingers" else ""
+        several = {"all fingers": "each finger", "both hands": "each hand"}
+        whose = whose or several.get(self.voices, "the hand")
+        glides = ", glides from note to note" if self.follow == "bend" else ""
+        drawn = f" and is drawn to them by {self.magnet:g}" if self.magnet else ""
+        said = f"{whose} is a voice{' of its own' * many}{glides}{drawn}: "
+        said += f"{speaker.noun(self.pitch)} picks {ladder_name(self.scale, self.range)}; "
+        said += f"it sounds while {speaker.clause(self.gate)}"
+        said += self._loudness(speaker, player)
+        for text, what in ((self.bend, "bends it"), (self.slide, "is its colour")):
+            said += "" if text is None else f"; {_source(text, speaker, player)} {what}"
+        if self.pressure is not None:
+            said += f"; {_source(self.pressure, speaker, player)} is its swell"
+        return said + " (MPE)"
+
+    def _loudness(self, speaker: Speaker, player: Player) -> str:
+        if isinstance(self.velocity, int):
+            return loudness(self.velocity, speaker, given="velocity" in self.model_fields_set)
+        found = _back(way(parser.parse(self.velocity, player.vocabulary(BUILT_IN))), player)
+        more = speaker.more(found) if found else ""
+        return f", {more}, the louder" if more else f", as loud as {speaker.noun(self.velocity)}"
+
+    def gesture(self, speaker: Speaker) -> str:
+        said = f"{speaker.noun(self.pitch)}, while {speaker.clause(self.gate)}"
+        for text, what in ((self.bend, "bend"), (self.slide, "colour"), (self.pressure, "swell")):
+            said += f"; {what} by {speaker.noun(text)}" if text is not None else ""
+        return said
+
+    def plays_while(self) -> list[str]:
+        return [self.gate]
+
+    def follows(self) -> list[str]:
+        return [self.pitch]
+
+    def played_by(self) -> list[str]:
+        players = PLAYERS[self.voices]
+        return [f"{players[0].side}.y", f"{players[-1].side}.y"]
+
+    @property
+    def by_fingers(self) -> bool:
+        return self.voices.endswith("fingers")
+
+
+def _read(voice: Voice) -> frozenset[str]:
+    """The signals that a voice reads."""
+    read = (voice.gate, voice.velocity, voice.pitch, voice.bend, voice.slide, voice.pressure)
+    return frozenset().union(*(part.signals for part in read if isinstance(part, Expression)))
+
+
+def _source(text: str, speaker: Speaker, player: Player) -> str:
+    noun = speaker.noun(text)
+    if noun.startswith("`"):
+        found = _back(way(parser.parse(text, player.vocabulary(BUILT_IN))), player)
+        if found is not None:
+            return f"{speaker.noun(found.signal)}, by {noun},"
+    return noun
+
+
+def _back(found: Way | None, player: Player) -> Way | None:
+    """A voice's own name for what its first player reads."""
+    if found is None:
+        return None
+    own = {signal: name for name, signal in player.finger.items()}
+    hand, _, rest = found.signal.partition(".")
+    return found._replace(
+        signal=own.get(found.signal) or (f"hand.{rest}" if hand == player.side else found.signal)
+    )

@@ -1,0 +1,146 @@
+"""`send: note`: one note, or a note of a scale that a level chooses."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from gesture2midi.engine.controls import Area, Bands, Expression
+from gesture2midi.engine.note_player import Steps
+from gesture2midi.engine.portamento import CONTROL, SWITCH, TIME, GlidingPart
+from gesture2midi.errors import Mistake
+from gesture2midi.events import Message
+from gesture2midi.mapping.controls.base import Bound, Known, Player
+from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, range_with_notes, stepped
+from gesture2midi.mapping.controls.tunable import Tunable, in_tune, pitch_of
+from gesture2midi.mapping.describe.expressions import Speaker
+from gesture2midi.mapping.describe.targets import ladder_name, notes_name
+from gesture2midi.mapping.schema.fields import Pitch, Portamento, Range, Scale
+from gesture2midi.music import scales
+from gesture2midi.music.keyboard import Temperament
+from gesture2midi.music.note_names import sound_name
+from gesture2midi.music.scales import ladder
+from gesture2midi.music.spelling import note_name
+
+
+class NoteControl(Tunable, Timed):
+    order = 20
+
+    send: Literal["note"]
+    pitch: Pitch
+    scale: Scale = Field("chromatic", validate_default=True)
+    range: Range = Field("C3..C5", validate_default=True)
+    follow: Annotated[Literal["steps", "portamento"], Field(description="steps or portamento")] = "steps"
+    portamento_time: Portamento = 40
+
+    _has_notes = field_validator("range")(range_with_notes)
+
+    @field_validator("follow")
+    @classmethod
+    def _goes_somewhere(cls, value: str, info: ValidationInfo) -> str:
+        if value == "portamento":
+            if isinstance(info.data.get("pitch"), int):
+                raise Mistake("one note has nowhere to glide to", "write an expression as its `pitch`")
+            for key in ("quantise", "repeat", "humanise"):
+                if info.data.get(key):
+                    raise Mistake("a glide follows the hand and no beat", f"take `{key}` out")
+            if info.data.get("tuning"):
+                raise Mistake("a note that glides has no tuning", "send `mpe_note` with `follow: bend`")
+        return value
+
+    @field_validator("portamento_time")
+    @classmethod
+    def _glides(cls, value: Expression | int, info: ValidationInfo) -> Expression | int:
+        if info.data.get("follow") == "steps":
+            raise Mistake(
+                "only `follow: portamento` has a `portamento_time`", "write it, or take the time out"
+            )
+        return value
+
+    @property
+    def ladder(self) -> tuple[int, ...]:
+        """The MIDI notes that `pitch` climbs, low to high, where no tuning moves them."""
+        return (self.pitch,) if isinstance(self.pitch, int) else ladder(self.scale, self.range)
+
+    @property
+    def tuning_root(self) -> int:
+        return self.scale.root
+
+    def pitches(self, tuning: Temperament) -> dict[int, float]:
+        """Returns the pitch of each note by its place on the ladder."""
+        if isinstance(self.pitch, int):
+            return {0: pitch_of(self.pitch, tuning)}
+        return dict(enumerate(tuning.ladder(self.scale, self.range)))
+
+    def sent(self, me: Bound) -> tuple[int, ...]:
+        """Returns the MIDI notes that are sent for the ladder."""
+        return self.ladder if me.tuned is None else tuple(me.tuned.keys.values())
+
+    @property
+    def glides(self) -> bool:
+        return self.follow == "portamento"
+
+    def player(self, me: Bound) -> Player:
+        pick = None if isinstance(self.pitch, int) else self.pitch
+        gated = self.gated(me, self.timing())
+        notes = self.ladder if me.tuned is None else me.tuned.pitches
+        steps = Steps(tuple((note,) for note in notes), pick)
+        if self.glides:
+            return lambda stage: [GlidingPart(gated, steps, self.portamento_time)]
+        return in_tune(stepped(gated, steps), me.tuned)
+
+    def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
+        return note_pulse(me.id, t, self.sends_on(me), self.sent(me)[:1])
+
+    def area(self, me: Bound, key: scales.Scale | None) -> Area | None:
+        if isinstance(self.pitch, int):
+            return None
+        return Bands(self.pitch, [sound_name(note, self.sends_on(me), key) for note in self.sent(me)])
+
+    def moves(self, me: Bound) -> dict[tuple[object, ...], str]:
+        if not self.glides:
+            return super().moves(me)
+        numbers = (TIME, SWITCH, CONTROL)
+        return {("cc", self.channel, n): f"controller {n} of channel {self.channel}" for n in numbers}
+
+    def unsettles(self, me: Bound, other: Known, line: int) -> str:
+        if not self.glides:
+            return super().unsettles(me, other, line)
+        if other.kind.sends_on(other.me) != self.channel or other.kind.glides:
+            return ""
+        played = f"what the control in line {line} plays on channel {self.channel}"
+        return f"while this note glides, so does {played}"
+
+    def spelt_in(self) -> scales.Scale | None:
+        return self.scale
+
+    def target_name(self, key: scales.Scale | None) -> str:
+        if isinstance(self.pitch, int):
+            return note_name(self.pitch, key)
+        return notes_name(self.scale, self.range)
+
+    def sentence(self, speaker: Speaker) -> str:
+        return f"{self._played(speaker)}{self.in_time()}{self.where()}"
+
+    def _played(self, speaker: Speaker) -> str:
+        held = self.held(speaker)
+        if isinstance(self.pitch, int):
+            return f"{note_name(self.pitch, speaker.key)} {held}"
+        picks = f"{by_way(self.pitch, speaker)} picks {ladder_name(self.scale, self.range)}"
+        return f"{picks}{self._led(speaker)}; it {held}"
+
+    def _led(self, speaker: Speaker) -> str:
+        """How the synth goes from note to note."""
+        if not self.glides:
+            return ""
+        time = self.portamento_time
+        slowly = f", as slowly as {speaker.noun(time.text)}" if isinstance(time, Expression) else ""
+        return f", to which the synth glides{slowly}"
+
+    def gesture(self, speaker: Speaker) -> str:
+        level = "" if isinstance(self.pitch, int) else f"{by(self.pitch, speaker)}, "
+        return level + self.pressed(speaker)
+
+    def follows(self) -> list[str]:
+        return [] if isinstance(self.pitch, int) else [self.pitch.text]

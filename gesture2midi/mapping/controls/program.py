@@ -1,0 +1,33 @@
+"""`send: program`: another sound for a channel."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from gesture2midi.events import Message, ProgramChange
+from gesture2midi.mapping.controls.base import MidiMoment
+from gesture2midi.mapping.schema.fields import Channel, Formula, ProgramName
+from gesture2midi.music.general_midi import program_name
+from gesture2midi.music.scales import Scale
+
+
+class ProgramControl(MidiMoment):
+    order = 10
+
+    send: Literal["program"]
+    channel: Channel = 1
+    program: ProgramName
+    when: Formula
+
+    @property
+    def channel_of(self) -> int | None:
+        return self.channel
+
+    def messages(self, t: float) -> tuple[Message, ...]:
+        return (ProgramChange(t, self.channel, self.program),)
+
+    def target_name(self, key: Scale | None) -> str:
+        return program_name(self.program)
+
+    def done(self) -> str:
+        return f"channel {self.channel} goes over to {program_name(self.program)}"
