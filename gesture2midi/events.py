@@ -2,17 +2,15 @@
 
     Frame --track--> Hands --gesture--> Gestures --mapping--> Messages --out--> devices
 
-Units, here and everywhere: times in seconds; positions in a picture 0..1 with y down; signals as
-`gestures.signals` gives them; MIDI channels 1..16, programs 0..127, bends -8192..8191.
-`str()` of a message is its line in a transcript. One that is `early` goes out before the notes of its
-frame: an MPE voice is tuned before it begins. `port` is the name that a mapping gives to a MIDI port of its
-own; without one a message goes to the main port.
+Units: times in seconds; positions in a picture 0..1 with y down; MIDI channels 1..16, programs 0..127, bends
+-8192..8191. `gestures.signals` has the table of signals, `engine.messages` that of messages. `port` is a
+mapping's name of a MIDI port; without one a message goes to the main port.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -118,14 +116,21 @@ class Gestures:
     hands: tuple[Hand, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteOn:
-    """velocity 1..127. `owner` is the control that started it and alone may end it.
+RELEASE = 64  # the velocity of a note-off that nothing is said of (MIDI 1.0)
 
-    bend: of its channel, sent just before it, where the note is tuned; the ledger makes two messages of it.
-    """
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """listed: a scene lists it, so it keeps its place among its neighbours."""
 
     t: float
+    listed: bool = field(default=False, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOn(_Sent):
+    """velocity 1..127. `owner` alone may end it. `bend` of its channel is sent just before it."""
+
     owner: str
     channel: int
     note: int
@@ -133,204 +138,143 @@ class NoteOn:
     port: str = ""
     bend: int | None = None
 
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} note_on {self.note} {self.velocity}"
-
 
 @dataclass(frozen=True, slots=True)
-class NoteOff:
-    t: float
+class NoteOff(_Sent):
+    """velocity: how fast the key is let go, 0..127."""
+
     owner: str
     channel: int
     note: int
     port: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} note_off {self.note}"
+    velocity: int = RELEASE
 
 
 @dataclass(frozen=True, slots=True)
-class ControlChange:
-    t: float
+class ControlChange(_Sent):
+    """repeatable: it does no harm where it comes twice; a step, a press of a button or a way to go would."""
+
     channel: int
     number: int
     value: int
-    early: bool = False
     port: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} cc {self.number} {self.value}"
+    repeatable: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class ControlChange14:
+class ControlChange14(_Sent):
     """number 0..31, value 0..16383: two control changes, the second on number + 32."""
 
-    t: float
     channel: int
     number: int
     value: int
     port: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} cc14 {self.number} {self.value}"
+    repeatable: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(_Sent):
     """An RPN (`registered`) or NRPN, number 0..16382; the value has 14 bits where `fine`, else 7."""
 
-    t: float
     channel: int
     registered: bool
     number: int
     value: int
     fine: bool
-    early: bool = False
     port: str = ""
-
-    def __str__(self) -> str:
-        kind = "rpn" if self.registered else "nrpn"
-        of = 16383 if self.fine else 127
-        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} {kind} {self.number} {self.value}/{of}"
 
 
 @dataclass(frozen=True, slots=True)
-class PitchBend:
+class PitchBend(_Sent):
     """value -8192..8191, 0 is the centre."""
 
-    t: float
     channel: int
     value: int
-    early: bool = False
     port: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} bend {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
-class Pressure:
+class Pressure(_Sent):
     """Channel pressure (aftertouch of the whole channel)."""
 
-    t: float
     channel: int
     value: int
-    early: bool = False
     port: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} pressure {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
-class PolyPressure:
+class PolyPressure(_Sent):
     """Pressure of one key."""
 
-    t: float
     channel: int
     note: int
     value: int
     port: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} poly_pressure {self.note} {self.value}"
-
 
 @dataclass(frozen=True, slots=True)
-class ProgramChange:
-    t: float
+class ProgramChange(_Sent):
     channel: int
     program: int
     port: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}ch{self.channel} program {self.program}"
-
 
 @dataclass(frozen=True, slots=True)
-class Transport:
+class Transport(_Sent):
     """What a sequencer or tape machine is told; it concerns no channel."""
 
-    t: float
     do: Literal["start", "stop", "continue"]
     port: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}transport {self.do}"
-
 
 @dataclass(frozen=True, slots=True)
-class SongPosition:
+class SongPosition(_Sent):
     """Sixteenth notes from the beginning of the song, 0..16383 (MIDI calls one a beat)."""
 
-    t: float
     sixteenths: int
     port: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}song_position {self.sixteenths}"
+
+@dataclass(frozen=True, slots=True)
+class TimingClock(_Sent):
+    """One of the 24 pulses of a quarter note."""
+
+    port: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class SysEx:
+class SysEx(_Sent):
     """data: each 0..127, without the F0 and F7 around them."""
 
-    t: float
     data: bytes
     port: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.t:.4f} {_to(self.port)}sysex {self.data.hex(' ')}"
-
 
 @dataclass(frozen=True, slots=True)
-class Osc:
+class Osc(_Sent):
     """args: floats, ints and strings only (Pure Data knows no bool tags)."""
 
-    t: float
     address: str
     args: tuple[float | int | str, ...]
 
-    def __str__(self) -> str:
-        shown = " ".join(f"{a:.4f}" if isinstance(a, float) else str(a) for a in self.args)
-        return f"{self.t:.4f} osc {self.address} {shown}".rstrip()
-
 
 @dataclass(frozen=True, slots=True)
-class SceneChange:
+class SceneChange(_Sent):
     """The mapping moved to another scene; nothing of it goes to a MIDI port."""
 
-    t: float
     scene: str
-
-    def __str__(self) -> str:
-        return f"{self.t:.4f} scene {self.scene}"
 
 
 @dataclass(frozen=True, slots=True)
-class Panic:
+class Panic(_Sent):
     """Silence everything, now: `engine.note_ledger` turns it into note-offs and channel resets."""
 
-    t: float
 
-    def __str__(self) -> str:
-        return f"{self.t:.4f} panic"
-
-
-ChannelMessage: TypeAlias = (
-    NoteOn | NoteOff | ControlChange | PitchBend | Pressure | PolyPressure | ProgramChange
-)
-SystemMessage: TypeAlias = Transport | SongPosition | SysEx
-Compound: TypeAlias = ControlChange14 | Parameter
-"""One value that takes several control changes to say."""
-MidiMessage: TypeAlias = ChannelMessage | SystemMessage | Compound
+_OfChannel: TypeAlias = NoteOn | NoteOff | ControlChange | PitchBend | Pressure | PolyPressure | ProgramChange
+Single: TypeAlias = _OfChannel | Transport | SongPosition | TimingClock | SysEx
+Compound: TypeAlias = ControlChange14 | Parameter  # several control changes
+MidiMessage: TypeAlias = Single | Compound
 Message: TypeAlias = MidiMessage | Osc | SceneChange | Panic
-
-
-def to_port(message: Message, port: str) -> Message:
-    """The message, sent to the MIDI port of that name; OSC and the like know no ports."""
-    return message if isinstance(message, Osc | SceneChange | Panic) else replace(message, port=port)
 
 
 def port_of(message: Message) -> str | None:
@@ -338,8 +282,9 @@ def port_of(message: Message) -> str | None:
     return None if isinstance(message, Osc | SceneChange | Panic) else message.port
 
 
-def _to(port: str) -> str:
-    return f"{port}:" if port else ""
+def to_port(message: Message, port: str) -> Message:
+    """The message, sent to the MIDI port of that name; OSC and the like know no ports."""
+    return message if isinstance(message, Osc | SceneChange | Panic) else replace(message, port=port)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

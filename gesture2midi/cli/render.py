@@ -171,7 +171,9 @@ def render(
     if stats is not None:
         done.meter.write(stats)
     if aloud:
-        click.echo("".join(f"{message}\n" for message in done.messages), nl=False)
+        from gesture2midi.engine.messages import line
+
+        click.echo("".join(f"{line(message)}\n" for message in done.messages), nl=False)
     _report(done, wanted, err=aloud)
 
 

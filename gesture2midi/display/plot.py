@@ -9,17 +9,12 @@ from gesture2midi.display import plot_panels
 from gesture2midi.display.palette import ALERT, MUTED, SENT, TEXT
 from gesture2midi.display.plot_series import Curve, Mark, bars, curves, marks
 from gesture2midi.display.poster.sheet import HEIGHT, LEFT, RIGHT, WIDTH, Sheet, points
+from gesture2midi.engine.messages import reading_of
 from gesture2midi.events import (
-    ControlChange,
-    ControlChange14,
     Gestures,
     Message,
     NoteOn,
     Osc,
-    Parameter,
-    PitchBend,
-    PolyPressure,
-    Pressure,
 )
 from gesture2midi.files import whole_file
 from gesture2midi.music.note_names import DRUM_CHANNEL
@@ -29,7 +24,6 @@ _GAP = 14
 _LANE_GAP = 4
 _DRUM_ROW, _LONE_DRUM_ROW, _MOST_DRUMS = 26, 48, 300
 _RIBBONS = 48
-_CONTROLLERS = (ControlChange, ControlChange14, Parameter, PitchBend, Pressure, PolyPressure)
 _MOST_LANES = 8
 # How the height that is left is shared out.
 _ROLL_SHARE, _LANE_SHARE, _HANDS_SHARE = 6.0, 1.0, 1.4
@@ -61,7 +55,7 @@ def plot(
 def _head(sheet: Sheet, title: str, messages: Sequence[Message], seconds: float) -> None:
     counts = (
         (sum(isinstance(m, NoteOn) for m in messages), "note"),
-        (sum(isinstance(m, _CONTROLLERS) for m in messages), "controller message"),
+        (sum(reading_of(m) is not None for m in messages), "controller message"),
         (sum(isinstance(m, Osc) for m in messages), "OSC message"),
     )
     words = [f"{int(seconds // 60)}:{int(seconds % 60):02d}"]

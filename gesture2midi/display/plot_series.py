@@ -6,20 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gesture2midi.events import (
-    ControlChange,
-    ControlChange14,
-    Message,
-    NoteOn,
-    Osc,
-    Panic,
-    Parameter,
-    PitchBend,
-    PolyPressure,
-    Pressure,
-    SceneChange,
-    port_of,
-)
+from gesture2midi.engine.messages import channel_of, reading_of
+from gesture2midi.events import Message, NoteOn, Osc, Panic, SceneChange, port_of
 from gesture2midi.io.files.note_lengths import note_ends
 
 
@@ -93,24 +81,13 @@ def curves(messages: Sequence[Message]) -> tuple[Curve, ...]:
 
 def _values(message: Message) -> Iterator[tuple[str, int, float, float, float]]:
     """(name, channel, value, low, high) of each number that a message carries."""
-    match message:
-        case ControlChange(channel=channel, number=number, value=value):
-            yield f"CC {number}", channel, value, 0, 127
-        case PitchBend(channel=channel, value=value):
-            yield "bend", channel, value / 8192, -1, 1
-        case Pressure(channel=channel, value=value):
-            yield "pressure", channel, value, 0, 127
-        case PolyPressure(channel=channel, note=note, value=value):
-            yield f"pressure of key {note}", channel, value, 0, 127
-        case ControlChange14(channel=channel, number=number, value=value):
-            yield f"CC {number}", channel, value, 0, 16383
-        case Parameter(channel=channel, number=number, value=value):
-            kind = "RPN" if message.registered else "NRPN"
-            yield f"{kind} {number}", channel, value, 0, 16383 if message.fine else 127
-        case Osc(address=address, args=args):
-            for place, arg in enumerate(args):
-                if not isinstance(arg, str) and math.isfinite(arg):
-                    yield (f"{address} [{place}]" if len(args) > 1 else address), 0, arg, 0, 1
+    if (reading := reading_of(message)) is not None:
+        yield reading.label, channel_of(message) or 0, reading.value, reading.low, reading.high
+    elif isinstance(message, Osc):
+        for place, arg in enumerate(message.args):
+            if not isinstance(arg, str) and math.isfinite(arg):
+                name = f"{message.address} [{place}]" if len(message.args) > 1 else message.address
+                yield name, 0, arg, 0, 1
 
 
 def marks(messages: Sequence[Message]) -> tuple[Mark, ...]:

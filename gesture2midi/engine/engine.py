@@ -65,8 +65,9 @@ class _Stand:
         self.drums = tuple(part for part in inner if isinstance(part, StruckPart))
 
 
-def _at(t: float, messages: Sequence[Message]) -> list[Message]:
-    return [replace(message, t=t) for message in messages]
+def _listed(t: float, messages: Sequence[Message]) -> list[Message]:
+    """What a scene lists, at time t."""
+    return [replace(message, t=t, listed=True) for message in messages]
 
 
 class Engine:
@@ -132,7 +133,7 @@ class Engine:
                 out += [to_port(message, port) for message in control.set_up(t)]
         if not self._begun:
             self._begun = True
-            out += _at(t, self.mapping.enter.get(self.scene, ()))
+            out += _listed(t, self.mapping.enter.get(self.scene, ()))
         if self._pressed_panic(signals):
             self.silence()
             return Messages(t, (*out, Panic(t)), gestures)
@@ -188,9 +189,9 @@ class Engine:
             return
         for part in self._scene.parts:
             part.stop(t, out)
-        out += _at(t, self.mapping.exit.get(self.scene, ()))
+        out += _listed(t, self.mapping.exit.get(self.scene, ()))
         self.scene = wanted
         self._scene = self._stand(self.mapping.scenes.get(wanted, ()))
         self._gather()
         out.append(SceneChange(t, wanted))
-        out += _at(t, self.mapping.enter.get(wanted, ()))
+        out += _listed(t, self.mapping.enter.get(wanted, ()))

@@ -2,74 +2,77 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from gesture2midi.events import (
-    ControlChange,
-    ControlChange14,
-    Message,
-    NoteOff,
-    NoteOn,
-    Osc,
-    Panic,
-    Parameter,
-    PitchBend,
-    PolyPressure,
-    Pressure,
-    ProgramChange,
-    SceneChange,
-    SongPosition,
-    SysEx,
-    Transport,
+from gesture2midi.engine.messages import (
+    NOTE_FIRST,
+    PEDALS,
+    TABLE,
+    Order,
+    Place,
+    channel_of,
+    order_of,
+    place_of,
 )
-
-_NOTES = 1
-
-# A program, or what a SysEx sets up, has to be there before its note. A panic goes last, so that silence
-# wins its frame.
-_RANK: dict[type[Message], int] = {
-    ProgramChange: 0,
-    SysEx: 0,
-    SongPosition: 0,
-    Transport: 0,
-    NoteOff: _NOTES,
-    NoteOn: _NOTES,
-    PitchBend: 2,
-    Pressure: 3,
-    PolyPressure: 3,
-    ControlChange: 4,
-    ControlChange14: 4,
-    Parameter: 4,
-    Osc: 5,
-    SceneChange: 5,
-    Panic: 6,
-}
+from gesture2midi.events import ControlChange, Message, NoteOff, NoteOn, port_of
 
 
 def within_frame(items: Iterable[Message]) -> list[Message]:
-    """Programs, SysEx and transport, notes, bends, pressures, controllers; within each the order stays.
+    """Returns a frame's messages in sending order, which `engine.messages.Order` tells.
 
-    What is early goes among the notes, where it stands.
+    What a scene lists keeps its order and its place: what stands before it goes before it. The values of
+    one pedal keep their order, and so do the on and the off of one key. An owner that begins a note before it
+    ends another plays legato, and its off stays behind its on.
     """
-    return sorted(items, key=_rank)
+    ordered: list[Message] = []
+    for listed, run in groupby(items, key=lambda message: message.listed):
+        same = list(run)
+        ordered += same if listed else _sorted(same)
+    return ordered
 
 
-def urgent(ordered: list[Message]) -> int:
-    """How many of a frame's messages, as `within_frame` gives them, come before its levels."""
-    return bisect_right(ordered, _NOTES, key=_rank)
+def urgent(ordered: Sequence[Message]) -> int:
+    """Returns how many of a frame's messages, as `within_frame` gives them, its last note is the end of."""
+    notes = (at for at, message in enumerate(ordered, 1) if isinstance(message, NoteOn | NoteOff))
+    return max(notes, default=0)
 
 
-def _rank(message: Message) -> int:
-    return _NOTES if getattr(message, "early", False) else _RANK[type(message)]
+def _sorted(items: list[Message]) -> list[Message]:
+    if len(items) < 2:
+        return items
+    begins = {(item.port, item.channel) for item in items if isinstance(item, NoteOn)}
+    begun: set[tuple[object, ...]] = set()
+    lifted: set[Place | None] = set()
+    keyed: list[tuple[int, int, Message]] = []
+    for number, item in enumerate(items):
+        order: int = order_of(item)
+        if isinstance(item, NoteOn | NoteOff):
+            # A key's name and an owner's are of two types, so they share a set.
+            about = (item.port, item.channel, item.note), (item.port, item.channel, item.owner)
+            if isinstance(item, NoteOn):
+                begun.update(about)
+            elif not begun.isdisjoint(about):
+                order = Order.NOTE_ON
+        elif Order.BEND <= order <= Order.MIX:
+            if (port_of(item), channel_of(item)) in begins:
+                order -= NOTE_FIRST
+        elif isinstance(item, ControlChange) and item.number in PEDALS:
+            if order == Order.PEDAL_UP:
+                lifted.add(place_of(item))
+            elif place_of(item) in lifted:
+                order = Order.PEDAL_UP
+        keyed.append((order, number, item))
+    keyed.sort()
+    return [item for _, _, item in keyed]
 
 
 def in_time(messages: Iterable[Message]) -> list[tuple[float, Message]]:
-    """The messages of a whole take by time (seconds, from 0), as (time, message).
+    """Returns the messages of a whole take by time (seconds, from 0), as (time, message).
 
     A hit lies before the frame that found it, so times may go back from one message to the next.
-    Each message moves to its own time, but never past an earlier one about the same note, or the
-    same kind on the same channel: an off and the on that follows it keep their order.
+    Each message moves to its own time, but never past an earlier one about the same note, or of the
+    same sort on the same channel: an off and the on that follows it keep their order.
     """
     latest: dict[tuple[object, ...], float] = {}
     placed: list[tuple[float, Message]] = []
@@ -84,9 +87,5 @@ def in_time(messages: Iterable[Message]) -> list[tuple[float, Message]]:
 def _about(message: Message) -> tuple[object, ...]:
     if isinstance(message, NoteOn | NoteOff):
         return (message.port, message.channel, message.note)
-    if isinstance(message, PitchBend | Pressure | PolyPressure | ControlChange | ProgramChange):
-        return (message.port, message.channel, type(message))
-    if isinstance(message, ControlChange14 | Parameter):
-        return (message.port, message.channel, type(message))
-    # A position and the `continue` that plays from there keep their order.
-    return (Transport if isinstance(message, SongPosition) else type(message),)
+    # A position and the `continue` that plays from there are of one sort.
+    return (TABLE[type(message)].counted, port_of(message), channel_of(message))

@@ -98,9 +98,9 @@ class VoicePart:
         channel = self._channel
         bent, slid, pressed = self._levels(t, pitch, signals)
         bend, slide = self._bend.update(t, bent) or 0, self._slide.update(t, slid) or 0
-        out.append(PitchBend(t, channel, min(bend, BEND - 1), early=True))
-        out.append(ControlChange(t, channel, SLIDE, slide, early=True))
-        out.append(Pressure(t, channel, self._pressure.update(t, pressed) or 0, early=True))
+        out.append(PitchBend(t, channel, min(bend, BEND - 1)))
+        out.append(ControlChange(t, channel, SLIDE, slide))
+        out.append(Pressure(t, channel, self._pressure.update(t, pressed) or 0))
         out.append(NoteOn(t, self._owner, channel, self._note, velocity(self._voice.velocity, signals)))
 
     def _follow(self, t: float, pitch: float, signals: Signals, out: list[Message]) -> None:

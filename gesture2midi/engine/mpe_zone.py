@@ -30,9 +30,9 @@ def set_up(zone: Zone, t: float) -> list[Message]:
 
     One member's range would do for an MPE receiver; others hear each channel by itself.
     """
-    said: list[Message] = [Parameter(t, MANAGER, True, _CONFIGURATION, zone.members, False, early=True)]
+    said: list[Message] = [Parameter(t, MANAGER, True, _CONFIGURATION, zone.members, False)]
     for channel in zone.channels:
-        said.append(Parameter(t, channel, True, _BEND_RANGE, zone.bend_range, False, early=True))
+        said.append(Parameter(t, channel, True, _BEND_RANGE, zone.bend_range, False))
     return said
 
 

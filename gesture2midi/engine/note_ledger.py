@@ -9,27 +9,18 @@ from dataclasses import replace
 from typing import Protocol
 
 from gesture2midi.engine.message_order import urgent, within_frame
+from gesture2midi.engine.messages import TABLE, Place, at_rest, channel_of, place_of
 from gesture2midi.engine.rate_limiter import Flow
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
-    ChannelMessage,
     ControlChange,
-    ControlChange14,
     Message,
     Messages,
     NoteOff,
     NoteOn,
-    Osc,
     Panic,
-    Parameter,
     PitchBend,
-    PolyPressure,
-    Pressure,
-    ProgramChange,
-    SceneChange,
-    SongPosition,
-    SysEx,
-    Transport,
+    port_of,
 )
 
 
@@ -47,32 +38,11 @@ class Sink(Protocol):
     def close(self) -> None: ...
 
 
-# What can be away from rest, sorted as it is put back: (kind, port, channel, note or controller).
-_Place = tuple[int, str, int, int]
-_NOTE, _BEND, _PRESSURE, _KEY_PRESSURE, _PEDAL = range(5)
-_SUSTAIN = 64
-PEDALS = (_SUSTAIN, 65, 66)
-"""Controllers that stay on until they are let go: sustain, portamento and sostenuto."""
-_ALL_SOUND_OFF, _RESET_CONTROLLERS, _ALL_NOTES_OFF = 120, 121, 123
+_MAIN = ""
+_SUSTAIN, _ALL_SOUND_OFF, _RESET_CONTROLLERS, _ALL_NOTES_OFF = 64, 120, 121, 123
 
 _CROWD = 500
 """Messages of one frame that are sifted in less than half a millisecond."""
-
-_COUNTED: dict[type[Message], str] = {
-    NoteOn: "notes",
-    ControlChange: "controllers",
-    ControlChange14: "controllers",
-    Parameter: "parameters",
-    PitchBend: "bends",
-    Pressure: "pressures",
-    PolyPressure: "pressures",
-    ProgramChange: "programs",
-    Transport: "transport",
-    SongPosition: "transport",
-    SysEx: "sysex",
-    Osc: "osc",
-    SceneChange: "scenes",
-}
 
 
 class Outputs:
@@ -91,11 +61,11 @@ class Outputs:
     def __init__(self, sinks: Iterable[Sink], on_problem: Callable[[str], None]) -> None:
         self._sinks = list(sinks)
         self._on_problem = on_problem
-        self._owners: dict[_Place, set[str]] = {}
-        self._displaced: set[_Place] = set()
-        # What the batch on its way puts to rest; forgotten only when every sink has had it, or a
-        # Ctrl-C in between would leave a note on for ever.
-        self._ending: set[_Place] = set()
+        self._owners: dict[Place, set[str]] = {}
+        # What has to be put to rest, and how. What the batch on its way puts to rest is forgotten only when
+        # every sink has had it, or a Ctrl-C in between would leave a note on for ever.
+        self._away: dict[Place, Message] = {}
+        self._ending: dict[Place, Message] = {}
         self._channels: set[tuple[str, int]] = set()
         self._flow = Flow()
         self._counts: Counter[type[Message]] = Counter()
@@ -113,7 +83,8 @@ class Outputs:
     @property
     def sounding(self) -> tuple[tuple[int, int], ...]:
         """The notes that sound now on any port, as sorted (channel, note); may be asked from any thread."""
-        return tuple(sorted({(channel, note) for _, _, channel, note in tuple(self._owners)}))
+        ends = (item for item in tuple(self._away.values()) if isinstance(item, NoteOff))
+        return tuple(sorted({(end.channel, end.note) for end in ends}))
 
     @property
     def owners(self) -> frozenset[str]:
@@ -123,13 +94,14 @@ class Outputs:
     @property
     def counts(self) -> dict[str, int]:
         """How many messages of each sort were sent, by the sort's name: notes, controllers, bends ..."""
-        found = dict.fromkeys(_COUNTED.values(), 0)
-        for kind, name in _COUNTED.items():
-            found[name] += self._counts[kind]
+        found = dict.fromkeys((row.counted for row in TABLE.values() if row.counted), 0)
+        for kind, count in self._counts.items():
+            if name := TABLE[kind].counted:
+                found[name] += count
         return found
 
     def send(self, messages: Messages) -> None:
-        """Send one frame's messages: programs, notes, bends, pressures, controllers, the rest."""
+        """Send one frame's messages, in the order that `engine.messages.Order` tells."""
         ordered = within_frame(messages.items)
         if len(ordered) > _CROWD and (first := urgent(ordered)):
             # No note waits until so many values are sifted.
@@ -148,18 +120,18 @@ class Outputs:
         """End the notes of one owner (its hand was lost, its control has gone)."""
         theirs = sorted(place for place, owners in self._owners.items() if owner in owners)
         if theirs:
-            ends = tuple(NoteOff(t, owner, channel, note, port) for _, port, channel, note in theirs)
-            self.send(Messages(t, ends))
+            rests = (self._away[place] for place in theirs)
+            ends = (end for end in rests if isinstance(end, NoteOff))
+            self.send(Messages(t, tuple(replace(end, t=t, owner=owner) for end in ends)))
 
     def release_all(self, t: float) -> None:
         """End every note, centre the bends, let go of pressures and pedals."""
         if held := self._flow.free(t):
             self._hand_out(Messages(t, tuple(item for one in held for item in self._account(one))))
-        places = {*self._owners, *self._displaced, *self._ending}
-        if places:
-            self._hand_out(Messages(t, tuple(_at_rest(place, t) for place in sorted(places))))
+        if ends := self._ends(t):
+            self._hand_out(Messages(t, ends))
             self._owners.clear()
-            self._displaced.clear()
+            self._away.clear()
 
     def exchange(self, old: Sink | None, new: Sink | None, t: float) -> None:
         """Put one output in another's place, once nothing sounds; None is none.
@@ -188,62 +160,56 @@ class Outputs:
 
     def _account(self, message: Message) -> list[Message]:
         """What to send for this message, once the account of what sounds is up to date."""
-        match message:
-            case NoteOn(t, owner, channel, note, port=port):
-                place = (_NOTE, port, channel, note)
-                again = place in self._owners
-                self._owners.setdefault(place, set()).add(owner)
-                self._channels.add((port, channel))
-                begins: list[Message] = [NoteOff(t, owner, channel, note, port)] if again else []
-                if message.bend is not None:
-                    self._displace((_BEND, port, channel, 0), message.bend)
-                    begins.append(PitchBend(t, channel, message.bend, early=True, port=port))
-                    message = replace(message, bend=None)
-                return [*begins, message]
-            case NoteOff(_, owner, channel, note, port):
-                place = (_NOTE, port, channel, note)
-                owners = self._owners.get(place)
-                if owners is None or owner not in owners:
-                    return []
-                if len(owners) > 1:
-                    owners.remove(owner)
-                    return []
-                self._ending.add(place)
-                del self._owners[place]
-            case PitchBend(_, channel, value, port=port):
-                self._displace((_BEND, port, channel, 0), value)
-            case Pressure(_, channel, value, port=port):
-                self._displace((_PRESSURE, port, channel, 0), value)
-            case PolyPressure(_, channel, note, value, port=port):
-                self._displace((_KEY_PRESSURE, port, channel, note), value)
-            case ControlChange(_, channel, number, value, port=port):
-                self._channels.add((port, channel))
-                if number in PEDALS:
-                    self._displace((_PEDAL, port, channel, number), value)
-            case ProgramChange() | ControlChange14() | Parameter():
-                self._channels.add((message.port, message.channel))
-            case Panic(t):
-                return self._silence(t)
+        if (channel := channel_of(message)) is not None:
+            self._channels.add((port_of(message) or _MAIN, channel))
+        if isinstance(message, Panic):
+            return self._silence(message.t)
+        place, rest = place_of(message), at_rest(message, message.t)
+        if place is None or rest is None:
+            return [message]
+        if isinstance(message, NoteOn):
+            again = place in self._owners
+            self._owners.setdefault(place, set()).add(message.owner)
+            self._away[place] = rest
+            begins: list[Message] = [rest] if again else []
+            if message.bend is not None:
+                begins += self._account(PitchBend(message.t, message.channel, message.bend, message.port))
+                message = replace(message, bend=None)
+            return [*begins, message]
+        if isinstance(message, NoteOff):
+            owners = self._owners.get(place, set())
+            if message.owner not in owners:
+                return []
+            if len(owners) > 1:
+                owners.remove(message.owner)
+                return []
+            del self._owners[place]
+        if message == rest or isinstance(message, NoteOff):
+            self._ending[place] = rest
+            self._away.pop(place, None)
+        else:
+            self._away[place] = rest
         return [message]
 
-    def _displace(self, place: _Place, value: int) -> None:
-        self._channels.add(place[1:3])
-        if value:
-            self._displaced.add(place)
-        else:
-            self._ending.add(place)
-            self._displaced.discard(place)
+    def _ends(self, t: float) -> tuple[Message, ...]:
+        """What puts everything to rest."""
+        ends = {**self._ending, **self._away}
+        return tuple(within_frame(replace(ends[place], t=t) for place in sorted(ends)))
 
     def _silence(self, t: float) -> list[Message]:
-        """Note-offs for what sounds; then every channel used, since receivers may know of more."""
-        self._ending |= {*self._owners, *self._displaced}
-        batch: list[Message] = [_at_rest(place, t) for place in sorted(self._owners)]
+        """End notes and lift pedals; then reset every channel used, since receivers may know of more."""
+        self._ending |= self._away
+        batch: list[Message] = [
+            replace(end, t=t)
+            for _, end in sorted(self._away.items(), key=lambda away: away[0])
+            if isinstance(end, NoteOff) or (isinstance(end, ControlChange) and end.number != _SUSTAIN)
+        ]
         for port, channel in sorted(self._channels):
             for number in (_SUSTAIN, _ALL_NOTES_OFF, _ALL_SOUND_OFF, _RESET_CONTROLLERS):
                 batch.append(ControlChange(t, channel, number, 0, port=port))
             batch.append(PitchBend(t, channel, 0, port=port))
         self._owners.clear()
-        self._displaced.clear()
+        self._away.clear()
         return batch
 
     def _hand_out(self, batch: Messages) -> None:
@@ -264,9 +230,8 @@ class Outputs:
     def _drop(self, sink: Sink, error: Exception, t: float) -> None:
         self._on_problem(_sentence(sink, error))
         # It has failed once already: these note-offs are for a device that can still take them.
-        places = {*self._owners, *self._displaced, *self._ending}
         with suppress(OutputError, OSError):
-            sink.send(Messages(t, tuple(_at_rest(place, t) for place in sorted(places))))
+            sink.send(Messages(t, self._ends(t)))
         self._sinks.remove(sink)
         self._close(sink)
 
@@ -275,19 +240,6 @@ class Outputs:
             sink.close()
         except (OutputError, OSError) as error:
             self._on_problem(_sentence(sink, error))
-
-
-def _at_rest(place: _Place, t: float) -> ChannelMessage:
-    kind, port, channel, number = place
-    if kind == _NOTE:
-        return NoteOff(t, "outputs", channel, number, port)
-    if kind == _BEND:
-        return PitchBend(t, channel, 0, port=port)
-    if kind == _PRESSURE:
-        return Pressure(t, channel, 0, port=port)
-    if kind == _KEY_PRESSURE:
-        return PolyPressure(t, channel, number, 0, port)
-    return ControlChange(t, channel, number, 0, port=port)
 
 
 def _sentence(sink: Sink, error: Exception) -> str:

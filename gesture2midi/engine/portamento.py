@@ -46,12 +46,12 @@ class GlidingPart(HeldPart):
     def _glide(self, t: float, key: int, signals: Signals, out: list[Message]) -> None:
         if not self._on:
             self._on, self._told = True, None
-            out.append(ControlChange(t, self._channel, SWITCH, 127, early=True))
+            out.append(ControlChange(t, self._channel, SWITCH, 127))
         time = _seven(self._time, signals)
         if time is not None and time != self._told:
             self._told = time
-            out.append(ControlChange(t, self._channel, TIME, time, early=True))
-        out.append(ControlChange(t, self._channel, CONTROL, key, early=True))
+            out.append(ControlChange(t, self._channel, TIME, time))
+        out.append(ControlChange(t, self._channel, CONTROL, key))
 
     def _off(self, t: float, out: list[Message]) -> None:
         if self._on:

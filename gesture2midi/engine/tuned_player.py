@@ -78,7 +78,7 @@ class TunedPart:
 def set_up_tuning(channel: int, tuned: Tuned, t: float) -> tuple[Message, ...]:
     """Returns what the receiver has to know before the first note of a tuned control of that channel."""
     if tuned.by == "bend":
-        return (Parameter(t, channel, True, _BEND_RANGE, BEND_RANGE, False, early=True),)
+        return (Parameter(t, channel, True, _BEND_RANGE, BEND_RANGE, False),)
     if tuned.by == "mpe":
         return ()
     program, notes, out = channel - 1, sorted(tuned.pitches.items()), list[Message]()
@@ -86,7 +86,7 @@ def set_up_tuning(channel: int, tuned: Tuned, t: float) -> tuple[Message, ...]:
         some = notes[first : first + _AT_ONCE]
         data = b"".join(bytes((tuned.keys[n], *frequency(pitch))) for n, pitch in some)
         out.append(SysEx(t, bytes((0x7F, 0x7F, 0x08, 0x02, program, len(some))) + data))
-    return (*out, Parameter(t, channel, True, _TUNING_PROGRAM, program, False, early=True))
+    return (*out, Parameter(t, channel, True, _TUNING_PROGRAM, program, False))
 
 
 def frequency(pitch: float) -> tuple[int, int, int]:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Gestures, Message, NoteOn, Side
 from gesture2midi.files import whole_file
@@ -192,7 +193,7 @@ def _write(
     messages = performance.messages
     if wanted.transcript:
         with whole_file(wanted.transcript) as part:
-            part.write_bytes("".join(f"{message}\n" for message in messages).encode())
+            part.write_bytes("".join(f"{line(message)}\n" for message in messages).encode())
     if wanted.midi:
         write_midi(
             messages, wanted.midi, name=mapping.name, programs=mapping.synth.programs, tempo=mapping.tempo

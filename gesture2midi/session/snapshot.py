@@ -8,18 +8,9 @@ import numpy as np
 
 from gesture2midi.display.view import Meter, View
 from gesture2midi.engine import controls
+from gesture2midi.engine.messages import place_of, reading_of
 from gesture2midi.engine.note_ledger import Outputs
-from gesture2midi.events import (
-    ControlChange,
-    ControlChange14,
-    Frame,
-    Osc,
-    Parameter,
-    PitchBend,
-    PolyPressure,
-    Pressure,
-    port_of,
-)
+from gesture2midi.events import Frame, Osc
 from gesture2midi.gestures.hand_roles import named
 from gesture2midi.io.midi.routing import MAIN
 from gesture2midi.music.note_names import sound_name
@@ -46,23 +37,12 @@ class Board:
             self._mapping = session.mapping
             self._meters = _meters(session.mapping)
         for item in moment.messages.items:
-            port = port_of(item)
-            match item:
-                case ControlChange(channel=channel, number=number, value=value):
-                    self._set((port, "cc", channel, number), value / 127, str(value))
-                case PitchBend(channel=channel, value=value):
-                    self._set((port, "bend", channel), 0.5 + value / 16384, f"{value / 8192:+.2f}")
-                case Pressure(channel=channel, value=value):
-                    self._set((port, "pressure", channel), value / 127, str(value))
-                case PolyPressure(channel=channel, note=note, value=value):
-                    self._set((port, "key", channel, note), value / 127, str(value))
-                case ControlChange14(channel=channel, number=number, value=value):
-                    self._set((port, "cc", channel, number), value / 16383, str(value))
-                case Parameter(channel=channel, registered=registered, number=number, value=value):
-                    most = 16383 if item.fine else 127
-                    self._set((port, "parameter", channel, registered, number), value / most, str(value))
-                case Osc(address=address, args=(float(value), *_)):
-                    self._set((MAIN, "osc", address), max(0.0, min(1.0, value)), f"{value:.2f}")
+            if (reading := reading_of(item)) is not None:
+                part = (reading.value - reading.low) / (reading.high - reading.low)
+                self._set(place_of(item), part, reading.text)
+            elif isinstance(item, Osc) and item.args and isinstance(item.args[0], float):
+                value = item.args[0]
+                self._set(place_of(item), max(0.0, min(1.0, value)), f"{value:.2f}")
         sounding, keys = self._outputs.sounding, session.mapping.keys
         return View(
             frame=moment.frame or Frame(moment.hands.t, moment.hands.index, BLANK, False, 0.0),

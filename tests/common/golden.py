@@ -23,6 +23,7 @@ from gesture2midi import paths
 from gesture2midi.cli import main
 from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.hand_dependencies import unheard
+from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Hands, Message
 from gesture2midi.io.files.transcript import Collected
@@ -149,7 +150,7 @@ def transcript(read: Callable[[], Mapping], takes: tuple[str, ...]) -> str:
         played[f"{OUTSIDE_TAKE}, clock and keys heard"] = with_outside(mapping, OUTSIDE_TAKE)
     lines = []
     for name, messages in played.items():
-        lines += [f"== {name}", *map(str, messages), ""]
+        lines += [f"== {name}", *map(line, messages), ""]
     return "\n".join(lines)
 
 
@@ -245,11 +246,11 @@ def difference(name: str, now: str) -> str:
 def headings(lines: list[str]) -> dict[str, tuple[int, str]]:
     """Take -> how many messages it has and the SHA-256 of their lines, of the lines of a transcript."""
     found: dict[str, list[str]] = {}
-    for line in lines:
-        if line.startswith("== "):
-            found[line.removeprefix("== ")] = []
-        elif line and found:
-            found[list(found)[-1]].append(line)
+    for said in lines:
+        if said.startswith("== "):
+            found[said.removeprefix("== ")] = []
+        elif said and found:
+            found[list(found)[-1]].append(said)
     return {
         name: (len(own), hashlib.sha256("\n".join(own).encode()).hexdigest()[:16])
         for name, own in found.items()

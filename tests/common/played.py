@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 from gesture2midi.engine.engine import Engine
+from gesture2midi.engine.messages import line
 from gesture2midi.events import Gestures
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.mapping.load import loads
@@ -31,7 +32,7 @@ def engine(text: str) -> Engine:
 
 def play(text: str, *frames: Gestures, stop: float | None = None) -> list[str]:
     player = engine(text)
-    lines = [str(item) for frame in frames for item in player.update(frame).items]
+    lines = [line(item) for frame in frames for item in player.update(frame).items]
     if stop is not None:
-        lines += [str(item) for item in player.stop(stop).items]
+        lines += [line(item) for item in player.stop(stop).items]
     return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from gesture2midi.engine.messages import line
 from gesture2midi.events import Hand, Hands, Messages
 
 
@@ -35,7 +36,7 @@ class Lines:
         self.lines: list[str] = []
 
     def send(self, messages: Messages) -> None:
-        self.lines += map(str, messages.items)
+        self.lines += map(line, messages.items)
 
     def close(self) -> None:
         pass

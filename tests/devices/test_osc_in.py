@@ -18,6 +18,7 @@ import pytest
 from pages import page
 from pythonosc.osc_bundle import OscBundle
 
+from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Hand, Hands, Message, SceneChange
 from gesture2midi.io.files.transcript import Collected
@@ -123,7 +124,7 @@ def test_liblo_is_answered(playing: Set) -> None:
         ("/g2m/ok", ["/g2m/mute", "top", 1]),
         ("/g2m/error", ["/g2m/scene takes a name."]),
     ]
-    while not any("cc 20 127" in str(message) for message in playing.sent):
+    while not any("cc 20 127" in line(message) for message in playing.sent):
         assert time.monotonic() < end
         time.sleep(0.02)
 
@@ -182,7 +183,7 @@ def test_an_oscquery_client_lists_the_tree(listen: Callable[..., Any], hand: Han
         node = listen("node", str(HERE / "browser.js"), str(port))
         host, *lines = node.wait_for(lambda text: "done" in text).splitlines()
     assert host == f"host Gesture2MIDI {port} UDP"
-    for line in (
+    for told in (
         "/g2m/right/x 1 f ",
         "/g2m/right/pinch/middle 1 f ",
         "/g2m/hit/left/strike 1 f ",
@@ -191,4 +192,4 @@ def test_an_oscquery_client_lists_the_tree(listen: Callable[..., Any], hand: Han
         "/g2m/panic 2 I ",
         "/g2m/signal/dial 2 f ",
     ):
-        assert line in lines
+        assert told in lines

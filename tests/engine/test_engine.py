@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from played import NOBODY, engine, gestures, play
 
+from gesture2midi.engine.messages import line
 from gesture2midi.events import Gestures, Message, NoteOff, NoteOn, Osc, Panic, SceneChange
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.io.midi.encode import wire
@@ -276,7 +277,7 @@ scenes:
 def test_a_scene_is_not_entered_again_after_a_pause() -> None:
     player = engine("start: one\nscenes: {one: {enter: [{send: transport, do: start}]}}\ncontrols:\n"
                     "  - {send: note, pitch: C4, gate: right.fist}\n")  # fmt: skip
-    assert [str(m) for m in player.update(gestures(0.0)).items] == ["0.0000 transport start"]
+    assert [line(m) for m in player.update(gestures(0.0)).items] == ["0.0000 transport start"]
     player.stop(1.0)
     assert player.update(gestures(2.0)).items == ()
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from played import NOBODY, engine
 
+from gesture2midi.engine.messages import line
 from gesture2midi.events import Gestures
 from gesture2midi.mapping.expression.curves import curve, dead_zone, through
 
@@ -20,8 +21,8 @@ def played(text: str, *frames: dict[str, float], stop: bool = False) -> list[str
     for i, seen in enumerate(frames):
         present = {f"{name.partition('.')[0]}.present": 1.0 for name in seen}
         items = player.update(Gestures(i / 2, i, {**NOBODY, **present, **seen}, {}, ())).items
-        lines += [str(item) for item in items]
-    return lines + [str(item) for item in player.stop(len(frames) / 2).items if stop]
+        lines += [line(item) for item in items]
+    return lines + [line(item) for item in player.stop(len(frames) / 2).items if stop]
 
 
 def values(settings: str, *ys: float | None) -> list[int]:

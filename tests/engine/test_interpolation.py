@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from played import NOBODY
 
 from gesture2midi.engine.engine import Engine
+from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import ControlChange14, Gestures, Message, Messages, Osc
@@ -107,7 +108,7 @@ def test_on_loss_the_policy_rules(lost: str) -> None:
 def test_a_stop_and_a_control_that_is_off_call_off_what_waits() -> None:
     resting = "{send: cc14, number: 1, from: right.y, rate: 120 Hz, lost: rest}"
     items = heard(engine(resting), moved([0.2, 0.3, 0.4]), end=2 * FRAME + 0.001)
-    assert str(items[-1]).endswith("cc14 1 0") and items[-1].t == 2 * FRAME + 0.001
+    assert line(items[-1]).endswith("cc14 1 0") and items[-1].t == 2 * FRAME + 0.001
     off = "{send: cc14, number: 1, from: right.y, rate: 120 Hz, when: left.fist < 1}"
     frames = [*moved([0.2, 0.3, 0.4]), seen(3 * FRAME, 0.5, **{"left.fist": 1.0})]
     assert max(t for t, _ in places(frames, off)) < 3 * FRAME
@@ -117,7 +118,7 @@ def test_a_panic_calls_it_off_and_makes_it_news_again() -> None:
     player = engine(FINE, "{send: panic, when: left.fist}")
     frames = [*moved([0.2, 0.3]), seen(2 * FRAME, 0.4, **{"left.fist": 1.0})]
     items = heard(player, [*frames, *[seen(i * FRAME, 0.4) for i in range(3, 6)]])
-    panicked = [i for i, item in enumerate(items) if str(item).endswith("cc 123 0")][-1]
+    panicked = [i for i, item in enumerate(items) if line(item).endswith("cc 123 0")][-1]
     later = [item for item in items[panicked:] if isinstance(item, ControlChange14)]
     assert later[0].t > 3 * FRAME - 1e-9 and later[-1].value == round(0.4 * 16383)
 
@@ -134,7 +135,7 @@ def test_osc_goes_between_frames_with_all_its_levels() -> None:
 def test_the_theremin_bends_between_frames() -> None:
     player = Engine(load(mapping_file("theremin")))
     rolls = [seen(i * FRAME, 0.5, **{"right.roll": 0.2 + 0.01 * i}) for i in range(12)]
-    bends = [item for item in heard(player, rolls) if " bend " in str(item)]
+    bends = [item for item in heard(player, rolls) if " bend " in line(item)]
     assert len(bends) > 3 * 11
 
 
@@ -145,7 +146,7 @@ def test_the_fretless_glides_between_frames_and_not_past_its_note() -> None:
     path = mapping_file("fretless")
     glide, stairs = [], []
     for text, bends in ((path.read_text(), glide), (path.read_text().replace("rate: 120 Hz", ""), stairs)):
-        said = [str(item) for item in heard(Engine(loads(text, path)), [*frames, *let_go])]
+        said = [line(item) for item in heard(Engine(loads(text, path)), [*frames, *let_go])]
         off = next(i for i, line in enumerate(said) if "note_off" in line)
         bends += [int(line.split()[-1]) for line in said[:off] if " ch2 bend " in line]
         assert not any(" bend " in line for line in said[off:])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from played import NOBODY, engine
 
 from gesture2midi.engine.engine import Engine
+from gesture2midi.engine.messages import line
 from gesture2midi.engine.pitch_snap import drawn
 from gesture2midi.events import ControlChange, Gestures, Message, NoteOff, NoteOn, Panic, PitchBend, Pressure
 from gesture2midi.gestures import signals
@@ -24,7 +25,7 @@ def hands(t: float, seen: dict[str, float]) -> Gestures:
 def said(player: Engine, t: float, **seen: float) -> list[str]:
     """`right_index_x=0.5` is `right.index.x`."""
     frame = hands(t, {name.replace("_", "."): value for name, value in seen.items()})
-    return [str(item).partition(" ")[2] for item in player.update(frame).items]
+    return [line(item).partition(" ")[2] for item in player.update(frame).items]
 
 
 ONE = """
@@ -67,7 +68,7 @@ def test_bend_slide_and_pressure_come_before_the_note_and_follow_it() -> None:
     ]
     assert said(player, 0.5, **{**hand, "right_pinch": 0.0}) == ["ch3 note_off 72"]
     assert said(player, 0.6, **hand)[-1] == "ch4 note_on 60 100"
-    assert [str(m) for m in player.stop(0.7).items] == ["0.7000 ch4 note_off 60"]
+    assert [line(m) for m in player.stop(0.7).items] == ["0.7000 ch4 note_off 60"]
 
 
 def test_the_channel_that_was_free_for_longest_is_taken() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
@@ -234,7 +235,7 @@ def played(*batches: tuple[Message, ...]) -> tuple[Outputs, Collected]:
 
 
 def lines(sink: Collected) -> list[str]:
-    return [str(message) for message in sink.messages]
+    return [line(message) for message in sink.messages]
 
 
 def test_a_shared_note_ends_with_its_last_owner() -> None:
@@ -281,7 +282,7 @@ def test_release_ends_the_notes_of_one_owner() -> None:
     assert outputs.sounding == ((1, 64),)
 
 
-def test_programs_notes_bends_pressures_controllers_in_this_order() -> None:
+def test_a_frame_is_sent_in_order() -> None:
     items = (
         ControlChange(0.0, 1, 20, 1),
         SceneChange(0.0, "b"),
@@ -294,15 +295,15 @@ def test_programs_notes_bends_pressures_controllers_in_this_order() -> None:
         ProgramChange(0.0, 1, 7),
     )
     _, sink = played(items)
-    assert sink.messages == [items[i] for i in (8, 2, 6, 7, 5, 3, 0, 4, 1)]
+    assert sink.messages == [items[i] for i in (8, 5, 3, 2, 6, 7, 0, 4, 1)]
 
 
-def test_what_is_early_goes_among_the_notes_where_it_stands() -> None:
+def test_no_note_waits_for_the_bend_of_another_channel() -> None:
     items = (
         NoteOff(0.0, "a", 2, 60),
-        PitchBend(0.0, 3, 100, early=True),
-        ControlChange(0.0, 3, 74, 9, early=True),
-        Pressure(0.0, 3, 7, early=True),
+        PitchBend(0.0, 3, 100),
+        ControlChange(0.0, 3, 74, 9),
+        Pressure(0.0, 3, 7),
         NoteOn(0.0, "a", 3, 62, 90),
         ProgramChange(0.0, 1, 7),
     )

@@ -58,11 +58,13 @@ def test_a_note_takes_along_what_its_channel_holds() -> None:
     assert flow.free(0.003) == [PitchBend(0.003, 3, 200)]
 
 
-def test_what_is_early_never_waits() -> None:
+def test_a_note_begins_with_its_newest_bend_whenever_the_last_one_went() -> None:
     flow = Flow()
-    bends = [PitchBend(0.0, 2, value, early=True) for value in (1, 2, 3)]
-    assert flow.limit(bends, 0.0) == bends
-    assert flow.free(0.0) == []
+    flow.limit([PitchBend(0.0, 2, 1)], 0.0)
+    bends = [PitchBend(0.001, 2, value) for value in (2, 3)]
+    note = NoteOn(0.001, "a", 2, 60, 90)
+    assert flow.limit([*bends, note], 0.001) == [bends[-1], note]
+    assert flow.free(0.001) == []
 
 
 def test_pedals_and_parts_of_something_larger_each_count() -> None:
@@ -176,7 +178,7 @@ def test_among_thousands_of_values_a_note_goes_first() -> None:
     gestures = Gestures(0.0, 0, {}, {}, ())
     sink = Batches()
     outputs = Outputs([sink], print)
-    note, bend = NoteOn(0.0, "a", 1, 60, 90), PitchBend(0.0, 1, 5, early=True)
+    note, bend = NoteOn(0.0, "a", 1, 60, 90), PitchBend(0.0, 1, 5)
     values = [cc(0.0, i % 128) for i in range(10_000)]
     outputs.send(Messages(0.0, (*values, bend, note), gestures))
     assert batches == [(2, False), (1, True)]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import ControlChange, Message, Messages, NoteOff, NoteOn, Panic
@@ -58,7 +59,7 @@ def off(t: float, note: int = 60) -> NoteOff:
 def test_what_lies_ahead_waits_and_keeps_its_time() -> None:
     scheduler, receiver = schedule(live=False)
     scheduler.send(Messages(0.0, (on(0.02), ControlChange(0.0, 1, 7, 5), off(0.01), on(0.06, 61))), 0.0)
-    assert [str(item) for item in receiver.items] == ["0.0000 ch1 cc 7 5"]
+    assert [line(item) for item in receiver.items] == ["0.0000 ch1 cc 7 5"]
     scheduler.send(Messages(FRAME, (ControlChange(FRAME, 1, 7, 6),)), 0.0)
     assert [item.t for item in receiver.items] == [0.0, 0.02, FRAME]
     scheduler.send(Messages(2 * FRAME, ()), 0.0)
@@ -204,7 +205,7 @@ def test_played_again_it_sends_the_same() -> None:
             t = i * FRAME
             scheduler.send(Messages(t, (off(t), on(t + 0.8 * FRAME), ControlChange(t, 1, 7, i))), 0.0)
         scheduler.close(20 * FRAME)
-        return [str(item) for item in receiver.items]
+        return [line(item) for item in receiver.items]
 
     assert once() == once()
 

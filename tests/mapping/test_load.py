@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gesture2midi.engine.controls import Expression, Mapping, Synth
+from gesture2midi.engine.messages import line
 from gesture2midi.mapping.controls.base import AnyControl
 from gesture2midi.mapping.controls.bend import BendControl
 from gesture2midi.mapping.controls.chord import ChordControl
@@ -148,7 +149,7 @@ def test_program_scene_and_panic() -> None:
         "scenes: {solo: {controls: [{send: scene, to: main, when: left.fist}]}}\n"
     )
     first, second, scene, panic = played.controls
-    assert [str(m) for one in (first, second) for m in one.pulse(0)] == [
+    assert [line(m) for one in (first, second) for m in one.pulse(0)] == [
         "0.0000 ch1 program 89", "0.0000 ch2 program 0",
     ]  # fmt: skip
     assert (scene.leads_to, panic.silences, panic.id) == ("solo", True, "panic-1")

@@ -24,7 +24,7 @@ LONG = Line("sysex", None, "SysEx", bytes(range(24)).hex(" ").upper() + " ...")
     ("message", "line"),
     [
         (events.NoteOn(0, "", 1, 60, 90), Line("notes", 1, "note on", "C4 (60)  90")),
-        (events.NoteOff(0, "", 10, 38), Line("notes", 10, "note off", "Snare (38)  0")),
+        (events.NoteOff(0, "", 10, 38), Line("notes", 10, "note off", "Snare (38)  64")),
         (events.ControlChange(0, 2, 74, 5), Line("cc", 2, "CC 74 brightness", "5")),
         (events.ControlChange(0, 2, 20, 5), Line("cc", 2, "CC 20", "5")),
         (events.PitchBend(0, 16, -8192), Line("bend", 16, "bend", "-8192")),
@@ -39,7 +39,7 @@ LONG = Line("sysex", None, "SysEx", bytes(range(24)).hex(" ").upper() + " ...")
         ),
     ],
 )
-def test_each_message_has_its_line(message: events.ChannelMessage, line: Line) -> None:
+def test_each_message_has_its_line(message: events.Single, line: Line) -> None:
     assert midi_line(encode(message)) == line
 
 

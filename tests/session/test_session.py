@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.errors import OutputError, SourceError
 from gesture2midi.events import Frame, Hand, Hands, Messages, NoteOff, NoteOn, Side
@@ -75,7 +76,7 @@ class Receiver:
         if self._fails_after is not None and len(self.lines) >= self._fails_after:
             raise OutputError("The cable is out.")
         for item in messages.items:
-            self.lines.append(str(item))
+            self.lines.append(line(item))
             if isinstance(item, NoteOn):
                 assert item.note not in self.sounding
                 self.sounding.add(item.note)

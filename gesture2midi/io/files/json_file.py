@@ -10,44 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from gesture2midi.engine.message_order import in_time
-from gesture2midi.events import (
-    ControlChange,
-    ControlChange14,
-    Message,
-    NoteOff,
-    NoteOn,
-    Osc,
-    Panic,
-    Parameter,
-    PitchBend,
-    PolyPressure,
-    Pressure,
-    ProgramChange,
-    SceneChange,
-    SongPosition,
-    SysEx,
-    Transport,
-)
+from gesture2midi.engine.messages import kind_of
+from gesture2midi.events import Message, NoteOff, NoteOn, Parameter
 from gesture2midi.files import whole_file
 from gesture2midi.io.files.note_lengths import note_ends
 
 FORMAT = "gesture2midi performance"
 VERSION = 1
-_KINDS: dict[type, str] = {
-    NoteOn: "note",
-    ControlChange: "cc",
-    ControlChange14: "cc14",
-    PitchBend: "bend",
-    Pressure: "pressure",
-    PolyPressure: "poly_pressure",
-    ProgramChange: "program",
-    Transport: "transport",
-    SongPosition: "song_position",
-    SysEx: "sysex",
-    Osc: "osc",
-    SceneChange: "scene",
-    Panic: "panic",
-}
+_UNSAID = ("t", "listed", "repeatable")
 
 
 def write_json(
@@ -99,16 +69,16 @@ def events(messages: Iterable[Message], seconds: float) -> list[dict[str, Any]]:
 
 def _event(t: float, message: Message) -> dict[str, Any]:
     held = {field.name: getattr(message, field.name) for field in fields(message)}
+    kind = kind_of(message)
     if isinstance(message, Parameter):
-        kind = "rpn" if held.pop("registered") else "nrpn"
-    else:
-        kind = _KINDS[type(message)]
-    if isinstance(message, NoteOn):
+        del held["registered"]
+    elif isinstance(message, NoteOn):
+        kind = "note"  # as long as it sounds
         held["control"] = held.pop("owner")
         held.pop("bend")  # has been sent as a message of its own
     if not held.get("port"):
         held.pop("port", None)
-    said = {name: _said(value) for name, value in held.items() if name not in ("t", "early")}
+    said = {name: _said(value) for name, value in held.items() if name not in _UNSAID}
     return {"t": t, "kind": kind, **said}
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import mido
 
 from gesture2midi.engine.message_order import in_time
-from gesture2midi.events import Message, Osc, Panic, SceneChange, SongPosition, SysEx, Transport
+from gesture2midi.engine.messages import TABLE, channel_of, line
+from gesture2midi.events import Message, Osc, Panic, SceneChange, port_of
 from gesture2midi.files import whole_file
-from gesture2midi.io.midi.encode import encode, wire
+from gesture2midi.io.midi.encode import wire
 
 # 120 beats a minute is what music programs start with, so the notes keep their times even where
 # the file's tempo is not taken over; 960 ticks a beat make a tick 0.52 ms then.
@@ -44,18 +45,12 @@ def write_midi(
     microseconds = mido.bpm2tempo(tempo)  # a beat, whole ones: the ticks are counted by what the file can say
     ticks = _TICKS_PER_BEAT * 1e6 / microseconds
     whole: list[tuple[int, mido.Message | mido.MetaMessage]] = []
-    channels: dict[tuple[str, int], list[tuple[int, mido.Message]]] = {}
+    channels: dict[tuple[str, int], list[tuple[int, mido.Message | mido.MetaMessage]]] = {}
     for t, message in in_time(messages):
-        tick = round(t * ticks)
-        if isinstance(message, SceneChange):
-            whole.append((tick, mido.MetaMessage("marker", text=message.scene)))
-        elif isinstance(message, SysEx):
-            whole.append((tick, mido.Message.from_bytes(encode(message))))
-        elif isinstance(message, Transport | SongPosition):
-            whole.append((tick, mido.MetaMessage("text", text=str(message).partition(" ")[2])))
-        elif not isinstance(message, Osc | Panic):
-            played = [(tick, mido.Message.from_bytes(data)) for data in wire(message)]
-            channels.setdefault((message.port, message.channel), []).extend(played)
+        for event in _events(message):
+            channel = channel_of(message)
+            track = whole if channel is None else channels.setdefault((port_of(message) or "", channel), [])
+            track.append((round(t * ticks), event))
 
     file = mido.MidiFile(type=1, ticks_per_beat=_TICKS_PER_BEAT, charset="utf-8")
     beats = mido.MetaMessage("set_tempo", tempo=microseconds)
@@ -70,6 +65,18 @@ def write_midi(
         file.tracks.append(_track(title, [(0, begin), *events]))
     with whole_file(path) as part:
         file.save(part)
+
+
+def _events(message: Message) -> list[mido.Message | mido.MetaMessage]:
+    """What a file says of a message."""
+    row = TABLE[type(message)]
+    if row.file == "marker":
+        return [mido.MetaMessage("marker", text=row.text(message))]
+    if row.file == "text":
+        return [mido.MetaMessage("text", text=line(message).partition(" ")[2])]
+    if not row.file or isinstance(message, Osc | SceneChange | Panic):
+        return []
+    return [mido.Message.from_bytes(data) for data in wire(message)]
 
 
 def _track(name: str, events: Iterable[tuple[int, mido.Message | mido.MetaMessage]]) -> mido.MidiTrack:

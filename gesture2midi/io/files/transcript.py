@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from gesture2midi.engine.messages import line
 from gesture2midi.events import Message, Messages
 
 
@@ -20,7 +21,7 @@ class Transcript:
 
     def send(self, messages: Messages) -> None:
         if messages.items:
-            self._stream.write("".join(f"{message}\n" for message in messages.items))
+            self._stream.write("".join(f"{line(message)}\n" for message in messages.items))
             self._stream.flush()
 
     def close(self) -> None:

@@ -1,78 +1,96 @@
-"""MIDI messages as bytes, and the port that they leave by."""
+"""MIDI messages as bytes and back, and the port that they leave by."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from gesture2midi.engine.messages import STARTS, SYSEX, TABLE, channel_of
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
-    ChannelMessage,
-    ControlChange,
-    ControlChange14,
+    RELEASE,
+    Compound,
+    Message,
     Messages,
     MidiMessage,
     NoteOff,
     NoteOn,
     Osc,
     Panic,
-    Parameter,
-    PitchBend,
-    PolyPressure,
-    Pressure,
-    ProgramChange,
     SceneChange,
-    SongPosition,
+    Single,
     SysEx,
-    SystemMessage,
     Transport,
 )
 from gesture2midi.io.midi.parameters import controllers
 from gesture2midi.io.midi.ports import Opened
 
-Single: TypeAlias = ChannelMessage | SystemMessage
-
-_TRANSPORT = {"start": 0xFA, "continue": 0xFB, "stop": 0xFC}
+_TYPES: dict[int, type[Any]] = {row.status: kind for kind, row in TABLE.items() if row.status is not None}
+_CHANNEL_MESSAGES, _END = range(0x80, 0xF0), 0xF7
+_DO = {status: do for do, status in STARTS.items()}
 
 
 def wire(message: MidiMessage) -> tuple[bytes, ...]:
-    """A message as it goes over the wire: one MIDI message, or several where it is a compound."""
-    if isinstance(message, ControlChange14 | Parameter):
+    """Returns a message as it goes over the wire: one MIDI message, or several where it is a compound."""
+    if isinstance(message, Compound):
         return tuple(encode(change) for change in controllers(message))
     return (encode(message),)
 
 
 def encode(message: Single) -> bytes:
-    """The bytes of one MIDI message (MIDI 1.0, table 1: status, then data of 7 bits each)."""
-    match message:
-        case Transport(_, do):
-            return bytes((_TRANSPORT[do],))
-        case SongPosition(_, sixteenths):
-            return bytes((0xF2, sixteenths & 0x7F, sixteenths >> 7))
-        case SysEx(_, data):
-            return b"\xf0" + data + b"\xf7"
-    low = message.channel - 1
-    match message:
-        case NoteOn():
-            return bytes((0x90 | low, message.note, message.velocity))
-        case NoteOff():
-            return bytes((0x80 | low, message.note, 0))
-        case ControlChange():
-            return bytes((0xB0 | low, message.number, message.value))
-        case PitchBend():
-            raised = message.value + 8192
-            return bytes((0xE0 | low, raised & 0x7F, raised >> 7))
-        case Pressure():
-            return bytes((0xD0 | low, message.value))
-        case PolyPressure():
-            return bytes((0xA0 | low, message.note, message.value))
-        case ProgramChange():
-            return bytes((0xC0 | low, message.program))
+    """Returns the bytes of one MIDI message (MIDI 1.0, table 1: status, then data of 7 bits each)."""
+    if isinstance(message, Transport):
+        return bytes((STARTS[message.do],))
+    if isinstance(message, SysEx):
+        return bytes((SYSEX, *message.data, _END))
+    row = TABLE[type(message)]
+    assert row.status is not None, "a single message has a status"
+    channel = channel_of(message)
+    data = [row.status if channel is None else row.status | channel - 1]
+    for name, values in row.fields.items():
+        value = getattr(message, name)
+        if not values.low <= value <= values.high:
+            raise ValueError(f"the {name} {value} of a {row.kind} is not {values.low} to {values.high}")
+        data += (value - values.low >> 7 * place & 0x7F for place in range(values.size))
+    return bytes(data)
 
 
-def packed(messages: Messages) -> list[bytes]:
-    """What of a batch is MIDI, one message each."""
-    return [b for m in messages.items if not isinstance(m, Osc | SceneChange | Panic) for b in wire(m)]
+def decode(data: Sequence[int], t: float = 0.0) -> Single | None:
+    """Returns the message that these bytes are, at t seconds and of no owner; None if they are none of ours.
+
+    A note-on without velocity is a note-off (MIDI 1.0).
+    """
+    if not data:
+        return None
+    status, rest = data[0], data[1:]
+    if status == SYSEX:
+        whole = len(rest) > 0 and rest[-1] == _END and all(byte < 0x80 for byte in rest[:-1])
+        return SysEx(t, bytes(rest[:-1])) if whole else None
+    if status in _DO:
+        return None if rest else Transport(t, _DO[status])
+    of_channel = status in _CHANNEL_MESSAGES
+    kind: Any = _TYPES.get(status & 0xF0 if of_channel else status)
+    if kind is None or any(byte > 0x7F for byte in rest):
+        return None
+    fields: dict[str, int | str] = {"channel": (status & 0x0F) + 1} if of_channel else {}
+    for name, values in TABLE[kind].fields.items():
+        if len(rest) < values.size:
+            return None
+        fields[name] = values.low + sum(byte << 7 * place for place, byte in enumerate(rest[: values.size]))
+        rest = rest[values.size :]
+    if rest:
+        return None
+    if kind is NoteOn and not fields["velocity"]:
+        kind, fields["velocity"] = NoteOff, RELEASE
+    if kind in (NoteOn, NoteOff):
+        fields["owner"] = ""
+    decoded: Single = kind(t, **fields)
+    return decoded
+
+
+def packed(items: Iterable[Message]) -> list[bytes]:
+    """Returns what of a batch is MIDI, one message each."""
+    return [data for item in items if not isinstance(item, Osc | SceneChange | Panic) for data in wire(item)]
 
 
 class MidiPort:
@@ -87,7 +105,7 @@ class MidiPort:
 
     def send(self, messages: Messages) -> None:
         """Write a batch. Raises `OutputError` when the port or its server has gone."""
-        self.write(packed(messages))
+        self.write(packed(messages.items))
 
     def write(self, data: Sequence[bytes]) -> None:
         """Write whole MIDI messages. Raises `OutputError` as `send` does."""

@@ -17,10 +17,11 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from gesture2midi.engine.note_ledger import PEDALS
+from gesture2midi.engine.message_order import within_frame
+from gesture2midi.engine.messages import Place, at_rest, place_of
 from gesture2midi.errors import OutputError, PlayerError
-from gesture2midi.events import Messages
-from gesture2midi.io.midi.encode import MidiPort, packed
+from gesture2midi.events import Message, Messages, NoteOff
+from gesture2midi.io.midi.encode import MidiPort, decode, packed
 
 _OPENING = 30.0
 """Seconds that the child may take to open its port."""
@@ -62,7 +63,7 @@ class KeptPort:
         """Hand a batch over. Raises `OutputError` when the port, its server or the child has gone."""
         if self._pipe.closed:
             raise OutputError(f"The MIDI port {self.name} is closed")
-        data = packed(messages)
+        data = packed(messages.items)
         if not data:
             return
         try:
@@ -143,29 +144,19 @@ class Sounding:
     """What messages have left sounding, held, pressed or bent."""
 
     def __init__(self) -> None:
-        self._undo: dict[bytes, None] = {}  # an ordered set
+        self._undo: dict[Place, Message] = {}
 
     def note(self, data: Iterable[bytes]) -> None:
-        for message in data:
-            match message[0] & 0xF0, *message[1:]:
-                case (0x90, key, velocity):
-                    self._left(velocity > 0, bytes((message[0] - 0x10, key, 0)))
-                case (0x80, key, _):
-                    self._left(False, bytes((message[0], key, 0)))
-                case (0xA0 as kind, key, value) | (0xB0 as kind, key, value):
-                    if kind == 0xA0 or key in PEDALS:
-                        self._left(value > 0, bytes((message[0], key, 0)))
-                case (0xD0, value):
-                    self._left(value > 0, bytes((message[0], 0)))
-                case (0xE0, low, high):
-                    self._left((low, high) != (0, 64), bytes((message[0], 0, 64)))
+        for one in data:
+            message = decode(one)
+            rest = None if message is None else at_rest(message, message.t)
+            if message is None or rest is None or (place := place_of(message)) is None:
+                continue
+            if isinstance(message, NoteOff) or message == rest:
+                self._undo.pop(place, None)
+            else:
+                self._undo[place] = rest
 
     def endings(self) -> list[bytes]:
         """What undoes it: note-offs first, in the order in which the keys went down."""
-        return sorted(self._undo, key=lambda message: message[0] & 0xF0)
-
-    def _left(self, so: bool, undo: bytes) -> None:
-        if so:
-            self._undo[undo] = None
-        else:
-            self._undo.pop(undo, None)
+        return packed(within_frame(self._undo.values()))

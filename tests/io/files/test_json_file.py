@@ -30,7 +30,7 @@ def test_the_file_says_what_was_played_and_has_an_event_a_line(tmp_path: Path) -
     path = tmp_path / "solo.json"
     played = (
         NoteOn(0.5, "melody", 1, 60, 88),
-        ControlChange(0.5, 1, 74, 96, early=True),
+        ControlChange(0.5, 1, 74, 96),
         Parameter(0.6, 2, True, 0, 6144, True),
         SysEx(0.7, b"\x7e\x09"),
         Osc(0.75, "/ö", (0.25, 2, "x", float("nan"))),

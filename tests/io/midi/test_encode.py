@@ -39,7 +39,7 @@ from gesture2midi.io.midi.ports import Opened
     [
         (NoteOn(0.0, "a", 1, 60, 100), "90 3C 64"),
         (NoteOn(0.0, "a", 16, 127, 1), "9F 7F 01"),
-        (NoteOff(0.0, "a", 10, 0), "89 00 00"),
+        (NoteOff(0.0, "a", 10, 0), "89 00 40"),
         (ControlChange(0.0, 2, 20, 127), "B1 14 7F"),
         (ControlChange(0.0, 1, 123, 0), "B0 7B 00"),
         (PitchBend(0.0, 1, 0), "E0 00 40"),
