@@ -7,6 +7,7 @@ traceback.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -67,6 +68,21 @@ class Mistake(ValueError):
         self.message = message
         self.hint = hint
         self.at = at
+
+
+def printable(text: str) -> str:
+    """Returns a text that only says something: a control character of a name or a path is written out.
+
+    Line feeds and tabs stay. What is no character (a lone surrogate) is written out as well.
+    """
+    return "".join(
+        char if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs") else _written_out(char)
+        for char in text
+    )
+
+
+def _written_out(char: str) -> str:
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

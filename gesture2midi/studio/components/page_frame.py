@@ -22,10 +22,13 @@ _LOOK = 0.4
 
 
 class Shell:
-    """One browser's page. `body` gives the place for what the page is about."""
+    """One browser's page. `body` gives the place for what the page is about.
 
-    def __init__(self, hub: Hub, words: Words, page: str) -> None:
-        self.hub, self.words, self._page = hub, words, page
+    locked: whether a password was asked for, so that one can sign out.
+    """
+
+    def __init__(self, hub: Hub, words: Words, page: str, *, locked: bool = False) -> None:
+        self.hub, self.words, self._page, self._locked = hub, words, page, locked
         self._told = hub.notices.count
         self.keys: dict[str, Callable[[], object]] = {}
         """What a key does, by its name in the browser, while nothing is being written."""
@@ -48,6 +51,8 @@ class Shell:
                         link.props("aria-current=true")
             self._show_health()
             button(words("shell.light"), self._turn, icon="contrast").classes("off-stage")
+            if self._locked:
+                button(words("shell.sign_out"), _sign_out, icon="logout").classes("off-stage")
             button(words("shell.panic_help"), self._panic, text=words("shell.panic"), kind="danger")
         with ui.element("div").classes("page"):
             heading(words(f"shell.{self._page}"), level=1)
@@ -107,6 +112,14 @@ class Shell:
     def _escaped(self, event: events.KeyEventArguments) -> None:
         if event.action.keydown and event.key.escape:
             self._panic()
+
+
+def _sign_out() -> None:
+    """By a form, as a browser without our JavaScript would: the answer takes the cookie away."""
+    ui.run_javascript(
+        "const form = document.createElement('form'); form.method = 'post'; form.action = '/logout';"
+        "document.body.append(form); form.submit();"
+    )
 
 
 def parts(words: Words) -> None:

@@ -1,4 +1,4 @@
-"""The page that asks for the password: by itself, since nothing else is served before."""
+"""The pages that are no part of the application: the one that asks for the password, and the one for 404."""
 
 from __future__ import annotations
 
@@ -21,4 +21,13 @@ def form(words: Words, said: str = "") -> str:
 <main><form method="post" action="/login"><h1>Gesture2MIDI</h1><label for="p">{ask}</label>
 <input id="p" name="password" type="password" autocomplete="current-password" autofocus required>
 <p role="alert">{told}</p><button>{enter}</button></form></main></html>
+"""
+
+
+def missing(words: Words) -> str:
+    """Returns the page for an address that there is not, as HTML; nothing of the address stands in it."""
+    title, back = escape(words("missing.title")), escape(words("missing.back"))
+    return f"""<!doctype html><html lang="{words.language}"><meta charset="utf-8"><title>Gesture2MIDI</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}a{{color:#6fe0b7}}</style>
+<main><h1>{title}</h1><a href="/">{back}</a></main></html>
 """

@@ -20,17 +20,21 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gesture2midi.studio.pages.login import form
+from gesture2midi.studio.server import request_limits
+from gesture2midi.studio.server.login import Login, Verdict
 from gesture2midi.studio.server.page_keys import derived
+from gesture2midi.studio.server.request_limits import (
+    Deadlines,
+    LimitedBody,
+    Refused,
+    headers_are_too_large,
+)
+from gesture2midi.studio.server.sessions import COOKIE, Session, Sessions
 from gesture2midi.studio.words import wanted
 
-LIMIT = 1_000_000
-"""Bytes of a request at the most; a mapping has some thousand."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-COOKIE = "gesture2midi"
-LOGIN = "/login"
+LOGIN, LOGOUT = "/login", "/logout"
 _WITH_TOKEN = ("/_nicegui_ws", "/picture", "/clock", "/drawing", "/complete", "/bring")
-PATIENCE = 1.0
-"""Seconds that a wrong password costs; one after the other, so that nobody guesses thousands."""
 # NiceGUI's Vue compiles its templates in the browser, hence the `unsafe`; nothing may come from elsewhere.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -45,10 +49,6 @@ _HEADERS = {
 }
 
 
-class _TooLarge(Exception):
-    pass
-
-
 class Guard:
     """Stands before the whole application.
 
@@ -58,6 +58,8 @@ class Guard:
         names: hosts that the page is called by besides the loopback's; any IP address is then one, too, since
             rebinding needs a name.
         password: asked for before anything is shown; None where only this machine can reach the page.
+        login, sessions: judge the password, and remember who gave it; made from the password unless given.
+        most: bytes of a request's body.
     """
 
     def __init__(
@@ -68,49 +70,72 @@ class Guard:
         key: bytes,
         names: Iterable[str] = (),
         password: str | None = None,
+        login: Login | None = None,
+        sessions: Sessions | None = None,
+        deadlines: Deadlines | None = None,
+        most: int = request_limits.BODY,
     ) -> None:
         self.app = app
         self._port = port
         self._token = derived(key, "page")
         self._names = frozenset(name.lower() for name in names)
-        self._password = password
-        self._session = derived(key, f"session {password}")
-        self._asking = asyncio.Lock()
+        self._login = login or (None if password is None else Login(password))
+        self._sessions = sessions or Sessions(key, password or "")
+        self._deadlines = deadlines or Deadlines()
+        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = self._refusal(scope, headers)
-        if refusal is not None:
-            await self._answer(_refused(headers, refusal, 403), scope, receive, send)
-        elif self._password is not None and not self._known(headers):
-            await self._answer(await self._login(scope, headers, receive), scope, receive, send)
-        elif scope["type"] == "websocket":
-            await self.app(scope, receive, send)
-        else:
-            await self._limited(scope, headers, receive, send)
+        try:
+            await self._let_in(scope, headers, receive, send)
+        except Refused as refusal:
+            await self._answer(_refusal(headers, refusal.why, refusal.status), scope, receive, send)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> str | None:
-        """Why this request is not from our page, by its key in the words; None if it is."""
+    async def _let_in(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        """Hand a request on.
+
+        Raises:
+            Refused: it is not for us, or comes from who has not given the password.
+        """
+        if headers_are_too_large(headers, scope.get("raw_path", b"") + scope["query_string"]):
+            raise Refused("large", 431)
+        self._check_sender(scope, headers)
+        session = self._sessions.find(headers.get("cookie", "")) if self._login is not None else None
+        if scope["type"] == "http" and scope["path"] == LOGOUT and scope["method"] == "POST":
+            await self._answer(self._signed_out(session), scope, receive, send)
+        elif self._login is not None and session is None:
+            answer = await self._ask(self._login, scope, headers, receive)
+            if answer is not None:
+                await self._answer(answer, scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.app(scope, self._until_over(session, receive, "websocket", send), send)
+        else:
+            await self._limited(scope, headers, self._until_over(session, receive, "http", send), send)
+
+    def _check_sender(self, scope: Scope, headers: Headers) -> None:
+        """Refuse what is not from our page.
+
+        Raises:
+            Refused: it was sent to another name, by another site, or without the token.
+        """
         host = headers.get("host", "")
         if len(headers.getlist("host")) != 1 or not self._ours(host):
-            return "name"
+            raise Refused("name", 403)
         origin = headers.get("origin")
         secure = scope["scheme"] in ("https", "wss")
         if origin is not None and origin.lower() != f"http{'s' * secure}://{host.lower()}":
-            return "site"
-        if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not _is_visit(
-            scope, headers
-        ):
-            return "site"
+            raise Refused("site", 403)
+        own = headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+        if not own and not _is_visit(scope, headers):
+            raise Refused("site", 403)
         path = scope["path"]
         if scope["type"] == "websocket" or any(path == p or path.startswith(f"{p}/") for p in _WITH_TOKEN):
             given = QueryParams(scope["query_string"]).get("token", "")
             if not hmac.compare_digest(given.encode(), self._token.encode()):
-                return "token"
-        return None
+                raise Refused("token", 403)
 
     def _ours(self, host: str) -> bool:
         name, colon, port = host.lower().rpartition(":")
@@ -120,30 +145,64 @@ class Guard:
             return False
         return name in LOOPBACK or name in self._names or (bool(self._names) and _is_address(name))
 
-    def _known(self, headers: Headers) -> bool:
-        cookies = (part.strip().partition("=") for part in headers.get("cookie", "").split(";"))
-        return any(
-            name == COOKIE and hmac.compare_digest(value.encode(), self._session.encode())
-            for name, _, value in cookies
-        )
-
-    async def _login(self, scope: Scope, headers: Headers, receive: Receive) -> Response:
+    async def _ask(self, login: Login, scope: Scope, headers: Headers, receive: Receive) -> Response | None:
+        """Ask for the password, or judge the one that was given; None where nobody waits for the answer."""
         if scope["type"] == "websocket" or scope["path"] != LOGIN:
             page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/"
-            return RedirectResponse(LOGIN, 303) if page else _refused(headers, "password", 401)
+            if not page:
+                raise Refused("password", 401)
+            return RedirectResponse(LOGIN, 303)
         words = wanted(headers.get("accept-language", ""))
         if scope["method"] != "POST":
             return HTMLResponse(form(words))
-        async with self._asking:
-            given = parse_qs((await _body(receive, 1000)).decode("utf-8", "replace")).get("password", [""])[0]
-            assert self._password is not None
-            if not hmac.compare_digest(given.encode(), self._password.encode()):
-                await asyncio.sleep(PATIENCE)
+        # Read whole before anything else is asked, so that a slow client keeps nobody waiting.
+        body = await LimitedBody(receive, headers, request_limits.LOGIN, self._deadlines.login).read()
+        guess = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
+        host = (scope.get("client") or ("", 0))[0]
+        match await login.judge(guess, host, receive):
+            case Verdict.RIGHT:
+                answer = RedirectResponse("/", 303)
+                secure = scope["scheme"] == "https"
+                answer.set_cookie(
+                    COOKIE, self._sessions.begin(), httponly=True, samesite="strict", secure=secure
+                )
+                return answer
+            case Verdict.WRONG:
                 return HTMLResponse(form(words, words("login.wrong")), 401)
-        answer = RedirectResponse("/", 303)
-        secure = scope["scheme"] == "https"
-        answer.set_cookie(COOKIE, self._session, httponly=True, samesite="strict", secure=secure)
+            case Verdict.BUSY:
+                wait = {"Retry-After": str(int(login.wait(host)) + 1)}
+                return HTMLResponse(form(words, words("login.busy")), 429, headers=wait)
+            case Verdict.GONE:
+                return None
+
+    def _signed_out(self, session: Session | None) -> Response:
+        if session is not None:
+            self._sessions.end(session)
+        answer = RedirectResponse(LOGIN if self._login is not None else "/", 303)
+        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer
+
+    def _until_over(self, session: Session | None, receive: Receive, kind: str, send: Send) -> Receive:
+        """What receives until the session is over, and then says that the client has gone."""
+        if session is None:
+            return receive
+
+        async def received() -> Message:
+            over, told = asyncio.ensure_future(session.over.wait()), asyncio.ensure_future(receive())
+            try:
+                left = max(0.0, self._sessions.left(session))
+                done, _ = await asyncio.wait({over, told}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                over.cancel()
+                if not told.done():
+                    told.cancel()
+            if told in done:
+                return told.result()
+            if kind == "websocket":
+                await send({"type": "websocket.close", "code": 1008})
+            return {"type": f"{kind}.disconnect", **({"code": 1008} if kind == "websocket" else {})}
+
+        return received
 
     async def _answer(self, response: Response, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -152,41 +211,38 @@ class Guard:
         await response(scope, receive, _hardened(send))
 
     async def _limited(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
-        """Pass the request on, but not more than `LIMIT` of it, whatever length it claims."""
-        left = LIMIT
-        begun = gone = False
+        """Pass the request on, but no more of its body and no longer than is allowed.
 
-        async def counted() -> Message:
-            nonlocal left, gone
-            message = await receive()
-            gone = gone or message["type"] == "http.disconnect"
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise _TooLarge
-            return message
+        Raises:
+            Refused: a limit was reached before an answer began.
+        """
+        body = LimitedBody(receive, headers, self._most, self._deadlines.body)
+        begun = False
 
         async def noted(message: Message) -> None:
             nonlocal begun
-            if left >= 0 or begun:  # an application makes an error page of our refusal
+            if body.failure is None or begun:  # an application makes an error page of our refusal
                 begun = True
                 await _hardened(send)(message)
 
-        length = headers.get("content-length", "0")
         try:
-            if not length.isdecimal() or int(length) > LIMIT:
-                raise _TooLarge
-            await self.app(scope, counted, noted)
+            await self.app(scope, body, noted)
         except RuntimeError:
-            if not gone:  # Starlette's "No response returned" for a browser that went on to another page
+            # Starlette's "No response returned" for a browser that went on to another page.
+            if not body.gone and body.failure is None:
                 raise
-        except _TooLarge:
-            if not begun:
-                await self._answer(_refused(headers, "large", 413), scope, receive, send)
+        except Refused:
+            if begun:  # an answer that is half sent can only be broken off, as the server does then
+                return
+        if body.failure is not None and not begun:
+            raise body.failure
 
 
-def _refused(headers: Headers, why: str, status: int) -> Response:
+def _refusal(headers: Headers, why: str, status: int) -> Response:
     """In the browser's language."""
-    return PlainTextResponse(wanted(headers.get("accept-language", ""))(f"guard.{why}"), status)
+    text = wanted(headers.get("accept-language", ""))(f"guard.{why}")
+    # The rest of a request that was not read whole is not waited for.
+    return PlainTextResponse(text, status, headers={"Connection": "close"} if status in (408, 431) else None)
 
 
 def _is_visit(scope: Scope, headers: Headers) -> bool:
@@ -201,16 +257,6 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-async def _body(receive: Receive, most: int) -> bytes:
-    body = b""
-    while len(body) <= most:
-        message = await receive()
-        body += message.get("body", b"")
-        if not message.get("more_body"):
-            break
-    return body[:most]
 
 
 def _hardened(send: Send) -> Send:

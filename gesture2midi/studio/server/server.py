@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
+from urllib.parse import urlunsplit
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse, Response, StreamingResponse
+from fastapi.exception_handlers import http_exception_handler
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from nicegui import app as nicegui_app
 from nicegui import ui
+from starlette.exceptions import HTTPException
 
 from gesture2midi import paths
 from gesture2midi.errors import OutputError
+from gesture2midi.io.fault_log import faults_told
 from gesture2midi.studio import words
 from gesture2midi.studio.components import editor_completion, page_frame
 from gesture2midi.studio.pages.calibrate import CalibratePage
 from gesture2midi.studio.pages.camera_latency import LatencyPage
+from gesture2midi.studio.pages.login import missing
 from gesture2midi.studio.pages.mapping import MappingPage
 from gesture2midi.studio.pages.play import PlayPage
 from gesture2midi.studio.pages.setup import SetupPage
 from gesture2midi.studio.pages.takes import TakesPage
 from gesture2midi.studio.pages.teach import TeachPage
-from gesture2midi.studio.server import page_keys, upload
+from gesture2midi.studio.server import page_keys, request_limits, upload
 from gesture2midi.studio.server.address import Address
-from gesture2midi.studio.server.guard import LIMIT, Guard
+from gesture2midi.studio.server.connections import connections
+from gesture2midi.studio.server.guard import Guard
 from gesture2midi.studio.services.hub import Hub
 from gesture2midi.studio.services.picture_stream import MEDIA_TYPE, behind_the_music
 
@@ -52,7 +59,8 @@ def listen(address: Address) -> socket.socket:
         )[0]
         listener = socket.socket(family, kind, number)
         try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if sys.platform != "win32":  # there it would let two programs have one port
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
             listener.bind(place)
             listener.listen(64)
@@ -71,13 +79,12 @@ class Server:
     """Serves from `with` on to its end; `url` is where.
 
     Raises:
-        OutputError: the pages cannot be served (a certificate that is none).
+        OutputError: the pages cannot be served (a certificate that is none, a thread that does not start).
     """
 
     def __init__(self, hub: Hub, address: Address, listener: socket.socket) -> None:
         port = listener.getsockname()[1]
-        scheme = "https" if address.certificate else "http"
-        self.url = f"{scheme}://{socket.gethostname() if address.open_to_all else address.host}:{port}"
+        self.url = url(address, port)
         key = page_keys.secret(paths.studio_key())
         own_names = (
             (address.host, socket.gethostname(), f"{socket.gethostname()}.local")
@@ -85,7 +92,7 @@ class Server:
             else ()
         )
         guarded = Guard(
-            _application(hub, page_keys.derived(key, "page")),
+            _application(hub, page_keys.derived(key, "page"), locked=address.password is not None),
             port=port,
             key=key,
             names=own_names,
@@ -94,8 +101,11 @@ class Server:
         config = uvicorn.Config(
             guarded,
             loop="asyncio",
+            http=connections(),
+            h11_max_incomplete_event_size=request_limits.HEADERS,
             ws="websockets-sansio",
-            ws_max_size=LIMIT,
+            ws_max_size=request_limits.BODY,
+            log_config=None,
             log_level="error",
             access_log=False,
             server_header=False,
@@ -108,6 +118,7 @@ class Server:
             config.load()
         except (OSError, ValueError) as error:
             raise OutputError(f"The certificate {address.certificate} cannot be used: {error}.") from error
+        self._fault = ""
         self._hub = hub
         self._listener = listener
         self._server = uvicorn.Server(config)
@@ -117,6 +128,11 @@ class Server:
         self._thread.start()
         while not self._server.started and self._thread.is_alive():
             time.sleep(0.01)
+        if not self._server.started:
+            self._hub.close()
+            raise OutputError(
+                f"The studio's pages cannot be served: {self._fault or 'the server did not start'}."
+            )
         return self
 
     def __exit__(
@@ -129,10 +145,35 @@ class Server:
 
     def _run(self) -> None:
         behind_the_music()
-        asyncio.run(self._server.serve(sockets=[self._listener]))
+        with faults_told(self._hub.notices.say):
+            try:
+                asyncio.run(self._server.serve(sockets=[self._listener]))
+            except (Exception, SystemExit) as error:  # a thread has nobody else to tell
+                self._fault = f"{type(error).__name__}: {error}"
+                if self._server.started:
+                    self._hub.notices.say(f"The studio's pages have ended ({self._fault}); the set goes on.")
 
 
-def _application(hub: Hub, token: str) -> FastAPI:
+def url(address: Address, port: int) -> str:
+    """Where a browser finds the pages: of a host that stands for all of this machine's, one that it has."""
+    host = address.host
+    if host in ("0.0.0.0", "::"):
+        host = socket.gethostname() if address.certificate else own_address() or socket.gethostname()
+    place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return urlunsplit(("https" if address.certificate else "http", place, "", "", ""))
+
+
+def own_address() -> str | None:
+    """Returns this machine's address in its network; None without a network. Nothing is sent for that."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address: only the route to it is looked up
+            return str(probe.getsockname()[0])
+        except OSError:
+            return None
+
+
+def _application(hub: Hub, token: str, *, locked: bool) -> FastAPI:
     """The pages, the picture, and nothing else."""
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -161,7 +202,8 @@ def _application(hub: Hub, token: str) -> FastAPI:
 
     def page(name: str, build: Callable[[page_frame.Shell], object]) -> None:
         def opened(request: Request) -> None:
-            made = page_frame.Shell(hub, words.wanted(request.headers.get("accept-language", "")), name)
+            spoken = words.wanted(request.headers.get("accept-language", ""))
+            made = page_frame.Shell(hub, spoken, name, locked=locked)
             with made.body():
                 build(made)
 
@@ -175,6 +217,7 @@ def _application(hub: Hub, token: str) -> FastAPI:
     page("teach", lambda made: TeachPage(made, token))
     page("latency", lambda made: LatencyPage(made, token))
 
+    nicegui_app.add_exception_handler(404, _not_found)
     ui.add_css(page_frame.CSS, shared=True)
     nicegui_app.config.socket_io_js_query_params["token"] = token
     nicegui_app.config.socket_io_js_transports = ["websocket"]
@@ -188,3 +231,11 @@ def _application(hub: Hub, token: str) -> FastAPI:
         binding_refresh_interval=None,
     )
     return application
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    """NiceGUI would write the address to the terminal, whatever stands in it, and keep a page for it."""
+    of_a_page = request.scope.get("endpoint") in (None, nicegui_app)
+    if isinstance(error, HTTPException) and not of_a_page:
+        return await http_exception_handler(request, error)
+    return HTMLResponse(missing(words.wanted(request.headers.get("accept-language", ""))), 404)

@@ -14,12 +14,14 @@ from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gesture2midi.studio import words
-from gesture2midi.studio.server import guard
 from gesture2midi.studio.server.guard import Guard
+from gesture2midi.studio.server.login import Login
 from gesture2midi.studio.server.page_keys import derived
+from gesture2midi.studio.server.sessions import COOKIE
 
 HOME = "http://127.0.0.1:8642"
 KEY = b"a key"
+PASSWORD = "späte Schau"
 TOKEN = derived(KEY, "page")
 
 
@@ -33,12 +35,27 @@ async def talk(socket: WebSocket) -> None:
     await socket.close()
 
 
+async def listen(socket: WebSocket) -> None:
+    """Until the browser goes away."""
+    await socket.accept()
+    await socket.send_text("listening")
+    async for _ in socket.iter_text():
+        pass
+
+
 def page(base: str = HOME, **options: object) -> TestClient:
     routes = [
-        Route(path, echo, methods=["GET", "POST"]) for path in ("/", "/picture", "/drawing", "/mapping")
+        Route(path, echo, methods=["GET", "POST"])
+        for path in ("/", "/picture", "/drawing", "/mapping", "/logout")
     ]
-    app = Starlette(routes=[*routes, WebSocketRoute("/_nicegui_ws/socket.io", talk)])
+    sockets = [WebSocketRoute("/_nicegui_ws/socket.io", talk), WebSocketRoute("/_nicegui_ws/listen", listen)]
+    app = Starlette(routes=[*routes, *sockets])
     return TestClient(Guard(app, port=8642, key=KEY, **options), base_url=base)  # type: ignore[arg-type]
+
+
+def locked() -> TestClient:
+    """One that asks for the password."""
+    return page(names=["studio.lan"], password=PASSWORD, login=Login(PASSWORD, held=0.0))
 
 
 @pytest.mark.parametrize(
@@ -118,9 +135,8 @@ def test_a_link_from_elsewhere_opens_the_page_and_nothing_else_from_there_does_a
     assert client.post("/", headers=visit).status_code == 403
 
 
-def test_a_request_is_read_up_to_the_limit_whatever_length_it_claims(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "LIMIT", 1000)
-    client = page()
+def test_a_request_is_read_up_to_the_limit_whatever_length_it_claims() -> None:
+    client = page(most=1000)
     assert client.post("/", content=b"x" * 1000).text == "1000 bytes"
     assert client.post("/", content=b"x" * 1001).status_code == 413
     assert client.post("/", content=(b"x" * 300 for _ in range(4))).status_code == 413
@@ -163,21 +179,15 @@ def test_nothing_is_loaded_from_elsewhere_and_no_other_page_frames_ours() -> Non
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_network_is_let_in_by_address_and_by_the_name_it_was_given(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(guard, "PATIENCE", 0.0)
+def test_the_network_is_let_in_by_address_and_by_the_name_it_was_given() -> None:
     client = page(names=["studio.lan"], password="late show")
     for host in ("192.168.1.5:8642", "studio.lan:8642", "[fe80::1]:8642"):
         assert client.get("/login", headers={"host": host}).status_code == 200
     assert client.get("/login", headers={"host": "evil.example:8642"}).status_code == 403
 
 
-def test_nothing_is_shown_before_the_password_and_everything_after_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(guard, "PATIENCE", 0.0)
-    client = page(names=["studio.lan"], password="späte Schau")
+def test_nothing_is_shown_before_the_password_and_everything_after_it() -> None:
+    client = locked()
     home = client.get("/", follow_redirects=False)
     assert (home.status_code, home.headers["location"]) == (303, "/login")
     assert client.get("/mapping").status_code == 401
@@ -190,11 +200,59 @@ def test_nothing_is_shown_before_the_password_and_everything_after_it(
     wrong = client.post("/login", data={"password": "late show"}, headers={"accept-language": "de"})
     assert (wrong.status_code, "set-cookie" in wrong.headers) == (401, False)
     assert "Das war es nicht." in wrong.text
-    right = client.post("/login", data={"password": "späte Schau"}, follow_redirects=False)
+    right = client.post("/login", data={"password": PASSWORD}, follow_redirects=False)
     assert right.status_code == 303
     assert "httponly" in right.headers["set-cookie"].lower()
     assert "samesite=strict" in right.headers["set-cookie"].lower()
     assert client.get("/mapping").status_code == 200
-    client.cookies.set(guard.COOKIE, "guessed")
     client.cookies.clear()
-    assert client.get("/mapping", headers={"cookie": f"{guard.COOKIE}=guessed"}).status_code == 401
+    assert client.get("/mapping", headers={"cookie": f"{COOKIE}=guessed"}).status_code == 401
+
+
+def test_signing_out_ends_the_session_and_what_it_has_open() -> None:
+    with locked() as client:
+        client.post("/login", data={"password": PASSWORD})
+        stolen = {"cookie": f"{COOKIE}={client.cookies[COOKIE]}"}
+        with client.websocket_connect(
+            f"/_nicegui_ws/listen?token={TOKEN}", headers=stolen | {"host": "127.0.0.1:8642"}
+        ) as socket:
+            assert socket.receive_text() == "listening"
+            out = client.post("/logout", headers={"origin": HOME}, follow_redirects=False)
+            assert (out.status_code, out.headers["location"]) == (303, "/login")
+            with pytest.raises(WebSocketDisconnect):
+                socket.receive_text()
+        assert COOKIE not in client.cookies
+        assert client.get("/mapping", headers=stolen).status_code == 401
+
+
+def test_nobody_else_signs_a_browser_out() -> None:
+    client = locked()
+    client.post("/login", data={"password": PASSWORD})
+    assert client.post("/logout", headers={"origin": "http://evil.example"}).status_code == 403
+    assert client.get("/logout").status_code == 200  # the application's, which has no such page of its own
+    assert client.get("/mapping").status_code == 200
+
+
+def test_the_body_of_a_login_is_small() -> None:
+    client = locked()
+    assert client.post("/login", content=b"password=" + b"x" * 4096).status_code == 413
+    assert client.post("/login", content=(b"password" for _ in range(1000))).status_code == 413
+
+
+def test_headers_have_a_limit() -> None:
+    assert page().get("/", headers={"x-much": "y" * 16_000}).status_code == 200
+    assert page().get("/", headers={"x-much": "y" * 16_384}).status_code == 431
+    assert page().get(f"/?q={'y' * 16_384}").status_code == 431
+
+
+def test_an_application_that_makes_something_else_of_it_does_not_hide_what_is_too_large() -> None:
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            while (await receive()).get("more_body"):
+                pass
+        except Exception:
+            await PlainTextResponse("There was an error parsing the body", 400)(scope, receive, send)
+
+    client = TestClient(Guard(application, port=8642, key=KEY, most=1000), base_url=HOME)
+    assert client.post("/bring", params={"token": TOKEN}, content=b"x" * 1001).status_code == 413
+    assert client.post("/bring", params={"token": TOKEN}, content=(b"x" * 500,) * 3).status_code == 413
