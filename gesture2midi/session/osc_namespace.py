@@ -8,7 +8,7 @@ from gesture2midi.events import SIDES, Gestures
 from gesture2midi.gestures.signals import POSE_NAMES, Signal, full_names
 from gesture2midi.io.osc.commands import SIGNAL, VERBS, Verb
 from gesture2midi.io.osc.encode import address_of
-from gesture2midi.io.osc.query_server import READ, WRITE, Node
+from gesture2midi.io.osc.query_tree import READ, WRITE, Node
 from gesture2midi.session.commands import Desk
 
 _TYPES = {"name": "s", "switch": "i"}

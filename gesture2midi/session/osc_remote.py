@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 from gesture2midi.errors import PlayerError
 from gesture2midi.events import Gestures
+from gesture2midi.io.fault_log import faults_told
 from gesture2midi.io.osc.commands import SIGNAL, Request, understand
 from gesture2midi.io.osc.decode import OscMessage
 from gesture2midi.io.osc.encode import encode
@@ -98,6 +99,7 @@ def listening(
         remote = Remote(desk, host, port)
         stack.callback(remote.listener.close)
         if query:
+            stack.enter_context(faults_told(say))
             from gesture2midi.io.osc.mdns import Announcement
 
             newest = _Newest()

@@ -14,7 +14,7 @@ from gesture2midi.gestures import signals as signal_table
 from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.io.osc.commands import SIGNAL, VERBS
 from gesture2midi.io.osc.output import bundle
-from gesture2midi.io.osc.query_server import READ, WRITE, Node, tree
+from gesture2midi.io.osc.query_tree import READ, WRITE, Node, tree
 from gesture2midi.mapping.load import loads
 from gesture2midi.session.commands import Desk
 from gesture2midi.session.osc_namespace import addresses

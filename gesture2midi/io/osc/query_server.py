@@ -1,94 +1,45 @@
-"""OSCQuery: all addresses that are sent and taken, as JSON over HTTP, so that other programs show names.
+"""OSCQuery: all addresses that are sent and taken, as JSON over HTTP, and values as they change by WebSocket.
 
 https://github.com/Vidvox/OSCQueryProposal
 """
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import json
+import logging
 import re
 import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from socketserver import TCPServer
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from http import HTTPStatus
 from threading import Thread
-from typing import Any, TypeAlias
-from urllib.parse import unquote
+from typing import Any
+
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 
 from gesture2midi.errors import ListenError
+from gesture2midi.io.osc.encode import encode
+from gesture2midi.io.osc.query_tree import Json, Node, Value, answer
 from gesture2midi.io.osc.rate_limit import Budget
 
-Value: TypeAlias = float | int | str | bool | None
-Json: TypeAlias = dict[str, Any]
-
 NAME = "Gesture2MIDI"
-READ, WRITE = 1, 2
-_NONE = 0
-
-_ATTRIBUTES = ("FULL_PATH", "CONTENTS", "DESCRIPTION", "ACCESS", "TYPE", "RANGE", "VALUE")
-_EXTENSIONS = {"ACCESS": True, "VALUE": True, "RANGE": True, "DESCRIPTION": True, "LISTEN": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One address.
-
-    types: OSC's type tags. access: `READ` where it is sent, `WRITE` where it is taken, or both.
-    ranges: of each argument, (lowest, highest), the choices there are, or None.
-    values: of each argument, now; None where that is unknown, and nothing at all where it has none.
-    """
-
-    address: str
-    types: str
-    meaning: str
-    access: int
-    ranges: tuple[tuple[float, float] | Sequence[str] | None, ...] = ()
-    values: tuple[Value, ...] | None = None
-
-
-def tree(nodes: Sequence[Node]) -> Json:
-    """The node of `/`, all others within."""
-    root: Json = {"FULL_PATH": "/", "ACCESS": _NONE, "CONTENTS": {}}
-    for node in nodes:
-        here, path = root, ""
-        for part in node.address.strip("/").split("/"):
-            path += "/" + part
-            here = here.setdefault("CONTENTS", {}).setdefault(part, {"FULL_PATH": path, "ACCESS": _NONE})
-        here |= {"DESCRIPTION": node.meaning, "ACCESS": node.access, "TYPE": node.types}
-        if any(node.ranges):
-            here["RANGE"] = [_range(one) for one in node.ranges]
-        if node.values is not None:
-            here["VALUE"] = [None if value != value else value for value in node.values]
-    return root
-
-
-def _range(of: tuple[float, float] | Sequence[str] | None) -> Json | None:
-    if of is None:
-        return None
-    if isinstance(of[0], str):
-        return {"VALS": list(of)}
-    return {"MIN": of[0], "MAX": of[1]}
-
-
-def answer(target: str, nodes: Callable[[], Sequence[Node]], host_info: Json) -> tuple[int, Json | None]:
-    """(HTTP status, what to send) for what stands after GET, as `/g2m/right/x?VALUE`."""
-    path, _, query = target.partition("?")
-    if query == "HOST_INFO":
-        return 200, host_info
-    if query and query not in _ATTRIBUTES:
-        return 400, None
-    node = tree(nodes())
-    for part in filter(None, unquote(path).split("/")):
-        node = node.get("CONTENTS", {}).get(part)
-        if node is None:
-            return 404, None
-    if not query:
-        return 200, node
-    return (200, {query: node[query]}) if query in node else (204, None)
+_EXTENSIONS = {"ACCESS": True, "VALUE": True, "RANGE": True, "DESCRIPTION": True, "LISTEN": True}
+LONGEST = 2.0
+"""Seconds that a client has for its request and our answer, and to take a value that it listens to."""
+MOST = 100
+"""Connections at once."""
+_INTERVAL = 0.05
+"""Seconds between two looks at the values that somebody listens to."""
+_COMMAND = 4096
+"""Bytes of a command by WebSocket."""
 
 
 def is_ours(host: str, own_name: str) -> bool:
@@ -104,23 +55,74 @@ def is_ours(host: str, own_name: str) -> bool:
     return True
 
 
-class QueryServer(HTTPServer):
-    """Answers on a thread of its own, one request after the other.
+def is_own_page(headers: Headers) -> bool:
+    """Whether no web page from elsewhere asks: a browser says where a page is from, a program does not."""
+    origins = headers.get_all("Origin")
+    if any(origin.partition("://")[2].lower() != headers.get("Host", "").lower() for origin in origins):
+        return False
+    return all(site in ("none", "same-origin") for site in headers.get_all("Sec-Fetch-Site"))
+
+
+@dataclass(slots=True, eq=False)
+class _Listener:
+    """A client that listens: the addresses, each with the values that it was sent last."""
+
+    sent: dict[str, tuple[Value, ...] | None] = field(default_factory=dict)
+
+    def obey(self, message: str | bytes, known: Callable[[], Sequence[Node]]) -> None:
+        """Do what a message asks for; what is no command of OSCQuery is read over."""
+        try:
+            asked = json.loads(message)
+        except (ValueError, RecursionError):
+            return
+        command, address = (
+            (asked.get("COMMAND"), asked.get("DATA")) if isinstance(asked, dict) else (None, None)
+        )
+        if command == "LISTEN" and any(node.address == address for node in known()):
+            self.sent.setdefault(str(address), None)
+        elif command == "IGNORE":
+            self.sent.pop(str(address), None)
+
+    def due(self, nodes: Sequence[Node]) -> list[bytes]:
+        """Returns the OSC messages of what has changed and is known."""
+        found = []
+        for node in nodes:
+            if node.address not in self.sent or node.values is None or node.values == self.sent[node.address]:
+                continue
+            values = tuple(value for value in node.values if value is not None)
+            packet = encode(node.address, values) if len(values) == len(node.values) else None
+            if packet is not None:  # None stands for a level of a hand that is not seen
+                self.sent[node.address] = node.values
+                found.append(packet)
+        return found
+
+
+class QueryServer:
+    """Answers on a thread of its own; no client waits for another.
 
     Args:
         host, port: those of the OSC port that it describes; for TCP the same number is another port.
         nodes: asked for at each request, on the server's thread.
+        longest: seconds that a client has for its request and our answer.
+        interval: seconds between two looks at the values that somebody listens to.
 
     Raises:
         ListenError: the port cannot be had.
     """
 
-    allow_reuse_address = sys.platform != "win32"
-
-    def __init__(self, host: str, port: int, nodes: Callable[[], Sequence[Node]]) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        nodes: Callable[[], Sequence[Node]],
+        *,
+        longest: float = LONGEST,
+        interval: float = _INTERVAL,
+    ) -> None:
         self.nodes = nodes
         self.own_name = socket.gethostname()
         self.budget = Budget(20.0, 100.0)
+        self._longest, self._interval = longest, interval
         self.host_info: Json = {
             "NAME": NAME,
             "OSC_PORT": port,
@@ -129,55 +131,133 @@ class QueryServer(HTTPServer):
         }
         if not ipaddress.ip_address(host).is_unspecified:  # else it is where the client has found us
             self.host_info["OSC_IP"] = host
-        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            super().__init__((host, port), _Handler)
+            self._socket = _bound(host, port)
         except OSError as error:
             raise ListenError(
                 f"OSCQuery cannot answer at {host}:{port} ({error.strerror}): give --osc-in another port."
             ) from error
-        self._thread = Thread(target=self.serve_forever, name="oscquery", daemon=True)
+        self.server_port: int = self._socket.getsockname()[1]
+        self._open: set[ServerConnection] = set()
+        self._loop = asyncio.new_event_loop()
+        self._ending = asyncio.Event()
+        self._thread = Thread(target=self._run, name="oscquery", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def close(self) -> None:
-        """Answer nobody any more."""
+        """Answer nobody any more, at once."""
         if self._thread.is_alive():
-            self.shutdown()
+            self._loop.call_soon_threadsafe(self._ending.set)
             self._thread.join()
-        self.server_close()
+        self._socket.close()
+        self._loop.close()
 
-    def server_bind(self) -> None:
-        """Without asking the network for this computer's full name, which may take seconds."""
-        TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.own_name, self.server_address[1]
+    def _run(self) -> None:
+        self._loop.run_until_complete(self._serve())
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away in the middle is nobody's fault; ours still shows."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
+    async def _serve(self) -> None:
+        quiet = logging.getLogger("gesture2midi.oscquery")
+        quiet.disabled = True  # a client that went away or talked nonsense is nobody's fault
+        async with serve(
+            self._talk,
+            sock=self._socket,
+            create_connection=self._connection,
+            process_request=self._answer,
+            open_timeout=self._longest,
+            close_timeout=self._longest,
+            max_size=_COMMAND,
+            max_queue=4,
+            compression=None,
+            server_header=None,
+            logger=quiet,
+        ):
+            await self._ending.wait()
+            for connection in (*self._open,):  # nobody is waited for
+                connection.transport.abort()
 
+    def _connection(self, *args: Any, **options: Any) -> ServerConnection:
+        made = _Connection(*args, **options)
+        made.open = self._open
+        return made
 
-class _Handler(BaseHTTPRequestHandler):
-    server: QueryServer
-    timeout = 2.0
+    def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
+        """What a request gets; None lets a WebSocket begin."""
+        hosts = request.headers.get_all("Host")
+        if len(hosts) > 1 or not is_ours((hosts or ["localhost"])[0], self.own_name):
+            return _response(403)
+        if not is_own_page(request.headers):
+            return _response(403)
+        if self.budget.left(time.monotonic()) <= 0:
+            return _response(429)
+        self.budget.spend(1)
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return None
+        return _response(*answer(request.path, self.nodes, self.host_info))
 
-    def do_GET(self) -> None:
-        if not is_ours(self.headers.get("Host", "localhost"), self.server.own_name):
-            self.send_error(403)
+    async def _talk(self, client: ServerConnection) -> None:
+        """Send a client what it listens to, until it goes."""
+        listener = _Listener()
+        pushing = asyncio.ensure_future(self._push(client, listener))
+        try:
+            async for message in client:
+                listener.obey(message, self.nodes)
+        except ConnectionClosed:
             return
-        if self.server.budget.left(time.monotonic()) <= 0:
-            self.send_error(429)
-            return
-        self.server.budget.spend(1)
-        status, found = answer(self.path, self.server.nodes, self.server.host_info)
-        body = b"" if found is None else json.dumps(found, allow_nan=False).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        finally:
+            pushing.cancel()
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the terminal is the player's."""
+    async def _push(self, client: ServerConnection, listener: _Listener) -> None:
+        while True:
+            if listener.sent:
+                for packet in listener.due(self.nodes()):
+                    try:
+                        await asyncio.wait_for(client.send(packet), self._longest)
+                    except (asyncio.TimeoutError, TimeoutError, ConnectionClosed):
+                        client.transport.abort()
+                        return
+            await asyncio.sleep(self._interval)
+
+
+class _Connection(ServerConnection):
+    """One of so many; who comes when there are `MOST` is turned away."""
+
+    open: set[ServerConnection]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        if len(self.open) >= MOST:
+            self.transport.abort()
+        self.open.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.open.discard(self)
+        super().connection_lost(exc)
+
+
+def _response(status: int, found: Json | None = None) -> Response:
+    body = b"" if found is None else json.dumps(found, allow_nan=False).encode()
+    headers = Headers(
+        [
+            ("Date", formatdate(usegmt=True)),
+            ("Connection", "close"),
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(body))),
+        ]
+    )
+    return Response(status, HTTPStatus(status).phrase, headers, body)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that listens there."""
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":  # there it would let two programs have one port
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(MOST)
+    except OSError:
+        made.close()
+        raise
+    return made

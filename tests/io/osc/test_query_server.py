@@ -6,15 +6,22 @@ import json
 import math
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
 
 from gesture2midi.errors import ListenError
-from gesture2midi.io.osc.query_server import READ, WRITE, Node, QueryServer, answer, is_ours, tree
+from gesture2midi.io.osc.decode import OscMessage, parse
+from gesture2midi.io.osc.query_server import MOST, QueryServer, is_ours
+from gesture2midi.io.osc.query_tree import READ, WRITE, Node, answer, tree
 
 NODES = (
     Node("/a/pinch", "f", "of a hand", READ, ((0.0, 1.0),), (0.25,)),
@@ -79,16 +86,23 @@ def test_a_page_whose_name_was_pointed_here_may_not(host: str) -> None:
     assert not is_ours(host, "Studio")
 
 
+@contextmanager
+def serving(
+    nodes: Callable[[], Sequence[Node]] = lambda: NODES, longest: float = 3600, interval: float = 0.005
+) -> Iterator[QueryServer]:
+    served = QueryServer("127.0.0.1", 0, nodes, longest=longest, interval=interval)
+    served.start()
+    try:
+        yield served
+    finally:
+        served.close()
+    assert "oscquery" not in [thread.name for thread in threading.enumerate()]
+
+
 @pytest.fixture
 def server() -> Iterator[QueryServer]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    served = QueryServer("127.0.0.1", port, lambda: NODES)
-    served.start()
-    yield served
-    served.close()
-    assert "oscquery" not in [thread.name for thread in threading.enumerate()]
+    with serving() as served:
+        yield served
 
 
 def get(server: QueryServer, target: str, **headers: str) -> tuple[int, object]:
@@ -108,9 +122,9 @@ def test_it_is_served_over_http(server: QueryServer) -> None:
     assert info == {
         "NAME": "Gesture2MIDI",
         "OSC_IP": "127.0.0.1",
-        "OSC_PORT": server.server_port,
+        "OSC_PORT": 0,
         "OSC_TRANSPORT": "UDP",
-        "EXTENSIONS": {"ACCESS": True, "VALUE": True, "RANGE": True, "DESCRIPTION": True, "LISTEN": False},
+        "EXTENSIONS": {"ACCESS": True, "VALUE": True, "RANGE": True, "DESCRIPTION": True, "LISTEN": True},
     }
     assert get(server, "/nothing") == (404, None)
     assert get(server, "/panic?VALUE") == (204, None)
@@ -136,3 +150,135 @@ def test_a_port_that_is_taken_is_a_sentence(server: QueryServer) -> None:
         ListenError, match=r"OSCQuery cannot answer at 127\.0\.0\.1:\d+ \(.+\): give --osc-in another"
     ):
         QueryServer("127.0.0.1", server.server_port, lambda: NODES)
+
+
+def test_slow_clients_keep_neither_others_nor_the_end_waiting() -> None:
+    with serving() as server:
+        place = ("127.0.0.1", server.server_port)
+        slow = [socket.create_connection(place, PATIENCE) for _ in range(20)]
+        for client in slow:
+            client.sendall(b"GET / HTTP/1.1\r\nX")
+        assert [get(server, "/")[0] for _ in range(5)] == [200] * 5
+    for client in slow:  # the end did not wait for them, and they are closed
+        client.settimeout(PATIENCE)
+        assert closed(client)
+
+
+def test_nobody_has_longer_than_the_limit() -> None:
+    with serving(longest=0.2) as server:
+        for beginning in (b"", b"GET / HTTP/1.1\r\nX"):
+            client = socket.create_connection(("127.0.0.1", server.server_port), PATIENCE)
+            end = time.monotonic() + PATIENCE
+            try:
+                client.sendall(beginning)
+                while time.monotonic() < end:
+                    client.sendall(b"X")
+                    time.sleep(0.02)
+                pytest.fail("it was let go on")
+            except OSError:
+                continue
+
+
+def test_no_more_than_so_many_at_once() -> None:
+    with serving() as server:
+        clients = [
+            socket.create_connection(("127.0.0.1", server.server_port), PATIENCE) for _ in range(MOST + 5)
+        ]
+        for client in clients[MOST:]:
+            assert closed(client)
+        for client in clients:
+            client.close()
+
+
+def closed(client: socket.socket) -> bool:
+    try:
+        return client.recv(100) == b""
+    except ConnectionResetError:
+        return True
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:1", "http://localhost.evil"]
+)
+def test_a_page_from_elsewhere_neither_reads_nor_listens(server: QueryServer, origin: str) -> None:
+    assert get(server, "/", Origin=origin) == (403, None)
+    with pytest.raises(InvalidStatus, match="403"), listen(server, origin=origin):
+        pass
+
+
+def test_our_own_page_and_the_address_bar_may(server: QueryServer) -> None:
+    own = f"127.0.0.1:{server.server_port}"
+    assert get(server, "/", Origin=f"http://{own}")[0] == 200
+    assert get(server, "/", **{"Sec-Fetch-Site": "none"})[0] == 200
+    assert get(server, "/", **{"Sec-Fetch-Site": "cross-site"}) == (403, None)
+
+
+@contextmanager
+def listen(server: QueryServer, *addresses: str, **options: Any) -> Iterator[ClientConnection]:
+    place = f"ws://127.0.0.1:{server.server_port}/"
+    with connect(place, open_timeout=PATIENCE, close_timeout=0.1, proxy=None, **options) as client:
+        for address in addresses:
+            client.send(json.dumps({"COMMAND": "LISTEN", "DATA": address}))
+        yield client
+
+
+def pushed(client: ClientConnection) -> OscMessage:
+    data = client.recv(PATIENCE)
+    assert isinstance(data, bytes)
+    (message,) = parse(data)
+    return message
+
+
+def test_values_are_pushed_as_they_change() -> None:
+    values: dict[str, tuple[float | None, ...]] = {"/a": (0.25,), "/b": (1,), "/c": (None,)}
+    nodes = lambda: [Node(address, "f", "", READ, values=now) for address, now in values.items()]  # noqa: E731
+    with serving(nodes) as server, listen(server, "/a", "/c", "/none") as client:
+        assert pushed(client) == OscMessage("/a", (0.25,))
+        values["/a"] = (0.5,)
+        assert pushed(client) == OscMessage("/a", (0.5,))
+        values["/c"] = (0.75,)
+        assert pushed(client) == OscMessage("/c", (0.75,))
+        client.send(json.dumps({"COMMAND": "IGNORE", "DATA": "/a"}))
+        client.send(json.dumps({"COMMAND": "LISTEN", "DATA": "/b"}))
+        assert pushed(client) == OscMessage("/b", (1,))
+        values |= {"/a": (2.0,), "/b": (3,)}
+        assert pushed(client) == OscMessage("/b", (3,))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "[",
+        "[" * 4000,
+        "1",
+        '{"COMMAND": "LISTEN"}',
+        '{"COMMAND": ["LISTEN"], "DATA": {"a": 1}}',
+        b"\0\xff",
+    ],
+)
+def test_what_is_no_command_is_read_over(server: QueryServer, said: str | bytes) -> None:
+    with listen(server) as client:
+        client.send(said)
+        client.send(json.dumps({"COMMAND": "LISTEN", "DATA": "/a/pinch"}))
+        assert pushed(client) == OscMessage("/a/pinch", (0.25,))
+
+
+def test_a_command_has_a_limit(server: QueryServer) -> None:
+    with listen(server) as client:
+        client.send("x" * 5000)
+        with pytest.raises(ConnectionClosed):
+            client.recv(PATIENCE)
+    assert get(server, "/")[0] == 200
+
+
+def test_who_listens_keeps_neither_others_nor_the_end_waiting() -> None:
+    count = iter(range(10**9))
+    nodes = lambda: [Node("/a", "s", "", READ, values=("x" * 60_000 + str(next(count)),))]  # noqa: E731
+    with serving(nodes, longest=0.5) as server:
+        # The first reads nothing: its connection is given up in the end, and the other hears on.
+        slow = ExitStack()
+        slow.enter_context(listen(server, "/a", max_queue=1))
+        with listen(server, "/a") as other:
+            assert all(other.recv(PATIENCE) for _ in range(300))
+    slow.close()
