@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
 from threading import Thread
-from typing import Any
 
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
@@ -163,7 +162,7 @@ class QueryServer:
         async with serve(
             self._talk,
             sock=self._socket,
-            create_connection=self._connection,
+            create_connection=_counted(self._open),
             process_request=self._answer,
             open_timeout=self._longest,
             close_timeout=self._longest,
@@ -176,11 +175,6 @@ class QueryServer:
             await self._ending.wait()
             for connection in (*self._open,):  # nobody is waited for
                 connection.transport.abort()
-
-    def _connection(self, *args: Any, **options: Any) -> ServerConnection:
-        made = _Connection(*args, **options)
-        made.open = self._open
-        return made
 
     def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
         """What a request gets; None lets a WebSocket begin."""
@@ -220,20 +214,21 @@ class QueryServer:
             await asyncio.sleep(self._interval)
 
 
-class _Connection(ServerConnection):
-    """One of so many; who comes when there are `MOST` is turned away."""
+def _counted(connections: set[ServerConnection]) -> type[ServerConnection]:
+    """A class of connections that are in this set while they last; a full set takes no more."""
 
-    open: set[ServerConnection]
+    class Counted(ServerConnection):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            super().connection_made(transport)
+            if len(connections) >= MOST:
+                self.transport.abort()
+            connections.add(self)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        if len(self.open) >= MOST:
-            self.transport.abort()
-        self.open.add(self)
+        def connection_lost(self, exc: Exception | None) -> None:
+            connections.discard(self)
+            super().connection_lost(exc)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.open.discard(self)
-        super().connection_lost(exc)
+    return Counted
 
 
 def _response(status: int, found: Json | None = None) -> Response:
