@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import time
@@ -14,16 +15,17 @@ from zeroconf import Zeroconf
 from gesture2midi.io.osc.mdns import SERVICE, Announcement, loopback_socket
 
 PATIENCE = 60
+NAME = f"Gesture2MIDI-test-{os.getpid()}"
 
 
 def test_it_is_found_by_its_name_and_its_port() -> None:
     problems: list[str] = []
-    announced = Announcement("Gesture2MIDI-test", "127.0.0.1", 9000, problems.append)
+    announced = Announcement(NAME, "127.0.0.1", 9000, problems.append)
     browser = Zeroconf(interfaces=["127.0.0.1"])
     try:
         info, end = None, time.monotonic() + PATIENCE
         while info is None and not problems and time.monotonic() < end:
-            info = browser.get_service_info(SERVICE, f"Gesture2MIDI-test.{SERVICE}", timeout=1000)
+            info = browser.get_service_info(SERVICE, f"{NAME}.{SERVICE}", timeout=1000)
     finally:
         announced.close()
         browser.close()
@@ -37,7 +39,7 @@ def test_it_is_found_by_its_name_and_its_port() -> None:
 def test_nothing_of_it_is_open_to_others() -> None:
     others = own_sockets()
     problems: list[str] = []
-    announced = Announcement("Gesture2MIDI-test", "127.0.0.1", 9000, problems.append)
+    announced = Announcement(NAME, "127.0.0.1", 9000, problems.append)
     try:
         end = time.monotonic() + PATIENCE
         while len(found := own_sockets() - others) < 2 and not problems and time.monotonic() < end:
@@ -84,5 +86,5 @@ def test_a_datagram_to_an_address_is_not_heard() -> None:
 
 def test_an_address_of_others_is_a_sentence() -> None:
     problems: list[str] = []
-    Announcement("Gesture2MIDI-test", "192.0.2.1", 9000, problems.append).close()
+    Announcement(NAME, "192.0.2.1", 9000, problems.append).close()
     assert len(problems) == 1 and problems[0].startswith("OSCQuery is not announced on the network (")
