@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from gesture2midi.errors import UsageError
 from gesture2midi.session.settings import Option, Settings, Text
-
-if TYPE_CHECKING:
-    from gesture2midi.gestures.profile import Profile
-
 
 _OWN = "[default: a take's own, else theremin]"
 TAKES_OWN = f"A mapping by its name, or a YAML file.  {_OWN}"
@@ -61,15 +57,3 @@ class LiveOptions(Settings):
             return None
         place = self.osc_in if ":" in self.osc_in else f"127.0.0.1:{self.osc_in}"
         return parse_place(place, f"OSC in at {self.osc_in!r}")
-
-    def profile(self) -> Profile:
-        """Returns the profile of the player who was named, or everybody's.
-
-        Raises:
-            PlayerError: there is no such profile, or it cannot be read.
-        """
-        from gesture2midi.cli.common import say
-        from gesture2midi.gestures import profile_files
-        from gesture2midi.gestures.profile import Profile
-
-        return profile_files.load(self.player, say) if self.player is not None else Profile()

@@ -52,7 +52,7 @@ def run(options: RunOptions) -> None:
     from gesture2midi.session import live, sources
     from gesture2midi.session.instrument import mapping_for
 
-    player = options.profile()
+    player = options.profile(say)
     own = taught()
     playlist = live.playlist(options.mapping or (mapping_for(options.source, None, own.signals, say),))
     load(playlist[0], own.signals)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import click
 import cloup
+from annotated_types import Ge, Le
 from click.core import ParameterSource
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -56,7 +57,7 @@ _TYPES: dict[str, click.ParamType[Any]] = {
 
 
 def setting_options(
-    model: type[Options], types: Mapping[str, click.ParamType[Any]] = _TYPES, extra: Iterable[str] = ()
+    model: type[Options], types: Mapping[str, click.ParamType[Any]] = _TYPES
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Gives a command an option for each field of `model`; it is called with `options`, checked by the model.
 
@@ -65,7 +66,6 @@ def setting_options(
     Args:
         model: its fields bear an `Option` in their annotation; those without are no options.
         types: what click makes of the value of a field that is more than a number or a text.
-        extra: names of other parameters of the command, which are handed on as they are.
     """
     told = {name: (field, _option(field)) for name, field in model.model_fields.items()}
     known = {name: (field, option) for name, (field, option) in told.items() if option is not None}
@@ -108,7 +108,6 @@ def _click_option(
     name: str, field: FieldInfo, option: Option, types: Mapping[str, click.ParamType[Any]]
 ) -> Callable[[Function], Function]:
     flag = (option.flag or name).replace("_", "-")
-    plain = _plain(field.annotation)
     shown = field.default is not None and field.default != ()
     common: dict[str, Any] = {
         "help": option.help,
@@ -117,35 +116,69 @@ def _click_option(
         "envvar": option.variable,
         "group": GROUPS[option.group],
     }
-    if plain is bool:
+    if any(plain is bool for plain, _ in _parts(field.annotation)):
         return cloup.option(f"--{flag}/--no-{flag}", name, **common)
     if isinstance(field.default, tuple) and name != "size":
         common |= {"multiple": True}
     if name == "size":
         common |= {"default": "{}x{}".format(*field.default)}
     return cloup.option(
-        f"--{flag}", name, type=types.get(name) or _type(field, plain), metavar=option.metavar, **common
+        f"--{flag}", name, type=types.get(name) or _type(field), metavar=option.metavar, **common
     )
 
 
-def _plain(annotation: Any) -> Any:
-    """Returns the annotation without `None`, and what a tuple holds instead of the tuple."""
+class _WordOrNumber(Number):
+    """A number within bounds, or one of some words."""
+
+    def __init__(self, words: tuple[str, ...], low: float | None, high: float | None) -> None:
+        super().__init__(low, high)
+        self._words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value in self._words:
+            return value
+        try:
+            float(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither {' nor '.join(self._words)} nor a number.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _parts(annotation: Any) -> Iterator[tuple[Any, dict[str, float]]]:
+    """Yields the types that a value may have but `None`, each with its bounds; of a tuple what it holds."""
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin in (Union, UnionType):
-        return _plain(next(part for part in parts if part is not NoneType))
-    return _plain(parts[0]) if origin in (tuple, Annotated) else annotation
+        for part in parts:
+            yield from _parts(part)
+    elif origin is Annotated:
+        told = [bound for part in parts[1:] if isinstance(part, FieldInfo) for bound in part.metadata]
+        yield from ((plain, bounds | _bounds(told)) for plain, bounds in _parts(parts[0]))
+    elif origin is tuple:
+        yield from _parts(parts[0])
+    elif annotation is not NoneType:
+        yield annotation, {}
 
 
-def _type(field: FieldInfo, plain: Any) -> click.ParamType[Any]:
-    bounds = {type(told).__name__: told for told in field.metadata}
-    low = cast(Any, bounds["Ge"]).ge if "Ge" in bounds else None
-    high = cast(Any, bounds["Le"]).le if "Le" in bounds else None
-    if plain is float:
-        return Number(low, high)
-    if plain is int:
-        return click.IntRange(low, high)
-    if plain is Path:
-        return FILE
-    if get_origin(plain) is Literal:
-        return click.Choice([str(choice) for choice in get_args(plain)])
-    return click.STRING
+def _bounds(told: Iterable[object]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for bound in told:
+        match bound:
+            case Ge(ge=int() | float() as low):
+                found["low"] = low
+            case Le(le=int() | float() as high):
+                found["high"] = high
+    return found
+
+
+def _type(field: FieldInfo) -> click.ParamType[Any]:
+    parts = [(plain, bounds | _bounds(field.metadata)) for plain, bounds in _parts(field.annotation)]
+    words = tuple(str(word) for plain, _ in parts if get_origin(plain) is Literal for word in get_args(plain))
+    for plain, bounds in parts:
+        low, high = bounds.get("low"), bounds.get("high")
+        if plain is float:
+            return _WordOrNumber(words, low, high) if words else Number(low, high)
+        if plain is int:
+            return click.IntRange(None if low is None else int(low), None if high is None else int(high))
+        if plain is Path:
+            return FILE
+    return click.Choice(words) if words else click.STRING

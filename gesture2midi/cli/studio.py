@@ -61,7 +61,7 @@ def studio(options: StudioOptions) -> None:
         ) from error
     if options.window:
         own_window.check()
-    from gesture2midi.gestures import profile_files
+    from gesture2midi.gestures.profile import Profile
     from gesture2midi.session import live
     from gesture2midi.session.instrument import mapping_for
     from gesture2midi.session.settings import Store
@@ -79,11 +79,12 @@ def studio(options: StudioOptions) -> None:
         {name: value for name, value in options if name in given},
         notices.say,
     )
-    player = options.profile()
     chosen = gear.playing
-    if "player" not in given and chosen.player is not None:
-        saved = chosen.player
-        player = forgiving(lambda: profile_files.load(saved, notices.say), notices.say) or player
+    player = (
+        chosen.profile(notices.say)
+        if "player" in given
+        else forgiving(lambda: chosen.profile(notices.say), notices.say) or Profile()
+    )
     make_tracker = tracker_of(chosen.source, options.model, options.tracker, in_step=False)
     missing = f"camera {chosen.source}" if chosen.source.isdecimal() else chosen.source
     deck = Deck(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
@@ -25,6 +25,7 @@ from gesture2midi.errors import OutputError, PlayerError, UsageError
 from gesture2midi.files import free_name, write_whole
 
 if TYPE_CHECKING:
+    from gesture2midi.gestures.profile import Profile
     from gesture2midi.io.outputs import Output
 
 VERSION: Literal[2] = 2
@@ -133,6 +134,36 @@ class Settings(BaseModel):
             metavar="SAMPLES",
         ),
     ] = None
+
+    strike_delay: Annotated[
+        Literal["auto"] | Annotated[float, Field(ge=0, le=80)] | None,
+        Option(
+            "Advanced",
+            "Milliseconds from the brake of a strike to its sound, 0 to 80; auto is a frame and 10 ms. "
+            "[default: the player's, else auto]",
+            metavar="auto|MS",
+        ),
+    ] = None
+
+    def profile(self, say: Callable[[str], None]) -> Profile:
+        """Returns the profile of the player, or everybody's, with the strike delay that is set here.
+
+        say: told in a sentence what an old profile has that is called otherwise now.
+
+        Raises:
+            PlayerError: there is no such profile, or it cannot be read.
+        """
+        from gesture2midi.gestures import profile_files
+        from gesture2midi.gestures.profile import Profile
+
+        profile = profile_files.load(self.player, say) if self.player is not None else Profile()
+        match self.strike_delay:
+            case None:
+                return profile
+            case "auto":
+                return replace(profile, delay="auto")
+            case milliseconds:
+                return replace(profile, delay=milliseconds / 1000)
 
     def outputs(self) -> tuple[Output, ...]:
         """Returns the outputs that are chosen, each once."""

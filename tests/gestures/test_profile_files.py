@@ -192,7 +192,7 @@ def test_the_early_of_old_files_is_told_and_becomes_a_delay(folder: Path) -> Non
 
 
 def test_the_strike_delay_is_the_option_then_the_player_s(tmp_path: Path) -> None:
-    for value, says in (("81", "80"), ("-1", "80"), ("soon", "soon"), ("exact", "render")):
+    for value, says in (("81", "80"), ("-1", "80"), ("soon", "soon"), ("exact", "auto")):
         code, output = typed("run", "--strike-delay", value)
         assert code == 2 and says in output
 

@@ -8,7 +8,6 @@ from typing import Literal, TypeAlias
 
 from gesture2midi.engine.note_ledger import Sink
 from gesture2midi.errors import PlayerError
-from gesture2midi.gestures import profile_files
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.io import outputs as io_outputs
 from gesture2midi.io.midi.input import MidiIn, is_wanted, open_input
@@ -25,6 +24,7 @@ now, but what was chosen could not be opened."""
 
 Change: TypeAlias = Callable[[Settings], Mapping[str, object]]
 
+_PLAYER = {"player", "strike_delay"}
 _SOURCE = ("source", "size", "fps", "mirror")
 _OUTPUTS = ("midi", "ports", "osc", "synth", "soundfont", "audio_driver", "audio_buffer")
 
@@ -101,13 +101,12 @@ class Gear:
         """
         with self._lock:
             fields = dict(change(self.kept))
-            name = fields.get("player")
-            profile = profile_files.load(str(name)) if name else Profile()
+            profile = self.playing.model_copy(update=fields).profile(self._say)
             self.kept = self._store.change(**fields)
             if self.given & fields.keys():
                 return "given"
             before, self.playing = self.playing, self.playing.model_copy(update=fields)
-            if "player" in fields:  # perhaps the same one, measured anew
+            if _PLAYER & fields.keys():  # perhaps the same one, measured anew
                 play_as(profile)
             if _differ(before, self.playing, _SOURCE):
                 # A take came without a tracker, so no picture can follow it.
