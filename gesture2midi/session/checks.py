@@ -62,7 +62,7 @@ def light(mean: float, *, file: bool = False) -> Finding:
     """mean: grey of the picture, 0..1. file: it is filmed already, so nothing is advised."""
     advice = "dark" if mean < DARK else "bright" if mean > BRIGHT else ""
     if file and advice:
-        advice = f"filmed_{advice}"
+        advice = {"dark": "filmed_dark", "bright": "filmed_bright"}[advice]
     return Finding("light", not advice, "brightness", advice, {"percent": f"{100 * mean:.0f}"})
 
 

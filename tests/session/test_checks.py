@@ -27,13 +27,13 @@ def sentences(finding: Finding, language: str) -> list[str]:
 @pytest.mark.parametrize(
     ("finding", "good", "told"),
     [
-        (checks.pictures(29.6, 30), True, "29.6 a second, of 30"),
+        (checks.pictures(29.6, 30), True, "29.6 fps, of 30"),
         (checks.pictures(15.0, 30), False, "More light"),
         (checks.pictures(0.0, 30), False, "Plug the camera in"),
         (checks.light(0.4), True, "40 % bright"),
         (checks.light(0.1), False, "lamp before you"),
         (checks.light(0.95), False, "window"),
-        (checks.tracking([8.0] * 99 + [60.0], 30), True, "8 ms a picture, 95 of 100 within 8 ms"),
+        (checks.tracking([8.0] * 99 + [60.0], 30), True, "8 ms for each frame, 95 of 100 within 8 ms"),
         (checks.tracking([20.0] * 9 + [60.0], 30), False, "--size 640x480"),
         (checks.port("Gesture2MIDI"), True, "choose it as an input"),
         (checks.port(None), False, "no other output"),

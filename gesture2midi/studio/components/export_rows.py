@@ -93,6 +93,6 @@ class Making:
         elif export.job.mapping is not None:
             ui.download.file(file, file.name, _TYPES[file.suffix])
         elif self._shell.attempt(lambda: take_library.take_in(file)):
-            self._shell.tell(self._words("takes.cut"))
+            self._shell.tell(self._words("takes.trimmed"))
             self._added()
             export.stop()  # its folder is empty now

@@ -55,9 +55,9 @@ class MappingPage:
         self._list.props["aria-label"] = words("mapping.gallery")
         self._upload = uploader(self._token, self._brought, self._refuse)
         button(
-            words("mapping.bring_help"),
+            words("mapping.upload_help"),
             lambda: self._upload.run_method("pickFiles"),
-            text=words("mapping.bring"),
+            text=words("mapping.upload"),
         )
 
     def _build_editor(self) -> None:
@@ -250,5 +250,5 @@ class MappingPage:
         if entry is None:
             self._shell.tell(str(event.args.get("problem")))
             return
-        self._shell.tell(self._words("mapping.brought", name=entry.name))
+        self._shell.tell(self._words("mapping.uploaded", name=entry.name))
         self._open(entry)

@@ -61,9 +61,9 @@ class TakesPage:
                     button(words("takes.stop"), self._hub.deck.stop, text=words("takes.stop"))
                 self._making = Making(shell, self._look_at_shelf)
             with ui.element("section").classes("card"):
-                heading(words("takes.kept"))
+                heading(words("takes.list"))
                 with ui.element("div").classes("row undo").props("role=status") as self._undo:
-                    ui.label(words("takes.thrown", days=take_library.KEPT_DAYS)).classes("grow")
+                    ui.label(words("takes.deleted", days=take_library.KEPT_DAYS)).classes("grow")
                     button(words("takes.undo"), self._take_back, text=words("takes.undo"))
                 self._undo.visible = False
                 self._none = ui.label(words("takes.none")).classes("muted")

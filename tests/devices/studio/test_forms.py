@@ -102,7 +102,7 @@ def test_a_control_is_learnt_from_the_page(
     # What nobody knows sets no end.
     before = mapping.read_text()
     opened.get_by_role("button", name="Set low").click()
-    expect(page.get_by_text("Nothing is known of that signal now.")).to_be_visible()
+    expect(page.get_by_text("That signal has no value now.")).to_be_visible()
     assert mapping.read_text() == before
 
 
@@ -157,7 +157,7 @@ def test_a_control_is_changed_by_keyboard_alone_and_taken_back(studio, page: Pag
     page.keyboard.press("Tab")
     until(lambda: "smooth" not in control(own, "brightness"))
     for _ in range(4):
-        page.get_by_role("button", name="Take back").click()
+        page.get_by_role("button", name="Undo").click()
         expect(page.locator(".verdict")).to_have_text("Good. Changes are heard at once.")
     until(lambda: own.read_text() == before)
     expect(opened.get_by_label("from", exact=True)).to_have_value("right.x")
@@ -171,7 +171,7 @@ def test_a_bundled_mapping_is_drawn_and_shown_and_not_changed(evening: Studio, p
     expect(opened.get_by_label("from", exact=True)).to_have_value("left.depth")
     expect(opened.get_by_label("from", exact=True)).to_be_disabled()
     expect(opened.get_by_role("button", name="Set low")).to_be_disabled()
-    expect(page.get_by_text("A bundled mapping stays as it is. Make it yours to change it.")).to_be_visible()
+    expect(page.get_by_text("A bundled mapping cannot be changed. Duplicate it and change the copy.")).to_be_visible()
     original = paths.mapping_file("chords").read_text()
     assert "curve: s-curve" in original
 

@@ -102,7 +102,7 @@ def test_a_phone_that_knows_it_plays(reached: Studio, phone: BrowserContext) -> 
     assert barriers(page) == []
     page.keyboard.type("late show")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_have_text("That was not it.")
+    expect(page.get_by_role("alert")).to_have_text("The password does not match.")
     expect(page.get_by_label("The studio's password")).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")

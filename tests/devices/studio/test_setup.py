@@ -105,7 +105,7 @@ def test_a_port_and_a_target_are_changed_while_it_plays_and_kept_for_the_next_ev
     first, second = receivers
     evening = studio(jack_server.env, *arguments)
     visit(page, evening, "/setup")
-    expect(page.get_by_text("This evening --source counts")).to_be_visible()
+    expect(page.get_by_text("In this session the option --source wins")).to_be_visible()
     # A port that nobody heard is heard.
     lights = "MIDI port lights of the mapping"
     pick(page, lights, midi_dump.port)
@@ -235,16 +235,16 @@ def test_another_source_plays_at_once_and_the_command_line_wins(
     visit(page, evening)
     expect(page.get_by_text("No picture comes from camera 97.")).to_be_visible()
     visit(page, evening, "/setup")
-    expect(page.get_by_role("listitem").filter(has_text="None comes.")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="No frame comes.")).to_be_visible()
     expect(page.get_by_role("combobox", name="Source")).to_have_value("Camera 97: not there")
     pick(page, "Source", "The virtual performer: piano")
     expect(fact(page, "Source")).to_contain_text("Piano")
     page.wait_for_function("document.querySelector('.preview').naturalWidth === 640")
     pick(page, "Size of the picture", "800x600")
     page.wait_for_function("document.querySelector('.preview').naturalWidth === 800")
-    expect(page.get_by_text("This evening --osc counts")).to_be_visible()
+    expect(page.get_by_text("In this session the option --osc wins")).to_be_visible()
     page.get_by_role("button", name="Send no more OSC to 127.0.0.1:9").click()
-    expect(page.get_by_text("Kept for the next start.")).to_be_visible()
+    expect(page.get_by_text("Saved for the next start.")).to_be_visible()
     expect(fact(page, "Outputs")).to_contain_text("127.0.0.1:19")
     evening.end()
     found = json.loads(kept.read_text())

@@ -69,7 +69,7 @@ def test_a_change_is_heard_at_once_a_mistake_never_and_both_are_taken_back(
     evening = studio(jack_server.env, *PERFORMER)
     jack_server.connect(PORT, midi_dump.port)
     visit(page, evening, "/mapping")
-    expect(page.get_by_text("A bundled mapping stays as it is.")).to_be_visible()
+    expect(page.get_by_text("A bundled mapping cannot be changed.")).to_be_visible()
     page.get_by_role("button", name="Copy this mapping into your folder").click()
     expect(page.get_by_text("Good. Changes are heard at once.")).to_be_visible()
     heard = len(midi_dump.received(1))
@@ -170,10 +170,10 @@ def test_the_check_up_tells_each_thing_and_what_to_do(evening: Studio, page: Pag
     visit(page, evening)
     see_picture(page)
     visit(page, evening, "/setup")
-    for thing in ("pictures", "light", "tracker", "MIDI port", "synth"):
+    for thing in ("frames", "light", "tracker", "MIDI port", "synth"):
         expect(page.get_by_role("listitem").filter(has_text=thing).first).to_be_visible()
     silent = page.get_by_role("listitem").filter(has_text="--no-synth was given")
-    expect(silent.get_by_role("img", name="To be mended")).to_be_visible()
+    expect(silent.get_by_role("img", name="Needs attention")).to_be_visible()
 
 
 def test_strangers_are_refused_by_the_running_program(evening: Studio) -> None:

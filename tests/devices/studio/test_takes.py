@@ -148,7 +148,7 @@ def test_a_take_becomes_files_of_four_kinds_and_is_thrown_away_and_comes_back(
     assert download(page, newest.get_by_role("button", name="itself"), tmp_path).read_bytes() == (
         path.read_bytes()
     )
-    newest.get_by_role("button", name="Throw").click()
+    newest.get_by_role("button", name="Delete").click()
     expect(newest).to_have_count(0)
     assert not path.exists()
     page.get_by_role("button", name="Undo").click()
@@ -161,7 +161,7 @@ def test_an_export_is_on_every_page_is_stopped_and_leaves_nothing(begin, page: P
     evening.write("2026-11-20 20.15.00", 120.0)
     visit(page, evening.studio, "/takes")
     row(page, 20).get_by_role("button", name="as MP4").click()
-    made = page.get_by_text("2026-11-20 20.15.00.mp4 is being made")
+    made = page.get_by_text("Making 2026-11-20 20.15.00.mp4")
     expect(made).to_be_visible()
     reload(page)
     expect(made).to_be_visible()
@@ -189,11 +189,11 @@ def test_a_file_comes_though_its_page_was_loaded_anew(begin, page: Page, tmp_pat
     choose(page, "High")
     with page.expect_download(timeout=BESIDE) as came:
         row(page, 20).get_by_role("button", name="as JSON").click()
-        expect(page.get_by_text("2026-11-20 20.15.00.json is being made")).to_be_visible()
+        expect(page.get_by_text("Making 2026-11-20 20.15.00.json")).to_be_visible()
         reload(page)
     came.value.save_as(tmp_path / "played.json")
     assert json.loads((tmp_path / "played.json").read_text())["mapping"] == "High"
-    expect(page.get_by_text("is being made")).to_have_count(0)
+    expect(page.get_by_text("Making 2026")).to_have_count(0)
 
 
 def test_a_part_is_chosen_by_keys_and_numbers_and_kept_as_a_take(begin, page: Page) -> None:

@@ -199,7 +199,7 @@ def test_nothing_is_shown_before_the_password_and_everything_after_it() -> None:
         pass
     wrong = client.post("/login", data={"password": "late show"}, headers={"accept-language": "de"})
     assert (wrong.status_code, "set-cookie" in wrong.headers) == (401, False)
-    assert "Das war es nicht." in wrong.text
+    assert "Das Passwort stimmt nicht." in wrong.text
     right = client.post("/login", data={"password": PASSWORD}, follow_redirects=False)
     assert right.status_code == 303
     assert "httponly" in right.headers["set-cookie"].lower()
