@@ -171,7 +171,9 @@ def test_a_bundled_mapping_is_drawn_and_shown_and_not_changed(evening: Studio, p
     expect(opened.get_by_label("from", exact=True)).to_have_value("left.depth")
     expect(opened.get_by_label("from", exact=True)).to_be_disabled()
     expect(opened.get_by_role("button", name="Set low")).to_be_disabled()
-    expect(page.get_by_text("A bundled mapping cannot be changed. Duplicate it and change the copy.")).to_be_visible()
+    expect(
+        page.get_by_text("A bundled mapping cannot be changed. Duplicate it and change the copy.")
+    ).to_be_visible()
     original = paths.mapping_file("chords").read_text()
     assert "curve: s-curve" in original
 
