@@ -6,7 +6,22 @@ BIN := .venv/bin
 
 PLAIN := tests --ignore tests/devices --numprocesses auto --dist loadscope
 
-.PHONY: help demo test quick coverage docs benchmark soundfont clean
+# What is installed: the locked releases, each checked by its hash. Where one of them has no wheel for this
+# machine and cannot be built either, the newest releases within the bounds of pyproject.toml.
+define install  # $(1): the file in requirements/ and what is asked of pyproject.toml
+	if $(BIN)/python -m pip install --quiet --no-deps --require-hashes \
+		--requirement requirements/$(1).txt; then \
+		$(BIN)/python -m pip install --quiet --no-deps --editable .; \
+	else \
+		echo "A locked release cannot be installed here; others within pyproject.toml's bounds are taken." >&2; \
+		$(BIN)/python -m pip install --quiet --editable '.[$(1)]'; \
+	fi
+endef
+
+LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
+	--python-version 3.10 --custom-compile-command 'make lock'
+
+.PHONY: help demo test quick coverage docs lock benchmark soundfont clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +43,14 @@ quick: .venv/installed-test  ## the tests without devices, browser and long take
 coverage: .venv/installed-test  ## which branches the tests without devices take
 	$(BIN)/pytest $(PLAIN) --cov gesture2midi --cov-branch --cov-report term:skip-covered
 
+lock: .venv/installed  ## lock the newest releases within the bounds of pyproject.toml
+	$(BIN)/python -m pip install --quiet 'uv>=0.9,<1'
+	$(BIN)/uv $(LOCK) --upgrade --extra test --output-file requirements/test.txt pyproject.toml
+	for extra in studio docs; do \
+		$(BIN)/uv $(LOCK) --upgrade --extra $$extra --constraint requirements/test.txt \
+			--output-file requirements/$$extra.txt pyproject.toml || exit 1; \
+	done
+
 benchmark: .venv/installed  ## print the latency table
 	$(BIN)/python -m benchmarks latency
 
@@ -40,20 +63,20 @@ soundfont: .venv/installed  ## build soundfonts/gesture2midi.sf2 again, byte for
 clean:  ## remove the virtual environment and what the demo wrote
 	rm -rf .venv demo
 
-.venv/installed: pyproject.toml .ci/system
+.venv/installed: pyproject.toml requirements/studio.txt .ci/system
 	@test -n "$(PYTHON)" || { echo "Gesture2MIDI needs Python 3.10, 3.11 or 3.12." >&2; exit 1; }
 	bash .ci/system demo
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable '.[studio]'
+	$(call install,studio)
 	touch $@
 
-.venv/installed-test: .venv/installed tests/devices/package.json
+.venv/installed-test: .venv/installed requirements/test.txt tests/devices/package.json
 	bash .ci/system test
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(call install,test)
 	if command -v npm >/dev/null; then \
 		npm install --silent --no-audit --no-fund --no-package-lock --prefix tests/devices; fi
 	touch $@
 
-.venv/installed-docs: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+.venv/installed-docs: .venv/installed requirements/docs.txt
+	$(call install,docs)
 	touch $@

@@ -64,7 +64,8 @@ def check_words(text: str, vocabulary: Vocabulary = BUILT_IN) -> None:
                 continue
             if wants_value:
                 raise _value_missing(word, last)
-            if word.text == "," and not (open_brackets and open_brackets[-1][1]):
+            in_call = bool(open_brackets) and open_brackets[-1][1]
+            if word.text == "," and not in_call:
                 raise Mistake("a comma means nothing here", "write numbers with a point: 0.5", word.at)
             wants_value = True
         elif word.text == ")":
@@ -76,13 +77,11 @@ def check_words(text: str, vocabulary: Vocabulary = BUILT_IN) -> None:
         elif word.text == "(":
             called = last is not None and last.kind == "name" and not wants_value
             if not wants_value and not called:
-                raise Mistake("an operator is missing before `(`", BETWEEN, word.at)
+                raise _operator_missing(word, vocabulary)
             open_brackets.append((word, called))
             wants_value = True
         elif not wants_value:
-            missing = f"an operator is missing before `{word.text}`"
-            capitals = word.text.lower() in ("and", "or")
-            raise Mistake(missing, _suggestion(word.text, vocabulary) if capitals else BETWEEN, word.at)
+            raise _operator_missing(word, vocabulary)
         elif word.text != "not":
             wants_value = False
         elif last is not None and last.kind == "sign" and last.text not in "(,":
@@ -92,13 +91,27 @@ def check_words(text: str, vocabulary: Vocabulary = BUILT_IN) -> None:
         last = word
     if open_brackets:
         raise Mistake("this `(` is never closed", at=open_brackets[-1][0].at)
+    _check_end(words[-1], wants_value)
+    _check_names(words, vocabulary)
+
+
+def _check_end(last: Word, wants_value: bool) -> None:
     if wants_value:
-        raise Mistake(f"a value is missing after `{words[-1].text}`", at=words[-1].at)
+        raise Mistake(f"a value is missing after `{last.text}`", at=last.at)
+
+
+def _check_names(words: list[Word], vocabulary: Vocabulary) -> None:
     for word, following in zip(words, [*words[1:], None], strict=True):
         if word.kind == "name" and word.text not in ("and", "or", "not"):
             called = following is not None and following.text == "("
             if called or word.text not in vocabulary.own:
                 _check_name(word, vocabulary, called)
+
+
+def _operator_missing(word: Word, vocabulary: Vocabulary) -> Mistake:
+    capitals = word.text.lower() in ("and", "or")
+    hint = _suggestion(word.text, vocabulary) if capitals else BETWEEN
+    return Mistake(f"an operator is missing before `{word.text}`", hint, word.at)
 
 
 def _value_missing(word: Word, last: Word | None) -> Mistake:

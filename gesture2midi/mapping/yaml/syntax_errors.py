@@ -47,18 +47,32 @@ def explained(error: MarkedYAMLError, lines: list[str]) -> tuple[tuple[int, int]
         return at(start, "this quote is never closed")
     if "node content" in problem and sign:
         return at(here, f"a value is missing before this `{sign}`")
-    if "flow sequence" in context:
-        return at(start, "this `[` is never closed, or a comma is missing in its list")
-    if "flow mapping" in context:
-        return at(start, "this `{` is never closed, or a comma is missing after one of its keys")
-    if "anchor" in context or "alias" in context:
-        return at(start, f"a value cannot start with {_ticked(opening)}", QUOTE)
-    if "expected <block end>" in problem:
-        if "<scalar>" in problem:
-            return at(here, "something stands here after the closing quote")
-        return at(here, "this line does not line up with those above", LINE_UP)
-    if "document start" in problem:
-        return at(here, "something stands here that belongs to no key", "write `key: value`")
+    if begun := _begun(context, opening):
+        return at(start, *begun)
+    if misplaced := _misplaced(problem):
+        return at(here, *misplaced)
     if "could not find expected ':'" in problem:
         return at(start, "this line lacks its `:`", LINE_UP)
     return at(here, f"this is not YAML ({problem or context})", QUOTE)
+
+
+def _begun(context: str, opening: str) -> tuple[str, str] | None:
+    """What is wrong with what `opening` begins, and what to do."""
+    if "flow sequence" in context:
+        return "this `[` is never closed, or a comma is missing in its list", ""
+    if "flow mapping" in context:
+        return "this `{` is never closed, or a comma is missing after one of its keys", ""
+    if "anchor" in context or "alias" in context:
+        return f"a value cannot start with {_ticked(opening)}", QUOTE
+    return None
+
+
+def _misplaced(problem: str) -> tuple[str, str] | None:
+    """What is wrong with a text that stands where none may, and what to do."""
+    if "expected <block end>" in problem:
+        if "<scalar>" in problem:
+            return "something stands here after the closing quote", ""
+        return "this line does not line up with those above", LINE_UP
+    if "document start" in problem:
+        return "something stands here that belongs to no key", "write `key: value`"
+    return None
