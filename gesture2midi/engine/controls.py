@@ -243,11 +243,12 @@ MAIN = "main"
 
 @dataclass(frozen=True, slots=True)
 class Synth:
-    """Programs 0..127 by channel 1..16; volume and reverb 0..1."""
+    """Programs 0..127 by channel 1..16; volume and reverb 0..1. bank: of them all, one number or two."""
 
     programs: Dictionary[int, int]
     volume: float
     reverb: float
+    bank: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -149,14 +149,6 @@ def _always(message: Message) -> bool:
     return True
 
 
-def _value(message: Any) -> str:
-    return str(message.value)
-
-
-def _numbered(message: Any) -> str:
-    return f"{message.number} {message.value}"
-
-
 def _note(message: Any) -> Place:
     return message.port, "note", message.channel, message.note
 
@@ -192,7 +184,7 @@ TABLE: Mapping[type[Message], Row] = {
         place=_note,
     ),
     ControlChange: Row(
-        *("cc", _controller, "controllers", _numbered),
+        *("cc", _controller, "controllers", lambda m: f"{m.number} {m.value}"),
         status=0xB0,
         fields={"number": SEVEN, "value": SEVEN},
         place=_cc,
@@ -201,7 +193,7 @@ TABLE: Mapping[type[Message], Row] = {
         reading=lambda m: Reading(f"CC {m.number}", m.value, 0, 127, str(m.value)),
     ),
     ControlChange14: Row(
-        *("cc14", _controller, "controllers", _numbered),
+        *("cc14", _controller, "controllers", lambda m: f"{m.number} {m.value}"),
         place=_cc,
         limited=_always,
         reading=lambda m: Reading(f"CC {m.number}", m.value, 0, 16383, str(m.value)),
@@ -213,7 +205,7 @@ TABLE: Mapping[type[Message], Row] = {
         reading=lambda m: Reading(f"{_parameter(m).upper()} {m.number}", m.value, 0, _most(m), str(m.value)),
     ),
     PitchBend: Row(
-        *("bend", Order.BEND, "bends", _value),
+        *("bend", Order.BEND, "bends", lambda m: str(m.value)),
         status=0xE0,
         fields={"value": BEND},
         place=lambda m: (m.port, "bend", m.channel),
@@ -222,7 +214,7 @@ TABLE: Mapping[type[Message], Row] = {
         reading=lambda m: Reading("bend", m.value / 8192, -1, 1, f"{m.value / 8192:+.2f}"),
     ),
     Pressure: Row(
-        *("pressure", Order.PRESSURE, "pressures", _value),
+        *("pressure", Order.PRESSURE, "pressures", lambda m: str(m.value)),
         status=0xD0,
         fields={"value": SEVEN},
         place=lambda m: (m.port, "pressure", m.channel),

@@ -14,7 +14,7 @@ from gesture2midi.mapping.expression.variables import variables
 from gesture2midi.mapping.include import hands
 from gesture2midi.mapping.keys import keys_of
 from gesture2midi.mapping.schema.file import MappingFile, SynthSettings
-from gesture2midi.mapping.schema.scene_actions import message
+from gesture2midi.mapping.schema.scene_actions import messages
 from gesture2midi.mapping.yaml.document import Keys
 from gesture2midi.music.general_midi import DRUM_CHANNEL
 from gesture2midi.music.keyboard import Temperament
@@ -65,8 +65,8 @@ def build(
         zone=zone,
         controls=top,
         scenes=scenes,
-        enter={name: tuple(map(message, scene.enter)) for name, scene in file.scenes.items()},
-        exit={name: tuple(map(message, scene.exit)) for name, scene in file.scenes.items()},
+        enter={name: messages(scene.enter) for name, scene in file.scenes.items()},
+        exit={name: messages(scene.exit) for name, scene in file.scenes.items()},
         start=file.start or MAIN,
         signals=signals,
         hands=hands(signals),
@@ -84,4 +84,4 @@ def _synth(settings: SynthSettings, controls: Iterable[Control], zone: Zone | No
         played = {c.program_channel for c in controls if c.program_channel is not None} - {DRUM_CHANNEL}
         played |= set(zone.channels if zone else ())
         programs = dict.fromkeys(sorted(played) or [1], settings.program)
-    return Synth(programs | settings.programs, settings.volume, settings.reverb)
+    return Synth(programs | settings.programs, settings.volume, settings.reverb, settings.bank or ())

@@ -128,7 +128,8 @@ def _told_of(outputs: Outputs, midi: bool, say: Callable[[str], None]) -> Callab
     def configure(mapping: Mapping) -> None:
         synth = synth_of(outputs.sinks)
         if synth is not None:
-            synth.configure(mapping.synth.programs, mapping.synth.volume, mapping.synth.reverb)
+            sound = mapping.synth
+            synth.configure(sound.programs, sound.volume, sound.reverb, sound.bank)
         bound = {sink.port for sink in outputs.sinks if isinstance(sink, OfPort)}
         for port in sorted(mapping.port_names - bound) if midi else ():
             say(

@@ -195,9 +195,8 @@ def _write(
         with whole_file(wanted.transcript) as part:
             part.write_bytes("".join(f"{line(message)}\n" for message in messages).encode())
     if wanted.midi:
-        write_midi(
-            messages, wanted.midi, name=mapping.name, programs=mapping.synth.programs, tempo=mapping.tempo
-        )
+        synth = mapping.synth
+        write_midi(messages, wanted.midi, mapping.name, synth.programs, mapping.tempo, synth.bank)
     if wanted.json:
         write_json(
             messages,
@@ -229,6 +228,7 @@ def _write_sound(
         programs=mapping.synth.programs,
         volume=mapping.synth.volume,
         reverb=mapping.synth.reverb,
+        bank=mapping.synth.bank,
         loudness=loudness,
         on_progress=lambda done: on_progress("sound", round(done * 100), 100),
     )

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from played import NOBODY, engine, gestures, play
 
 from gesture2midi.engine.messages import line
+from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Gestures, Message, NoteOff, NoteOn, Osc, Panic, SceneChange
 from gesture2midi.gestures import signals as signal_table
+from gesture2midi.io.files.transcript import Collected
 from gesture2midi.io.midi.encode import wire
 
 NOTE = """
@@ -271,6 +273,40 @@ scenes:
         "0.4000 scene one",
         "0.4000 ch1 program 4",
         "0.4000 ch2 cc 91 9",
+    ]
+
+
+def test_a_scene_that_lists_a_bank_keeps_its_order_and_a_program_has_its_own() -> None:
+    text = """
+start: a
+controls:
+  - {send: note, pitch: C4, gate: right.present}
+scenes:
+  a:
+    enter:
+      - {send: cc, number: 7, value: 90}
+      - {send: cc, number: 0, value: 8}
+      - {send: program, program: 25}
+      - {send: program, program: 5, bank: 9/1, channel: 2}
+      - {send: transport, do: start}
+    controls:
+      - {send: program, program: 6, bank: 3, channel: 3, when: left.fist}
+"""
+    sink = Collected()
+    outputs, player = Outputs([sink], pytest.fail), engine(text)
+    for frame in (gestures(0.0, right_y=0.5, left_fist=0.0), gestures(0.1, right_y=0.5, left_fist=1.0)):
+        outputs.send(player.update(frame))
+    assert [line(item) for item in sink.messages] == [
+        "0.0000 ch1 cc 7 90",
+        "0.0000 ch1 cc 0 8",
+        "0.0000 ch1 program 24",
+        "0.0000 ch2 cc 0 9",
+        "0.0000 ch2 cc 32 1",
+        "0.0000 ch2 program 4",
+        "0.0000 transport start",
+        "0.0000 ch1 note_on 60 100",
+        "0.1000 ch3 cc 0 3",
+        "0.1000 ch3 program 5",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import mido
@@ -17,6 +17,7 @@ from gesture2midi.io.midi.encode import wire
 # the file's tempo is not taken over; 960 ticks a beat make a tick 0.52 ms then.
 _TICKS_PER_BEAT = 960
 _TEMPO = 120.0
+_DRUMS = 10  # their channel, which has kits and no banks
 SECONDS_PER_TICK = 60 / _TEMPO / _TICKS_PER_BEAT
 
 
@@ -26,6 +27,7 @@ def write_midi(
     name: str,
     programs: Mapping[int, int],
     tempo: float = _TEMPO,
+    bank: Sequence[int] = (),
 ) -> None:
     """Write a type 1 file: a track with tempo, scenes and SysEx, then one for each channel that is used.
 
@@ -37,6 +39,7 @@ def write_midi(
         path: takes the place of what was there, once the file is whole.
         name: of the piece, which is the name of the first track.
         programs: 0..127 by channel 1..16, set at the beginning of each channel's track.
+        bank: of these programs, but for the drums: what CC 0 and CC 32 send.
         tempo: quarter notes a minute, so that what was played to the beat stands on the file's bars.
 
     Raises:
@@ -57,12 +60,16 @@ def write_midi(
     file.tracks.append(_track(name, [(0, beats), *whole]))
     for (port, channel), events in sorted(channels.items()):
         if port:
-            begin = mido.MetaMessage("device_name", name=port)
+            begin = [mido.MetaMessage("device_name", name=port)]
             title = f"{port}: channel {channel}"
         else:
-            begin = mido.Message("program_change", channel=channel - 1, program=programs.get(channel, 0))
+            chosen = zip((0, 32), () if channel == _DRUMS else bank, strict=False)
+            begin = [
+                *(mido.Message("control_change", channel=channel - 1, control=n, value=v) for n, v in chosen),
+                mido.Message("program_change", channel=channel - 1, program=programs.get(channel, 0)),
+            ]
             title = f"Channel {channel}"
-        file.tracks.append(_track(title, [(0, begin), *events]))
+        file.tracks.append(_track(title, [*((0, event) for event in begin), *events]))
     with whole_file(path) as part:
         file.save(part)
 

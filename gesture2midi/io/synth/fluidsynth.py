@@ -11,7 +11,7 @@ import io
 import math
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
@@ -82,13 +82,22 @@ class Fluid:
                 f"The soundfont {path} is damaged, or of a kind that this FluidSynth cannot read"
             )
 
-    def configure(self, programs: Mapping[int, int], volume: float, reverb: float) -> None:
-        """Set up the sound: programs 0..127 by channel 1..16 (others get 0), volume and reverb 0..1."""
+    def configure(
+        self, programs: Mapping[int, int], volume: float, reverb: float, bank: Sequence[int] = ()
+    ) -> None:
+        """Set up the sound: programs 0..127 by channel 1..16 (others get 0), volume and reverb 0..1.
+
+        bank: of all channels but the drums, as CC 0 and CC 32 say it; where it lacks a program, FluidSynth
+            takes that of bank 0.
+        """
         self._synth.setting("synth.gain", float(volume))
         self._synth.setting("synth.reverb.level", float(reverb))
         self._programs = programs
         self._set_drums(True)
         for channel in range(1, 17):
+            for number, value in zip((0, 32), bank or (0, 0), strict=False):
+                if channel != 10:
+                    self._synth.cc(channel - 1, number, value)
             self._synth.program_change(channel - 1, programs.get(channel, 0))
 
     def _set_drums(self, drums: bool) -> None:

@@ -76,10 +76,12 @@ class Synth:
         self._fluid: Fluid | None = Fluid(soundfont)
         self.driver = _start(self._fluid, driver, buffer)
 
-    def configure(self, programs: Mapping[int, int], volume: float, reverb: float) -> None:
-        """Programs 0..127 by channel 1..16, volume and reverb 0..1; at the start and at each reload."""
+    def configure(
+        self, programs: Mapping[int, int], volume: float, reverb: float, bank: Sequence[int] = ()
+    ) -> None:
+        """Set up the sound, at the start and at each reload; see `Fluid.configure`."""
         if self._fluid is not None:
-            self._fluid.configure(programs, volume, reverb)
+            self._fluid.configure(programs, volume, reverb, bank)
 
     def send(self, messages: Messages) -> None:
         if self._fluid is None:
@@ -109,6 +111,7 @@ def render_wav(
     volume: float,
     reverb: float,
     *,
+    bank: Sequence[int] = (),
     loudness: bool = True,
     on_progress: Callable[[float], None] = lambda share: None,
 ) -> Sound:
@@ -121,7 +124,7 @@ def render_wav(
         messages: as `Outputs` sent them, so that every note ends.
         path: takes the place of what was there, once the file is whole.
         soundfont: None is the bundled one.
-        programs: 0..127 by channel 1..16. volume and reverb are 0..1.
+        programs: 0..127 by channel 1..16. volume and reverb are 0..1. bank: of all channels but the drums.
         loudness: the whole gets one gain, to `TARGET` or `LOUDEST`; False leaves it as it sounds live.
         on_progress: is called with 0..1, some times for each second of sound.
 
@@ -134,7 +137,7 @@ def render_wav(
     def sound(blocks: int) -> Iterator[NDArray[np.float32]]:
         fluid = Fluid(soundfont)
         try:
-            fluid.configure(programs, volume, reverb)
+            fluid.configure(programs, volume, reverb, bank)
             yield from _play(fluid, timed, blocks)
         finally:
             fluid.delete()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gesture2midi.events import Message, ProgramChange
+from gesture2midi.events import Message
 from gesture2midi.mapping.controls.base import MidiMoment
-from gesture2midi.mapping.schema.fields import Channel, Formula, ProgramName
+from gesture2midi.mapping.describe.phrases import of_bank
+from gesture2midi.mapping.schema.fields import Bank, Channel, Formula, ProgramName
+from gesture2midi.mapping.schema.scene_actions import choose_program
 from gesture2midi.music.general_midi import program_name
 from gesture2midi.music.scales import Scale
 
@@ -17,6 +19,7 @@ class ProgramControl(MidiMoment):
     send: Literal["program"]
     channel: Channel = 1
     program: ProgramName
+    bank: Bank | None = None
     when: Formula
 
     @property
@@ -24,10 +27,10 @@ class ProgramControl(MidiMoment):
         return self.channel
 
     def messages(self, t: float) -> tuple[Message, ...]:
-        return (ProgramChange(t, self.channel, self.program),)
+        return choose_program(t, self.channel, self.bank, self.program)
 
     def target_name(self, key: Scale | None) -> str:
         return program_name(self.program)
 
     def done(self) -> str:
-        return f"channel {self.channel} goes over to {program_name(self.program)}"
+        return f"channel {self.channel} goes over to {program_name(self.program)}{of_bank(self.bank)}"

@@ -114,3 +114,8 @@ HALVES = {
     "is right of 50 % of the width": "is in the right half",
     "is left of 50 % of the width": "is in the left half",
 }
+
+
+def of_bank(bank: tuple[int, ...] | None) -> str:
+    """` of bank 8/3`; empty where none is chosen."""
+    return f" of bank {'/'.join(map(str, bank))}" if bank else ""

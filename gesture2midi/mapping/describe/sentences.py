@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gesture2midi.mapping.describe.phrases import of_bank
 from gesture2midi.mapping.describe.targets import controller_name, of_channel
 from gesture2midi.mapping.schema.scene_actions import (
     Action,
@@ -17,7 +18,8 @@ from gesture2midi.music.general_midi import program_name
 def action(action: Action) -> str:
     match action:
         case ProgramAction():
-            return f"the program {program_name(action.program)}{of_channel(action.channel)}"
+            program = f"{program_name(action.program)}{of_bank(action.bank)}"
+            return f"the program {program}{of_channel(action.channel)}"
         case CcAction():
             return f"{controller_name(action.number)}{of_channel(action.channel)} = {action.value}"
         case TransportAction():

@@ -18,6 +18,7 @@ from gesture2midi.mapping.schema.parsers import (
     MOST_NOTES,
     read_address,
     read_as_list,
+    read_bank,
     read_chord,
     read_curve,
     read_formula,
@@ -213,6 +214,12 @@ ParameterNumber = Annotated[
     PlainValidator(read_parameter),
     WithJsonSchema({"type": ["integer", "array"], "items": {"type": "integer"}}),
     Field(description="0 to 16382, or its MSB and LSB such as [1, 8]"),
+]
+Bank = Annotated[
+    tuple[int, ...],
+    PlainValidator(read_bank),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="0 to 127, or two such as `8/3`: the numbers that CC 0 and CC 32 send"),
 ]
 SysexBytes = Annotated[
     bytes,

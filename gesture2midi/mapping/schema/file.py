@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from gesture2midi.mapping.controls.kinds import KINDS, Controls
 from gesture2midi.mapping.schema.base import Model
-from gesture2midi.mapping.schema.fields import Channel, Included, ProgramName, Unit, Words
+from gesture2midi.mapping.schema.fields import Bank, Channel, Included, ProgramName, Unit, Words
 from gesture2midi.mapping.schema.scene_actions import ACTIONS, Actions
 
 
@@ -20,6 +20,7 @@ class SynthSettings(Model):
     """What the built-in synth (and the head of a rendered MIDI file) plays with."""
 
     program: ProgramName | None = None
+    bank: Bank | None = None
     programs: Annotated[
         dict[Channel, ProgramName],
         Field(

@@ -247,6 +247,15 @@ def read_parameter(value: object) -> int:
     return value
 
 
+def read_bank(value: object) -> tuple[int, ...]:
+    """The coarse number of a bank, and the fine one where it is written: `8` or `8/3`."""
+    found = re.fullmatch(r"\s*(\d{1,3})\s*(?:/\s*(\d{1,3})\s*)?", str(_text_or_number(value)))
+    numbers = tuple(int(number) for number in found.groups() if number) if found else ()
+    if not numbers or max(numbers) > 127:
+        raise Mistake()
+    return numbers
+
+
 def read_sysex(value: object) -> bytes:
     if isinstance(value, int) and not isinstance(value, bool):
         raise Mistake(hint="put it in quotes, and write at least two bytes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from gesture2midi.events import Message, to_port
 from gesture2midi.mapping.schema.base import Model
 from gesture2midi.mapping.schema.fields import (
     Address,
+    Bank,
     Channel,
     Float,
     PortName,
@@ -28,6 +30,7 @@ class ProgramAction(MidiAction):
     send: Literal["program"]
     channel: Channel = 1
     program: ProgramName
+    bank: Bank | None = None
 
 
 class CcAction(MidiAction):
@@ -67,21 +70,31 @@ Actions: TypeAlias = Annotated[
 ]
 
 
-def message(action: Action) -> Message:
-    """What an action sends, at time 0."""
-    port = action.port if isinstance(action, MidiAction) else None
-    return to_port(_message(action), port or "")
+def messages(actions: Iterable[Action]) -> tuple[Message, ...]:
+    """Returns what a list of actions sends, at time 0."""
+    found: list[Message] = []
+    for action in actions:
+        port = action.port if isinstance(action, MidiAction) else None
+        found += (to_port(message, port or "") for message in _messages(action))
+    return tuple(found)
 
 
-def _message(action: Action) -> Message:
+def choose_program(t: float, channel: int, bank: tuple[int, ...] | None, program: int) -> tuple[Message, ...]:
+    """Returns the program change, after the bank that it is in."""
+    numbers = zip((0, 32), bank or (), strict=False)
+    chosen = (events.ControlChange(t, channel, number, value) for number, value in numbers)
+    return (*chosen, events.ProgramChange(t, channel, program))
+
+
+def _messages(action: Action) -> tuple[Message, ...]:
     match action:
         case ProgramAction():
-            return events.ProgramChange(0.0, action.channel, action.program)
+            return choose_program(0.0, action.channel, action.bank, action.program)
         case CcAction():
-            return events.ControlChange(0.0, action.channel, action.number, action.value)
+            return (events.ControlChange(0.0, action.channel, action.number, action.value),)
         case TransportAction():
-            return events.Transport(0.0, action.do)
+            return (events.Transport(0.0, action.do),)
         case SysexAction():
-            return events.SysEx(0.0, action.bytes)
+            return (events.SysEx(0.0, action.bytes),)
         case OscAction():
-            return events.Osc(0.0, action.address, (action.value,))
+            return (events.Osc(0.0, action.address, (action.value,)),)

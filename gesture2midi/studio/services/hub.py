@@ -187,7 +187,8 @@ class Hub:
         synth = self.synth
         if synth is not None:
             self._sound = self.mapping, sound
-            self.desk.session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb))
+            bank = self.desk.session.mapping.synth.bank
+            self.desk.session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb, bank))
 
     def choose(self, change: Change) -> Taken:
         """Keep a choice of the Set-up page; see `Gear.choose`. The sound stays as the player has set it.

@@ -83,6 +83,13 @@ def test_each_channel_has_a_track_that_begins_with_its_program(file: mido.MidiFi
     assert ten[1].dict() == {"type": "program_change", "time": 0, "program": 0, "channel": 9}
 
 
+def test_a_bank_stands_before_the_program_but_not_for_drums(tmp_path: Path) -> None:
+    write_midi(TAKE, path := tmp_path / "bank.mid", "Bank", {1: 89}, bank=(8, 3))
+    one, ten = mido.MidiFile(path).tracks[1:]
+    assert [message.bytes() for message in one[1:4]] == [[0xB0, 0, 8], [0xB0, 32, 3], [0xC0, 89]]
+    assert ten[1].type == "program_change"
+
+
 def test_every_message_is_there_within_a_tick_of_its_time(file: mido.MidiFile) -> None:
     for channel, track in ((1, file.tracks[1]), (10, file.tracks[2])):
         sent = [m for m in TAKE if getattr(m, "channel", None) == channel]
