@@ -35,11 +35,10 @@ from gesture2midi.events import (
 
 PEDALS = range(64, 70)
 """Controllers that stay on until they are let go: the pedals, portamento, legato and hold 2."""
-_DOWN = 64
-"""From this value on a pedal is down."""
+_DOWN = 64  # from this value on a pedal is down
 _EACH_COUNTS = frozenset((0, 32, 6, 38, *PEDALS, *range(96, 102), *range(120, 128)))
 """Controllers of which no value may be left out: bank, data entry, pedals, RPN and NRPN, channel modes."""
-CLOCK, SYSEX = 0xF8, 0xF0
+SYSEX = 0xF0
 
 Place: TypeAlias = tuple[str | int, ...]
 """Which note or controller a message is about: its port, kind, channel and number, or the OSC address."""
@@ -250,7 +249,6 @@ TABLE: Mapping[type[Message], Row] = {
     Panic: Row("panic", Order.PANIC, "", lambda m: "", file=""),
 }
 STARTS: Mapping[Literal["start", "stop", "continue"], int] = {"start": 0xFA, "continue": 0xFB, "stop": 0xFC}
-"""Statuses of the transport."""
 
 
 def kind_of(message: Message) -> str:
