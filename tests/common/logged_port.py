@@ -11,7 +11,8 @@ from gesture2midi.errors import OutputError, UsageError
 class LoggedPort:
     name = "logged"
 
-    def __init__(self, log: Path, fails_at: bytes = b"") -> None:
+    def __init__(self, log: Path, fails_at: bytes = b"", period: float | None = None) -> None:
+        self.period = period
         self._log = log
         self._fails_at = fails_at
 

@@ -37,19 +37,19 @@ print("closed")
 
 
 def song() -> list[bytes]:
-    """What SONG has to sound like: programs first, then notes, bend, pressure, controller."""
+    """What SONG has to sound like: programs first, then bend, pressure, the note, controller."""
     expected = []
     for i in range(100):
         low, bend = i % 16, 81 * i - 4000 + 8192
         expected += [
             bytes((0xC0 | low, i)),
-            bytes((0x90 | low, i, 1 + i)),
-            bytes((0x80 | low, i, 0)),
             bytes((0xE0 | low, bend % 128, bend // 128)),
             bytes((0xD0 | low, i)),
+            bytes((0x90 | low, i, 1 + i)),
+            bytes((0x80 | low, i, 64)),
             bytes((0xB0 | low, 20 + i % 12, 127 - i)),
         ]
-    expected += [b"\x90\x3c\x64", b"\x80\x3c\x00"]
+    expected += [b"\x90\x3c\x64", b"\x80\x3c\x40"]
     # Closing centres what is bent and lets go of what is pressed: the last time each channel was.
     last = {i % 16: i for i in range(100)}
     expected += [bytes((0xE0 | low, 0, 64)) for low in range(16) if 81 * last[low] != 4000]
@@ -141,7 +141,7 @@ port.send(Messages(0.0, (NoteOn(0.0, "a", 1, 60, 100), NoteOff(0.0, "a", 1, 60))
 port.close()
 """
     )
-    assert midi_dump.received(2) == [b"\x90\x3c\x64", b"\x80\x3c\x00"]
+    assert midi_dump.received(2) == [b"\x90\x3c\x64", b"\x80\x3c\x40"]
     assert player.end() == ["[Port(api='JACK', name='hear:input')]"]
 
 

@@ -103,6 +103,12 @@ class MidiPort:
         self._port: Opened | None = port
         self._error: type[Exception] = RtMidiError
 
+    @property
+    def period(self) -> float | None:
+        """Seconds of a cycle of JACK's server; None on other systems."""
+        watch = None if self._port is None else self._port.watch
+        return None if watch is None else watch.period
+
     def send(self, messages: Messages) -> None:
         """Write a batch. Raises `OutputError` when the port or its server has gone."""
         self.write(packed(messages.items))

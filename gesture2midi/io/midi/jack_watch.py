@@ -72,6 +72,30 @@ class JackWatch:
         """Seconds between two cycles of the server, at which alone anything is sent or heard."""
         return float(self._client.blocksize / self._client.samplerate)
 
+    def connections(self, port: str) -> int:
+        """Returns how many ports are connected to the one of that name; 0 where it is not there."""
+        import jack
+
+        try:
+            return len(self._client.get_all_connections(port))
+        except jack.JackError:
+            return 0
+
+    def await_connection(self, port: str, before: int) -> None:
+        """Wait until more than `before` ports are connected to this one, which JACK was asked for.
+
+        Raises:
+            OutputError: it has not been done. RtMidi does not look.
+        """
+        end = time.monotonic() + _LONGEST_CYCLE
+        while self.connections(port) <= before:
+            if self._gone or time.monotonic() > end:
+                raise OutputError(
+                    f"JACK did not connect Gesture2MIDI with the port {port}; "
+                    "see in a patchbay whether it is still there, and start Gesture2MIDI again"
+                )
+            time.sleep(_LOOK)
+
     def before_writing(self, count: int) -> None:
         """Call this before writing 3 x `count` bytes; raises `OutputError` if that might never return."""
         if self._gone:

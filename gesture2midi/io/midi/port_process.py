@@ -13,15 +13,17 @@ import os
 import pickle
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection
 
 from gesture2midi.engine.message_order import within_frame
 from gesture2midi.engine.messages import Place, at_rest, place_of
 from gesture2midi.errors import OutputError, PlayerError
-from gesture2midi.events import Message, Messages, NoteOff
+from gesture2midi.events import ControlChange, ControlChange14, Message, Messages, NoteOff
 from gesture2midi.io.midi.encode import MidiPort, decode, packed
+from gesture2midi.io.midi.repeats import Repeats
 
 _OPENING = 30.0
 """Seconds that the child may take to open its port."""
@@ -44,11 +46,20 @@ class KeptPort:
     def __init__(self, open_port: Callable[[], MidiPort]) -> None:
         # Spawned, not forked: a fork would take the threads of cameras and sound cards half along.
         context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._child = context.Process(target=_keep, args=(open_port, theirs), name="MIDI port", daemon=True)
-        self._child.start()
-        # Once the child alone holds the far end, its death is seen as an end of file.
-        theirs.close()
+        with ExitStack() as undo:
+            try:
+                self._pipe, theirs = context.Pipe()
+                undo.callback(self._pipe.close)
+                # Once the child alone holds the far end, its death is seen as an end of file.
+                undo.callback(theirs.close)
+                self._child = context.Process(
+                    target=_keep, args=(open_port, theirs), name="MIDI port", daemon=True
+                )
+                self._child.start()
+            except (OSError, MemoryError) as error:
+                raise OutputError(_no_process(error)) from error
+            undo.pop_all()
+            theirs.close()
         told = self._opened()
         if isinstance(told, PlayerError):
             self.close()
@@ -66,8 +77,9 @@ class KeptPort:
         data = packed(messages.items)
         if not data:
             return
+        again = packed(item for item in messages.items if _is_repeatable(item))
         try:
-            self._pipe.send_bytes(pickle.dumps(data))
+            self._pipe.send_bytes(pickle.dumps((data, again)))
         except OSError as error:
             lost = OutputError(f"The MIDI port {self.name} has stopped and is off; start Gesture2MIDI again")
             raise self._told(0.0) or lost from error
@@ -121,23 +133,63 @@ def _keep(open_port: Callable[[], MidiPort], pipe: Connection) -> None:
     except PlayerError as error:
         pipe.send(error)
         return
+    except (OSError, MemoryError) as error:
+        pipe.send(OutputError(_no_process(error)))
+        return
     sounding = Sounding()
+    repeats = Repeats(port.period) if port.period is not None else None
     try:
         pipe.send(port.name)
-        while packet := pipe.recv_bytes():
-            data: list[bytes] = pickle.loads(packet)
+        while packet := _packet(pipe, port, repeats):
+            data: list[bytes]
+            data, again = pickle.loads(packet)
             port.write(data)
             sounding.note(data)
-        port.write(sounding.endings())
+            if repeats is not None:
+                repeats.note(data, again, time.monotonic())
+        _end(port, sounding, repeats)
     except (EOFError, OSError):
         with suppress(OutputError):
-            port.write(sounding.endings())
+            _end(port, sounding, repeats)
     except OutputError as error:
         with suppress(OSError):
             pipe.send(error)
     finally:
         pipe.close()
         port.close()
+
+
+def _packet(pipe: Connection, port: MidiPort, repeats: Repeats | None) -> bytes:
+    """What comes next over the pipe; meanwhile what is to be repeated is written."""
+    while repeats is not None and (due := repeats.next()) is not None:
+        if pipe.poll(max(0.0, due - time.monotonic())):
+            break
+        port.write(repeats.due(time.monotonic()))
+    return pipe.recv_bytes()
+
+
+def _end(port: MidiPort, sounding: Sounding, repeats: Repeats | None) -> None:
+    """Puts to rest what sounds; on JACK, ends are written in two cycles."""
+    ends = sounding.endings()
+    port.write(ends)
+    if repeats is not None:
+        repeats.note(ends, (), time.monotonic())
+        if again := repeats.ends():
+            time.sleep(repeats.later)
+            port.write(again)
+
+
+def _is_repeatable(message: Message) -> bool:
+    return isinstance(message, ControlChange | ControlChange14) and message.repeatable
+
+
+def _no_process(error: Exception) -> str:
+    """Why there is no process for the port."""
+    why = (error.strerror if isinstance(error, OSError) else "") or "there is no memory left"
+    return (
+        f"The MIDI port cannot be opened, as its process cannot start: {why}; "
+        "close other programs and start Gesture2MIDI again"
+    )
 
 
 class Sounding:

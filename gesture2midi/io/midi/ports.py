@@ -199,15 +199,21 @@ def _names(way: Way, api: str) -> list[str]:
 
 def _open(way: Way, api: str, name: str, virtual: bool) -> Opened:
     watch = watch_jack() if api == "jack" else None
+    device = None
     try:
         device = _device(way, api)
+        before = watch.connections(name) if watch is not None else 0
         with quiet():
             if virtual:
                 device.open_virtual_port(name)
             else:
                 device.open_port(device.get_ports().index(name), NAMES[way])
+        if watch is not None and not virtual:
+            watch.await_connection(name, before)
     except (OutputError, OSError, ValueError) as error:
-        if watch is not None:
+        if device is not None:
+            Opened(name, device, watch).close()
+        elif watch is not None:
             watch.close()
         if isinstance(error, OutputError):
             raise

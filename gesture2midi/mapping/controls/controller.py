@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -11,9 +12,11 @@ from gesture2midi.engine.controls import Gauge
 from gesture2midi.engine.follower import Make
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.events import ControlChange, ControlChange14
+from gesture2midi.gestures.signals import full_names
 from gesture2midi.mapping.controls.base import Bound, Warned
 from gesture2midi.mapping.controls.following import Continuous
 from gesture2midi.mapping.describe.targets import controller_name
+from gesture2midi.mapping.expression.lexer import FUNCTIONS
 from gesture2midi.mapping.schema.fields import Fourteen, FourteenPair, Seven, SevenPair
 from gesture2midi.music.general_midi import CONTROLLERS
 from gesture2midi.music.scales import Scale
@@ -27,10 +30,23 @@ RESERVED: dict[int, str] = {
 """Controllers that no hand should move, and what they do (MIDI 1.0 Detailed Specification 4.2, table 3)."""
 
 
+_LEVELS = {*FUNCTIONS, *(name for name, signal in full_names().items() if signal.kind == "level")}
+
+
 class Numbered(Continuous):
     """What both kinds of controller share."""
 
     number: int
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether its last value may come twice: it moves with a level, and is no button or part of another.
+
+        A variable may stand for a button, so it counts as one.
+        """
+        read, text = set(re.findall(r"[a-z_][\w.]*", self.from_.text)), self.from_.text
+        moves = self.mode in ("follow", "pickup") and not self.steps and self.number not in RESERVED
+        return moves and read <= _LEVELS and not re.search("[<>=]", text)
 
     def gauge(self) -> Gauge | None:
         return Gauge(("cc", self.channel, self.number), f"CC {self.number}")
@@ -65,8 +81,8 @@ class CcControl(Numbered):
         return self.out[0] if self.rest is None else self.rest
 
     def make(self) -> Make:
-        channel, number = self.channel, self.number
-        return lambda t, value: ControlChange(t, channel, number, value)
+        channel, number, again = self.channel, self.number, self.repeatable
+        return lambda t, value: ControlChange(t, channel, number, value, repeatable=again)
 
     def moves(self, me: Bound) -> dict[tuple[object, ...], str]:
         return _controllers(self.channel, self.number)
@@ -93,8 +109,8 @@ class Cc14Control(Numbered):
         return self.out[0] if self.rest is None else self.rest
 
     def make(self) -> Make:
-        channel, number = self.channel, self.number
-        return lambda t, value: ControlChange14(t, channel, number, value)
+        channel, number, again = self.channel, self.number, self.repeatable
+        return lambda t, value: ControlChange14(t, channel, number, value, repeatable=again)
 
     def moves(self, me: Bound) -> dict[tuple[object, ...], str]:
         return _controllers(self.channel, self.number, self.number + 32)
