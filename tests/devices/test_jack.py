@@ -7,6 +7,7 @@ import signal
 BEGIN = """
 import time
 from gesture2midi.events import *
+from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.io.midi.open_ports import open_existing, open_virtual
 from gesture2midi.io.files.transcript import Collected
@@ -158,7 +159,7 @@ for i in range(5000):
         print("playing")
         input()
 outputs.close(200.0)
-print(outputs.names, len(others.messages), others.messages[-1])
+print(outputs.names, len(others.messages), line(others.messages[-1]))
 """
 )
 # 5000 notes struck again and again: each after the first has an off before it, and the last one ends.
@@ -192,3 +193,33 @@ def test_a_server_that_stalls_takes_nobody_with_it(jack_server, play) -> None:
     lines = player.end()
     assert lines[2].startswith("The JACK server took none of the last 1000 MIDI messages")
     assert lines[3:] == [PLAYED_ON]
+
+
+def test_ends_and_last_values_are_heard_twice_and_buttons_once(jack_server, midi_dump, play) -> None:
+    player = play(
+        BEGIN
+        + """
+from functools import partial
+from gesture2midi.io.midi.port_process import KeptPort
+port = KeptPort(partial(open_virtual, "jack"))
+print("ready")
+input()
+port.send(Messages(0.0, (
+    NoteOn(0.0, "a", 1, 60, 100),
+    NoteOff(0.0, "a", 1, 60),
+    ControlChange(0.0, 1, 20, 5, repeatable=True),
+    ControlChange(0.0, 1, 21, 127),
+)))
+input()
+port.close()
+"""
+    )
+    player.wait_for("ready")
+    jack_server.connect("Gesture2MIDI:Gesture2MIDI", midi_dump.port)
+    player.go_on()
+    off, level = b"\x80\x3c\x40", b"\xb0\x14\x05"
+    expected = [b"\x90\x3c\x64", off, level, b"\xb0\x15\x7f", off, level]
+    assert midi_dump.received(6) == expected
+    player.go_on()
+    player.end()
+    assert midi_dump.received(6) == expected
