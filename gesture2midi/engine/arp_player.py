@@ -62,7 +62,7 @@ class ArpPart:
         self._velocity = gated.velocity
         self._beat = beat
         self._grid = Grid(beat, rate, gated.timing.swing)
-        self._press = Press(gated.gate, gated.when, gated.mode)
+        self._press = Press(gated)
         self._step = Step(len(runs))
         self._strokes = Strokes(gated.owner, gated.channel, gated.timing)
         self._dice = random.Random(gated.owner)
@@ -80,6 +80,8 @@ class ArpPart:
         step = self._step.update(self._pick.value(signals)) if opened else self._step.now
         if step < 0:
             return
+        if self._press.again:
+            self._played = 0
         first = self._grid.line(t)
         if self._line is None:
             self._line, self._played, self._struck = first, 0, -math.inf

@@ -99,6 +99,7 @@ class Gated:
     """What sounds while a gate is open, or from then on. `owner` is the control whose notes these are.
 
     A constant velocity is 1..127; an expression gives 0..1.
+    retrigger: each time it becomes true, what sounds is struck again.
     """
 
     owner: str
@@ -108,6 +109,7 @@ class Gated:
     velocity: Expression | int
     mode: Hold
     timing: Timing = AT_ONCE
+    retrigger: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,6 +15,7 @@ from gesture2midi.engine.beat import Beat, Grid
 from gesture2midi.engine.controls import Expression, Gated, Hold, Signals, Timing
 from gesture2midi.engine.hysteresis import Step
 from gesture2midi.engine.strum import Human
+from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.events import Hit, Message, NoteOff, NoteOn
 from gesture2midi.gestures.signals import SEEN
 
@@ -62,28 +63,35 @@ class Gate:
 
 
 class Press:
-    """A gate with what its mode makes of it: `on` is whether the control sounds."""
+    """A gate with what its mode makes of it.
 
-    __slots__ = ("_gate", "_mode", "_open", "_when", "on")
+    on: whether the control sounds. again: what sounded before this frame is struck again.
+    """
 
-    def __init__(self, gate: Expression, when: Expression | None, mode: Hold) -> None:
-        self._gate = Gate(gate, when)
-        self._when = when
-        self._mode = mode
-        self._open = self.on = False
+    __slots__ = ("_edge", "_gate", "_mode", "_open", "_retrigger", "_when", "again", "on")
+
+    def __init__(self, gated: Gated) -> None:
+        self._gate = Gate(gated.gate, gated.when)
+        self._when = gated.when
+        self._mode: Hold = gated.mode
+        self._retrigger, self._edge = gated.retrigger, Edge()
+        self._open = self.on = self.again = False
 
     def update(self, t: float, signals: Signals) -> bool:
         """Whether the player holds it open. A toggle or a latch sounds on when it closes."""
-        opened = self._gate.update(t, signals)
+        opened, sounded = self._gate.update(t, signals), self.on
+        self.again = self._retrigger is not None and self._edge.rises(self._retrigger.value(signals) > 0)
         if self._mode == "hold":
             self.on = opened
-            return opened
-        rose = opened and not self._open
-        self._open = opened
-        if self._when is not None and not self._when.value(signals) > 0:
-            self.on = False
-        elif rose:
-            self.on = self._mode == "latch" or not self.on
+        else:
+            rose = opened and not self._open
+            self._open = opened
+            if self._when is not None and not self._when.value(signals) > 0:
+                self.on = False
+            elif rose:
+                self.on = self._mode == "latch" or not self.on
+                self.again = self.on
+        self.again = self.again and sounded and self.on
         return opened
 
     def release(self) -> None:
@@ -114,7 +122,7 @@ class _Sounding:
     def change(self, t: float, notes: tuple[int, ...], velocity: int, out: list[Message]) -> None:
         ends = [NoteOff(t, self._owner, self._channel, note) for note in self.notes]
         begins = [NoteOn(t, self._owner, self._channel, note, velocity) for note in notes]
-        out += (*begins, *ends) if self._legato else (*ends, *begins)
+        out += (*begins, *ends) if self._legato and notes != self.notes else (*ends, *begins)
         self.notes = notes
 
 
@@ -132,7 +140,7 @@ class HeldPart:
     def __init__(self, gated: Gated, steps: Steps, legato: bool = False) -> None:
         self._steps, self._pick = steps.notes, steps.pick
         self._velocity = gated.velocity
-        self._press = Press(gated.gate, gated.when, gated.mode)
+        self._press = Press(gated)
         self._step = Step(len(self._steps))
         self._sounding = _Sounding(gated.owner, gated.channel, legato)
 
@@ -143,7 +151,7 @@ class HeldPart:
             notes = self._steps[step] if step >= 0 and self._press.on else ()
         elif self._press.on:
             notes = self._sounding.notes
-        if notes != self._sounding.notes:
+        if notes != self._sounding.notes or (self._press.again and notes):
             self._change(t, notes, signals, out)
 
     def stop(self, t: float, out: list[Message]) -> None:

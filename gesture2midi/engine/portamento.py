@@ -37,7 +37,7 @@ class GlidingPart(HeldPart):
         self._on = False
 
     def _change(self, t: float, notes: tuple[int, ...], signals: Signals, out: list[Message]) -> None:
-        if self._sounding.notes and notes:
+        if self._sounding.notes and notes and notes != self._sounding.notes:
             self._glide(t, self._sounding.notes[0], signals, out)
         super()._change(t, notes, signals, out)
         if not notes:

@@ -23,12 +23,13 @@ class TimedPart:
         timing = gated.timing
         self._beat = beat
         self._grid = Grid(beat, timing.quantise, timing.swing) if timing.quantise else None
-        self._press = Press(gated.gate, gated.when, gated.mode)
+        self._press = Press(gated)
         self._step = Step(len(self._steps))
         self._strokes = Strokes(gated.owner, gated.channel, timing)
         self._wanted: tuple[int, ...] = ()
         self._hard = 0
         self._said: tuple[int, ...] = ()
+        self._again = False
         self._at, self._least = 0.0, SHORT
         self._line: int | None = None
 
@@ -36,22 +37,28 @@ class TimedPart:
         step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
         opened = self._press.update(t, signals)
         if self._press.on:
-            if opened and step >= 0 and self._steps[step] != self._wanted:
-                self._wanted, self._hard = self._steps[step], velocity(self._velocity, signals)
+            again = self._press.again and bool(self._wanted)
+            if (opened and step >= 0 and self._steps[step] != self._wanted) or again:
+                # What is struck again while the gate is closed is what sounds.
+                self._again = self._again or again
+                self._wanted = self._steps[step] if opened and step >= 0 else self._wanted
+                self._hard = velocity(self._velocity, signals)
         elif self._wanted:
             self._let_go(t, signals, out)
-        if self._wanted != self._said:
+        if self._wanted != self._said or self._again:
             self._begin(t, signals, out)
 
     def stop(self, t: float, out: list[Message]) -> None:
         self._strokes.call_off(t, out)
         self._press.release()
         self._wanted = self._said = ()
+        self._again = False
 
     def silence(self) -> None:
         self._strokes.forget()
         self._press.block()
         self._wanted = self._said = ()
+        self._again = False
 
     def _begin(self, t: float, signals: Signals, out: list[Message]) -> None:
         """Say what is wanted, once its line is near."""
@@ -65,7 +72,7 @@ class TimedPart:
             self._least = min(SHORT, self._grid.time(line + 1) - at)
         self._strokes.end(t, at, out)
         self._strokes.play(at, self._wanted, self._hard, signals, out)
-        self._said, self._at = self._wanted, at
+        self._said, self._at, self._again = self._wanted, at, False
         if not self._press.on:
             self._let_go(t, signals, out)
 
@@ -79,3 +86,4 @@ class TimedPart:
         else:
             self._strokes.call_off(t, out)
         self._wanted = self._said = ()
+        self._again = False

@@ -80,7 +80,19 @@ class Held(MidiControl):
     gate: Formula
     velocity: Velocity = 100
     mode: Annotated[Literal["hold", "toggle", "latch"], Field(description="hold, toggle or latch")] = "hold"
+    retrigger: Formula | None = None
     lost: Annotated[Literal["release"], Field(description="`release`: a note ends with its hand")] = "release"
+
+    @field_validator("retrigger")
+    @classmethod
+    def _is_struck(cls, value: Expression | None, info: ValidationInfo) -> Expression | None:
+        if value is not None and info.data.get("repeat") is not None:
+            raise Mistake(
+                "what repeats is struck again by the beat", "take one of `retrigger` and `repeat` out"
+            )
+        if value is not None and parser.constant(value) is not None:
+            raise Mistake("a number never becomes true again", "write an expression such as `right.strike`")
+        return value
 
     @property
     def channel_of(self) -> int | None:
@@ -91,7 +103,8 @@ class Held(MidiControl):
 
     def gated(self, me: Bound, timing: Timing) -> Gated:
         """Returns what the engine has to know of its gate."""
-        return Gated(me.id, me.when, self.sends_on(me), self.gate, self.velocity, self.mode, timing)
+        on, gate = self.sends_on(me), self.gate
+        return Gated(me.id, me.when, on, gate, self.velocity, self.mode, timing, self.retrigger)
 
     def owners(self, me: Bound) -> dict[str, tuple[Expression | None, ...]]:
         return {me.id: (self.gate, me.when)}
@@ -112,6 +125,8 @@ class Held(MidiControl):
             "toggle": f"sounds, and is silent again, in turn each time {gate}",
             "latch": f"begins when {gate}, and sounds until the next",
         }[self.mode]
+        if self.retrigger is not None:
+            when += f", and is struck again each time {speaker.clause(self.retrigger.text)}"
         return f"{when}{loudness(self.velocity, speaker, given='velocity' in self.model_fields_set)}"
 
     def pressed(self, speaker: Speaker) -> str:
