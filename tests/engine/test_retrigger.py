@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from played import NOBODY, engine
 
+from gesture2midi.engine.messages import line
 from gesture2midi.events import Gestures
 
 ON, OFF = {"right.pinch": 1.0}, {"right.pinch": 0.0}
@@ -19,8 +20,8 @@ def played(text: str, *frames: dict[str, float], stop: bool = False) -> list[str
     for i, seen in enumerate(frames):
         present = {f"{name.partition('.')[0]}.present": 1.0 for name in seen}
         items = player.update(Gestures(i / 2, i, {**NOBODY, **present, **seen}, {}, ())).items
-        lines += [str(item) for item in items]
-    return lines + [str(item) for item in player.stop(len(frames) / 2).items if stop]
+        lines += [line(item) for item in items]
+    return lines + [line(item) for item in player.stop(len(frames) / 2).items if stop]
 
 
 @pytest.mark.parametrize("kind", ["note, pitch: C4", "note, pitch: right.y", "chord, chords: [[C4]]"])
@@ -28,7 +29,7 @@ def played(text: str, *frames: dict[str, float], stop: bool = False) -> list[str
 def test_a_latch_sounds_at_each_rise(kind: str, more: str) -> None:
     frames = [one | {"right.y": 0.0} for one in (OFF, ON, OFF, ON, ON, OFF, ON)]
     text = f"controls: [{{send: {kind}, gate: right.pinch > 0.7, mode: latch{more}}}]"
-    assert [line.split()[2] for line in played(text, *frames, stop=True)] == [*["note_on", "note_off"] * 3]
+    assert [one.split()[2] for one in played(text, *frames, stop=True)] == [*["note_on", "note_off"] * 3]
 
 
 def test_one_hand_holds_the_chord_and_the_other_strums_it() -> None:
@@ -60,7 +61,7 @@ controls:
 """
     low = {"right.y": 0.0}
     frames = [HELD | HIT | low, HELD | REST | low, HELD | HIT | low, HELD | HIT | low, HELD | REST | low]
-    lines = [line.split()[0:4:2] for line in played(text, *frames, stop=True)]
+    lines = [one.split()[0:4:2] for one in played(text, *frames, stop=True)]
     assert lines[:3] == [["0.0000", "note_on"], ["1.0000", "note_off"], ["1.0000", "note_on"]]
     assert lines[3:] == [["2.5000", "note_off"]]
 
@@ -77,7 +78,7 @@ controls: [{send: arp, notes: [C4, E4, G4], pattern: as written, rate: 1/4, gate
   retrigger: right.strike}]
 """
     frames = [HELD | (HIT if i == 4 else REST) for i in range(7)]
-    notes = [int(line.split()[3]) for line in played(text, *frames) if "note_on" in line]
+    notes = [int(one.split()[3]) for one in played(text, *frames) if "note_on" in one]
     assert notes[:3] == [60, 64, 67]
     assert notes[notes.index(67) :][:4] in ([67, 60, 64, 67], [67, 60, 60, 64])
 
@@ -85,5 +86,5 @@ controls: [{send: arp, notes: [C4, E4, G4], pattern: as written, rate: 1/4, gate
 def test_a_quantised_latch_waits_for_its_line_each_time() -> None:
     text = "controls: [{send: note, pitch: C4, quantise: 1/1, gate: right.pinch > 0.5, mode: latch}]"
     lines = played(text, ON, OFF, ON, OFF, OFF, OFF, OFF, OFF, OFF, OFF)
-    assert [line.split()[2] for line in lines] == ["note_on", "note_off", "note_on"]
+    assert [one.split()[2] for one in lines] == ["note_on", "note_off", "note_on"]
     assert lines[2].startswith("2.0000")
