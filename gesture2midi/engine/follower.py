@@ -202,14 +202,17 @@ class OscPart:
         address: str,
         levels: Sequence[Level],
         when: Expression | None,
-        out: tuple[float, float],
+        outs: Sequence[tuple[float, float]],
         rest: float,
     ) -> None:
+        """outs: what is sent for both ends of each level; where they are the same, it is always that."""
         self._address, self._when = address, when
-        self._low, self._high, self._rest = *out, rest
-        low, high = out
-        place = (rest - low) / (high - low) if high != low else 0.0
-        self._followers = tuple(Follower(level, place) for level in levels)
+        self._outs = tuple((low, high - low) for low, high in outs)
+        self._resting = tuple(rest if width else low for low, width in self._outs)
+        self._followers = tuple(
+            Follower(level, (rest - low) / width if width else 0.0)
+            for level, (low, width) in zip(levels, self._outs, strict=True)
+        )
         self._rests = any(level.lost != "hold" for level in levels)
         self._sent: tuple[float, ...] = ()
 
@@ -221,17 +224,19 @@ class OscPart:
         positions = [follower.update(t, signals) for follower in self._followers]
         if any(map(math.isnan, positions)):
             return
-        low, high = self._low, self._high
-        values = tuple([low + (high - low) * position for position in positions])
+        values = self._values(positions)
         if values != self._sent:
             self._sent = values
             out.append(Osc(t, self._address, values))
 
     def stop(self, t: float, out: list[Message]) -> None:
-        rest = tuple(self._rest for _ in self._followers)
-        if self._rests and self._sent not in ((), rest):
-            self._sent = rest
-            out.append(Osc(t, self._address, rest))
+        if self._rests and self._sent not in ((), self._resting):
+            self._sent = self._resting
+            out.append(Osc(t, self._address, self._resting))
 
     def silence(self) -> None:
         self._sent = ()
+
+    def _values(self, positions: Sequence[float]) -> tuple[float, ...]:
+        """What is sent of positions 0..1."""
+        return tuple([low + width * at for (low, width), at in zip(self._outs, positions, strict=True)])

@@ -157,10 +157,10 @@ class RatedOsc(OscPart):
         address: str,
         levels: Sequence[Level],
         when: Expression | None,
-        out: tuple[float, float],
+        outs: Sequence[tuple[float, float]],
         rest: float,
     ) -> None:
-        super().__init__(address, levels, when, out, rest)
+        super().__init__(address, levels, when, outs, rest)
         self._ways = Ways(levels[0].rate)
         self._at_once = levels[0].lost == "rest"
 
@@ -173,9 +173,8 @@ class RatedOsc(OscPart):
             return
         seen = [follower.update(t, signals) for follower in self._followers]
         rests = self._at_once and any(follower.lost for follower in self._followers)
-        low, high = self._low, self._high
         for at, positions in self._ways.update(t, seen, at_once=rests):
-            values = tuple(low + (high - low) * position for position in positions)
+            values = self._values(positions)
             if values != self._sent:
                 self._sent, self._ways.said = values, at
                 out.append(Osc(at, self._address, values))

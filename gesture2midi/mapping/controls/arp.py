@@ -18,7 +18,7 @@ from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value, notes_name
 from gesture2midi.mapping.expression import parser
-from gesture2midi.mapping.schema.fields import Formula, Key, MusicalKey, NoteValue, Range, Scale, Share
+from gesture2midi.mapping.schema.fields import Key, MusicalKey, NoteValue, Pick, Range, Scale, Share
 from gesture2midi.music import scales
 from gesture2midi.music.arp_patterns import Pattern, run
 from gesture2midi.music.chords import chord
@@ -47,7 +47,7 @@ class ArpControl(Tunable, Swung):
         list[Key] | None,
         Field(min_length=1, max_length=64, description="a list of 1 to 64 notes such as [C3, G3, E4]"),
     ] = Field(None, validate_default=True)
-    pick: Formula = Field(0, validate_default=True)
+    pick: Pick = Field(0, validate_default=True)
     octave: Annotated[int, Field(ge=0, le=7, description="0 to 7")] = 3
     octaves: Annotated[int, Field(ge=1, le=4, description="1 to 4")] = Field(1, validate_default=True)
     pattern: Annotated[Pattern, Field(description="up, down, up-down, random or as written")] = "up"

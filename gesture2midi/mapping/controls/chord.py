@@ -18,7 +18,7 @@ from gesture2midi.mapping.controls.held import Timed, by, note_pulse, stepped
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
-from gesture2midi.mapping.schema.fields import ChordSymbol, Formula, MusicalKey, Strum
+from gesture2midi.mapping.schema.fields import ChordSymbol, MusicalKey, Pick, Strum
 from gesture2midi.music.chords import Chord, chord
 from gesture2midi.music.scales import Scale
 from gesture2midi.music.spelling import chord_name, key_of_chord
@@ -38,7 +38,7 @@ class ChordControl(Tunable, Timed):
     send: Literal["chord"]
     key: MusicalKey | None = None
     chords: Chords
-    pick: Formula = Field(0, validate_default=True)
+    pick: Pick = Field(0, validate_default=True)
     octave: Annotated[int, Field(ge=0, le=7, description="0 to 7")] = 3
     inversion: Annotated[int, Field(ge=0, le=3, description="0 to 3")] = 0
     voicing: Annotated[Voicing, Field(description="as written or smooth")] = "as written"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from typing_extensions import Self
 
 from gesture2midi.engine.controls import LEARN_LENGTH, Expression, Level
 from gesture2midi.engine.follower import Make
@@ -15,6 +16,7 @@ from gesture2midi.gestures.signals import from_outside
 from gesture2midi.mapping.controls.base import AnyControl, Bound, MidiControl, Player
 from gesture2midi.mapping.controls.held import by, by_way
 from gesture2midi.mapping.describe.expressions import Speaker
+from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.curves import curve
 from gesture2midi.mapping.expression.names import BUILT_IN
 from gesture2midi.mapping.schema.fields import Channel, CurveShape, Formula, LostPolicy, Pair, Rate, Seconds
@@ -66,6 +68,22 @@ class Followed(AnyControl):
                 )
         return value
 
+    def as_it_stands(self, source: Expression) -> float | None:
+        """Returns a constant that lies outside 0..1, which is sent as it is; None of all else.
+
+        Raises:
+            Mistake: it lies outside `in`, so that nothing says what to send.
+        """
+        always = parser.constant(source)
+        low, high = (0.0, 1.0) if self.input is None else sorted(self.input)
+        if always is None or low <= always <= high:
+            return None
+        if self.input is not None:
+            raise Mistake(
+                f"{always:g} lies outside `in`", "widen it, or take it out to send the number itself"
+            )
+        return always
+
     def level(self, source: Expression) -> Level:
         """Returns how the engine follows a source."""
         low, high = self.input or whole_range(source)
@@ -112,6 +130,19 @@ class Continuous(Followed, MidiControl):
     send: str
     channel: Channel = 1
 
+    @model_validator(mode="after")
+    def _can_be_sent(self) -> Self:
+        """A constant has a place in the message."""
+        always = self.as_it_stands(self.from_)
+        if always is None:
+            return self
+        low, high = self.whole
+        if not low <= always <= high:
+            raise Mistake(f"a constant is sent as it stands, and {always:g} is not {low:g} to {high:g}")
+        if not (always * self.scaled).is_integer():
+            raise Mistake(f"a constant is sent as it stands, and {always:g} is no whole number")
+        return self
+
     @property
     def channel_of(self) -> int | None:
         return self.channel
@@ -141,6 +172,8 @@ class Continuous(Followed, MidiControl):
 
     def player(self, me: Bound) -> Player:
         low, high = self.ends
+        if (always := self.as_it_stands(self.from_)) is not None:
+            low = high = always
         level, make = self.level(self.from_), self.make()
         out, rest = (low * self.scaled, high * self.scaled), self.home * self.scaled
         return lambda stage: [following(level, me.when, out, rest, make)]
@@ -152,6 +185,8 @@ class Continuous(Followed, MidiControl):
     def sentence(self, speaker: Speaker) -> str:
         what, out, home = f"{self.what(speaker.key)} of channel {self.channel}", self.ends, self.home_name()
         what += self.precision()
+        if (always := self.as_it_stands(self.from_)) is not None:
+            return f"{what} is {always:g}"
         condition = speaker.noun(self.from_.text)
         if condition.startswith("whether ") and self.mode == "follow" and self.input is None:
             low, high = out

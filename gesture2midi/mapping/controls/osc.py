@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from typing_extensions import Self
 
 from gesture2midi.engine.controls import Gauge
 from gesture2midi.engine.follower import OscPart
@@ -33,6 +34,13 @@ class OscControl(Followed):
     out: Pair = (0.0, 1.0)
     rest: Float | None = None
 
+    @model_validator(mode="after")
+    def _stands(self) -> Self:
+        """Every constant lies within `in`, where that is given."""
+        for source in self.from_:
+            self.as_it_stands(source)
+        return self
+
     @property
     def home(self) -> float:
         """Where its values rest."""
@@ -40,8 +48,10 @@ class OscControl(Followed):
 
     def player(self, me: Bound) -> Player:
         levels = tuple(self.level(source) for source in self.from_)
+        stand = [self.as_it_stands(source) for source in self.from_]
+        outs = [self.out if always is None else (always, always) for always in stand]
         part = RatedOsc if self.rate else OscPart
-        return lambda stage: [part(self.address, levels, me.when, self.out, self.home)]
+        return lambda stage: [part(self.address, levels, me.when, outs, self.home)]
 
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         many = len(self.from_)

@@ -28,6 +28,7 @@ from gesture2midi.mapping.schema.parsers import (
     read_mute,
     read_note_value,
     read_parameter,
+    read_pick,
     read_pitch,
     read_portamento,
     read_program,
@@ -62,6 +63,12 @@ Formula = Annotated[
     PlainValidator(read_formula),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="an expression such as `right.pinch > 0.7`, or a number"),
+]
+Pick = Annotated[
+    Expression,
+    PlainValidator(read_pick),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="an expression from 0 (first) to 1 (last) such as `left.x`"),
 ]
 Formulas = Annotated[
     list[Formula],

@@ -48,6 +48,15 @@ def read_formula(value: object, info: ValidationInfo) -> Expression:
     return parser.parse(str(_text_or_number(value)), _vocabulary(info))
 
 
+def read_pick(value: object, info: ValidationInfo) -> Expression:
+    """An expression; a constant chooses something that there is."""
+    formula = read_formula(value, info)
+    always = parser.constant(formula)
+    if always is not None and not 0 <= always <= 1:
+        raise Mistake()
+    return formula
+
+
 def read_pitch(value: object, info: ValidationInfo) -> Expression | int:
     """A note by name or number, else an expression."""
     given = _text_or_number(value)
