@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from gesture2midi.engine.beat import BEHIND, Beat, Grid
 from gesture2midi.engine.controls import Expression, Gated, Signals
-from gesture2midi.engine.hysteresis import Step
-from gesture2midi.engine.note_player import Press, Steps, velocity
+from gesture2midi.engine.note_player import Press, Steps, chooser, velocity
 from gesture2midi.engine.strum import Strokes
 from gesture2midi.events import Message
 
@@ -63,7 +62,7 @@ class ArpPart:
         self._beat = beat
         self._grid = Grid(beat, rate, gated.timing.swing)
         self._press = Press(gated)
-        self._step = Step(len(runs))
+        self._step = chooser(len(runs), pick)
         self._strokes = Strokes(gated.owner, gated.channel, gated.timing)
         self._dice = random.Random(gated.owner)
         self._line: int | None = None

@@ -11,10 +11,10 @@ MARGIN = 0.2
 class Step:
     """Which of n steps a value 0..1 is on, with hysteresis; NaN keeps the step."""
 
-    __slots__ = ("_count", "now")
+    __slots__ = ("_count", "_margin", "now")
 
-    def __init__(self, count: int) -> None:
-        self._count = count
+    def __init__(self, count: int, margin: float = MARGIN) -> None:
+        self._count, self._margin = count, margin
         self.now = -1
 
     def update(self, value: float) -> int:
@@ -22,6 +22,10 @@ class Step:
         if math.isnan(value):
             return self.now
         place = max(0.0, min(1.0, value)) * self._count
-        if self.now < 0 or not self.now - MARGIN <= place <= self.now + 1 + MARGIN:
+        if (
+            self.now < 0
+            or self._margin == 0
+            or not self.now - self._margin <= place <= self.now + 1 + self._margin
+        ):
             self.now = min(int(place), self._count - 1)
         return self.now

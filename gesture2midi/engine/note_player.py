@@ -134,6 +134,13 @@ class Steps:
     pick: Expression | None
 
 
+def chooser(count: int, pick: Expression | None) -> Step:
+    """Returns what chooses one of so many; what no hand moves does not tremble, and is taken exactly."""
+    read = pick.signals if pick is not None else frozenset[str]()
+    by_hand = any(name.split(".")[0] in SEEN for name in read)
+    return Step(count) if by_hand else Step(count, 0.0)
+
+
 class HeldPart:
     """A note or chord: one of its steps, each some notes, sounds while the gate is open."""
 
@@ -141,7 +148,7 @@ class HeldPart:
         self._steps, self._pick = steps.notes, steps.pick
         self._velocity = gated.velocity
         self._press = Press(gated)
-        self._step = Step(len(self._steps))
+        self._step = chooser(len(self._steps), self._pick)
         self._sounding = _Sounding(gated.owner, gated.channel, legato)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:

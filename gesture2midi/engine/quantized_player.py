@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from gesture2midi.engine.beat import Beat, Grid
 from gesture2midi.engine.controls import Gated, Signals
-from gesture2midi.engine.hysteresis import Step
-from gesture2midi.engine.note_player import Press, Steps, velocity
+from gesture2midi.engine.note_player import Press, Steps, chooser, velocity
 from gesture2midi.engine.strum import Strokes
 from gesture2midi.events import Message
 
@@ -24,7 +23,7 @@ class TimedPart:
         self._beat = beat
         self._grid = Grid(beat, timing.quantise, timing.swing) if timing.quantise else None
         self._press = Press(gated)
-        self._step = Step(len(self._steps))
+        self._step = chooser(len(self._steps), self._pick)
         self._strokes = Strokes(gated.owner, gated.channel, timing)
         self._wanted: tuple[int, ...] = ()
         self._hard = 0
