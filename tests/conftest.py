@@ -18,6 +18,15 @@ from gesture2midi.tracking.mediapipe_tracker import MediaPipeTracker
 from gesture2midi.tracking.model_file import find_model
 
 FPS = 30.0
+HERE = Path(__file__).parent
+SLOW = (
+    *("cli", "golden", "performer", "soundfonts", "test_benchmarks.py", "test_wheel.py"),
+    *("gestures/test_one_hand.py", "gestures/test_profile_files.py", "gestures/test_real_hands.py"),
+    *("session/test_performance.py", "session/test_real_videos.py"),
+    *("studio/components/test_mapping_drawing.py", "tracking/test_litert_tracker.py"),
+    "tracking/test_trackers.py",
+)
+"""Folders and files that take most of the time: pictures tracked, sounds measured, commands started."""
 
 # The same examples on every machine where a change is judged; new ones wherever one works on it.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -28,6 +37,14 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 # programs that it presses Ctrl-C on.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that `make quick` leaves out."""
+    slow = [HERE / name for name in SLOW]
+    for item in items:
+        if any(path == item.path or path in item.path.parents for path in slow):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ from gesture2midi.display.window import TITLE
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds; what is there in milliseconds on an idle machine
-LIMIT = 300.0  # seconds a test of this folder
+LIMIT = 600.0  # seconds a test of this folder
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
