@@ -50,6 +50,15 @@ NARROW, NARROW_STEPS, WIDE = 0.032, 0.3, 0.2
 for a single wild frame makes a peak, too; at most `WIDE`."""
 ROLL, ROLL_NARROW = 0.35, 0.02
 """Seconds after a stroke in which the next may be narrower, and how narrow."""
+GAPS, EVEN = (0.095, 0.2), 0.2
+"""Seconds between the falls of a fast roll, and the part by which one gap differs from the gap before."""
+EVEN_SPEED, EVEN_WAY, EVEN_SLOW = 2.0, 0.06, 1.5
+"""What a fall reaches that keeps time with the two before it: palms a second, palms, and palms a second from
+frame to frame. Fast rolls go 1 to 2 cm deep, and a frame shows half of that."""
+EVEN_PART = 0.3
+"""The part of the last stroke's speed that it has: what rings on after a hard one has less."""
+SAME = 0.06
+"""Seconds within which two instants are of one fall, judged anew."""
 REFRACTORY = 0.07
 """Seconds between the instants of two strokes: 8 a second are 0.125 apart."""
 
@@ -95,6 +104,7 @@ class StrikeDetector:
 
     __slots__ = (
         "_armed",
+        "_beats",
         "_bounced",
         "_fell",
         "_height",
@@ -122,6 +132,7 @@ class StrikeDetector:
         self._last = self._fell = Fall()
         self._bounced: Fall | None = None
         self._weak = -inf
+        self._beats = (-inf, -inf, -inf)
         self._pending: Fall | None = None
 
     def update(self, t: float, y: float, size: float, up: float, step: float, delay: float) -> Strike | None:
@@ -148,7 +159,7 @@ class StrikeDetector:
             return None
         self._t, self._y, self._height = t, y, self._height + way
         self._smoother.add(t, self._height)
-        if way > SLOW * past:
+        if way > (EVEN_SLOW if self._may_roll(t) else SLOW) * past:
             self._moved = t
         if y > 1 or up < HANGING or t - self._since < ENTERING:
             self._pending = None
@@ -179,11 +190,12 @@ class StrikeDetector:
 
     def _judge(self, t: float, step: float) -> Fall | None:
         """The stroke that the hand has made, or is about to have made."""
-        knots = self._smoother.back(t - PAST, LEAST_SPEED)
+        least = EVEN_SPEED if self._may_roll(t) else LEAST_SPEED
+        knots = self._smoother.back(t - PAST, least)
         if len(knots) < 3:
             return None
         start = next((i for i, knot in enumerate(knots) if knot.t >= self._last.instant), len(knots) - 1)
-        fall = newest_fall(knots, start, LEAST_SPEED)
+        fall = newest_fall(knots, start, least)
         if fall is None or fall.instant < max(self._since + ENTERING, t - STALE):
             return None
         return fall if self._strikes(t, fall, step) and not self._rebounds(fall) else None
@@ -191,12 +203,18 @@ class StrikeDetector:
     def _strikes(self, t: float, fall: Fall, step: float) -> bool:
         """Whether it is fast, short and deep enough."""
         since = fall.instant - self._last.instant
-        narrow = ROLL_NARROW if since < ROLL else NARROW + NARROW_STEPS * step
-        if not narrow <= fall.width <= WIDE or since < REFRACTORY:
+        if not ROLL_NARROW <= fall.width <= WIDE or since < REFRACTORY:
             return False
         steep = fall.speed / fall.width
-        if not (fall.speed >= LEAST_SPEED and steep >= LEAST_STEEP and fall.depth >= LEAST_WAY):
+        if not (fall.speed >= EVEN_SPEED and steep >= LEAST_STEEP and fall.depth >= EVEN_WAY):
             return False
+        self._count(fall.instant)
+        if self._keeps_time and (since > ROLL or fall.speed > EVEN_PART * self._last.speed):
+            return True
+        if not (fall.speed >= LEAST_SPEED and fall.depth >= LEAST_WAY):
+            return False
+        if fall.width < NARROW + NARROW_STEPS * step:
+            return since < ROLL
         if t - self._last.instant < PLAYING:
             return True
         if fall.speed < AGAIN_SPEED:
@@ -209,6 +227,23 @@ class StrikeDetector:
         self._weak = fall.instant
         return False
 
+    def _count(self, instant: float) -> None:
+        """Take in when a fall was braked, whether it strikes or not."""
+        first, second, last = self._beats
+        self._beats = (first, second, instant) if instant - last < SAME else (second, last, instant)
+
+    def _may_roll(self, t: float) -> bool:
+        """Whether the next fall of a fast roll may be under way."""
+        return t - self._beats[2] < GAPS[1] + STALE
+
+    @property
+    def _keeps_time(self) -> bool:
+        """Whether the newest fall is as far from the one before as that from the third, as in a fast roll."""
+        first, second, last = self._beats
+        before, gap = second - first, last - second
+        quick = GAPS[0] < min(before, gap) and max(before, gap) < GAPS[1]
+        return quick and abs(gap - before) < EVEN * before
+
     def _rebounds(self, fall: Fall) -> bool:
         """Whether the hand was thrown back by what it struck: each time it rises less, and falls less."""
         if self._bounced is not None and self._bounced.instant < fall.instant - REFRACTORY / 2:
@@ -216,7 +251,8 @@ class StrikeDetector:
         before = self._fell
         rose = before.low - fall.top
         thrown = (
-            fall.instant - before.instant < REBOUND
+            not self._keeps_time
+            and fall.instant - before.instant < REBOUND
             and fall.speed < THROWN * before.speed
             and fall.depth < LESS * before.depth
             and rose < LOW * before.depth

@@ -236,3 +236,36 @@ def test_auto_is_a_frame_and_ten_milliseconds() -> None:
     assert delay_of("auto", 1 / 60) == pytest.approx(0.0267, abs=1e-4)
     assert delay_of("auto", 0.2) == 0.08
     assert delay_of(0.02, 1 / 60) == 0.02
+
+
+def small_roll(gaps: Sequence[float], ways: Sequence[float], down: float, start: float = 0.6) -> Way:
+    """Strokes that fall for `down` seconds and are back as soon, `ways` palms deep, at these gaps."""
+    starts = [start + sum(gaps[:k]) for k in range(len(ways))]
+    each = [strokes(minimum_jerk, [at], down, way) for at, way in zip(starts, ways, strict=True)]
+    return lambda t: sum(one(t) for one in each)
+
+
+@pytest.mark.parametrize("fps", [60, 90])
+def test_a_fast_roll_of_small_strokes_is_heard_from_its_third_on(fps: int) -> None:
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        gaps = np.maximum(rng.normal(0.125, 0.005, 16), 0.12)
+        course = small_roll(gaps.tolist(), rng.uniform(0.18, 0.3, 16).tolist(), 0.04)
+        assert len(struck(frames(course, 3.4, fps, 0.3, 0.008, seed), fps)) >= 14
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+def test_small_falls_that_keep_no_time_are_no_roll(fps: int) -> None:
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        gaps = [0.1, 0.19] * 5
+        course = small_roll(gaps, rng.uniform(0.12, 0.16, 10).tolist(), 0.05)
+        assert struck(frames(course, 3, fps, 0.3, 0.005, seed), fps) == []
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+def test_nothing_sounds_after_the_last_stroke_of_a_roll(fps: int) -> None:
+    for seed in range(6):
+        starts = [0.5 + k / 8 for k in range(8)]
+        course = frames(strokes(minimum_jerk, starts, 0.06, 0.9), 3, fps, seed / 6, 0.012, seed)
+        assert len(struck(course, fps)) == 8
