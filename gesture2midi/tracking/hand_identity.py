@@ -20,7 +20,7 @@ import numpy as np
 from gesture2midi.events import SIDES, Hand, Hands, Side
 from gesture2midi.tracking.hand_matching import LABEL, Place, Sight, sights, unlike
 
-MEMORY = 0.2
+MEMORY = 0.25
 """Seconds for which a vanished hand is remembered; if it comes back nearby it is the same one."""
 
 HIDDEN = 1.5
@@ -151,16 +151,20 @@ class Identity:
 
     def _match(self, found: Sequence[Sight], t: float) -> list[_Known | None]:
         """For each found hand the remembered one that it is, so that the least is left unexplained."""
-        new = NEW + (CHANGED if any(known.close for known in self._known) else 0)
+        close = any(known.close for known in self._known)
+        new = NEW + (CHANGED if close else 0)
+        alone = not close and len(found) <= sum(known.side is not None for known in self._known)
         options = [
-            [(new, None), *((self._cost(known, sight, t), known) for known in self._known)] for sight in found
+            [(new, None), *((self._cost(known, sight, t, alone), known) for known in self._known)]
+            for sight in found
         ]
         choices = (choice for choice in product(*options) if _once([known for _, known in choice]))
         best = min(choices, key=lambda choice: sum(cost for cost, _ in choice))
         return [known for _, known in best]
 
-    def _cost(self, known: _Known, sight: Sight, t: float) -> float:
-        cost = unlike(sight, known.expected(t), known.shape, known.diagonal, t - known.seen)
+    def _cost(self, known: _Known, sight: Sight, t: float, alone: bool) -> float:
+        unseen = t - known.seen
+        cost = unlike(sight, known.expected(t), known.shape, known.diagonal, unseen, falls=alone)
         if known.side in (None, sight.hand.side) or known.side in self.locked or known.close:
             return cost
         return cost + LABEL * (2 * sight.hand.score - 1)

@@ -17,6 +17,10 @@ REACH = 0.8
 DRIFT = 1.0
 """Picture widths a second that an unseen hand may go besides."""
 
+FALL = 3.0
+"""Picture widths a second that it may go up or down besides where no other hand is near: a blow is often lost
+just where it is fastest, or turns from a wind-up into the fall."""
+
 PLACE = 2.0
 """What the place counts at the end of the reach. A hand in its place stays the one it is even where the
 model takes its palm for its back, which turns the shape inside out."""
@@ -68,12 +72,16 @@ def between(one: Sight, other: Sight) -> float:
     return _mean(one.shape + (one.middle - other.middle) - other.shape)
 
 
-def unlike(sight: Sight, middle: Place, shape: Place, diagonal: float, unseen: float) -> float:
+def unlike(
+    sight: Sight, middle: Place, shape: Place, diagonal: float, unseen: float, *, falls: bool = False
+) -> float:
     """How little a hand is like one expected at `middle`; infinite where it is out of its reach.
 
-    unseen: seconds since the expected one was seen.
+    unseen: seconds since the expected one was seen. falls: it may have struck meanwhile.
     """
-    off = math.hypot(*(sight.middle - middle)) / (REACH * max(diagonal, 1e-9) + DRIFT * unseen)
+    reach = REACH * max(diagonal, 1e-9) + DRIFT * unseen
+    across, down = sight.middle - middle
+    off = math.hypot(across / reach, down / (reach + (FALL * unseen if falls else 0.0)))
     if not off < 1:
         return math.inf
     return PLACE * off + SHAPE * min(_mean(sight.shape - shape) / max(diagonal, 1e-9), 1.0)

@@ -415,3 +415,26 @@ def test_a_hand_whose_palm_is_taken_for_its_back_is_the_same_hand() -> None:
         shape = PALMED if i < 30 else MIRRORED
         named = identity.update(frame(i, hand("left", at(0.2)), hand("right", at(0.7, 0.5, shape))))
         assert [h.side for h in named.hands] == ["left", "right"]
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+@pytest.mark.parametrize("gone", [0.034, 0.1, 0.17, 0.2])
+@pytest.mark.parametrize("wind_up", [0.0, 0.1])
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_hand_lost_in_a_fast_fall_keeps_its_name(
+    fps: int, gone: float, wind_up: float, beside: bool
+) -> None:
+    """It is found again at the end of the fall, blurred, and called by the other name for a while."""
+    identity, rng, small = Identity(), np.random.default_rng(1), PALMED * 0.7
+    for i in range(round(1.5 * fps)):
+        t = i / fps
+        lifted = wind_up * min(max((t - 0.8) / 0.2, 0.0), 1.0)
+        fallen = (0.25 + wind_up) * min(max((t - 1.0) / 0.1, 0.0), 1.0)
+        place = at(0.6, 0.35 - lifted + fallen, small) + rng.normal(0, 0.003, (21, 3)).astype(np.float32)
+        lost = 1.02 <= t < 1.02 + gone
+        struck = hand("left" if t > 1.02 + gone else "right", place, 0.9)
+        others = [hand("left", at(0.2, 0.5, MIRRORED * 0.7))] if beside else []
+        found = Hands(t, i, 1.0, (*([] if lost else [struck]), *others))
+        if t < 1.02 + gone + 0.15:
+            named = {id(one.points): one.side for one in identity.update(found).hands}
+            assert lost or named[id(struck.points)] == "right"
