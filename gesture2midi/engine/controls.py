@@ -24,18 +24,32 @@ Hold: TypeAlias = Literal["hold", "toggle", "latch"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """A function that remembers, such as `smooth(right.y, 100 ms)`: a signal that the engine works out.
+
+    name: of that signal; no other memory has it. start: makes one that remembers nothing yet, from its place
+        among the memories of the mapping; once a frame it takes the time in seconds and the signals.
+    """
+
+    name: str
+    start: Callable[[int], Callable[[float, Signals], float]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Expression:
     """`value(signals)` is a float, NaN where a level of an unseen hand is needed. Never raises.
 
     Comparisons give 1.0 or 0.0 (0.0 with NaN); something is true where it is > 0 (NaN is not);
     `a and b` is the smaller of two true values else 0.0, `a or b` the larger, `not a` 1.0 or 0.0.
     size: how many signals and numbers it takes, its variables spelled out.
+    memories: whose signals it reads besides; each reads only those before it.
     """
 
     text: str
     value: Callable[[Signals], float]
     signals: frozenset[str]
     size: int = 1
+    memories: tuple[Memory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,7 +221,7 @@ class Control:
 
     id: no other control of the mapping has it. when: what must be true for it to play; None: it always does.
     order: its place among the controls of a frame: a lower one sends first.
-    signals: all that it reads.
+    signals: all that it reads. memories: of its expressions.
     parts: makes what plays it; nothing where it only leads to a scene, or silences.
     set_up: what the receiver has to know before the first note.
     owners: the owner of each of its notes, and the expressions that start and hold them.
@@ -235,6 +249,7 @@ class Control:
     program_channel: int | None = None
     leads_to: str | None = None
     silences: bool = False
+    memories: tuple[Memory, ...] = ()
 
 
 LEARN_LENGTH = 0.4
@@ -292,6 +307,11 @@ class Mapping:
         once = (*self.enter.values(), *self.exit.values())
         sent = {port_of(message) or "" for messages in once for message in messages}
         return frozenset({*self.ports.values(), *sent} - {""})
+
+    @property
+    def memories(self) -> tuple[Memory, ...]:
+        """The memories of all controls, each once, in the order of the file."""
+        return tuple(dict.fromkeys(memory for control in self.everything for memory in control.memories))
 
     @property
     def everything(self) -> tuple[Control, ...]:

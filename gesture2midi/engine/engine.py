@@ -13,6 +13,7 @@ from dataclasses import replace
 from gesture2midi.engine.beat import Beat
 from gesture2midi.engine.controls import Control, Mapping, Part, Signals, Stage, StruckPart
 from gesture2midi.engine.exclusion import Exclusion
+from gesture2midi.engine.memories import Memories
 from gesture2midi.engine.mpe_zone import Members, set_up
 from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange, to_port
@@ -87,6 +88,7 @@ class Engine:
         self._beat = Beat(mapping.tempo)
         self._stage = Stage(self._beat, mapping.zone, Members(mapping.zone) if mapping.zone else None)
         self._exclusion = Exclusion(mapping.signals)
+        self._memories = Memories(mapping.memories)
         self._told = self._begun = False
         self.muted = muted
         self._asked: str | None = None
@@ -120,7 +122,7 @@ class Engine:
     def update(self, gestures: Gestures) -> Messages:
         """What this frame sends. `gestures.t` must not go back."""
         heard = self._exclusion.update(gestures)
-        t, signals = heard.t, heard.signals
+        t, signals = heard.t, self._memories.update(heard.t, heard.signals)
         self._beat.update(t, signals)
         out: list[Message] = []
         if not self._told:

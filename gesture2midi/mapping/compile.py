@@ -10,7 +10,6 @@ from gesture2midi.engine.controls import MAIN, Control, Mapping, Synth
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.mapping.controls.base import AnyControl, Bound, Known, MidiControl, condition
 from gesture2midi.mapping.expression.names import Vocabulary
-from gesture2midi.mapping.expression.variables import variables
 from gesture2midi.mapping.include import hands
 from gesture2midi.mapping.keys import keys_of
 from gesture2midi.mapping.schema.file import MappingFile, SynthSettings
@@ -24,15 +23,14 @@ def build(
     file: MappingFile,
     path: Path,
     ids: Dictionary[Keys, str],
-    vocabulary: Vocabulary,
+    known: Vocabulary,
     tunings: Dictionary[Keys, Temperament],
 ) -> tuple[Mapping, dict[str, Known]]:
     """Returns the mapping of a file, and its controls by their ids.
 
-    ids: the id of each control by its path in the document. vocabulary: what it was checked with.
+    ids: the id of each control by its path in the document. known: what it was checked with.
     tunings: of each control that has one, by its path.
     """
-    known, _ = variables(file.let, vocabulary)
     controls: dict[str, Known] = {}
 
     def bound(models: Sequence[AnyControl], *at: str) -> tuple[Control, ...]:

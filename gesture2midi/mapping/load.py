@@ -15,6 +15,7 @@ from gesture2midi.mapping.compile import build
 from gesture2midi.mapping.controls.base import Known
 from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.expression.names import Vocabulary
+from gesture2midi.mapping.expression.variables import variables
 from gesture2midi.mapping.include import beside, joined
 from gesture2midi.mapping.lint import conflicts
 from gesture2midi.mapping.schema.file import MappingFile
@@ -24,6 +25,9 @@ from gesture2midi.mapping.yaml.document import Document, Keys, Plain, parse
 from gesture2midi.mapping.yaml.file import read
 from gesture2midi.mapping.yaml.parts import take_in
 from gesture2midi.mapping.yaml.problem import Problem, in_order
+
+MOST_MEMORIES = 128
+"""Of one mapping with all that it includes, so that a frame and the memory stay small."""
 
 Taught: TypeAlias = Iterable[signals.Signal]
 """The signals of the gestures that the player taught, which a mapping may read like the built-in ones."""
@@ -139,7 +143,8 @@ def _loaded(
         nothing = document.problem((), "this file is empty", "a mapping starts with `name:`")
         return LoadedMapping(path, document, problems=document.problems or [nothing])
     shared = take_in(document, controls_of(document))
-    model, problems = validate(document, vocabulary)
+    known, wrong = variables(document.at(("let",)), vocabulary)
+    model, problems = validate(document, known, wrong)
     ids = ids_of(document)
     included, faults = _included(document, vocabulary, above, prefix)
     mappings = [other.playable() for other in included]
@@ -152,11 +157,15 @@ def _loaded(
     if model is None or problems:
         return LoadedMapping(path, document, model, None, problems, ids, {}, included)
     full = {keys: prefix + name for keys, name in ids.items()}
-    own, controls = build(model, path, full, vocabulary, tunings)
+    own, controls = build(model, path, full, known, tunings)
     for other in included:
         controls.update(other.controls)
     files = (path, *scales, *(taken for other in mappings for taken in other.files))
     mapping = replace(joined(own, mappings), files=tuple(dict.fromkeys(files)))
+    if len(mapping.memories) > MOST_MEMORIES:
+        message = f"this mapping has {len(mapping.memories)} functions that remember, such as `smooth`"
+        problems = [document.problem(("controls",), message, f"{MOST_MEMORIES} are the most")]
+        return LoadedMapping(path, document, model, None, problems, ids, {}, included)
     return LoadedMapping(path, document, model, mapping, [], ids, controls, included)
 
 

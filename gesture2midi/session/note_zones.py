@@ -7,6 +7,7 @@ from itertools import groupby
 
 from gesture2midi.display.view import Zone
 from gesture2midi.engine.controls import Bands, Control, Expression, Mapping, Spot
+from gesture2midi.engine.memories import at_first
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.music.scales import Scale
@@ -86,7 +87,7 @@ def _steps(pitch: Expression, labels: Sequence[str], side: Side) -> Iterator[_Ar
         return
 
     def step(value: float) -> int:
-        level = max(0.0, min(1.0, pitch.value({name: value})))
+        level = max(0.0, min(1.0, at_first(pitch, {name: value})))
         return min(int(level * len(labels)), len(labels) - 1)
 
     for which, low, high in _runs(step, _STEPS):
@@ -100,7 +101,7 @@ def _blow(hit: Expression, label: str, side: Side) -> Iterator[_Area]:
         return
     others = dict.fromkeys(hit.signals, 1.0) | _CLOSED_IN_A_BLOW.get(side, {})
     points = [(i + 0.5) / _GRID for i in range(_GRID)]
-    inside = [(px, py) for px in points for py in points if hit.value({**others, x: px, y: py}) > 0]
+    inside = [(px, py) for px in points for py in points if at_first(hit, {**others, x: px, y: py}) > 0]
     if not inside or len(inside) == _GRID**2:
         return
     half = 0.5 / _GRID

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, ClassVar, NamedTuple, TypeAlias
 
@@ -85,11 +85,13 @@ class AnyControl(Model):
 
     def bind(self, me: Bound) -> Control:
         """Returns the control as the engine plays it."""
+        read = list(_expressions(tuple(dict(self).values())))
         return Control(
             id=me.id,
             when=me.when,
             order=self.order,
-            signals=frozenset().union(*(part.signals for part in _expressions(tuple(dict(self).values())))),
+            signals=frozenset().union(*(part.signals for part in read)),
+            memories=tuple(dict.fromkeys(memory for part in read for memory in part.memories)),
             parts=self.player(me),
             set_up=partial(self.set_up, me),
             owners=self.owners(me),
@@ -271,12 +273,14 @@ def condition(control: AnyControl) -> Expression | None:
     muted = mute.value
     text = f"not ({mute.text})"
     if when is None:
-        return Expression(text, lambda signals: 0.0 if muted(signals) > 0 else 1.0, mute.signals)
+        return replace(mute, text=text, value=lambda signals: 0.0 if muted(signals) > 0 else 1.0)
     played = when.value
     return Expression(
         f"({when.text}) and {text}",
         lambda signals: 0.0 if muted(signals) > 0 else played(signals),
         when.signals | mute.signals,
+        when.size + mute.size,
+        tuple(dict.fromkeys((*when.memories, *mute.memories))),
     )
 
 

@@ -100,10 +100,12 @@ class MpeNoteControl(MidiControl):
             return Bands(voices[0].pitch, [sound_name(note, key=key) for note in keys])
 
         control = super().bind(me)
+        read = [part for voice in voices for part in _read(voice)]
         return replace(
             control,
             parts=parts,
-            signals=control.signals.union(*map(_read, voices)),
+            signals=control.signals.union(*(part.signals for part in read)),
+            memories=tuple(dict.fromkeys((*control.memories, *(m for part in read for m in part.memories)))),
             owners={voice.owner: (voice.gate, me.when) for voice in voices},
             pulse=lambda t: note_pulse(me.id, t, _FIRST_MEMBER, keys[:1]),
             area=area,
@@ -192,10 +194,10 @@ class MpeNoteControl(MidiControl):
         return self.voices.endswith("fingers")
 
 
-def _read(voice: Voice) -> frozenset[str]:
-    """The signals that a voice reads."""
+def _read(voice: Voice) -> list[Expression]:
+    """The expressions that a voice reads."""
     read = (voice.gate, voice.velocity, voice.pitch, voice.bend, voice.slide, voice.pressure)
-    return frozenset().union(*(part.signals for part in read if isinstance(part, Expression)))
+    return [part for part in read if isinstance(part, Expression)]
 
 
 def _source(text: str, speaker: Speaker, player: Player) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gesture2midi.engine.controls import Expression
+from gesture2midi.engine.memories import at_first
 from gesture2midi.gestures import signals
 from gesture2midi.mapping.expression.tree import tree
 
@@ -41,7 +42,7 @@ def way(expression: Expression) -> Way | None:
     if signal is None:
         return None
     span = signal.high - signal.low
-    values = [expression.value({name: signal.low + span * i / _STOPS}) for i in range(_STOPS + 1)]
+    values = [at_first(expression, {name: signal.low + span * i / _STOPS}) for i in range(_STOPS + 1)]
     if values[0] < values[-1] and all(a <= b for a, b in pairwise(values)):
         return Way(name, True)
     if values[0] > values[-1] and all(a >= b for a, b in pairwise(values)):

@@ -17,6 +17,7 @@ from gesture2midi.errors import listed
 from gesture2midi.gestures import signals
 from gesture2midi.mapping.describe.dependencies import ABOVE, BELOW, TURNED, Way, known, number_of, spelled
 from gesture2midi.mapping.describe.phrases import HALVES, HANDS, MORE, NOUNS, OTHERS, STATES, VERBS
+from gesture2midi.mapping.expression.remembering import REMEMBERING
 from gesture2midi.music.scales import Scale
 
 _COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
@@ -99,7 +100,33 @@ class Speaker:
                 if which == "min":
                     chosen = "smallest" if len(args) > 2 else "smaller"
                 return f"the {chosen} of {listed(map(self._noun, args), 'and')}"
+            case ast.Call(func=ast.Name(id=name), args=args) if name == "if" or name in REMEMBERING:
+                return self._called(name, args)
         return f"`{ast.unparse(node)}`"
+
+    def _called(self, name: str, args: list[ast.expr]) -> str:
+        """What a function gives that chooses or remembers."""
+        if name == "if":
+            return f"{self._noun(args[1])} or {self._noun(args[2])} (the first if {self._clause(args[0])})"
+        if name == "lfo":
+            return f"a {ast.unparse(args[1])} wave {self._rate(args[0])}"
+        told = self._clause(args[-1] if name == "hold" else args[0])
+        found = {
+            "smooth": lambda: f"{self._noun(args[0])} (smoothed over {_time(args[1])})",
+            "delay": lambda: f"{self._noun(args[0])} ({_time(args[1])} late)",
+            "hysteresis": lambda: f"whether {self._clause(ast.Call(ast.Name(name), args, []))}",
+            "count": lambda: f"how often {told}" + _wrapped(args),
+            "since": lambda: f"the time in seconds after {told}",
+            "hold": lambda: f"{self._noun(args[0])} (held while {told})",
+            "random": lambda: f"a random number (another each time {told})",
+        }
+        return found[name]()
+
+    def _rate(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Constant):
+            return f"of {ast.unparse(node)} Hz"
+        quantity = isinstance(node, ast.Name) and node.id.endswith("Hz")
+        return f"of {ast.unparse(node)}" if quantity else f"whose rate in Hz is {self._noun(node)}"
 
     def _clause(self, node: ast.expr, *, holds: bool = True) -> str:
         return _joined(self._clauses(node, holds), self._word(node, holds))
@@ -128,6 +155,18 @@ class Speaker:
                 if signal is None and "." in name:
                     did = ("makes", "does not make")[not holds]
                     return [(self._of(name, "{s}"), f"{did} `{name.partition('.')[2]}`")]
+            case ast.Call(func=ast.Name(id="hysteresis"), args=[inner, low, high]):
+                ends = (("over", high), ("under", low))
+                (one, begin), (other, end) = ends if holds else ends[::-1]
+                bounds = f"is {one} {self._noun(begin)}, until it is {other} {self._noun(end)}"
+                return [(self._noun(inner), bounds)]
+            case ast.Call(func=ast.Name(id="delay"), args=[inner, time]):
+                return [("", f"{self._clause(inner, holds=holds)} ({_time(time)} late)")]
+            case ast.Call(func=ast.Name(id="if"), args=[condition, one, other]):
+                chosen = f"if {self._clause(condition)}, else {self._clause(other, holds=holds)}"
+                return [("", f"{self._clause(one, holds=holds)} {chosen}")]
+            case ast.Call(func=ast.Name(id=name)) if name in REMEMBERING:
+                return [(self._noun(node), f"is {'' if holds else 'not '}over 0")]
             case ast.Constant():
                 return [("", "always" if (number_of(node) > 0) is holds else "never")]
         return [("", f"`{ast.unparse(node)}` is {'' if holds else 'not '}true")]
@@ -189,6 +228,14 @@ def _joined(clauses: list[Clause], word: str) -> str:
         for subject, predicates in groups
     ]
     return f" {word} ".join(said)
+
+
+def _time(node: ast.expr) -> str:
+    return f"{ast.unparse(node)}{' s' * (not isinstance(node, ast.Name))}"
+
+
+def _wrapped(args: list[ast.expr]) -> str:
+    return f" (after {ast.unparse(args[1])} from 0 again)" if len(args) > 1 else ""
 
 
 def _named(node: ast.expr) -> bool:

@@ -13,6 +13,7 @@ from gesture2midi.mapping.editing.cursor import ITEM, Path, Place, names_under, 
 from gesture2midi.mapping.editing.schema_fields import Field, fields, kind
 from gesture2midi.mapping.expression.lexer import FUNCTIONS
 from gesture2midi.mapping.expression.names import Vocabulary
+from gesture2midi.mapping.expression.remembering import SHAPES
 from gesture2midi.mapping.load import Taught
 from gesture2midi.mapping.schema.file import json_schema
 from gesture2midi.mapping.voices import PLAYERS
@@ -121,7 +122,8 @@ def _readable(text: str, here: Place, taught: Taught) -> Iterator[Word]:
     yield from (Word(name, "a name of `let`") for name in names_under(text, "let"))
     yield from (Word(name, signal.meaning) for name, signal in known.signals.items())
     yield from (Word(signal.name, signal.meaning) for signal in signals.OUTSIDE if signal.name.islower())
-    yield from (Word(f"{name}(", "a function") for name in FUNCTIONS)
+    yield from (Word(f"{name}(", said) for name, said in FUNCTIONS.items())
+    yield from (Word(shape, "a shape of `lfo`") for shape in SHAPES)
     yield from (Word(f"{name} ") for name in ("and", "or", "not"))
 
 

@@ -12,16 +12,35 @@ from typing import NamedTuple
 from gesture2midi.errors import Mistake, did_you_mean, nearest
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
+from gesture2midi.mapping.expression.remembering import SHAPES
+from gesture2midi.mapping.expression.tree import QUANTITY
 
 # Enough for anything one can say aloud, and it bounds how deep an expression can nest.
 MAX_LENGTH = 1000
 MAX_WORDS = 200
 
-FUNCTIONS = ("abs", "clamp", "max", "min", "scale")
+FUNCTIONS = {
+    "abs": "without its sign",
+    "clamp": "kept within two ends",
+    "max": "the largest",
+    "min": "the smallest",
+    "scale": "from one range to another",
+    "if": "one of two, as a condition says",
+    "smooth": "follows slowly",
+    "delay": "as it was some time ago",
+    "hysteresis": "true from one end until the other",
+    "count": "how often it became true",
+    "since": "seconds since it became true",
+    "hold": "stands still while a condition is true",
+    "lfo": "a wave",
+    "random": "a new number each time",
+}
+"""Each function, and what it gives."""
 BETWEEN = "put one of + - * / < > and or between the two"
 _LISTED = "`gesture2midi gestures` lists them all, and `gesture2midi teach` adds your own"
 _WORD = re.compile(
-    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    rf"(?P<quantity>{QUANTITY})"
+    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<name>[A-Za-z_]\w*(?:\.(?:[A-Za-z_]\w*|\d+\b))*)"
     r"|(?P<sign><=|>=|==|!=|[-+*/<>(),])",
     re.ASCII,
@@ -44,7 +63,7 @@ _INSTEAD = {
 
 
 class Word(NamedTuple):
-    """kind: number, name or sign; at: its offset in the text."""
+    """kind: number, quantity (`100 ms`), name or sign; at: its offset in the text."""
 
     kind: str
     text: str
@@ -100,14 +119,6 @@ def _check_end(last: Word, wants_value: bool) -> None:
         raise Mistake(f"a value is missing after `{last.text}`", at=last.at)
 
 
-def _check_names(words: list[Word], vocabulary: Vocabulary) -> None:
-    for word, following in zip(words, [*words[1:], None], strict=True):
-        if word.kind == "name" and word.text not in ("and", "or", "not"):
-            called = following is not None and following.text == "("
-            if called or word.text not in vocabulary.own:
-                _check_name(word, vocabulary, called)
-
-
 def _operator_missing(word: Word, vocabulary: Vocabulary) -> Mistake:
     capitals = word.text.lower() in ("and", "or")
     hint = _suggestion(word.text, vocabulary) if capitals else BETWEEN
@@ -152,6 +163,25 @@ def _check_number(word: Word, following: str) -> None:
         raise Mistake(f"`{word.text}` has a zero too many", f"write {word.text.lstrip('0')}", word.at)
     if not abs(float(word.text)) <= 1e9:
         raise Mistake(f"`{word.text}` is too large a number", at=word.at)
+
+
+def _check_names(words: list[Word], vocabulary: Vocabulary) -> None:
+    functions: list[str] = []  # whose brackets are open
+    for i, word in enumerate(words):
+        if word.text == "(":
+            functions.append(words[i - 1].text if i else "")
+        elif word.text == ")":
+            functions.pop()
+        elif word.kind != "name" or word.text in ("and", "or", "not"):
+            continue
+        elif functions[-1:] == ["lfo"] and words[i - 1].text == ",":
+            if word.text not in SHAPES:
+                hint = did_you_mean(word.text, SHAPES, f"there are {', '.join(SHAPES)}")
+                raise Mistake(f"no shape is called `{word.text}`", hint, word.at)
+        else:
+            called = i + 1 < len(words) and words[i + 1].text == "("
+            if called or word.text not in vocabulary.own:
+                _check_name(word, vocabulary, called)
 
 
 def _check_name(word: Word, vocabulary: Vocabulary, called: bool) -> None:

@@ -119,6 +119,10 @@ def _scale(f: Value, low: Value, high: Value, new_low: Value = ZERO, new_high: V
     return value
 
 
+def _if(condition: Value, f: Value, g: Value) -> Value:
+    return lambda signals: f(signals) if condition(signals) > 0.0 else g(signals)
+
+
 SIGNS: dict[type[ast.unaryop], Callable[[Value], Value]] = {
     ast.USub: lambda f: lambda signals: -f(signals),
     ast.UAdd: lambda f: f,
@@ -148,4 +152,5 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "max": lambda *fs: reduce(_max, fs),
     "min": lambda *fs: reduce(_min, fs),
     "scale": _scale,
+    "if": _if,
 }

@@ -1,17 +1,20 @@
 """Expressions over signals: a small safe part of Python's grammar, compiled once to closures.
 
-Names of signals, numbers, + - * /, comparisons (also chained), and or not, abs clamp max min scale.
+Names of signals, numbers, + - * /, comparisons (also chained), and or not, and functions. Of those that
+remember, each becomes a signal that the engine works out from frame to frame.
 `ast` only finds the structure; nothing is ever executed as Python.
 """
 
 from __future__ import annotations
 
 import ast
+import itertools
+import re
 from collections.abc import Callable
 from functools import reduce
 from typing import NamedTuple
 
-from gesture2midi.engine.controls import Expression, Signals
+from gesture2midi.engine.controls import Expression, Memory, Signals
 from gesture2midi.errors import Mistake
 from gesture2midi.mapping.expression.lexer import check_words
 from gesture2midi.mapping.expression.names import BUILT_IN, Own, Vocabulary
@@ -27,13 +30,18 @@ from gesture2midi.mapping.expression.operators import (
     number,
     signal,
 )
+from gesture2midi.mapping.expression.remembering import FASTEST_LFO, REMEMBERING, SHAPES
 from gesture2midi.mapping.expression.tree import tree
 
 LARGEST = 200
 """Signals and numbers in one expression, its variables spelled out: each line of `let` could double the last
 one, and a frame must not wait for that."""
 
+LONGEST = 10.0
+"""Seconds that `smooth` and `delay` take at most."""
+
 _NOTHING: Signals = {}
+_count = itertools.count()  # no two memories have one name
 
 # How many values each function takes, and how to write that.
 _TAKES: dict[str, tuple[range, str]] = {
@@ -42,6 +50,15 @@ _TAKES: dict[str, tuple[range, str]] = {
     "max": (range(2, 100), "max(a, b)"),
     "min": (range(2, 100), "min(a, b)"),
     "scale": (range(3, 6, 2), "scale(x, from, to), or scale(x, from, to, new_from, new_to)"),
+    "if": (range(3, 4), "if(condition, then, else)"),
+    "smooth": (range(2, 3), "smooth(x, 100 ms)"),
+    "delay": (range(2, 3), "delay(x, 200 ms)"),
+    "hysteresis": (range(3, 4), "hysteresis(x, low, high)"),
+    "count": (range(1, 3), "count(hit), or count(hit, 4) to begin again after 4"),
+    "since": (range(1, 2), "since(hit)"),
+    "hold": (range(2, 3), "hold(x, when)"),
+    "lfo": (range(2, 3), "lfo(2 Hz, sine)"),
+    "random": (range(1, 2), "random(hit)"),
 }
 
 
@@ -66,32 +83,37 @@ def parse(text: str, vocabulary: Vocabulary = BUILT_IN) -> Expression:
         )
     # Only arithmetic can leave the finite numbers; a bare signal or a comparison stays as it is.
     arithmetic = any(isinstance(node, (ast.BinOp, ast.Call)) for node in ast.walk(found))
-    return Expression(text, finite(built.value) if arithmetic else built.value, built.names, built.size)
+    value = finite(built.value) if arithmetic else built.value
+    return Expression(text, value, built.names, built.size, built.memories)
 
 
 def constant(expression: Expression) -> float | None:
-    """The value of an expression that reads no signal; None of one that does."""
-    return None if expression.signals else expression.value(_NOTHING)
+    """The value of an expression that never changes; None of one that reads a signal, or remembers."""
+    return None if expression.signals or expression.memories else expression.value(_NOTHING)
 
 
 class _Built(NamedTuple):
     value: Value
     names: frozenset[str]
     size: int = 1
+    memories: tuple[Memory, ...] = ()
 
     def constant(self) -> float | None:
-        return None if self.names else self.value(_NOTHING)
+        return None if self.names or self.memories else self.value(_NOTHING)
 
 
 def _build(node: ast.expr, own: Own) -> _Built:
     match node:
         case ast.Constant():
             return _Built(number(float(str(node.value))), frozenset())
+        case ast.Name(id=quantity) if quantity not in own and (kind := _kind(quantity)):
+            where = "second in `smooth` and `delay`" if kind == "time" else "first in `lfo`"
+            raise Mistake(f"`{quantity}` is a {kind}, which stands {where} alone", at=node.col_offset - 1)
         case ast.Attribute() | ast.Name():
             name = ast.unparse(node)
             meant = own.get(name, name)
             if isinstance(meant, Expression):
-                return _Built(meant.value, meant.signals, meant.size)
+                return _Built(meant.value, meant.signals, meant.size, meant.memories)
             return _Built(signal(meant), frozenset({meant}))
         case ast.UnaryOp():
             return _join(SIGNS[type(node.op)], [_build(node.operand, own)])
@@ -112,11 +134,17 @@ def _build(node: ast.expr, own: Own) -> _Built:
 
 
 def _join(make: Callable[..., Value], parts: list[_Built]) -> _Built:
-    """One closure over several, folded to a number where none of them reads a signal."""
-    names = frozenset[str]().union(*(part.names for part in parts))
+    """One closure over several, folded to a number where none of them changes."""
     value = make(*(part.value for part in parts))
-    size = sum(part.size for part in parts)
-    return _Built(value, names, size) if names else _Built(number(value(_NOTHING)), names)
+    joined = _Built(value, *_read(parts))
+    return joined if joined.constant() is None else _Built(number(value(_NOTHING)), frozenset())
+
+
+def _read(parts: list[_Built]) -> tuple[frozenset[str], int, tuple[Memory, ...]]:
+    """What several parts read together, how many values that takes, and their memories."""
+    names = frozenset[str]().union(*(part.names for part in parts))
+    memories = dict.fromkeys(memory for part in parts for memory in part.memories)
+    return names, sum(part.size for part in parts), tuple(memories)
 
 
 def _call(node: ast.Call, own: Own) -> _Built:
@@ -125,12 +153,84 @@ def _call(node: ast.Call, own: Own) -> _Built:
     if len(node.args) not in counts:
         many = f"{len(node.args)} value" + "s" * (len(node.args) != 1)
         raise Mistake(f"`{name}` does not take {many}", f"write {usage}", node.col_offset - 1)
+    if name in REMEMBERING:
+        return _remember(name, node.args, own)
     parts = [_build(arg, own) for arg in node.args]
     if name in ("clamp", "scale") and len(parts) > 1:
-        low, high = parts[1].constant(), parts[2].constant()
-        at = node.args[1].col_offset - 1
-        if low is not None and low == high:
-            raise Mistake(f"the two ends of this `{name}` are the same", at=at)
-        if name == "clamp" and low is not None and high is not None and low > high:
-            raise Mistake("`clamp` takes the lowest first, then the highest", at=at)
+        _check_ends(name, node.args, parts)
     return _join(FUNCTIONS[name], parts)
+
+
+def _check_ends(name: str, args: list[ast.expr], parts: list[_Built]) -> None:
+    low, high = parts[1].constant(), parts[2].constant()
+    at = args[1].col_offset - 1
+    if low is not None and low == high:
+        raise Mistake(f"the two ends of this `{name}` are the same", at=at)
+    if name != "scale" and low is not None and high is not None and low > high:
+        raise Mistake(f"`{name}` takes the lowest first, then the highest", at=at)
+
+
+def _remember(name: str, args: list[ast.expr], own: Own) -> _Built:
+    """A signal of its own, which the engine works out from those of the arguments."""
+    settings: list[object] = []
+    if name in ("smooth", "delay"):
+        settings, args = [_seconds(name, args[1], own)], args[:1]
+    elif name == "count" and len(args) == 2:
+        settings, args = [_size(args[1], own)], args[:1]
+    elif name == "lfo":
+        settings, args = [_shape(args[1])], args[:1]
+    parts = [_rate(args[0], own)] if name == "lfo" else [_build(arg, own) for arg in args]
+    if name == "hysteresis":
+        _check_ends(name, args, parts)
+    start = REMEMBERING[name](*(finite(part.value) for part in parts), *settings)
+    memory = Memory(f"{name} {next(_count)}", start)
+    names, size, memories = _read(parts)
+    return _Built(signal(memory.name), names, size + 1, (*memories, memory))
+
+
+def _kind(text: str) -> str:
+    """Whether a name is a quantity: `time`, `rate`, or nothing."""
+    return "" if not text[0].isdigit() and text[0] != "." else "rate" if text.endswith("Hz") else "time"
+
+
+def _given(node: ast.expr, kind: str, own: Own) -> float | None:
+    """The seconds or Hz of a quantity of that kind, or of a number that never changes."""
+    if isinstance(node, ast.Name) and _kind(node.id) == kind:
+        amount = float(re.sub(r" ?[A-Za-z]+$", "", node.id))
+        return amount / 1000 if node.id.endswith("ms") else amount
+    return _build(node, own).constant()
+
+
+def _seconds(name: str, node: ast.expr, own: Own) -> float:
+    seconds, at = _given(node, "time", own), node.col_offset - 1
+    if seconds is None:
+        raise Mistake(f"the time of `{name}` never changes", f"write {_TAKES[name][1]}", at)
+    if not 0.001 <= seconds <= LONGEST:
+        near = isinstance(node, ast.Constant) and LONGEST < seconds <= 1000 * LONGEST
+        hint = f"did you mean `{seconds:g} ms`?" if near else f"write {_TAKES[name][1]}"
+        raise Mistake(f"`{name}` takes a time of 1 ms to {LONGEST:g} s", hint, at)
+    return seconds
+
+
+def _size(node: ast.expr, own: Own) -> int:
+    size = _build(node, own).constant()
+    if size is None or not (2 <= size <= 1000 and size == int(size)):
+        raise Mistake("`count` begins again after 2 to 1000", "write count(hit, 4)", node.col_offset - 1)
+    return int(size)
+
+
+def _shape(node: ast.expr) -> str:
+    if not isinstance(node, ast.Name) or node.id not in SHAPES:
+        shapes = ", ".join(SHAPES)
+        raise Mistake(f"the shape of `lfo` is one of {shapes}", "write lfo(2 Hz, sine)", node.col_offset - 1)
+    return node.id
+
+
+def _rate(node: ast.expr, own: Own) -> _Built:
+    given = _given(node, "rate", own)
+    if given is None:
+        return _build(node, own)
+    if not 0 < given <= FASTEST_LFO:
+        hint = "write lfo(2 Hz, sine)"
+        raise Mistake(f"`lfo` takes a rate of up to {FASTEST_LFO:g} Hz", hint, node.col_offset - 1)
+    return _Built(number(given), frozenset())

@@ -6,7 +6,7 @@ the field's own parser raised a Mistake, which says more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from gesture2midi.errors import Mistake, did_you_mean, listed, nearest
 from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.expression.names import Vocabulary
-from gesture2midi.mapping.expression.variables import Wrong, variables
+from gesture2midi.mapping.expression.variables import Wrong
 from gesture2midi.mapping.schema.file import (
     MappingFile,
     MpeSettings,
@@ -29,10 +29,14 @@ from gesture2midi.mapping.yaml.problem import Problem
 Details: TypeAlias = Any  # pydantic's ErrorDetails
 
 
-def validate(document: Document, vocabulary: Vocabulary) -> tuple[MappingFile | None, list[Problem]]:
-    """The mapping file in a document, whose expressions may read `vocabulary`, or what is wrong with it."""
+def validate(
+    document: Document, known: Vocabulary, wrong: Sequence[Wrong]
+) -> tuple[MappingFile | None, list[Problem]]:
+    """The mapping file in a document, whose expressions may read `known`, or what is wrong with it.
+
+    wrong: what is wrong with its variables.
+    """
     empty = dict(_empty(document))
-    known, wrong = variables(document.at(("let",)), vocabulary)
     odd = [_odd(document, one) for one in wrong if ("let", one.name) not in empty]
     try:
         file = MappingFile.model_validate(document.data, context=known)

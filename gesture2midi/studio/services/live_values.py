@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from gesture2midi.engine.controls import Expression, Signals
+from gesture2midi.engine.memories import at_first
 from gesture2midi.errors import Mistake
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.mapping.controls.following import whole_range
@@ -40,8 +41,8 @@ class Gauge:
 
 
 def now(read: Expression, signals: Signals) -> float:
-    """Its value; NaN where it reads something that is unknown."""
-    return read.value({name: signals.get(name, math.nan) for name in read.signals})
+    """Its value; NaN where it reads something that is unknown. What it remembers begins at this moment."""
+    return at_first(read, {name: signals.get(name, math.nan) for name in read.signals})
 
 
 def ends(item: Item, read: Expression | None) -> tuple[float, float]:

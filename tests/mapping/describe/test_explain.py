@@ -153,6 +153,47 @@ def test_conditions_are_read_aloud(text: str, clause: str) -> None:
     assert Speaker("right", own).clause(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("smooth(right.y, 100 ms)", "its height (smoothed over 100 ms)"),
+        ("smooth(right.y, 0.1)", "its height (smoothed over 0.1 s)"),
+        ("delay(left.open, 2 s)", "how open the left hand is (2 s late)"),
+        ("hold(right.y, left.fist)", "its height (held while the left hand makes a fist)"),
+        ("lfo(2 Hz, sine)", "a sine wave of 2 Hz"),
+        ("lfo(0.5, saw)", "a saw wave of 0.5 Hz"),
+        ("lfo(right.y, square)", "a square wave whose rate in Hz is its height"),
+        ("random(right.strike)", "a random number (another each time the hand strikes)"),
+        ("count(right.strike)", "how often the hand strikes"),
+        ("count(right.strike, 4)", "how often the hand strikes (after 4 from 0 again)"),
+        ("since(right.strike)", "the time in seconds after the hand strikes"),
+        ("if(right.fist, right.y, 0.5)", "its height or 0.5 (the first if the hand makes a fist)"),
+        ("hysteresis(right.y, 0.4, 0.6)", "whether its height is over 0.6, until it is under 0.4"),
+        ("slow", "its height (smoothed over 1 s)"),
+    ],
+)
+def test_functions_are_read_aloud(text: str, noun: str) -> None:
+    assert Speaker("right", {"slow": "smooth(right.y, 1 s)"}).noun(text) == noun
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("hysteresis(right.y, 0.4, 0.6)", "its height is over 0.6, until it is under 0.4"),
+        ("not hysteresis(right.y, 0.4, 0.6)", "its height is under 0.4, until it is over 0.6"),
+        ("delay(right.strike, 200 ms)", "the hand strikes (200 ms late)"),
+        ("since(right.strike) < 2", "the time in seconds after the hand strikes is under 2"),
+        (
+            "if(left.fist, right.fist, right.point)",
+            "the hand makes a fist if the left hand makes a fist, else the hand points",
+        ),
+        ("lfo(1, square)", "a square wave of 1 Hz is over 0"),
+    ],
+)
+def test_conditions_with_functions_are_read_aloud(text: str, clause: str) -> None:
+    assert Speaker("right").clause(text) == clause
+
+
 def test_every_signal_has_a_noun_and_a_clause_of_its_own() -> None:
     signals = signal_table.full_names()
     for hand in ("left", "hands"):

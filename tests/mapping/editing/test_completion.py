@@ -14,6 +14,8 @@ from gesture2midi.gestures import signals
 from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.editing.completion import complete
 from gesture2midi.mapping.editing.schema_fields import kind
+from gesture2midi.mapping.expression.lexer import FUNCTIONS
+from gesture2midi.mapping.expression.remembering import SHAPES
 from gesture2midi.mapping.schema.file import json_schema
 from gesture2midi.mapping.yaml.document import parse
 
@@ -131,3 +133,8 @@ def test_no_text_breaks_it(text: str, at: int) -> None:
         before, after = begun + text[:at], text[at:]
         replaced, _ = complete(before, after)
         assert 0 <= replaced <= len(re.split("\n", before)[-1])
+
+
+def test_functions_and_shapes_are_offered_in_an_expression() -> None:
+    words = offered("name: x\ncontrols:\n  - send: cc\n    from: smooth(r|")
+    assert {f"{name}(" for name in FUNCTIONS} | SHAPES.keys() <= words

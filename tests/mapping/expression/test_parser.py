@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from gesture2midi.engine.memories import at_first
 from gesture2midi.errors import Mistake
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.mapping.expression.lexer import BETWEEN, FUNCTIONS, MAX_WORDS
@@ -64,6 +65,9 @@ MIDI = "there are `midi.cc.0` to `midi.cc.127`, and `midi.note.0` to `midi.note.
         ("scale(right.y, 0.1, 0.2)", 1.0),
         ("scale(right.y, 0, 1, 10, 20)", 15.0),
         ("scale(right.y, 0, 1, 20, 10)", 15.0),
+        ("if(left.fist, right.y, right.x)", 0.5),
+        ("if (left.point, right.y, right.x) + 1", 1.25),
+        ("if(right.y > 0.2, if(left.point, 1, 2), 3)", 2.0),
         ("  right.y\n + 1 ", 1.5),
         ("midi.cc.21", 0.25),
         ("right.y+midi.cc.21*2-midi.note.7", 0.5),
@@ -113,6 +117,8 @@ def test_an_unseen_hand_is_never_true() -> None:
     assert parse("right.y or left.y").value(SIGNALS) == 0.5
     assert parse("left.y or left.roll").value(SIGNALS) == 0.0
     assert parse("not left.y").value(SIGNALS) == 1.0
+    assert parse("if(left.y, 1, 0.5)").value(SIGNALS) == 0.5
+    assert math.isnan(parse("if(right.y, left.y, 0.5)").value(SIGNALS))
 
 
 def test_the_signals_that_are_read() -> None:
@@ -170,6 +176,7 @@ def test_the_longest_expressions_still_work() -> None:
 
 
 WORDS = [*FUNCTIONS, *list(SIGNALS)[:3], "and", "or", "not", "if", "lambda", "None", "1", "0.5", "007"]
+WORDS += ["100 ms", "2 Hz", "9s", "sine", "smooth(right.y, 1 s)", "lfo(1, saw)", "delay(left.y, 0.2)"]
 SIGNS = [
     "(",
     ")",
@@ -209,7 +216,7 @@ def test_any_text_is_an_expression_or_a_mistake(text: str) -> None:
     else:
         for signals in (SIGNALS, dict.fromkeys(SIGNALS, NAN), dict.fromkeys(SIGNALS, 0.0)):
             if expression.signals <= signals.keys():
-                value = expression.value(signals)
+                value = at_first(expression, signals)
                 assert isinstance(value, float)
                 assert not math.isinf(value)
 
