@@ -51,6 +51,11 @@ class Beat:
         if self._led:  # its clock has stopped: the mapping's own tempo goes on from where that was
             self._led, self._at, self._t, self._pace = False, self.beat(t), t, self._own
 
+    @property
+    def led(self) -> bool:
+        """Whether the clock of another program leads."""
+        return self._led
+
     def beat(self, t: float) -> float:
         """Quarter notes at time t."""
         return self._at + (t - self._t) * self._pace

@@ -232,6 +232,7 @@ class Control:
     voiced: whether it plays on the member channels of the MPE zone.
     program_channel: the channel on which it plays notes with the sound of a program.
     leads_to: the scene that begins when `when` becomes true. silences: everything falls silent then.
+    clocks: whether it sends MIDI clock.
     """
 
     id: str
@@ -250,6 +251,7 @@ class Control:
     leads_to: str | None = None
     silences: bool = False
     memories: tuple[Memory, ...] = ()
+    clocks: bool = False
 
 
 LEARN_LENGTH = 0.4

@@ -12,11 +12,23 @@ from threading import Condition, Thread
 from typing import TypeAlias
 
 from gesture2midi.engine.note_ledger import Outputs, Sink
-from gesture2midi.events import Message, Messages, NoteOff, NoteOn, Panic
+from gesture2midi.events import (
+    Message,
+    Messages,
+    NoteOff,
+    NoteOn,
+    Panic,
+    SongPosition,
+    TimingClock,
+    Transport,
+)
 
 _Entry: TypeAlias = tuple[float, int, Message]
 """When it is due, which of those due then, and what."""
 
+
+_NOTES = (NoteOn, NoteOff)
+_CLOCK = (TimingClock, Transport, SongPosition)
 
 STILL = 0.25
 """Seconds: a frame that is later than this is not late, but its time goes on from here."""
@@ -28,8 +40,8 @@ class Scheduler:
     """Stands between the session and its outputs; each of the two is called by one thread at a time.
 
     A note that is foretold may still be called off: by its own note-off, a panic, or the end of what sounds.
-    It has not begun then, so nothing hangs. Whatever else lies ahead waits for the next frame at most, which
-    knows better.
+    It has not begun then, so nothing hangs. A clock keeps its pulses through a panic. Whatever else lies
+    ahead waits for the next frame at most, which knows better.
 
     Args:
         live: a thread sends what waits when its instant has come. Without one it goes out before the next
@@ -60,7 +72,7 @@ class Scheduler:
                 raise self._fault
             self._set_origin(arrived - messages.t)
             now = tuple(item for item in messages.items if item.t == messages.t)
-            self._keep(lambda entry: entry[0] <= messages.t or isinstance(entry[2], NoteOn | NoteOff))
+            self._keep(lambda entry: entry[0] <= messages.t or isinstance(entry[2], (*_NOTES, *_CLOCK)))
             for item in messages.items:
                 if item.t <= messages.t:
                     self._call_off(item)
@@ -103,7 +115,7 @@ class Scheduler:
     def panic(self, t: float) -> None:
         """Call off what waits and silence every channel."""
         with self._changed:
-            self._waiting.clear()
+            self._keep(lambda entry: isinstance(entry[2], _CLOCK))
             self._outputs.panic(t)
 
     def close(self, t: float) -> None:
@@ -118,7 +130,7 @@ class Scheduler:
 
     def _call_off(self, item: Message) -> None:
         if isinstance(item, Panic):
-            self._waiting.clear()
+            self._keep(lambda entry: isinstance(entry[2], _CLOCK))
         elif isinstance(item, NoteOff) and self._waiting:
             about = (item.owner, item.channel, item.note)
             self._keep(lambda entry: entry[0] <= item.t or _about(entry[2]) != about)

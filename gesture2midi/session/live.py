@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.io.link import Link
 from gesture2midi.io.midi.input import MidiIn
-from gesture2midi.io.midi.routing import OfPort
+from gesture2midi.io.midi.routing import MAIN, OfPort
 from gesture2midi.io.outputs import synth_of
 from gesture2midi.mapping.load import load
 from gesture2midi.session.commands import Desk
@@ -101,9 +101,10 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
             outputs,
             live=True,
             profile=stage.profile,
-            on_mapping=_told_of(outputs, stage.midi, say),
+            on_mapping=lambda mapping: configure(mapping),
             taught=stage.taught,
         )
+        configure = _told_of(outputs, stage, session, say)
         desk = Desk(session, Board(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
         stack.callback(desk.recorder.end)
         stack.callback(desk.inlet.close)
@@ -122,8 +123,19 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
         yield desk
 
 
-def _told_of(outputs: Outputs, midi: bool, say: Callable[[str], None]) -> Callable[[Mapping], None]:
-    """Gives each mapping's programs to the synth, and tells which of its ports nobody hears."""
+def clocks_that_return(mapping: Mapping, sinks: Iterable[Sink], heard: str | None) -> list[str]:
+    """Returns the ids of the clocks that go to the MIDI port of that name, from which a clock is heard."""
+    back = {sink.port for sink in sinks if isinstance(sink, OfPort) and sink.sink.name == heard}
+    return [c.id for c in mapping.everything if c.clocks and mapping.ports.get(c.id, MAIN) in back]
+
+
+def _told_of(
+    outputs: Outputs, stage: Stage, session: Session, say: Callable[[str], None]
+) -> Callable[[Mapping], None]:
+    """Gives each mapping's programs to the synth, and tells which of its ports nobody hears.
+
+    A clock that would come back to where clocks are listened for is not sent.
+    """
 
     def configure(mapping: Mapping) -> None:
         synth = synth_of(outputs.sinks)
@@ -131,10 +143,18 @@ def _told_of(outputs: Outputs, midi: bool, say: Callable[[str], None]) -> Callab
             sound = mapping.synth
             synth.configure(sound.programs, sound.volume, sound.reverb, sound.bank)
         bound = {sink.port for sink in outputs.sinks if isinstance(sink, OfPort)}
-        for port in sorted(mapping.port_names - bound) if midi else ():
+        for port in sorted(mapping.port_names - bound) if stage.midi else ():
             say(
                 f"The mapping {mapping.name} plays on the port `{port}`, which leads nowhere: bind it with "
                 f"--port {port}=NAME, a name that `gesture2midi ports` lists."
+            )
+
+        heard = stage.midi_in.name if stage.midi_in is not None else None
+        for clock in clocks_that_return(mapping, outputs.sinks, heard):
+            session.mute(clock, True)
+            say(
+                f"The clock {clock} is not sent: it goes to {heard}, from which a clock is heard, and would "
+                "follow itself. Send it to another port, or listen to another."
             )
 
     return configure

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.engine.scheduler import Scheduler
-from gesture2midi.events import ControlChange, Message, Messages, NoteOff, NoteOn, Panic
+from gesture2midi.events import (
+    ControlChange,
+    Message,
+    Messages,
+    NoteOff,
+    NoteOn,
+    Panic,
+    TimingClock,
+    Transport,
+)
 
 FRAME = 1 / 30
 
@@ -226,3 +235,20 @@ def test_sinks_of_a_live_set_are_told_the_instant_by_the_clock(live: bool) -> No
     scheduler.close(4.0)
     told = [begun, begun + 0.001, begun + FRAME]
     assert instants[:3] == ([pytest.approx(t) for t in told] if live else [None, None, None])
+
+
+@pytest.mark.parametrize("panic", ["by a gesture", "from outside"])
+def test_the_pulses_of_a_clock_keep_their_times_through_frames_and_a_panic(panic: str) -> None:
+    scheduler, receiver = schedule(live=False)
+    ahead = (Transport(0.04, "start"), TimingClock(0.05), TimingClock(0.15), TimingClock(0.25))
+    scheduler.send(Messages(0.0, ahead), 0.0)
+    silenced = (Panic(0.1),) if panic == "by a gesture" else ()
+    scheduler.send(Messages(0.1, silenced), 0.1)
+    if not silenced:
+        scheduler.panic(0.1)
+    scheduler.send(Messages(0.2, ()), 0.2)
+    heard = [item for item in receiver.items if isinstance(item, TimingClock | Transport)]
+    assert heard == list(ahead[:3])
+    scheduler.release_all(0.2)
+    scheduler.send(Messages(0.3, ()), 0.3)
+    assert [item for item in receiver.items if isinstance(item, TimingClock | Transport)] == heard

@@ -68,6 +68,8 @@ class AnyControl(Model):
     """Whether it plays on the member channels of the MPE zone."""
     silences: ClassVar[bool] = False
     """Whether everything falls silent as it fires."""
+    clocks: ClassVar[bool] = False
+    """Whether it sends MIDI clock."""
     melodic: ClassVar[bool] = False
     """Whether it plays notes that have a pitch, with the sound of a program."""
     plays_notes: ClassVar[bool] = False
@@ -103,6 +105,7 @@ class AnyControl(Model):
             program_channel=self.sends_on(me) if self.melodic else None,
             leads_to=self.leads_to,
             silences=self.silences,
+            clocks=self.clocks,
         )
 
     def player(self, me: Bound) -> Player:

@@ -24,6 +24,7 @@ from gesture2midi.events import (
     SceneChange,
     SongPosition,
     SysEx,
+    TimingClock,
     Transport,
 )
 from gesture2midi.io.files.midi_file import SECONDS_PER_TICK, write_midi
@@ -171,3 +172,27 @@ def test_compounds_are_spelt_sysex_kept_and_the_transport_told_in_words(tmp_path
     assert [m.data for m in first if m.type == "sysex"] == [(0x7E, 0x7F, 9, 1)]
     played = [bytes(m.bytes()) for m in second if not m.is_meta][1:]
     assert played == [*wire(parameter), bytes((0xA1, 60, 9))]
+
+
+def test_the_pulses_of_a_clock_become_the_tempo_and_notes_keep_their_times(tmp_path: Path) -> None:
+    path = tmp_path / "clock.mid"
+    slow = [TimingClock(i * 60 / 80 / 24) for i in range(48)]
+    fast = [TimingClock(1.5 + i * 60 / 150 / 24) for i in range(49)]
+    note = [NoteOn(2.1, "a", 1, 60, 90), NoteOff(2.5, "a", 1, 60)]
+    write_midi([*slow, *fast, *note], path, "Clock", {}, tempo=120)
+    file = mido.MidiFile(path)
+    tempi = [(m.time, m.tempo) for m in file.tracks[0] if m.type == "set_tempo"]
+    assert tempi == [(0, 500_000), (0, 750_000), (1920, 400_000)]
+    times = {}
+    for message in (now := 0.0, *file)[1:]:
+        now += message.time
+        if message.type in ("note_on", "note_off"):
+            times[message.type] = now
+    assert times == pytest.approx({"note_on": 2.1, "note_off": 2.5}, abs=0.001)
+
+
+def test_a_clock_at_the_tempo_of_the_mapping_changes_nothing(tmp_path: Path) -> None:
+    pulses = [TimingClock(round(i * 60 / 97 / 24, 6)) for i in range(200)]
+    write_midi([*TAKE, *pulses], tmp_path / "with.mid", "Clock", {}, tempo=97)
+    write_midi(TAKE, tmp_path / "without.mid", "Clock", {}, tempo=97)
+    assert (tmp_path / "with.mid").read_bytes() == (tmp_path / "without.mid").read_bytes()
