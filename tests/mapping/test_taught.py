@@ -48,6 +48,7 @@ NEEDED = {
     "sysex": {"bytes": "7E 7F", "when": "1"},
     "scene": {"to": "main", "when": "1"},
     "panic": {"when": "1"},
+    "clock": {},
 }
 EXPRESSIONS = {
     *("when", "mute", "gate", "pitch", "velocity", "pick", "hit", "from"),

@@ -10,6 +10,7 @@ from gesture2midi.mapping.controls.arp import ArpControl
 from gesture2midi.mapping.controls.base import AnyControl
 from gesture2midi.mapping.controls.bend import BendControl
 from gesture2midi.mapping.controls.chord import ChordControl
+from gesture2midi.mapping.controls.clock import ClockControl
 from gesture2midi.mapping.controls.controller import Cc14Control, CcControl
 from gesture2midi.mapping.controls.drum import DrumControl
 from gesture2midi.mapping.controls.mpe_note import MpeNoteControl
@@ -39,6 +40,7 @@ Control: TypeAlias = (
     | OscControl
     | ProgramControl
     | TransportControl
+    | ClockControl
     | SysexControl
     | SceneControl
     | PanicControl
