@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from gesture2midi.errors import Mistake, OutputError, did_you_mean
 
 MAX_BYTES = 256 * 1024
+
+
+if sys.platform == "win32":
+    _READING = os.O_RDONLY | os.O_BINARY
+else:
+    _READING = os.O_RDONLY | os.O_NONBLOCK  # a file may become a pipe between two looks at it
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file to be read; a pipe, a device or a socket is neither opened nor waited for.
+
+    Raises:
+        OSError: it cannot be read, or is no file. That holds for a name that no file can have, too.
+    """
+    try:
+        _refuse_others(os.stat(path).st_mode)
+        handle = os.open(path, _READING)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "no file can have this name") from error
+    try:
+        _refuse_others(os.fstat(handle).st_mode)
+    except OSError:
+        os.close(handle)
+        raise
+    return os.fdopen(handle, "rb")
+
+
+def _refuse_others(mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is a folder" if stat.S_ISDIR(mode) else "it is a device or a pipe")
 
 
 def read_bytes(path: Path, what: str) -> bytes:
@@ -103,5 +137,5 @@ def _open_and_read(path: Path, what: str) -> bytes:
         raise Mistake(f"this is a folder, not {what}", "name a file in it")
     if path.exists() and not path.is_file():
         raise Mistake(f"this is a device or a pipe, not {what}")
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return file.read(MAX_BYTES + 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -13,7 +15,8 @@ import click
 import cloup
 
 from gesture2midi import __version__
-from gesture2midi.errors import OutputError, PlayerError
+from gesture2midi.cli.interrupts import STATUS, counted
+from gesture2midi.errors import OutputError, PlayerError, printable
 from gesture2midi.files import check_writable
 
 if TYPE_CHECKING:
@@ -68,12 +71,25 @@ class Commands(click.Group):
                 [(name, _first_sentence(command.help or "")) for name, command in commands.items() if command]
             )
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a name may hold what the terminal has no sign for
+                stream.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except PlayerError as error:
-            click.echo(f"Error: {error}", err=True)
-            ctx.exit(error.status)
+        with counted() as interrupts:
+            ctx.obj = interrupts
+            try:
+                result = super().invoke(ctx)
+            except PlayerError as error:
+                click.echo(printable(f"Error: {error}"), err=True)
+                ctx.exit(error.status)
+            except KeyboardInterrupt:
+                ctx.exit(STATUS)
+            if interrupts.count:
+                ctx.exit(STATUS)
+            return result
 
 
 class Command(cloup.Command):
@@ -211,7 +227,7 @@ def source_options(command: Function) -> Function:
 
 def say(text: str) -> None:
     """Tell the player something that is not the command's result."""
-    click.echo(text, err=True)
+    click.echo(printable(text), err=True)
 
 
 def forgiving(action: Callable[[], Result], told: Callable[[str], None]) -> Result | None:

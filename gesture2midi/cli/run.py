@@ -8,6 +8,7 @@ from typing import Annotated, TextIO, cast
 import click
 
 from gesture2midi.cli.common import Output, command, say, taught, tracker_of
+from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.cli.live_options import TAKES_OWN_OR_MORE, LiveOptions
 from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.setting_options import setting_options
@@ -85,6 +86,7 @@ def run(options: RunOptions) -> None:
         profile=player,
         taught=own,
         osc_in=heard,
+        begun=interrupts().play,
         oscquery=options.oscquery,
     )
     names = ", ".join(sink.name for sink in outputs) or "nothing"

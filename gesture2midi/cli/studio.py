@@ -11,6 +11,7 @@ from pydantic import Field
 
 from gesture2midi import paths
 from gesture2midi.cli.common import FILE, command, forgiving, say, taught, tracker_of
+from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.cli.live_options import TAKES_OWN, LiveOptions
 from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.setting_options import setting_options
@@ -104,6 +105,7 @@ def studio(options: StudioOptions) -> None:
         profile=player,
         taught=own,
         osc_in=heard,
+        begun=interrupts().play,
         oscquery=options.oscquery,
     )
     shown: app.Shown = (

@@ -53,6 +53,7 @@ class Desk:
         self._mappings = tuple(mappings)
         self.taught = tuple(taught)
         self._say = say
+        self._broken = False  # whether what was saved last cannot be played
         self._signals: dict[str, float] = {}
         self._learnt: list[Callable[[float], tuple[Message, ...]]] = []
         self._last = ""  # the control that `learn_next` took
@@ -120,10 +121,19 @@ class Desk:
         after = self._mappings.index(here) + 1 if here in self._mappings else 0
         self._try(self._mappings[after % len(self._mappings)])
 
+    def files(self) -> tuple[Path, ...]:
+        """Returns the files of what plays, and what lies beside them where the last save was broken."""
+        mapping = self.session.mapping
+        files = mapping.files or (mapping.path,)
+        if not self._broken:
+            return files
+        found = (path for kind in ("*.y*ml", "*.scl", "*.kbm") for path in mapping.path.parent.glob(kind))
+        return tuple(dict.fromkeys((*files, *found)))
+
     def reload(self, path: Path) -> None:
-        """A mapping file was saved: play it if it is the one that is played, and if it is right."""
-        if path == self.session.mapping.path:
-            self._try(path)
+        """A file was saved: play the mapping anew if it is one of those, and if it is right."""
+        if path in self.files():
+            self._broken = not self._try(self.session.mapping.path)
 
     def play(self, path: Path) -> None:
         """Go on with the mapping of this file.
@@ -309,11 +319,14 @@ class Desk:
                 new.close()
             raise OutputError("The set does not answer; is it over?")
 
-    def _try(self, path: Path) -> None:
+    def _try(self, path: Path) -> bool:
+        """Play this mapping; what is wrong with it is told. Returns whether it plays."""
         try:
             self.play(path)
         except PlayerError as error:
             self.tell(f"{error}\nThe mapping before it goes on playing.")
+            return False
+        return True
 
     def _pulse(self, moment: Moment) -> None:
         """Send what is due of what is to be learnt."""

@@ -1,24 +1,49 @@
-"""Hot reload: tells when a mapping file was saved."""
+"""Hot reload: tells when a file that plays was saved."""
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import TypeAlias
 
-import watchfiles
+State: TypeAlias = tuple[int, int, int] | None
+"""When a file was written, its size and its number on the disk; None while there is none."""
+
+_INTERVAL = 0.1
+"""Seconds between two looks."""
 
 
 class Watch:
-    """Calls `changed(path)` on a thread of its own whenever one of the files is saved.
+    """Calls `changed(path)` on a thread of its own whenever one of the files was saved.
 
-    The folders are watched, not the files: editors save by renaming a new file over the old one.
+    The files are looked at by name, a few at a time. So it does not matter how an editor saves, what else
+    lies in their folders, and whether a folder goes away and comes back.
+
+    Args:
+        files: asked for at each look, so that it can be others after a while.
+        changed: called when a file is as it was at the look before: one that is being written is waited for.
+        seen: states from before the files were read; another one counts from the first look.
+        say: told in a sentence what went wrong; the watch goes on.
     """
 
-    def __init__(self, paths: Iterable[Path], changed: Callable[[Path], None]) -> None:
-        self._paths = {str(path.resolve()): path for path in paths}
+    def __init__(
+        self,
+        files: Callable[[], Iterable[Path]],
+        changed: Callable[[Path], object],
+        *,
+        seen: Mapping[Path, State] | None = None,
+        say: Callable[[str], None] = print,
+        interval: float = _INTERVAL,
+    ) -> None:
+        self._files = files
         self._changed = changed
+        self._told: dict[Path, State] = dict(seen or {})
+        self._last: dict[Path, State] = {}
+        self._say = say
+        self._interval = interval
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
@@ -33,10 +58,34 @@ class Watch:
         self._thread.join(timeout=2)
 
     def _run(self) -> None:
-        folders = {str(Path(path).parent) for path in self._paths}
-        for changes in watchfiles.watch(
-            *folders, debounce=100, step=20, rust_timeout=200, stop_event=self._stop, recursive=False
-        ):
-            for saved in sorted({path for kind, path in changes if kind != watchfiles.Change.deleted}):
-                if saved in self._paths:
-                    self._changed(self._paths[saved])
+        while not self._stop.wait(self._interval):
+            try:
+                self.look()
+            except Exception as error:  # a watch that dies in silence is worse than one that complains
+                self._say(
+                    f"A saved mapping could not be taken in ({type(error).__name__}: {error}); "
+                    "the watch goes on."
+                )
+
+    def look(self) -> None:
+        """Look at the files once."""
+        now = states(self._files())
+        last, self._last = self._last, now
+        for path, state in now.items():
+            told = self._told.setdefault(path, state)
+            if state is not None and state != told and state == last.get(path):
+                self._told[path] = state
+                self._changed(path)
+
+
+def states(files: Iterable[Path]) -> dict[Path, State]:
+    """Returns how these files are now."""
+    return {path: _state(path) for path in files}
+
+
+def _state(path: Path) -> State:
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):  # ValueError: a name that no file can have
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

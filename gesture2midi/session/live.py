@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from gesture2midi import paths
 from gesture2midi.display.view import View
@@ -24,7 +26,7 @@ from gesture2midi.io.midi.routing import MAIN, OfPort
 from gesture2midi.io.outputs import synth_of
 from gesture2midi.mapping.load import load
 from gesture2midi.session.commands import Desk
-from gesture2midi.session.hot_reload import Watch
+from gesture2midi.session.hot_reload import Watch, states
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.osc_remote import listening
 from gesture2midi.session.session import MakeTracker, Moment, Session, Source
@@ -33,6 +35,8 @@ from gesture2midi.session.snapshot import Board
 SWITCH = 0.0005
 """Seconds that another thread (a page, a mapping being read) may hold the interpreter while the set waits for
 it, a tenth of Python's own."""
+GIVE_UP = 10.0
+"""Seconds that a set may take to end after the first Ctrl-C."""
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
@@ -48,6 +52,7 @@ class Stage:
     midi: whether MIDI is wanted at all; a port of the mapping that nobody hears is told then.
     osc_in: where OSC is listened for, as (host, port).
     oscquery: other programs are told there which addresses there are.
+    begun: called when the set plays, and Ctrl-C ends it.
     """
 
     source: Source
@@ -63,6 +68,7 @@ class Stage:
     midi: bool = False
     osc_in: tuple[str, int] | None = None
     oscquery: bool = False
+    begun: Callable[[], None] = lambda: None
 
 
 def play(stage: Stage, say: Callable[[str], None]) -> Meter:
@@ -74,6 +80,7 @@ def play(stage: Stage, say: Callable[[str], None]) -> Meter:
         PlayerError: the mapping or the source cannot be played.
     """
     with prepared(stage, say) as desk, ended_by_signals(desk):
+        stage.begun()
         desk.session.run()
     return desk.session.meter
 
@@ -94,6 +101,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
             if listener is not None:
                 stack.callback(listener.close)
         stack.callback(outputs.close, 0.0)
+        seen = states(stage.mappings[:1])  # of before: what is saved while it is read is read again
         session = Session(
             stage.source,
             stage.tracker,
@@ -117,7 +125,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
             _open_window(desk, stack, say)
         if stage.osc_in is not None:
             stack.enter_context(listening(desk, *stage.osc_in, query=stage.oscquery, say=say))
-        stack.enter_context(Watch(stage.mappings, desk.reload))
+        stack.enter_context(Watch(desk.files, desk.reload, seen=seen, say=say))
         gc.collect()
         gc.freeze()
         yield desk
@@ -194,13 +202,25 @@ def _open_window(desk: Desk, stack: ExitStack, say: Callable[[str], None]) -> No
 
 @contextmanager
 def ended_by_signals(desk: Desk) -> Iterator[None]:
-    """Ctrl-C, a kill or a closed terminal end the set after this frame; a second Ctrl-C at once."""
+    """Ctrl-C, a kill or a closed terminal end the set after this frame.
+
+    Further ones are handed to who had them before, and change nothing: notes end, and the table is told.
+    A Ctrl-C after `GIVE_UP` seconds breaks off a set that has not ended by itself.
+    """
+    first: float | None = None
+    before: dict[int, Any] = {}
 
     def end(number: int, frame: FrameType | None) -> None:
-        desk.stop()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        nonlocal first
+        now = time.monotonic()
+        if first is None:
+            first = now
+            desk.stop()
+        elif number == signal.SIGINT and now - first > GIVE_UP:
+            raise KeyboardInterrupt
+        elif callable(before.get(number)) and before[number] is not signal.default_int_handler:
+            before[number](number, frame)
 
-    before = {}
     for name in SIGNALS:
         number = getattr(signal, name, None)
         if number is not None:

@@ -38,6 +38,7 @@ def play(
         take_library.empty_bin(time.time())
         thumbnails.forget(paths.takes())
         with live.prepared(stage, notices.say) as desk, live.ended_by_signals(desk):
+            stage.begun()
             hub = Hub(desk, stage, deck, gear, notices)
             with Server(hub, address, listener) as server:
                 notices.say(f"The studio is open at {server.url}")

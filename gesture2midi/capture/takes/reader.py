@@ -19,6 +19,7 @@ from gesture2midi.capture.takes.lines import (
 )
 from gesture2midi.errors import SourceError
 from gesture2midi.events import Hands
+from gesture2midi.files import open_regular
 
 _GAP = 10.0
 """Seconds between two frames; a longer gap is told."""
@@ -57,7 +58,7 @@ class Take:
         self._on_problem = on_problem
         self._closed = False
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 lines = numbered(file)
                 self.fps = self._header(*next(lines, (1, b"")))
                 oddities = self._look_over(lines)

@@ -16,6 +16,8 @@ _PAIR = re.compile(r"""\s*(?P<key>[\w-]+|"[^"]*"|'[^']*')\s*:(?:\s+(?P<value>.*)
 Path = tuple[str, ...]
 ITEM = "*"
 """In a path: one of a list."""
+LONGEST = 1000
+"""Characters of a line that are looked at; the rest of a longer one says nothing about the cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,11 @@ class _Line:
 
 
 def place(before: str, after: str) -> Place | None:
-    """The place between two parts of a text; None in a remark."""
+    """The place between two parts of a text; None in a remark, and in a line beyond `LONGEST`."""
     *above, here = before.split("\n")
     rest, *below = after.split("\n")
+    if len(here) + len(rest) > LONGEST:
+        return None
     line = _line(here)
     if _bare(here) != here:
         return None
@@ -102,7 +106,7 @@ def _parts(table: str) -> Iterator[str]:
 
 
 def _line(text: str) -> _Line:
-    found = _LINE.fullmatch(_bare(text).rstrip("\r"))
+    found = _LINE.fullmatch(_bare(text[:LONGEST]).rstrip("\r"))
     assert found is not None, "it fits every line"
     dash = len(found["indent"]) if found["dashes"] else -1
     return _Line(dash, found.start("said"), found["said"])

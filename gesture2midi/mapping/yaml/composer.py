@@ -46,6 +46,13 @@ class Node:
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
+_CONTROL_WRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What the escapes of a text in quotes must not make: it would be shown on terminals and pages."""
+
+_SIGN = re.compile(r"[\[\]{},]")
+_OPEN = 200
+"""Brackets that are open at once, at the most."""
+
 
 def compose(text: str, lines: list[str]) -> Node | None:
     """The tree of `text`, which stands in `lines`; None if it says nothing.
@@ -57,12 +64,34 @@ def compose(text: str, lines: list[str]) -> Node | None:
         if control := _CONTROL.search(line):
             sign = f"0x{ord(control[0]):02x}"
             raise Unreadable((number, control.start() + 1), f"a control character stands here ({sign})")
+    _bound(lines)
     try:
         return _Composer(iter(YAML(typ="safe", pure=True).parse(text))).document()
     except MarkedYAMLError as error:
         raise Unreadable(*explained(error, lines)) from None
     except YAMLError as error:
         raise Unreadable((1, 1), f"this is not YAML: {error}") from None
+
+
+def _bound(lines: list[str]) -> None:
+    """Refuse at once what the parser would take seconds for.
+
+    Brackets within quotes and remarks are counted as well, so the bound lies far above what is allowed.
+
+    Raises:
+        Unreadable: so many brackets are open, or so much is listed, as in no mapping.
+    """
+    depth = listed = 0
+    for number, line in enumerate(lines, 1):
+        for sign in _SIGN.finditer(line):
+            depth = max(0, depth + (sign[0] in "[{") - (sign[0] in "]}"))
+            listed += sign[0] == ","
+            if depth > _OPEN:
+                message = f"this is nested deeper than the {MAX_DEPTH} levels a mapping may have"
+                raise Unreadable((number, sign.start() + 1), message)
+            if listed > MAX_VALUES:
+                message = f"there is too much in this mapping: more than {MAX_VALUES} values"
+                raise Unreadable((number, sign.start() + 1), message)
 
 
 class _Composer:
@@ -106,6 +135,9 @@ class _Composer:
 
     def content(self, event: Any, place: Place, depth: int) -> Node:
         if isinstance(event, events.ScalarEvent):
+            if control := _CONTROL_WRITTEN.search(event.value):
+                sign = f"U+{ord(control[0]):04X}"
+                raise Unreadable(place, f"a control character is written here ({sign})", "leave it out")
             return Node(place, "scalar", event.value if event.style else scalar(event.value))
         if isinstance(event, events.SequenceStartEvent):
             items = [self.node(inner, depth) for inner in self.until(events.SequenceEndEvent)]

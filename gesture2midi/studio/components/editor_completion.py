@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from nicegui import ui
 from pydantic import BaseModel
 
+from gesture2midi.files import MAX_BYTES
 from gesture2midi.mapping.editing.completion import complete
 from gesture2midi.mapping.load import Taught
 
@@ -49,6 +50,8 @@ def answer(application: FastAPI, taught: Callable[[], Taught]) -> None:
 
     @application.post(_PATH)
     def proposals(asked: _Asked) -> dict[str, Any]:
+        if len(asked.before) + len(asked.after) > MAX_BYTES:  # no mapping is as large
+            return {"replaced": 0, "options": []}
         replaced, words = complete(asked.before, asked.after, taught())
         return {"replaced": replaced, "options": [{"label": w.word, "info": w.said or None} for w in words]}
 

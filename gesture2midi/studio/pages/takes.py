@@ -9,7 +9,7 @@ from nicegui import ui
 
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
-from gesture2midi.errors import PlayerError
+from gesture2midi.errors import PlayerError, printable
 from gesture2midi.session.instrument import own_mapping
 from gesture2midi.studio.components.export_rows import Making
 from gesture2midi.studio.components.mapping_list import Choice
@@ -228,7 +228,7 @@ class TakesPage:
                 Trim(self._shell, take, strip, hear=hear, keep=keep)
 
     def _download(self, take: Kept) -> None:
-        ui.download.file(take.path, take.path.name)
+        ui.download.file(take.path, printable(take.path.name))
 
     def _delete(self, take: Kept) -> None:
         try:

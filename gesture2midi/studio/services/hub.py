@@ -66,7 +66,6 @@ class Hub:
         self.notices = notices
         self.dark = True
         self.library = Library(desk.taught, stage.mappings)
-        self._watched = frozenset(stage.mappings)
         self.pictures = Pictures()
         self.view: View | None = None
         self.seen = 0.0
@@ -224,15 +223,12 @@ class Hub:
         return tuple(sorted({channel for channel in played if channel is not None}))
 
     def save(self, path: Path, text: str) -> None:
-        """Keep a text that is good; where its mapping is the one that is played, it is heard.
+        """Keep a text that is good; where its mapping is the one that is played, the watch plays it anew.
 
         Raises:
             PlayerError: it cannot be written, or is no good.
         """
         save(path, text)
-        # A file that was named at the start is watched, and played by that.
-        if path == self.mapping.path and path not in self._watched:
-            self.desk.play(path)
 
     def toggle_record(self) -> None:
         """Begin a take among the player's own, or end the one that runs."""

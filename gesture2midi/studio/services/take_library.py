@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import shutil
@@ -23,8 +24,8 @@ from gesture2midi.capture.takes.lines import (
     object_of,
     parse,
 )
-from gesture2midi.errors import OutputError
-from gesture2midi.files import free_name
+from gesture2midi.errors import OutputError, printable
+from gesture2midi.files import free_name, open_regular
 
 KEPT_DAYS = 30
 """How long the bin keeps a take."""
@@ -33,6 +34,8 @@ CUTTING = ".cut-"
 _BIN = ".bin"
 _STAMP = 19
 """Letters of a take's name that say when it was begun."""
+_HEAD = 262_144
+"""Bytes in which the header and the first frame have to come, empty lines and all."""
 _PIECE = 65_536
 """Bytes at each end of a take that hold its first and last frame; a line has 32,768 at the most."""
 
@@ -58,7 +61,7 @@ class Kept:
     @property
     def part(self) -> str:
         """What its name says beyond the time, as `part 2`."""
-        return self.path.stem[_STAMP:].strip() if _said(self.path) else self.path.stem
+        return printable(self.path.stem[_STAMP:].strip() if _said(self.path) else self.path.stem)
 
 
 def new_take() -> Path:
@@ -75,11 +78,12 @@ def new_take() -> Path:
 def kept() -> list[Kept]:
     """All takes, the newest first; a file that is none is left out."""
     found = []
-    with suppress(FileNotFoundError), os.scandir(paths.takes()) as entries:
+    with suppress(OSError), os.scandir(paths.takes()) as entries:
         for entry in entries:
-            if entry.name.endswith(".jsonl") and entry.is_file():
-                now = entry.stat()
-                found.append(_read(Path(entry.path), (now.st_mtime_ns, now.st_size)))
+            with suppress(OSError):  # a link that leads nowhere, or a file that has just gone
+                if entry.name.endswith(".jsonl") and entry.is_file():
+                    now = entry.stat()
+                    found.append(_read(Path(entry.path), (now.st_mtime_ns, now.st_size)))
     takes = (take for take in found if take is not None)
     return sorted(takes, key=lambda take: (take.when, take.path.name), reverse=True)
 
@@ -127,28 +131,33 @@ def empty_bin(now: float) -> None:
     now: as `time.time()`.
     """
     for path in (paths.takes() / _BIN).glob("*.jsonl"):
-        if now - path.stat().st_mtime > KEPT_DAYS * 86_400:
-            path.unlink(missing_ok=True)
+        with suppress(OSError):  # whatever else lies there stays
+            if path.is_file() and now - path.stat().st_mtime > KEPT_DAYS * 86_400:
+                path.unlink()
     for folder in paths.takes().glob(f"{CUTTING}*"):
-        if now - folder.stat().st_mtime > 86_400:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            if now - folder.stat().st_mtime > 86_400:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @lru_cache(maxsize=4096)
 def _read(path: Path, version: tuple[int, int]) -> Kept | None:
     """What is known of this file; read once, and again when it was changed. None where it is no take."""
     try:
-        with path.open("rb") as file:
-            lines = numbered(file)
+        with open_regular(path) as file:
+            lines = numbered(io.BytesIO(file.read(_HEAD)))
             header = header_of(next(lines, (1, b""))[1])
             first = next(lines, None)
             file.seek(max(0, version[1] - _PIECE))
             last = file.read(_PIECE).splitlines()
     except (OSError, ValueError):
         return None
-    mapping, played = (name_of(header.get(key)) for key in ("mapping", "file"))
+    mapping, played = (printable(name_of(header.get(key)))[:200] for key in ("mapping", "file"))
     fingerprint = name_of(header.get("sha256"))
-    when = _said(path) or datetime.fromtimestamp(version[0] / 1e9)
+    when = _said(path) or _written(version[0])
+    if printable(path.name) != path.name:
+        problem = "This take cannot be played: its file name is no text. Rename the file."
+        return Kept(path, when, 0.0, mapping, played, version, problem, fingerprint)
     try:
         seconds, problem = _length(first, last), ""
     except ValueError as error:
@@ -185,6 +194,14 @@ def _time(line: bytes, name: str) -> float:
         raise NoJsonError(f"{name}: {error}") from error
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
+
+
+def _written(nanoseconds: int) -> datetime:
+    """When a file was written; a time that no calendar has counts as the first there is."""
+    try:
+        return datetime.fromtimestamp(nanoseconds / 1e9)
+    except (OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(0)
 
 
 def _said(path: Path) -> datetime | None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from gesture2midi.errors import PlayerError
+from gesture2midi.files import open_regular
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.studio.services.mapping_library import Entry
 from gesture2midi.studio.services.take_library import Kept
 from gesture2midi.studio.services.worker import Beside, Tell
 
 FOLDER = ".thumbnails"
+_LARGEST = 4_000_000
+"""Bytes of a picture that is looked at; one has some ten thousand."""
 _DRAWING = 1
 """Counted up when thumbnails are drawn in another way."""
 
@@ -50,7 +54,7 @@ class Thumbnails:
         if not files:
             return ""
         try:
-            texts = [file.read_bytes() for file in files]
+            texts = [_bytes(file) for file in files]
         except OSError:
             return ""
         key = hashlib.sha256(repr((_DRAWING, take.version, texts, self.profile)).encode()).hexdigest()
@@ -97,15 +101,21 @@ def forget(folder: Path) -> None:
     """Remove the pictures of takes that are no longer in this folder."""
     for path in (folder / FOLDER).glob("*.svg"):
         if not (folder / path.stem).is_file():
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # whatever else lies there stays
+                path.unlink()
 
 
 def _read(take: Path, key: str) -> str | None:
     try:
-        head, _, drawn = _place(take).read_text(encoding="utf-8").partition("\n")
+        head, _, drawn = _bytes(_place(take)).decode("utf-8").partition("\n")
     except (OSError, ValueError):
         return None
     return drawn if head == _head(key) else None
+
+
+def _bytes(path: Path) -> bytes:
+    with open_regular(path) as file:
+        return file.read(_LARGEST)
 
 
 def _head(key: str) -> str:

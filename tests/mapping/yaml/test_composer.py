@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gesture2midi.mapping.yaml.composer import MAX_VALUES, scalar
+from gesture2midi.mapping.yaml.composer import MAX_VALUES, Unreadable, compose, scalar
 from gesture2midi.mapping.yaml.document import Document, parse
 
 PATH = Path("mapping.yaml")
@@ -136,3 +136,24 @@ def test_any_text_is_read_or_explained(text: str) -> None:
         assert str(problem).startswith("mapping.yaml:")
     if document.data is not None and not document.problems:
         assert () in document.values
+
+
+@pytest.mark.parametrize("sign", ["\\e", "\\x07", "\\ud800", "\\0", "\\r", "\\x9b", "\\uffff"])
+def test_what_a_text_in_quotes_writes_out_is_text(sign: str) -> None:
+    for text in (f'name: "a{sign}b"', f'"a{sign}b": 1'):
+        with pytest.raises(Unreadable, match="a control character is written here"):
+            compose(text, text.splitlines())
+    assert compose('name: "a\\tb\\nc ü \\u00fc"', ["name"]) is not None
+
+
+@pytest.mark.parametrize("text", ["[" * 50_000, "{" * 50_000, "a: " + "[{" * 50_000, "\n".join("[" * 201)])
+def test_open_brackets_are_refused_before_they_are_parsed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gesture2midi.mapping.yaml.composer.YAML", None)  # nobody gets as far
+    with pytest.raises(Unreadable, match="nested deeper than the 16 levels"):
+        compose(text, text.splitlines())
+
+
+def test_a_long_list_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gesture2midi.mapping.yaml.composer.YAML", None)
+    with pytest.raises(Unreadable, match="more than 20000 values"):
+        compose("[" + "a," * 30_000, ["[" + "a," * 30_000])

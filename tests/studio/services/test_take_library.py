@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,3 +145,47 @@ def test_what_is_left_of_a_part_that_was_broken_off_goes(folder: Path) -> None:
 def test_an_empty_shelf_is_no_mistake() -> None:
     assert take_library.kept() == []
     take_library.empty_bin(0.0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there all of them can be made")
+def test_the_shelf_stands_whatever_lies_on_it(
+    record: Callable[[str, int], Path], folder: Path, tmp_path: Path
+) -> None:
+    good = record("2026-11-20 20.15.00.jsonl", 31)
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/M\xfcller.jsonl"))
+    odd.write_bytes(good.read_bytes())
+    os.mkfifo(folder / "pipe.jsonl")
+    (folder / "folder.jsonl").mkdir()
+    (folder / "loop.jsonl").symlink_to("loop.jsonl")
+    (folder / "gone.jsonl").symlink_to("nowhere")
+    (folder / "device.jsonl").symlink_to("/dev/zero")
+    with (folder / "blank.jsonl").open("wb") as blank, (folder / "holes.jsonl").open("wb") as holes:
+        blank.write(b"\n" * 3_000_000)
+        holes.truncate(10**12)
+    ancient = folder / "ancient.jsonl"
+    ancient.write_bytes(good.read_bytes())
+    os.utime(ancient, (-(2**40), -(2**40)))
+    with socket.socket(socket.AF_UNIX) as listener:
+        place = os.getcwd()
+        os.chdir(folder)  # a socket's name is short
+        try:
+            listener.bind("socket.jsonl")
+        finally:
+            os.chdir(place)
+        found = take_library.kept()
+    assert {take.path for take in found} == {good, odd, ancient}
+    (strange,) = (take for take in found if take.path == odd)
+    assert "its file name is no text" in strange.problem
+    strange.part.encode()
+    binned = folder / ".bin" / "folder.jsonl"
+    binned.mkdir(parents=True)
+    take_library.empty_bin(1e12)
+    assert binned.is_dir()
+
+
+def test_a_name_within_a_take_is_text(record: Callable[[str, int], Path]) -> None:
+    path = record("one.jsonl", 2)
+    text = path.read_text(encoding="utf-8").replace('"Theremin"', '"\\ud800\\u001b[31m"')
+    path.write_text(text, encoding="utf-8")
+    (take,) = take_library.kept()
+    assert take.mapping == "\\ud800\\x1b[31m"
