@@ -31,7 +31,7 @@ class Frame:
     image: (height, width, 3) uint8 BGR, as the source delivered it, never flipped.
     mirror: the player is to see (and count x) as in a mirror; hands are still named right.
     arrived: `time.perf_counter()` when the picture was in memory.
-    dropped: how many pictures the source has thrown away so far, all in all.
+    dropped: how many frames the source has dropped so far.
     """
 
     t: float

@@ -31,11 +31,11 @@ from gesture2midi.io.osc.encode import encode
 from gesture2midi.mapping.load import load
 from gesture2midi.performer.score import load_score
 from gesture2midi.performer.source import Performer
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 from gesture2midi.session.latency import machine
 from gesture2midi.session.osc_remote import listening
 from gesture2midi.session.session import Session
-from gesture2midi.session.snapshot import Board
+from gesture2midi.session.snapshot import Snapshot
 
 SENDERS = 2
 TURN = 0.005
@@ -118,8 +118,8 @@ def play(seconds: float, rate: float) -> tuple[str, ...]:
     path = paths.mapping_file("theremin")
     outputs = Outputs([], print)
     session = Session(Paced(seconds), None, load(path), outputs)
-    desk = Desk(session, Board(outputs), [path], (), 30.0, print)
-    with listening(desk, "127.0.0.1", 0, say=lambda text: None) as remote:
+    commands = Commands(session, Snapshot(outputs), [path], (), 30.0, print)
+    with listening(commands, "127.0.0.1", 0, say=lambda text: None) as remote:
         port = remote.listener.port
         flooding = [
             subprocess.Popen(

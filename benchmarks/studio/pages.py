@@ -41,9 +41,9 @@ from gesture2midi.session.settings import Store
 from gesture2midi.studio.server import page_keys
 from gesture2midi.studio.server.address import Address
 from gesture2midi.studio.server.server import Server, listen
-from gesture2midi.studio.services.device_settings import Gear
+from gesture2midi.studio.services.device_settings import DeviceSettings
 from gesture2midi.studio.services.hub import Hub
-from gesture2midi.studio.services.looping_source import Deck
+from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.notices import Notices
 
 FPS = 30
@@ -126,19 +126,21 @@ def measure(seconds: float, rounds: int) -> dict[str, dict[str, float]]:
     performer = sources.open_source(
         "performer:demo", size=(640, 480), fps=FPS, mirror=None, realtime=False, on_problem=say
     )
-    deck = Deck(lambda: Arriving(Drawn(list(islice(performer.frames(), 240)), FPS)), say)
+    looping = LoopingSource(lambda: Arriving(Drawn(list(islice(performer.frames(), 240)), FPS)), say)
     make = tracker(None, "auto", in_step=False)
-    stage = live.Stage(deck, make, (paths.mapping_file("theremin"),), (output.OscTarget("127.0.0.1", 9),))
+    stage = live.Stage(looping, make, (paths.mapping_file("theremin"),), (output.OscTarget("127.0.0.1", 9),))
     blocks: dict[str, list[tuple[int, int, float, float]]] = {name: [] for name in CASES}
     address = Address(port=0)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         listener = stack.enter_context(listen(address))
-        gear = Gear(Store(folder / "settings.json", say), {}, say)
-        desk = stack.enter_context(live.prepared(stage, say))
-        server = stack.enter_context(Server(Hub(desk, stage, deck, gear, Notices(say)), address, listener))
+        devices = DeviceSettings(Store(folder / "settings.json", say), {}, say)
+        commands = stack.enter_context(live.prepared(stage, say))
+        server = stack.enter_context(
+            Server(Hub(commands, stage, looping, devices, Notices(say)), address, listener)
+        )
         sys.setswitchinterval(live.SWITCH)
-        meter = desk.session.meter
+        meter = commands.session.meter
 
         def conduct() -> None:
             time.sleep(_SETTLE)
@@ -153,11 +155,11 @@ def measure(seconds: float, rounds: int) -> dict[str, dict[str, float]]:
                     for one in there:
                         one.terminate()
                         one.wait()
-            desk.stop()
+            commands.stop()
 
         conductor = threading.Thread(target=conduct)
         conductor.start()
-        desk.session.run()
+        commands.session.run()
         conductor.join()
     return {name: figures(meter.instants, found) for name, found in blocks.items()}
 

@@ -49,9 +49,9 @@ from gesture2midi.session.settings import Store
 from gesture2midi.studio.components import page_frame
 from gesture2midi.studio.server.address import Address
 from gesture2midi.studio.server.server import Server, listen
-from gesture2midi.studio.services.device_settings import Gear
+from gesture2midi.studio.services.device_settings import DeviceSettings
 from gesture2midi.studio.services.hub import Hub
-from gesture2midi.studio.services.looping_source import Deck
+from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.notices import Notices
 from gesture2midi.studio.words import Words
 
@@ -167,36 +167,38 @@ def soak(seconds: float, rounds: int) -> list[Round]:
         "performer:demo", size=(640, 480), fps=FPS, mirror=None, realtime=False, on_problem=say
     )
     frames = list(islice(performer.frames(), FPS))
-    deck = Deck(lambda: Arriving(Drawn(frames, FPS)), say)
+    looping = LoopingSource(lambda: Arriving(Drawn(frames, FPS)), say)
     make = tracker(None, "auto", in_step=False)
-    stage = live.Stage(deck, make, (paths.mapping_file("theremin"),), (output.OscTarget("127.0.0.1", 9),))
+    stage = live.Stage(looping, make, (paths.mapping_file("theremin"),), (output.OscTarget("127.0.0.1", 9),))
     address = Address(port=0)
     page_frame.Shell = Remembered
     found: list[Round] = []
     with ExitStack() as stack:
         elsewhere = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        gear = Gear(Store(folder / "settings.json", say), {}, say)
+        devices = DeviceSettings(Store(folder / "settings.json", say), {}, say)
         listener = stack.enter_context(listen(address))
-        desk = stack.enter_context(live.prepared(stage, say))
-        server = stack.enter_context(Server(Hub(desk, stage, deck, gear, Notices(say)), address, listener))
+        commands = stack.enter_context(live.prepared(stage, say))
+        server = stack.enter_context(
+            Server(Hub(commands, stage, looping, devices, Notices(say)), address, listener)
+        )
         sys.setswitchinterval(live.SWITCH)
 
         def conduct() -> None:
             left = None
             try:
                 for duration in (0.0, *[seconds] * rounds):
-                    begin = desk.session.meter.frames
+                    begin = commands.session.meter.frames
                     opened = elsewhere.submit(visit, server.url, duration).result()
-                    frames, there = desk.session.meter.frames - begin, count()
+                    frames, there = commands.session.meter.frames - begin, count()
                     left = settled(left)
                     found.append(Round(frames, opened, there, left))
             finally:
-                desk.stop()
+                commands.stop()
 
         conductor = threading.Thread(target=conduct)
         conductor.start()
-        desk.session.run()
+        commands.session.run()
         conductor.join()
     return found
 

@@ -1,4 +1,4 @@
-"""How long a picture takes from the glass to the code: a screen flashes before the camera.
+"""How long a picture takes from the camera to the code: a screen flashes before the camera.
 
 Pure: when the screen flashed and what the camera saw in, the delays out. The screen goes between dark and lit
 at random times, which nothing else in the picture does; so it is found by correlation, wherever it is and
@@ -60,7 +60,7 @@ class Glass:
 
     delays: of each flip that was seen, to the arrival of the first picture that shows it by half or more.
     lag: from the middle of a picture's exposure to its arrival; error: by how much that may be wrong.
-    clock: how far the page's clock may be off ours. rate: pictures a second. flips: how many there were.
+    clock: how far the page's clock may be off ours. rate: frames per second. flips: how many there were.
     """
 
     delays: tuple[float, ...]

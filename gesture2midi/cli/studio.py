@@ -66,8 +66,8 @@ def studio(options: StudioOptions) -> None:
     from gesture2midi.session import live
     from gesture2midi.session.instrument import mapping_for
     from gesture2midi.session.settings import Store
-    from gesture2midi.studio.services.device_settings import Gear
-    from gesture2midi.studio.services.looping_source import Deck, Nothing
+    from gesture2midi.studio.services.device_settings import DeviceSettings
+    from gesture2midi.studio.services.looping_source import LoopingSource, Nothing
     from gesture2midi.studio.services.notices import Notices
 
     heard = options.osc_place()
@@ -75,12 +75,12 @@ def studio(options: StudioOptions) -> None:
         say("Without --tls-cert and --tls-key the password and the picture cross the network unencrypted.")
     notices = Notices(say)
     given = options.model_fields_set & Settings.model_fields.keys()
-    gear = Gear(
+    devices = DeviceSettings(
         Store(paths.settings(), notices.say),
         {name: value for name, value in options if name in given},
         notices.say,
     )
-    chosen = gear.playing
+    chosen = devices.playing
     player = (
         chosen.profile(notices.say)
         if "player" in given
@@ -88,19 +88,19 @@ def studio(options: StudioOptions) -> None:
     )
     make_tracker = tracker_of(chosen.source, options.model, options.tracker, in_step=False)
     missing = f"camera {chosen.source}" if chosen.source.isdecimal() else chosen.source
-    deck = Deck(
-        gear.open_source,
+    looping = LoopingSource(
+        devices.open_source,
         notices.say,
-        instead=None if "source" in gear.given else Nothing(missing, chosen.fps),
+        instead=None if "source" in devices.given else Nothing(missing, chosen.fps),
     )
-    opened, own = gear.open_outputs(), taught()
+    opened, own = devices.open_outputs(), taught()
     stage = live.Stage(
-        source=deck,
+        source=looping,
         tracker=make_tracker,
         mappings=live.playlist((mapping_for(chosen.source, options.mapping, own.signals, notices.say),)),
         sinks=opened,
         midi=chosen.midi,
-        midi_in=gear.open_input(),
+        midi_in=devices.open_input(),
         link=link_session(options.link),
         profile=player,
         taught=own,
@@ -111,7 +111,7 @@ def studio(options: StudioOptions) -> None:
     shown: app.Shown = (
         "window" if options.window else "browser" if options.browser and _has_screen() else "nowhere"
     )
-    print_latency(app.play(stage, deck, gear, address, notices, shown=shown))
+    print_latency(app.play(stage, looping, devices, address, notices, shown=shown))
 
 
 def _has_screen() -> bool:

@@ -123,7 +123,7 @@ class VideoFile:
             if file is not None:
                 file.close()
         except _FAILED:
-            return  # what cannot be finished is thrown away all the same
+            return  # what cannot be finished is deleted all the same
         finally:
             self._part.unlink(missing_ok=True)
 
@@ -133,7 +133,7 @@ class VideoFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close it; a video that an error broke off is thrown away."""
+        """Close it; a video that an error broke off is deleted."""
         if error is None:
             self.close()
         else:

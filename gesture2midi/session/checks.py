@@ -15,7 +15,7 @@ import numpy as np
 from gesture2midi.events import Image
 
 LEAST_RATE = 0.8
-"""Of the pictures a second that were asked for; a camera in a dim room halves them."""
+"""Of the frames per second that were asked for; a camera in a dim room halves them."""
 DARK, BRIGHT = 0.15, 0.85
 """Mean grey of a picture, 0..1: below, a webcam lengthens its exposure; above, skin has no shape left."""
 _EVERY = 8
@@ -42,7 +42,7 @@ def brightness(image: Image) -> float:
 
 
 def pictures(rate: float, asked: float) -> Finding:
-    """rate, asked: pictures a second."""
+    """rate, asked: frames per second."""
     if rate <= 0:
         return Finding("pictures", False, "no_pictures", "plug_in")
     good = rate >= LEAST_RATE * asked
@@ -67,7 +67,7 @@ def light(mean: float, *, file: bool = False) -> Finding:
 
 
 def tracking(milliseconds: Sequence[float], asked: float, *, file: bool = False) -> Finding:
-    """milliseconds: of each picture; asked: pictures a second, of a file its own."""
+    """milliseconds: of each frame; asked: frames per second, of a file its own."""
     usual, slow = np.percentile(milliseconds, (50, 95))
     good = bool(slow <= 1000 / asked)
     values = {"usual": f"{usual:.0f}", "slow": f"{slow:.0f}"}

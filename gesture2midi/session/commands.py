@@ -20,14 +20,14 @@ from gesture2midi.io.midi.input import Inlet, MidiIn
 from gesture2midi.mapping.load import load
 from gesture2midi.session.midi_learn import pulse
 from gesture2midi.session.session import Moment, Session
-from gesture2midi.session.snapshot import Board
+from gesture2midi.session.snapshot import Snapshot
 from gesture2midi.session.take_recorder import Recorder
 
 PATIENCE = 10.0
 """Seconds that the set may take for what somebody waits for; a source that is being opened takes some."""
 
 
-class Desk:
+class Commands:
     """Any thread may ask. What cannot be done is refused at once; the rest is done between two frames.
 
     Mappings are read by the thread that asks, so a long one holds no frame up.
@@ -42,14 +42,14 @@ class Desk:
     def __init__(
         self,
         session: Session,
-        board: Board,
+        snapshot: Snapshot,
         mappings: Sequence[Path],
         taught: Sequence[Signal],
         fps: float,
         say: Callable[[str], None],
     ) -> None:
         self.session = session
-        self.board = board
+        self.snapshot = snapshot
         self._mappings = tuple(mappings)
         self.taught = tuple(taught)
         self._say = say
@@ -58,9 +58,9 @@ class Desk:
         self._learnt: list[Callable[[float], tuple[Message, ...]]] = []
         self._last = ""  # the control that `learn_next` took
         self._pulses: list[Message] = []
-        self._lending = threading.Lock()
-        self._pupil: Callable[[Moment], None] | None = None
-        self.recorder = Recorder(session, board, fps, say, self.tell)
+        self._training_lock = threading.Lock()
+        self._learner: Callable[[Moment], None] | None = None
+        self.recorder = Recorder(session, snapshot, fps, say, self.tell)
         session.watchers.append(self._pulse)
         self.inlet = Inlet(self.program)
         session.heard += (lambda at: self._signals, self.inlet.hear)
@@ -206,32 +206,32 @@ class Desk:
 
         self.session.ask(go_on)
 
-    def lend(self, pupil: Callable[[Moment], None]) -> None:
-        """Give each moment to `pupil`, on the set's thread, and nothing to the mapping: nothing sounds.
+    def train(self, learner: Callable[[Moment], None]) -> None:
+        """Give each moment to `learner`, on the set's thread, and nothing to the mapping: nothing sounds.
 
-        It lasts until `take_back`; both hands are tracked meanwhile.
+        It lasts until `end_training`; both hands are tracked meanwhile.
 
         Raises:
             UsageError: another has them.
         """
-        with self._lending:
-            if self._pupil is not None:
+        with self._training_lock:
+            if self._learner is not None:
                 raise UsageError("Another page has your hands just now: end there what was begun.")
-            self._pupil = pupil
-        self.session.ask(lambda: self.session.lend(pupil))
+            self._learner = learner
+        self.session.ask(lambda: self.session.train(learner))
 
     @property
-    def lent(self) -> bool:
+    def training(self) -> bool:
         """Whether somebody else has the hands."""
-        return self._pupil is not None
+        return self._learner is not None
 
-    def take_back(self, pupil: Callable[[Moment], None]) -> None:
-        """Have the mapping played again; nothing happens where `pupil` has not got the hands."""
-        with self._lending:
-            if self._pupil != pupil:
+    def end_training(self, learner: Callable[[Moment], None]) -> None:
+        """Have the mapping played again; nothing happens where `learner` has not got the hands."""
+        with self._training_lock:
+            if self._learner != learner:
                 return
-            self._pupil = None
-        self.session.ask(lambda: self.session.lend(None))
+            self._learner = None
+        self.session.ask(lambda: self.session.train(None))
 
     def mute(self, control: str, on: bool) -> None:
         """Leave a control out, or play it again.
@@ -298,11 +298,11 @@ class Desk:
 
     def toggle_record(self) -> None:
         """Start a take, or end the one that runs."""
-        self.session.ask(lambda: self.recorder.record(not self.board.recording))
+        self.session.ask(lambda: self.recorder.record(not self.snapshot.recording))
 
     def tell(self, text: str) -> None:
         """Let the player know, on the terminal and in the window."""
-        self.board.notice = text.splitlines()[0]
+        self.snapshot.notice = text.splitlines()[0]
         self._say(text)
 
     def _do(self, action: Callable[[], None], new: Sink | MidiIn | None) -> None:

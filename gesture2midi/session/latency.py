@@ -1,7 +1,7 @@
 """The latency meter: from a picture's arrival to its messages' departure, stage by stage.
 
 Times are handed in (`time.perf_counter()` seconds); nothing here reads a clock. The last
-`CAPACITY` frames are kept, so a whole evening costs no more memory than ten minutes.
+`CAPACITY` frames are kept, so a whole session costs no more memory than ten minutes.
 """
 
 from __future__ import annotations

@@ -25,12 +25,12 @@ from gesture2midi.io.midi.input import MidiIn
 from gesture2midi.io.midi.routing import MAIN, OfPort
 from gesture2midi.io.outputs import synth_of
 from gesture2midi.mapping.load import load
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 from gesture2midi.session.hot_reload import Watch, states
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.osc_remote import listening
 from gesture2midi.session.session import MakeTracker, Moment, Session, Source
-from gesture2midi.session.snapshot import Board
+from gesture2midi.session.snapshot import Snapshot
 
 SWITCH = 0.0005
 """Seconds that another thread (a page, a mapping being read) may hold the interpreter while the set waits for
@@ -79,15 +79,15 @@ def play(stage: Stage, say: Callable[[str], None]) -> Meter:
     Raises:
         PlayerError: the mapping or the source cannot be played.
     """
-    with prepared(stage, say) as desk, ended_by_signals(desk):
+    with prepared(stage, say) as commands, ended_by_signals(commands):
         stage.begun()
-        desk.session.run()
-    return desk.session.meter
+        commands.session.run()
+    return commands.session.meter
 
 
 @contextmanager
-def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
-    """A set that is ready to be run, by `desk.session.run()` on any thread; all is closed in the end.
+def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
+    """A set that is ready to be run, by `commands.session.run()` on any thread; all is closed in the end.
 
     Raises:
         PlayerError: the mapping or the source cannot be played.
@@ -113,22 +113,22 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Desk]:
             taught=stage.taught,
         )
         configure = _told_of(outputs, stage, session, say)
-        desk = Desk(session, Board(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
-        stack.callback(desk.recorder.end)
-        stack.callback(desk.inlet.close)
-        desk.inlet.plug(stage.midi_in)
+        commands = Commands(session, Snapshot(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
+        stack.callback(commands.recorder.end)
+        stack.callback(commands.inlet.close)
+        commands.inlet.plug(stage.midi_in)
         if stage.link is not None:
             session.heard.append(stage.link.hear)
         if stage.record is not None:
-            desk.recorder.begin(stage.record)
+            commands.recorder.begin(stage.record)
         if stage.preview:
-            _open_window(desk, stack, say)
+            _open_window(commands, stack, say)
         if stage.osc_in is not None:
-            stack.enter_context(listening(desk, *stage.osc_in, query=stage.oscquery, say=say))
-        stack.enter_context(Watch(desk.files, desk.reload, seen=seen, say=say))
+            stack.enter_context(listening(commands, *stage.osc_in, query=stage.oscquery, say=say))
+        stack.enter_context(Watch(commands.files, commands.reload, seen=seen, say=say))
         gc.collect()
         gc.freeze()
-        yield desk
+        yield commands
 
 
 def clocks_that_return(mapping: Mapping, sinks: Iterable[Sink], heard: str | None) -> list[str]:
@@ -168,7 +168,7 @@ def _told_of(
     return configure
 
 
-def _open_window(desk: Desk, stack: ExitStack, say: Callable[[str], None]) -> None:
+def _open_window(commands: Commands, stack: ExitStack, say: Callable[[str], None]) -> None:
     from gesture2midi.display.window import Window
 
     try:
@@ -178,11 +178,11 @@ def _open_window(desk: Desk, stack: ExitStack, say: Callable[[str], None]) -> No
         return
     stack.callback(window.close)
     keys = {
-        "q": desk.stop,
-        "p": desk.panic,
-        "m": desk.next_mapping,
-        "r": desk.toggle_record,
-        "l": desk.learn_next,
+        "q": commands.stop,
+        "p": commands.panic,
+        "m": commands.next_mapping,
+        "r": commands.toggle_record,
+        "l": commands.learn_next,
     }
     shown: View | None = None
 
@@ -193,15 +193,15 @@ def _open_window(desk: Desk, stack: ExitStack, say: Callable[[str], None]) -> No
 
     def look(moment: Moment) -> None:
         nonlocal shown
-        shown = desk.board.view(moment, desk.session)
+        shown = commands.snapshot.view(moment, commands.session)
         show()
 
-    desk.session.watchers.append(look)
-    desk.session.idle = show
+    commands.session.watchers.append(look)
+    commands.session.idle = show
 
 
 @contextmanager
-def ended_by_signals(desk: Desk) -> Iterator[None]:
+def ended_by_signals(commands: Commands) -> Iterator[None]:
     """Ctrl-C, a kill or a closed terminal end the set after this frame.
 
     Further ones are handed to who had them before, and change nothing: notes end, and the table is told.
@@ -215,7 +215,7 @@ def ended_by_signals(desk: Desk) -> Iterator[None]:
         now = time.monotonic()
         if first is None:
             first = now
-            desk.stop()
+            commands.stop()
         elif number == signal.SIGINT and now - first > GIVE_UP:
             raise KeyboardInterrupt
         elif callable(before.get(number)) and before[number] is not signal.default_int_handler:

@@ -9,19 +9,19 @@ from gesture2midi.gestures.signals import POSE_NAMES, Signal, full_names
 from gesture2midi.io.osc.commands import SIGNAL, VERBS, Verb
 from gesture2midi.io.osc.encode import address_of
 from gesture2midi.io.osc.query_tree import READ, WRITE, Node
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 
 _TYPES = {"name": "s", "switch": "i"}
 
 
-def addresses(desk: Desk, gestures: Gestures | None) -> list[Node]:
+def addresses(commands: Commands, gestures: Gestures | None) -> list[Node]:
     """All nodes; `gestures` are the newest. May be called from any thread."""
-    return [*_sent(desk, gestures), *_own(desk), *_taken(desk)]
+    return [*_sent(commands, gestures), *_own(commands), *_taken(commands)]
 
 
-def _sent(desk: Desk, gestures: Gestures | None) -> Iterator[Node]:
+def _sent(commands: Commands, gestures: Gestures | None) -> Iterator[Node]:
     signals = gestures.signals if gestures is not None else {}
-    taught = desk.taught
+    taught = commands.taught
     if gestures is not None:
         frame = (gestures.index, gestures.t)
         yield Node("/g2m/frame", "if", "the frame's number and its time in seconds", READ, values=frame)
@@ -47,26 +47,26 @@ def _bounds(signal: Signal) -> tuple[float, float]:
     return signal.low, signal.high
 
 
-def _own(desk: Desk) -> Iterator[Node]:
-    for control in desk.session.mapping.everything:
+def _own(commands: Commands) -> Iterator[Node]:
+    for control in commands.session.mapping.everything:
         if control.osc is not None:
             address, many = control.osc
             yield Node(address, "f" * many, f"{control.id} of the mapping", READ)
 
 
-def _taken(desk: Desk) -> Iterator[Node]:
-    mapping = desk.session.mapping
+def _taken(commands: Commands) -> Iterator[Node]:
+    mapping = commands.session.mapping
     controls = tuple(control.id for control in mapping.everything)
     choices = {
         "/g2m/scene": mapping.scene_names,
-        "/g2m/mapping": desk.mapping_names,
+        "/g2m/mapping": commands.mapping_names,
         "/g2m/learn": controls,
         "/g2m/mute": controls,
     }
     values: dict[str, str | int] = {
-        "/g2m/scene": desk.session.scene,
+        "/g2m/scene": commands.session.scene,
         "/g2m/mapping": mapping.path.stem,
-        "/g2m/record": int(desk.board.recording),
+        "/g2m/record": int(commands.snapshot.recording),
     }
     for verb in VERBS:
         yield _verb(verb, choices.get(verb.address), values.get(verb.address))

@@ -1,4 +1,4 @@
-"""OSC in, at the desk: what a datagram asks for is done, and its sender answered."""
+"""OSC in, at the commands: what a datagram asks for is done, and its sender answered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gesture2midi.io.osc.encode import encode
 from gesture2midi.io.osc.query_server import NAME, QueryServer
 from gesture2midi.io.osc.rate_limit import Budget
 from gesture2midi.io.osc.server import Sender, UdpListener
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 from gesture2midi.session.osc_namespace import addresses
 from gesture2midi.session.session import Moment
 
@@ -32,17 +32,17 @@ class Remote:
         ListenError: the port cannot be had.
     """
 
-    def __init__(self, desk: Desk, host: str, port: int) -> None:
+    def __init__(self, commands: Commands, host: str, port: int) -> None:
         self.ignored = 0
         self.listener = UdpListener(host, port, self._hear)
         self._does: dict[str, Callable[..., None]] = {
-            "/g2m/panic": desk.panic,
-            "/g2m/scene": desk.scene,
-            "/g2m/mapping": desk.mapping,
-            "/g2m/learn": desk.learn,
-            "/g2m/mute": desk.mute,
-            "/g2m/record": desk.record,
-            SIGNAL: lambda name, value: desk.signal(f"osc.{name}", value),
+            "/g2m/panic": commands.panic,
+            "/g2m/scene": commands.scene,
+            "/g2m/mapping": commands.mapping,
+            "/g2m/learn": commands.learn,
+            "/g2m/mute": commands.mute,
+            "/g2m/record": commands.record,
+            SIGNAL: lambda name, value: commands.signal(f"osc.{name}", value),
         }
         self._deeds = Budget(20.0, 50.0)
         self._errors = Budget(5.0, 20.0)
@@ -85,7 +85,7 @@ class _Newest:
 
 @contextmanager
 def listening(
-    desk: Desk, host: str, port: int, *, query: bool = False, say: Callable[[str], None] = print
+    commands: Commands, host: str, port: int, *, query: bool = False, say: Callable[[str], None] = print
 ) -> Iterator[Remote]:
     """OSC is listened for at this place.
 
@@ -96,16 +96,16 @@ def listening(
         ListenError: the port cannot be had.
     """
     with ExitStack() as stack:
-        remote = Remote(desk, host, port)
+        remote = Remote(commands, host, port)
         stack.callback(remote.listener.close)
         if query:
             stack.enter_context(faults_told(say))
             from gesture2midi.io.osc.mdns import Announcement
 
             newest = _Newest()
-            desk.session.watchers.append(newest)
+            commands.session.watchers.append(newest)
             host, port = remote.listener.host, remote.listener.port
-            server = QueryServer(host, port, lambda: addresses(desk, newest.gestures))
+            server = QueryServer(host, port, lambda: addresses(commands, newest.gestures))
             stack.callback(server.close)
             stack.callback(Announcement(NAME, host, port, say).close)
             server.start()

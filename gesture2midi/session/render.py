@@ -27,7 +27,7 @@ from gesture2midi.io.files.transcript import Collected
 from gesture2midi.session.instrument import take_writer, why_silent
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.session import MakeTracker, Moment, Session, Source
-from gesture2midi.session.snapshot import Board
+from gesture2midi.session.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from gesture2midi.display.video import VideoFile
@@ -81,10 +81,10 @@ class _Keeper:
 class _Film:
     """The video with the skeleton drawn in; its file is opened with the first picture's size."""
 
-    def __init__(self, path: Path, fps: float, board: Board, session: Session) -> None:
+    def __init__(self, path: Path, fps: float, snapshot: Snapshot, session: Session) -> None:
         self._path = path
         self._fps = fps
-        self._board = board
+        self._snapshot = snapshot
         self._session = session
         self._file: VideoFile | None = None
 
@@ -93,7 +93,7 @@ class _Film:
         from gesture2midi.display.overlay import draw
         from gesture2midi.display.video import VideoFile
 
-        image = draw(self._board.view(moment, self._session))
+        image = draw(self._snapshot.view(moment, self._session))
         if self._file is None:
             height, width = image.shape[:2]
             self._file = VideoFile(self._path, self._fps, (width, height))
@@ -156,7 +156,7 @@ def render(
                 take = files.enter_context(take_writer(wanted.record, source.fps, mapping))
                 session.watchers.append(lambda moment: take.write(moment.hands))
             if wanted.video:
-                film = films.enter_context(_Film(wanted.video, source.fps, Board(outputs), session))
+                film = films.enter_context(_Film(wanted.video, source.fps, Snapshot(outputs), session))
                 session.watchers.append(film.add)
             session.watchers.append(lambda moment: on_progress("playing", session.meter.frames, source.total))
             session.run()

@@ -77,7 +77,7 @@ class Session:
         self._tracker: NamingTracker | None = None
         self._tracked_hands = 0
         self._recognizer = Recognizer(profile, taught)
-        self._pupil: Callable[[Moment], None] | None = None
+        self._learner: Callable[[Moment], None] | None = None
         self._engine = Engine(mapping)
         self._readers = readers(mapping)
         self._unheard = unheard(mapping)
@@ -164,10 +164,10 @@ class Session:
         self._recognizer = Recognizer(profile, taught)
         self._ready_tracker()
 
-    def lend(self, pupil: Callable[[Moment], None] | None) -> None:
-        """Give each moment, with both hands, to `pupil` and nothing to the mapping; None: to that again."""
+    def train(self, learner: Callable[[Moment], None] | None) -> None:
+        """Give each moment, with both hands, to `learner` and nothing to the mapping; None: to that again."""
         self._let_go()
-        self._pupil = pupil
+        self._learner = learner
         self._ready_tracker()
 
     def run(self) -> None:
@@ -207,18 +207,18 @@ class Session:
         gestures = self._hear(self._recognizer.update(hands), arrived)
         recognized = time.perf_counter()
         self.meter.strike_delay = self._recognizer.strike_delay if self._strikes else None
-        messages = self._engine.update(gestures) if self._pupil is None else Messages(hands.t, (), gestures)
+        messages = self._engine.update(gestures) if self._learner is None else Messages(hands.t, (), gestures)
         mapped = time.perf_counter()
         self._scheduler.send(messages, arrived)
         self._lock()
         sent = time.perf_counter()
         self.meter.add((arrived, start, tracked, recognized, mapped, sent), dropped)
-        if self.watchers or self._pupil:
+        if self.watchers or self._learner:
             moment = Moment(frame, hands, gestures, messages)
             for watcher in self.watchers:
                 watcher(moment)
-            if self._pupil is not None:
-                self._pupil(moment)
+            if self._learner is not None:
+                self._learner(moment)
 
     def _hear(self, gestures: Gestures, at: float) -> Gestures:
         """Add what comes from outside; what the mapping reads and nobody has told yet is NaN."""
@@ -240,7 +240,7 @@ class Session:
         """Have a tracker for as many hands as the mapping needs; a new one when that changes."""
         # Of a player with one hand the other may rest in the picture, and must not be found in its place.
         alone = self.profile.hands in ("left", "right")
-        needed = len(SIDES) if alone or self._pupil else self.mapping.hands
+        needed = len(SIDES) if alone or self._learner else self.mapping.hands
         if self._open_tracker is not None and self._tracked_hands != needed:
             self._tracking.close()
             self._tracked_hands = needed

@@ -1,4 +1,4 @@
-"""What the player chose on the studio's Set-up page, kept for the next evening: one JSON file.
+"""What the player chose on the studio's Set-up page, kept for the next session: one JSON file.
 
     {"version": 2, "source": "1", "ports": [["lights", "USB Synth"]], "osc": ["127.0.0.1:9000"]}
 

@@ -21,7 +21,7 @@ BLANK = np.full((480, 640, 3), 24, np.uint8)
 _NUMBERED = re.compile(r"[a-z0-9_]+-\d+")
 
 
-class Board:
+class Snapshot:
     """Keeps the value last sent of every controller of the mapping that is played."""
 
     def __init__(self, outputs: Outputs) -> None:

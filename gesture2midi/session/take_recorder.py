@@ -12,7 +12,7 @@ from gesture2midi.errors import PlayerError
 from gesture2midi.events import Hands
 from gesture2midi.session.instrument import take_writer
 from gesture2midi.session.session import Moment, Session
-from gesture2midi.session.snapshot import Board
+from gesture2midi.session.snapshot import Snapshot
 
 
 class Recorder:
@@ -28,12 +28,12 @@ class Recorder:
     def __init__(
         self,
         session: Session,
-        board: Board,
+        snapshot: Snapshot,
         fps: float,
         say: Callable[[str], None],
         tell: Callable[[str], None],
     ) -> None:
-        self._session, self._board, self._say, self._tell = session, board, say, tell
+        self._session, self._snapshot, self._say, self._tell = session, snapshot, say, tell
         self.fps = fps
         self._take: TakeWriter | None = None
         self._first: Hands | None = None
@@ -42,14 +42,14 @@ class Recorder:
     def begin(self, path: Path) -> None:
         """Record into this file from the next frame on.
 
-        However late in the evening, the take begins at 0. It says what it was played with.
+        However late in the session, the take begins at 0. It says what it was played with.
 
         Raises:
             OutputError: the file cannot be written.
         """
         self._take = take_writer(path, self.fps, self._session.mapping)
         self._first = None
-        self._board.recording = True
+        self._snapshot.recording = True
 
     def end(self) -> None:
         """End the recording that runs."""
@@ -58,7 +58,7 @@ class Recorder:
             self._say(f"The take is in {self._take.path}.")
         elif self._take is not None:
             self._take.discard()
-        self._take, self._board.recording = None, False
+        self._take, self._snapshot.recording = None, False
 
     def record(self, on: bool) -> None:
         """Start a take in the working folder where none runs, or end the one that does."""
@@ -83,5 +83,5 @@ class Recorder:
             self._take.write(since(self._first, moment.hands))
         except PlayerError as error:  # a full disk ends the recording, not the set
             self._take.discard()
-            self._take, self._board.recording = None, False
+            self._take, self._snapshot.recording = None, False
             self._tell(str(error))

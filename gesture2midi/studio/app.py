@@ -14,20 +14,26 @@ from gesture2midi.studio.server.address import Address
 from gesture2midi.studio.server.server import Server, listen
 from gesture2midi.studio.server.window import Window
 from gesture2midi.studio.services import take_library, thumbnails
-from gesture2midi.studio.services.device_settings import Gear
+from gesture2midi.studio.services.device_settings import DeviceSettings
 from gesture2midi.studio.services.hub import Hub
-from gesture2midi.studio.services.looping_source import Deck
+from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.notices import Notices
 
 Shown: TypeAlias = Literal["browser", "window", "nowhere"]
 
 
 def play(
-    stage: live.Stage, deck: Deck, gear: Gear, address: Address, notices: Notices, *, shown: Shown
+    stage: live.Stage,
+    looping: LoopingSource,
+    devices: DeviceSettings,
+    address: Address,
+    notices: Notices,
+    *,
+    shown: Shown,
 ) -> Meter:
     """Play until the player ends the set; the pages are there as long.
 
-    deck: the source of the stage. gear: what is played with.
+    looping: the source of the stage. devices: what is played with.
     shown: where the page is opened; a window that the player closes ends the set.
 
     Raises:
@@ -37,15 +43,15 @@ def play(
     try:
         take_library.empty_bin(time.time())
         thumbnails.forget(paths.takes())
-        with live.prepared(stage, notices.say) as desk, live.ended_by_signals(desk):
+        with live.prepared(stage, notices.say) as commands, live.ended_by_signals(commands):
             stage.begun()
-            hub = Hub(desk, stage, deck, gear, notices)
+            hub = Hub(commands, stage, looping, devices, notices)
             with Server(hub, address, listener) as server:
                 notices.say(f"The studio is open at {server.url}")
                 if shown == "browser":
                     webbrowser.open(server.url)
-                with Window(server.url, desk.stop, notices.say) if shown == "window" else nullcontext():
-                    desk.session.run()
-        return desk.session.meter
+                with Window(server.url, commands.stop, notices.say) if shown == "window" else nullcontext():
+                    commands.session.run()
+        return commands.session.meter
     finally:
         listener.close()

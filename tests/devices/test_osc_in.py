@@ -23,10 +23,10 @@ from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Hand, Hands, Message, SceneChange
 from gesture2midi.io.files.transcript import Collected
 from gesture2midi.mapping.load import loads
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 from gesture2midi.session.osc_remote import listening
 from gesture2midi.session.session import Session
-from gesture2midi.session.snapshot import Board
+from gesture2midi.session.snapshot import Snapshot
 
 HERE = Path(__file__).parent
 PATIENCE = 60
@@ -67,7 +67,7 @@ class Set:
         self._sink = Collected()
         outputs = Outputs([self._sink], print)
         session = Session(Endless(hand), None, loads(TEXT.replace("{scene}", "high"), path), outputs)
-        self.desk = Desk(session, Board(outputs), [path], (), 50.0, print)
+        self.commands = Commands(session, Snapshot(outputs), [path], (), 50.0, print)
         self.thread = threading.Thread(target=session.run)
         self.port = 0
 
@@ -79,11 +79,11 @@ class Set:
 @contextmanager
 def listened(hand: Hand, path: Path, port: int, *, query: bool) -> Iterator[Set]:
     played = Set(hand, path)
-    with listening(played.desk, "127.0.0.1", port, query=query) as remote:
+    with listening(played.commands, "127.0.0.1", port, query=query) as remote:
         played.port = remote.listener.port
         played.thread.start()
         yield played
-        played.desk.stop()
+        played.commands.stop()
         played.thread.join()
 
 

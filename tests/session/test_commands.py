@@ -22,12 +22,12 @@ from gesture2midi.gestures.profile import Profile
 from gesture2midi.io.midi.input import MidiIn
 from gesture2midi.io.midi.ports import Opened
 from gesture2midi.mapping.load import loads
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 from gesture2midi.session.session import Moment, Session
-from gesture2midi.session.snapshot import Board
+from gesture2midi.session.snapshot import Snapshot
 
 TEXT = """
-name: Desk
+name: Commands
 controls:
   - {id: drone, send: note, pitch: C4, gate: right.present}
   - {id: dial, send: cc, number: 20, from: osc.dial}
@@ -41,24 +41,30 @@ scenes:
 
 @pytest.fixture
 def play(hand: Hand, tmp_path: Path) -> Callable[..., list[str]]:
-    def run(*steps: Callable[[Desk], None], said: list[str] | None = None) -> list[str]:
-        path = tmp_path / "desk.yaml"
+    def run(*steps: Callable[[Commands], None], said: list[str] | None = None) -> list[str]:
+        path = tmp_path / "commands.yaml"
         path.write_text(TEXT)
         lines = Lines()
         outputs = Outputs([lines], print)
         script = Script(hand)
         session = Session(script, None, loads(TEXT, path), outputs)
-        desk = Desk(session, Board(outputs), [path], (), 30.0, (said if said is not None else []).append)
-        script.steps = [lambda step=step: step(desk) for step in steps]
+        commands = Commands(
+            session, Snapshot(outputs), [path], (), 30.0, (said if said is not None else []).append
+        )
+        script.steps = [lambda step=step: step(commands) for step in steps]
         session.run()
-        desk.recorder.end()
+        commands.recorder.end()
         return lines.lines
 
     return run
 
 
 def test_a_scene_is_gone_to_and_back(play: Callable[..., list[str]]) -> None:
-    assert play(lambda desk: desk.scene("high"), lambda desk: desk.scene("main"), lambda desk: None) == [
+    assert play(
+        lambda commands: commands.scene("high"),
+        lambda commands: commands.scene("main"),
+        lambda commands: None,
+    ) == [
         "0.0000 ch1 note_on 60 100",
         "0.1000 ch1 note_on 84 100",
         "0.1000 scene high",
@@ -70,9 +76,9 @@ def test_a_scene_is_gone_to_and_back(play: Callable[..., list[str]]) -> None:
 
 def test_a_muted_control_ends_its_note_and_plays_again_when_it_is_not(play: Callable[..., list[str]]) -> None:
     assert play(
-        lambda desk: desk.mute("drone", True),
-        lambda desk: desk.scene("high"),
-        lambda desk: desk.mute("drone", False),
+        lambda commands: commands.mute("drone", True),
+        lambda commands: commands.scene("high"),
+        lambda commands: commands.mute("drone", False),
     ) == [
         "0.0000 ch1 note_on 60 100",
         "0.0000 ch1 note_off 60",
@@ -85,7 +91,9 @@ def test_a_muted_control_ends_its_note_and_plays_again_when_it_is_not(play: Call
 
 
 def test_a_signal_from_outside_steers_and_opens_gates(play: Callable[..., list[str]]) -> None:
-    lines = play(lambda desk: desk.signal("osc.dial", 1.0), lambda desk: desk.signal("osc.dial", 0.0))
+    lines = play(
+        lambda commands: commands.signal("osc.dial", 1.0), lambda commands: commands.signal("osc.dial", 0.0)
+    )
     assert lines == [
         "0.0000 ch1 note_on 60 100",
         "0.1000 ch1 note_on 64 100",
@@ -99,35 +107,41 @@ def test_a_signal_from_outside_steers_and_opens_gates(play: Callable[..., list[s
 @pytest.mark.parametrize(
     ("ask", "sentence"),
     [
-        (lambda desk: desk.scene("low"), r"There is no scene 'low' here: take one of main, high\."),
+        (lambda commands: commands.scene("low"), r"There is no scene 'low' here: take one of main, high\."),
         (
-            lambda desk: desk.mute("x", True),
+            lambda commands: commands.mute("x", True),
             r"There is no control 'x' here: take one of drone, dial, pad, top\.",
         ),
-        (lambda desk: desk.learn("x"), r"There is no control 'x' here: take one of drone, dial, pad, top\."),
-        (lambda desk: desk.mapping("../desk"), r"There is no mapping '\.\./desk' here: take one of desk, "),
-        (lambda desk: desk.signal("osc.other", 1.0), r"reads no signal 'osc\.other'"),
-        (lambda desk: desk.signal("right.x", 1.0), r"reads no signal 'right\.x'"),
-        (lambda desk: desk.signal("osc.dial", float("nan")), r"osc\.dial takes a number, not nan"),
+        (
+            lambda commands: commands.learn("x"),
+            r"There is no control 'x' here: take one of drone, dial, pad, top\.",
+        ),
+        (
+            lambda commands: commands.mapping("../commands"),
+            r"There is no mapping '\.\./commands' here: take one of commands, ",
+        ),
+        (lambda commands: commands.signal("osc.other", 1.0), r"reads no signal 'osc\.other'"),
+        (lambda commands: commands.signal("right.x", 1.0), r"reads no signal 'right\.x'"),
+        (lambda commands: commands.signal("osc.dial", float("nan")), r"osc\.dial takes a number, not nan"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_a_sentence(
-    play: Callable[..., list[str]], ask: Callable[[Desk], None], sentence: str
+    play: Callable[..., list[str]], ask: Callable[[Commands], None], sentence: str
 ) -> None:
-    def refused(desk: Desk) -> None:
+    def refused(commands: Commands) -> None:
         with pytest.raises(UsageError, match=sentence):
-            ask(desk)
+            ask(commands)
 
     assert play(refused) == ["0.0000 ch1 note_on 60 100", "0.1000 ch1 note_off 60"]
 
 
 def test_a_mapping_that_is_wrong_leaves_the_one_before_it_playing(play: Callable[..., list[str]]) -> None:
-    def save(desk: Desk) -> None:
-        path = desk.session.mapping.path
+    def save(commands: Commands) -> None:
+        path = commands.session.mapping.path
         path.write_text("name: Broken\ncontrols: [{send: nothing}]\n")
-        desk.reload(path)
+        commands.reload(path)
         with pytest.raises(MappingError):
-            desk.mapping("desk")
+            commands.mapping("commands")
 
     said: list[str] = []
     assert play(save, said=said) == ["0.0000 ch1 note_on 60 100", "0.1000 ch1 note_off 60"]
@@ -141,7 +155,7 @@ def test_ones_own_mapping_is_gone_on_with_by_its_name(
     own.mkdir(parents=True)
     (own / "hum.yaml").write_text(TEXT.replace("C4", "G4"))
     monkeypatch.setattr(paths, "own_mappings", lambda: own)
-    lines = play(lambda desk: desk.mapping("hum"))
+    lines = play(lambda commands: commands.mapping("hum"))
     assert [line for line in lines if "note_on" in line] == [
         "0.0000 ch1 note_on 60 100",
         "0.1000 ch1 note_on 67 100",
@@ -150,7 +164,7 @@ def test_ones_own_mapping_is_gone_on_with_by_its_name(
 
 def test_another_mapping_ends_the_notes_of_the_one_before(play: Callable[..., list[str]]) -> None:
     said: list[str] = []
-    lines = play(lambda desk: desk.mapping("drums"), lambda desk: desk.panic(), said=said)
+    lines = play(lambda commands: commands.mapping("drums"), lambda commands: commands.panic(), said=said)
     assert lines[:2] == ["0.0000 ch1 note_on 60 100", "0.0000 ch1 note_off 60"]
     assert said == ["Now playing Drums."]
 
@@ -160,10 +174,15 @@ def test_a_take_is_begun_and_ended(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     said: list[str] = []
-    play(lambda desk: desk.record(True), lambda desk: None, lambda desk: desk.record(False), said=said)
+    play(
+        lambda commands: commands.record(True),
+        lambda commands: None,
+        lambda commands: commands.record(False),
+        said=said,
+    )
     (take,) = tmp_path.glob("take-*.jsonl")
     read = Take(take)
-    assert (read.mapping, read.file) == ("Desk", "desk.yaml")
+    assert (read.mapping, read.file) == ("Commands", "commands.yaml")
     assert [(hands.t, hands.index) for hands in read.frames()] == [(0.0, 0), (0.1, 1)]
     assert said == [f"The take is in {take.name}."]
 
@@ -171,8 +190,8 @@ def test_a_take_is_begun_and_ended(
 def test_a_control_is_learnt_alone_and_its_note_ends(play: Callable[..., list[str]]) -> None:
     def sent(control: str) -> list[str]:
         """What is sent after the mute, without its times."""
-        steps = (lambda desk: desk.mute("drone", True), lambda desk: desk.learn(control))
-        return [line.split(maxsplit=1)[1] for line in play(*steps, *[lambda desk: None] * 9)[2:]]
+        steps = (lambda commands: commands.mute("drone", True), lambda commands: commands.learn(control))
+        return [line.split(maxsplit=1)[1] for line in play(*steps, *[lambda commands: None] * 9)[2:]]
 
     assert sent("dial") == [f"ch1 cc 20 {value}" for value in (0, 42, 85, 127, 0)]
     assert sent("top") == ["ch1 note_on 84 100", "ch1 note_off 84"]
@@ -180,9 +199,9 @@ def test_a_control_is_learnt_alone_and_its_note_ends(play: Callable[..., list[st
 
 def test_a_key_lets_one_control_after_the_other_be_learnt(play: Callable[..., list[str]]) -> None:
     said: list[str] = []
-    later = [lambda desk: None] * 5
-    go_on = (Desk.learn_next, *later)
-    lines = play(lambda desk: desk.mute("drone", True), *go_on * 5, *later, said=said)
+    later = [lambda commands: None] * 5
+    go_on = (Commands.learn_next, *later)
+    lines = play(lambda commands: commands.mute("drone", True), *go_on * 5, *later, said=said)
     # Its own note, the controller, the two other notes, and its own again, each ended before the next.
     notes = [line.split()[3] for line in lines[2:] if "note_on" in line]
     assert notes == ["60", "64", "84", "60"]
@@ -194,12 +213,12 @@ def test_a_key_lets_one_control_after_the_other_be_learnt(play: Callable[..., li
 def test_where_there_is_nothing_to_learn_it_is_told(hand: Hand, tmp_path: Path) -> None:
     mapping = loads("name: Mute\ncontrols: [{send: panic, when: left.fist}]", tmp_path / "mute.yaml")
     session, said = Session(Script(hand), None, mapping, outputs := Outputs([], print)), list[str]()
-    Desk(session, Board(outputs), [], (), 30.0, said.append).learn_next()
+    Commands(session, Snapshot(outputs), [], (), 30.0, said.append).learn_next()
     assert said == ["The mapping Mute has nothing to learn: it sends neither MIDI nor OSC."]
 
 
 def test_an_output_takes_anothers_place_and_is_told_all_anew(hand: Hand, tmp_path: Path) -> None:
-    path = tmp_path / "desk.yaml"
+    path = tmp_path / "commands.yaml"
     path.write_text(TEXT)
     old, other, new = Lines(), Lines(), Lines()
     outputs = Outputs([old, other], print)
@@ -207,22 +226,27 @@ def test_an_output_takes_anothers_place_and_is_told_all_anew(hand: Hand, tmp_pat
     script = Script(hand)
     mapping = loads(TEXT, path)
     session = Session(script, None, mapping, outputs, on_mapping=lambda mapping: told.append(mapping.name))
-    desk = Desk(session, Board(outputs), [path], (), 30.0, print)
+    commands = Commands(session, Snapshot(outputs), [path], (), 30.0, print)
     threads: list[Thread] = []
 
     def exchange() -> None:
-        threads.append(Thread(target=desk.exchange, args=(old, new)))
+        threads.append(Thread(target=commands.exchange, args=(old, new)))
         threads[0].start()
         while session._asked.empty():  # the set does not wait for it, but this test does
             time.sleep(0.001)
 
-    script.steps = [lambda: desk.scene("high"), lambda: desk.mute("drone", True), exchange, lambda: None]
+    script.steps = [
+        lambda: commands.scene("high"),
+        lambda: commands.mute("drone", True),
+        exchange,
+        lambda: None,
+    ]
     session.run()
     threads[0].join()
     assert old.lines[-2:] == ["0.1000 ch1 note_off 60", "0.2000 ch1 note_off 84"]
     assert new.lines == ["0.3000 ch1 note_on 84 100", "0.4000 ch1 note_off 84"]
     assert other.lines[-len(new.lines) :] == new.lines
-    assert told == ["Desk", "Desk"]
+    assert told == ["Commands", "Commands"]
 
 
 HEARD = """
@@ -244,18 +268,18 @@ def test_another_midi_input_leaves_no_note_of_the_old_one_and_all_of_the_hands(
     lines, script = Lines(), Script(hand)
     outputs = Outputs([lines], print)
     session = Session(script, None, loads(HEARD, tmp_path / "heard.yaml"), outputs)
-    desk = Desk(session, Board(outputs), [], (), 30.0, print)
+    commands = Commands(session, Snapshot(outputs), [], (), 30.0, print)
     old, new = Wire(), Wire()
     threads: list[Thread] = []
 
     def change() -> None:
-        threads.append(Thread(target=desk.listen, args=(MidiIn(Opened("new", new)),)))
+        threads.append(Thread(target=commands.listen, args=(MidiIn(Opened("new", new)),)))
         threads[0].start()
         while session._asked.empty():
             time.sleep(0.001)
         old.come(0xC0, 1)
 
-    desk.inlet.plug(MidiIn(Opened("old", old)))
+    commands.inlet.plug(MidiIn(Opened("old", old)))
     script.steps = [
         lambda: old.come(0x90, 36, 100),
         change,
@@ -286,34 +310,34 @@ def test_a_set_that_is_over_lets_nobody_wait_for_ever(
     new = Lines()
     new.close = lambda: closed.append("new")  # type: ignore[method-assign]
     outputs = Outputs([], print)
-    session = Session(Script(hand), None, loads(TEXT, tmp_path / "desk.yaml"), outputs)
-    desk = Desk(session, Board(outputs), [], (), 30.0, print)
+    session = Session(Script(hand), None, loads(TEXT, tmp_path / "commands.yaml"), outputs)
+    commands = Commands(session, Snapshot(outputs), [], (), 30.0, print)
     with pytest.raises(OutputError, match="does not answer"):
-        desk.exchange(None, new)
+        commands.exchange(None, new)
     assert closed == ["new"]
     wire = Wire()
     with pytest.raises(OutputError, match="does not answer"):
-        desk.listen(MidiIn(Opened("new", wire)))
+        commands.listen(MidiIn(Opened("new", wire)))
     assert wire.closed
 
 
 def test_lent_hands_sound_nothing_until_they_are_taken_back(play: Callable[..., list[str]]) -> None:
     seen: list[float] = []
 
-    def pupil(moment: Moment) -> None:
+    def learner(moment: Moment) -> None:
         seen.append(moment.hands.t)
         assert moment.hands.hands
 
-    def another(desk: Desk) -> None:
+    def another(commands: Commands) -> None:
         with pytest.raises(UsageError, match="Another page has your hands"):
-            desk.lend(print)
-        desk.take_back(print)  # has not got them
+            commands.train(print)
+        commands.end_training(print)  # has not got them
 
     lines = play(
-        lambda desk: desk.lend(pupil),
+        lambda commands: commands.train(learner),
         another,
-        lambda desk: desk.take_back(pupil),
-        lambda desk: desk.signal("osc.dial", 1.0),
+        lambda commands: commands.end_training(learner),
+        lambda commands: commands.signal("osc.dial", 1.0),
     )
     assert seen == [0.1, 0.2]
     assert lines == [
@@ -328,7 +352,7 @@ def test_lent_hands_sound_nothing_until_they_are_taken_back(play: Callable[..., 
 
 def test_another_player_goes_on_and_no_note_hangs(play: Callable[..., list[str]]) -> None:
     """The script's right hand plays nothing for one who leads with the left."""
-    lines = play(lambda desk: desk.play_as(Profile(hands="left")), *[lambda desk: None] * 3)
+    lines = play(lambda commands: commands.play_as(Profile(hands="left")), *[lambda commands: None] * 3)
     assert lines == ["0.0000 ch1 note_on 60 100", "0.0000 ch1 note_off 60"]
 
 
@@ -343,17 +367,17 @@ def test_a_taught_gesture_is_played_as_soon_as_it_is_known(
 ) -> None:
     known = collect([sign("horns", hand)])
 
-    def name_it(desk: Desk) -> None:
-        path = desk.session.mapping.path
+    def name_it(commands: Commands) -> None:
+        path = commands.session.mapping.path
         path.write_text("name: M\ncontrols:\n  - {send: note, pitch: D4, gate: right.horns}\n")
-        desk.reload(path)  # nobody has taught it yet
-        desk.know(known)
+        commands.reload(path)  # nobody has taught it yet
+        commands.know(known)
 
-    def forget(desk: Desk) -> None:
+    def forget(commands: Commands) -> None:
         with pytest.raises(MappingError, match="horns"):
-            desk.know(collect([]))
+            commands.know(collect([]))
 
-    lines = play(name_it, lambda desk: None, lambda desk: None, forget, lambda desk: None)
+    lines = play(name_it, lambda commands: None, lambda commands: None, forget, lambda commands: None)
     assert lines == [
         "0.0000 ch1 note_on 60 100",
         "0.0000 ch1 note_off 60",
@@ -363,19 +387,19 @@ def test_a_taught_gesture_is_played_as_soon_as_it_is_known(
 
 
 def test_a_gesture_is_forgotten_where_no_mapping_names_it(play: Callable[..., list[str]], hand: Hand) -> None:
-    def teach(desk: Desk) -> None:
-        desk.know(collect([sign("horns", hand)]))
-        assert [signal.name for signal in desk.taught] == ["horns"]
+    def teach(commands: Commands) -> None:
+        commands.know(collect([sign("horns", hand)]))
+        assert [signal.name for signal in commands.taught] == ["horns"]
 
-    def race(desk: Desk) -> None:
+    def race(commands: Commands) -> None:
         """It goes while a mapping that names it is on its way."""
-        path = desk.session.mapping.path.with_name("horns.yaml")
+        path = commands.session.mapping.path.with_name("horns.yaml")
         path.write_text("name: M\ncontrols:\n  - {send: note, pitch: D4, gate: right.horns}\n")
-        desk.play(path)
-        desk.know(collect([]))
+        commands.play(path)
+        commands.know(collect([]))
 
     said: list[str] = []
-    play(teach, lambda desk: desk.know(collect([])), teach, race, lambda desk: None, said=said)
+    play(teach, lambda commands: commands.know(collect([])), teach, race, lambda commands: None, said=said)
     assert said == [
         "Now playing M.",
         "What plays now names a gesture that was to go, so it stays.",

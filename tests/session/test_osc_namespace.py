@@ -16,10 +16,10 @@ from gesture2midi.io.osc.commands import SIGNAL, VERBS
 from gesture2midi.io.osc.output import bundle
 from gesture2midi.io.osc.query_tree import READ, WRITE, Node, tree
 from gesture2midi.mapping.load import loads
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 from gesture2midi.session.osc_namespace import addresses
 from gesture2midi.session.session import Session
-from gesture2midi.session.snapshot import Board
+from gesture2midi.session.snapshot import Snapshot
 
 TEXT = """
 name: Shown
@@ -42,11 +42,11 @@ class Nothing:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def commands(tmp_path: Path) -> Commands:
     path = tmp_path / "shown.yaml"
     outputs = Outputs([], print)
     session = Session(Nothing(), None, loads(TEXT, path), outputs)
-    return Desk(session, Board(outputs), [path], (), 30.0, print)
+    return Commands(session, Snapshot(outputs), [path], (), 30.0, print)
 
 
 def by_address(nodes: list[Node]) -> dict[str, Node]:
@@ -57,9 +57,9 @@ def by_address(nodes: list[Node]) -> dict[str, Node]:
     return found
 
 
-def test_every_address_that_is_sent_is_shown_with_its_type_and_value(desk: Desk, hand: Hand) -> None:
+def test_every_address_that_is_sent_is_shown_with_its_type_and_value(commands: Commands, hand: Hand) -> None:
     seen = Recognizer().update(Hands(0.5, 7, 4 / 3, (hand,)))
-    shown = by_address(addresses(desk, seen))
+    shown = by_address(addresses(commands, seen))
     hits = (
         *(Hit(0.5, side, kind.name, 0.5) for side in ("left", "right") for kind in signal_table.HITS),
         Hit(0.5, "hands", "clap", 0.5),
@@ -78,8 +78,8 @@ def test_every_address_that_is_sent_is_shown_with_its_type_and_value(desk: Desk,
     assert signals - unseen <= {message.address for message in sent}
 
 
-def test_every_address_that_is_taken_is_shown_with_its_choices(desk: Desk) -> None:
-    shown = by_address(addresses(desk, None))
+def test_every_address_that_is_taken_is_shown_with_its_choices(commands: Commands) -> None:
+    shown = by_address(addresses(commands, None))
     taken = {address for address, node in shown.items() if node.access & WRITE}
     assert taken == {*(verb.address for verb in VERBS), f"{SIGNAL}dial"}
     assert shown["/g2m/scene"].ranges == (("main", "high"),) and shown["/g2m/scene"].values == ("main",)

@@ -17,10 +17,10 @@ from scripted import Lines, Script
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Hand
 from gesture2midi.mapping.load import loads
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 from gesture2midi.session.osc_remote import Remote, listening
 from gesture2midi.session.session import Session
-from gesture2midi.session.snapshot import Board
+from gesture2midi.session.snapshot import Snapshot
 
 TEXT = """
 name: Asked
@@ -94,13 +94,13 @@ def play(hand: Hand, tmp_path: Path) -> Play:
         outputs = Outputs([lines], print)
         script = Script(hand)
         session = Session(script, None, loads(TEXT, path), outputs)
-        desk = Desk(session, Board(outputs), [path], (), 30.0, print)
-        with listening(desk, "127.0.0.1", 0) as remote:
+        commands = Commands(session, Snapshot(outputs), [path], (), 30.0, print)
+        with listening(commands, "127.0.0.1", 0) as remote:
             client = Client(remote)
             script.steps = [lambda step=step: step(client) for step in steps]
             session.run()
             client.close()
-        desk.recorder.end()
+        commands.recorder.end()
         return lines.lines
 
     return run

@@ -29,7 +29,7 @@ def write_json(
         messages: as `Outputs` sent them.
         path: takes the place of what was there, once the file is whole.
         name: of the mapping.
-        source: what was played through it.
+        source: what was played.
         seconds: how long it was; a note that nothing ended lasts until then.
         tempo: quarter notes a minute.
 

@@ -16,7 +16,7 @@ from gesture2midi.mapping.editing.schema_fields import Field, kind, kinds_for
 from gesture2midi.mapping.yaml.document import Document, Plain
 from gesture2midi.studio.components.form_fields import Change, Choice, Drawn, Range, Row, Text, put
 from gesture2midi.studio.components.page_frame import Shell, button
-from gesture2midi.studio.services.live_values import Gauge
+from gesture2midi.studio.services.live_values import LiveValues
 
 TICK = 0.1
 """Seconds between two looks at the hands."""
@@ -49,7 +49,7 @@ class Forms:
         """Take in a text. editable: it may be changed; playing: it is the one that is played."""
         if document.data is None:
             return  # it is no YAML for the moment: the forms of before wait for it to be mended
-        gauge = Gauge(document, self._shell.hub.taught)
+        gauge = LiveValues(document, self._shell.hub.taught)
         if len(self._forms) != len(items):
             open_before = {form.item.id for form in self._forms if form.open}
             self._place.clear()
@@ -84,7 +84,7 @@ class _Form:
         self._shell, self._opened = shell, opened
         self._change: Change = lambda name, value: change(self.item.id, name, value)
         self.item = item
-        self._gauge: Gauge | None = None
+        self._gauge: LiveValues | None = None
         self._editable = self._playing = self._restoring = False
         self._built: object = None
         self._added: set[str] = set()
@@ -104,7 +104,7 @@ class _Form:
         self._whole.value = on
         self._restoring = False
 
-    def show(self, item: Item, gauge: Gauge, *, editable: bool, playing: bool) -> None:
+    def show(self, item: Item, gauge: LiveValues, *, editable: bool, playing: bool) -> None:
         self.item, self._gauge = item, gauge
         self._editable, self._playing = editable, playing
         self._whole.text = item.id
@@ -186,5 +186,5 @@ class _Form:
 
     def _pulse(self) -> None:
         words, name = self._shell.words, self.item.id
-        if self._shell.attempt(lambda: self._shell.hub.desk.learn(name)):
+        if self._shell.attempt(lambda: self._shell.hub.commands.learn(name)):
             self._shell.tell(words("mapping.learnt", control=name))

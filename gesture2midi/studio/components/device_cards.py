@@ -28,12 +28,12 @@ _USUAL, _OFF = "", "-"
 """What stands for the usual, and for nothing, in a list of names."""
 
 
-class GearCards:
+class DeviceCards:
     """Shows what is kept, and keeps what is chosen; `look` follows what was chosen on another page."""
 
     def __init__(self, shell: Shell, token: str) -> None:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
-        self._kept = self._hub.gear.kept
+        self._kept = self._hub.devices.kept
         self._found = Found()
         self._looks: list[Callable[[], object]] = []
         self._port_looks: list[Callable[[], object]] = []
@@ -114,8 +114,8 @@ class GearCards:
         # Without one a page would never have loaded, for its browser.
         if not self._image.props.get("src") and self._hub.waiting() < GONE:
             self._image.props["src"] = self._picture
-        if self._kept is not self._hub.gear.kept or self._names != self._port_names():
-            self._kept = self._hub.gear.kept
+        if self._kept is not self._hub.devices.kept or self._names != self._port_names():
+            self._kept = self._hub.devices.kept
             self._show()
 
     def _show(self) -> None:
@@ -143,7 +143,7 @@ class GearCards:
 
     def _camera(self) -> int | None:
         """The one that plays; it is not to be touched."""
-        source = self._hub.gear.playing.source
+        source = self._hub.devices.playing.source
         return int(source) if source.isdecimal() and self._hub.waiting() < GONE else None
 
     # The lists
@@ -185,7 +185,7 @@ class GearCards:
 
     def _port_names(self) -> tuple[str, ...]:
         """The main port, and those that the mapping names or that are bound."""
-        kept = (name for name, _ in self._hub.gear.kept.ports)
+        kept = (name for name, _ in self._hub.devices.kept.ports)
         return ("", *sorted({*self._hub.mapping.port_names, *kept} - {""}))
 
     def _build_ports(self) -> None:
@@ -254,7 +254,7 @@ class GearCards:
         element.props("outlined dense options-dense hide-bottom-space")
 
         async def chosen() -> None:
-            if element.value is not None and element.value != read(self._hub.gear.kept):
+            if element.value is not None and element.value != read(self._hub.devices.kept):
                 value = str(element.value)
                 await self._choose(partial(write, value))
 
@@ -265,7 +265,7 @@ class GearCards:
         element = ui.switch(self._words(f"setup.{setting}"))
 
         async def chosen() -> None:
-            if element.value != read(self._hub.gear.kept):
+            if element.value != read(self._hub.devices.kept):
                 value = bool(element.value)
                 await self._choose(lambda kept: {setting: value})
 
@@ -274,9 +274,9 @@ class GearCards:
         self._note(setting)
 
     def _note(self, setting: str) -> None:
-        """Says so where the command line counts this evening."""
-        if setting in self._hub.gear.given:
-            off = "no-" if getattr(self._hub.gear.playing, setting) is False else ""
+        """Says so where the command line counts this session."""
+        if setting in self._hub.devices.given:
+            off = "no-" if getattr(self._hub.devices.playing, setting) is False else ""
             option = f"--{off}{'port' if setting == 'ports' else setting.replace('_', '-')}"
             ui.label(self._words("setup.wins", option=option)).classes("wins small")
 

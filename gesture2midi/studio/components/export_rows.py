@@ -12,7 +12,7 @@ from nicegui import Client, ui
 from gesture2midi.studio.components.page_frame import Shell, button
 from gesture2midi.studio.services import take_library
 from gesture2midi.studio.services.exports import Export, Kind
-from gesture2midi.studio.services.take_library import Kept
+from gesture2midi.studio.services.take_library import SavedTake
 
 _TYPES = {".mid": "audio/midi", ".wav": "audio/wav", ".mp4": "video/mp4", ".json": "application/json"}
 
@@ -25,7 +25,7 @@ class _Row:
 
 
 class Making:
-    """A row for each export of the evening that runs, whichever page began it; `look` follows them.
+    """A row for each export of the session that runs, whichever page began it; `look` follows them.
 
     added: called when a new take lies on the shelf.
     """
@@ -37,12 +37,12 @@ class Making:
         self._rows: dict[Export, _Row] = {}
         self._place = ui.element("div").classes("meters").props("role=status")
 
-    def begin(self, take: Kept, mapping: Path, kind: Kind) -> None:
+    def begin(self, take: SavedTake, mapping: Path, kind: Kind) -> None:
         """Make a take into a file, through a mapping."""
         self._exports.begin(take.path, mapping, kind, self._tab)
         self.look()
 
-    def cut(self, take: Kept, start: float, end: float) -> None:
+    def cut(self, take: SavedTake, start: float, end: float) -> None:
         """Make the part of a take one of its own."""
         self._shell.attempt(lambda: self._exports.cut(take.path, start, end, self._tab))
         self.look()

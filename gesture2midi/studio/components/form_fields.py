@@ -17,7 +17,7 @@ from gesture2midi.mapping.expression.curves import Curve, curve
 from gesture2midi.mapping.schema.parsers import read_curve
 from gesture2midi.mapping.yaml.document import Plain
 from gesture2midi.studio.components.page_frame import Shell, button
-from gesture2midi.studio.services.live_values import Gauge, ends, now
+from gesture2midi.studio.services.live_values import LiveValues, ends, now
 
 _POINTS = 32
 _UNKNOWN = "--"
@@ -29,7 +29,7 @@ Change: TypeAlias = Callable[[str, Plain], Awaitable[None]]
 class Row(Protocol):
     """What one field is shown and changed by."""
 
-    def show(self, item: Item, gauge: Gauge) -> None: ...
+    def show(self, item: Item, gauge: LiveValues) -> None: ...
 
     def look(self, signals: Signals) -> None: ...
 
@@ -53,7 +53,7 @@ class Text:
             if self._now is not None:
                 self._now.props["aria-label"] = shell.words("mapping.now", field=field.name)
 
-    def show(self, item: Item, gauge: Gauge) -> None:
+    def show(self, item: Item, gauge: LiveValues) -> None:
         put(self._input, "label", _label(item, self._field.name))
         value = item.fields.get(self._field.name)
         shown = "" if value is None else written(value)
@@ -88,7 +88,7 @@ class Choice:
         if field.said:
             self._select.tooltip(field.said)
 
-    def show(self, item: Item, gauge: Gauge) -> None:
+    def show(self, item: Item, gauge: LiveValues) -> None:
         put(self._select, "label", _label(item, self._field.name))
         value = item.fields.get(self._field.name, self._field.default)
         shown = None if value is None else written(value)
@@ -124,7 +124,7 @@ class Range:
                 set_here = words("mapping.set_high" if end else "mapping.set_low")
                 button(words("mapping.set_help", control=item.id), partial(self._here, end), text=set_here)
 
-    def show(self, item: Item, gauge: Gauge) -> None:
+    def show(self, item: Item, gauge: LiveValues) -> None:
         self._read = gauge.expression(item, "from")
         self._show(ends(item, self._read))
 
@@ -173,7 +173,7 @@ class Drawn:
             self._line = ui.element("polyline")
             self._hand = ui.element("circle").props("r=4")
 
-    def show(self, item: Item, gauge: Gauge) -> None:
+    def show(self, item: Item, gauge: LiveValues) -> None:
         self._read = gauge.expression(item, "from")
         self._ends = ends(item, self._read)
         dead = item.fields.get("dead", 0.0)

@@ -32,19 +32,19 @@ class LessonPage(Generic[Pupil]):
     def _build(self) -> None:
         raise NotImplementedError
 
-    def _fill_in(self, pupil: Pupil) -> None:
+    def _fill_in(self, learner: Pupil) -> None:
         """Have the form say what it was begun with."""
         raise NotImplementedError
 
-    def _follow(self, pupil: Pupil) -> None:
+    def _follow(self, learner: Pupil) -> None:
         """Show how far the one that runs is."""
         raise NotImplementedError
 
-    def _rest(self, pupil: Pupil | None) -> None:
+    def _rest(self, learner: Pupil | None) -> None:
         """Show that none runs."""
         self._progress(0.0)
 
-    def _show_outcome(self, pupil: Pupil) -> None:
+    def _show_outcome(self, learner: Pupil) -> None:
         raise NotImplementedError
 
     def _build_buttons(self, begin: str, begin_help: str, stop: str, on_begin: Callable[[], object]) -> None:
@@ -66,24 +66,24 @@ class LessonPage(Generic[Pupil]):
         self._bar.props["aria-valuenow"] = round(100 * part)
 
     def _look(self) -> None:
-        if self._lessons.pupil is not None and self._lessons.running:
-            self._follow(self._lessons.pupil)
-        pupil, running = self._lessons.pupil, self._lessons.running
-        seen = pupil, running, pupil.outcome if pupil is not None else None
+        if self._lessons.learner is not None and self._lessons.running:
+            self._follow(self._lessons.learner)
+        learner, running = self._lessons.learner, self._lessons.running
+        seen = learner, running, learner.outcome if learner is not None else None
         if seen != self._seen:
-            if pupil is not None and pupil is not self._seen[0]:
-                self._fill_in(pupil)
+            if learner is not None and learner is not self._seen[0]:
+                self._fill_in(learner)
             self._seen = seen
-            self._turn(pupil, running)
+            self._turn(learner, running)
 
-    def _turn(self, pupil: Pupil | None, running: bool) -> None:
+    def _turn(self, learner: Pupil | None, running: bool) -> None:
         """It has begun, or ended, or it is known what it gave."""
         self._begin_button.visible, self._stop_button.visible = not running, running
         if not running:
             self._mirror.say("")
-            self._rest(pupil)
-        self._result.visible = pupil is not None and pupil.outcome is not None
+            self._rest(learner)
+        self._result.visible = learner is not None and learner.outcome is not None
         self._result.clear()
-        if pupil is not None and pupil.outcome is not None:
+        if learner is not None and learner.outcome is not None:
             with self._result:
-                self._show_outcome(pupil)
+                self._show_outcome(learner)

@@ -101,7 +101,7 @@ class Shell:
         self.hub.dark = bool(self.dark.value)
 
     def _panic(self) -> None:
-        self.hub.desk.panic()
+        self.hub.commands.panic()
         self.tell(self.words("shell.silenced"))
 
     def _pressed(self, event: events.KeyEventArguments) -> None:

@@ -13,7 +13,7 @@ from gesture2midi.studio.components.page_frame import mark
 _WHERE = "(event) => emit(event.offsetX / event.currentTarget.clientWidth)"
 
 
-class Strip:
+class TakeTimeline:
     """Places are 0..1 of its length.
 
     name: what it shows, for screen readers.

@@ -9,8 +9,8 @@ from nicegui import ui
 
 from gesture2midi.studio.components.page_frame import Shell, button
 from gesture2midi.studio.components.slider import Slider
-from gesture2midi.studio.components.take_timeline import Strip
-from gesture2midi.studio.services.take_library import Kept
+from gesture2midi.studio.components.take_timeline import TakeTimeline
+from gesture2midi.studio.services.take_library import SavedTake
 
 _STEP = 0.1
 """Seconds between two places that can be chosen."""
@@ -25,8 +25,8 @@ class Trim:
     def __init__(
         self,
         shell: Shell,
-        take: Kept,
-        strip: Strip,
+        take: SavedTake,
+        strip: TakeTimeline,
         *,
         hear: Callable[[float, float], object],
         keep: Callable[[float, float], object],

@@ -31,7 +31,7 @@ class CalibratePage(LessonPage[Measuring]):
             heading(words("shell.calibrate"))
             ui.label(words("calibrate.about")).classes("muted small")
             names = list(paths.player_names())
-            here = self._hub.gear.playing.player or (names[0] if names else "me")
+            here = self._hub.devices.playing.player or (names[0] if names else "me")
             self._name = ui.input(words("calibrate.name"), value=here, autocomplete=names)
             self._name.props("outlined dense maxlength=64")
             choices = {hands: words(f"calibrate.{hands}") for hands in _HANDS}
@@ -63,19 +63,19 @@ class CalibratePage(LessonPage[Measuring]):
 
         self._shell.attempt(begin)
 
-    def _fill_in(self, pupil: Measuring) -> None:
-        self._name.value, self._hands.value = pupil.player, pupil.hands
+    def _fill_in(self, learner: Measuring) -> None:
+        self._name.value, self._hands.value = learner.player, learner.hands
 
-    def _follow(self, pupil: Measuring) -> None:
-        progress = pupil.progress
+    def _follow(self, learner: Measuring) -> None:
+        progress = learner.progress
         if progress.step is None:
-            self._end(pupil)
+            self._end(learner)
             return
         self._show(progress)
         step = self._words(f"calibrate.{progress.step.name}")
-        self._mirror.say(step if pupil.seen else self._words("calibrate.show_hands"))
+        self._mirror.say(step if learner.seen else self._words("calibrate.show_hands"))
 
-    def _rest(self, pupil: Measuring | None) -> None:
+    def _rest(self, learner: Measuring | None) -> None:
         self._show(Progress(None, 0, 0.0))
 
     def _show(self, progress: Progress) -> None:
@@ -86,24 +86,24 @@ class CalibratePage(LessonPage[Measuring]):
             step.props("aria-current=step" if here else "", remove="" if here else "aria-current")
         self._progress(progress.part)
 
-    def _end(self, pupil: Measuring) -> None:
+    def _end(self, learner: Measuring) -> None:
         """Keep what was measured; done by the page that sees the end first."""
         self._lessons.stop()
-        hands = None if pupil.hands == _AS_BEFORE else cast("Playing", pupil.hands)
+        hands = None if learner.hands == _AS_BEFORE else cast("Playing", learner.hands)
         try:
-            measured, path = profile_files.keep(pupil.player, pupil.calibration, hands)
+            measured, path = profile_files.keep(learner.player, learner.calibration, hands)
         except PlayerError as error:
-            pupil.outcome = error
+            learner.outcome = error
             return
-        self._shell.attempt(lambda: self._hub.become(pupil.player, measured.profile))
-        pupil.outcome = measured, path
+        self._shell.attempt(lambda: self._hub.become(learner.player, measured.profile))
+        learner.outcome = measured, path
 
-    def _show_outcome(self, pupil: Measuring) -> None:
+    def _show_outcome(self, learner: Measuring) -> None:
         heading(self._words("calibrate.result"))
-        if isinstance(pupil.outcome, PlayerError):
-            ui.label(str(pupil.outcome))
-        elif pupil.outcome is not None:
-            measured, path = pupil.outcome
-            ui.label(self._words("calibrate.done", name=pupil.player, path=path))
+        if isinstance(learner.outcome, PlayerError):
+            ui.label(str(learner.outcome))
+        elif learner.outcome is not None:
+            measured, path = learner.outcome
+            ui.label(self._words("calibrate.done", name=learner.player, path=path))
             for note in measured.notes:
                 ui.label(self._words.note(note))

@@ -1,4 +1,4 @@
-"""The page that measures the delay from the camera's glass to the code: it flashes, and the camera looks."""
+"""The page that measures the delay from the camera to the code: it flashes, and the camera looks."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class LatencyPage:
     def _begin(self) -> None:
         self._stop()
         experiment = Experiment()
-        if not self._shell.attempt(lambda: self._hub.desk.lend(self._see)):
+        if not self._shell.attempt(lambda: self._hub.commands.train(self._see)):
             return
         self._experiment, self._flips, self._ended, self._heard = experiment, 0, False, time.monotonic()
         self._result.clear()
@@ -118,7 +118,7 @@ class LatencyPage:
             ui.run_javascript("window.glass = 0")
 
     def _leave(self) -> None:
-        self._hub.desk.take_back(self._see)
+        self._hub.commands.end_training(self._see)
         self._experiment = None
 
     def _running(self, on: bool) -> None:
@@ -174,7 +174,7 @@ class LatencyPage:
             ui.label(text)
 
     def _show(self, glass: Glass) -> None:
-        words, rows = self._words, self._hub.desk.session.meter.rows()
+        words, rows = self._words, self._hub.commands.session.meter.rows()
         median, p95 = _ms(glass.median), _ms(glass.p95)
         self._result.clear()
         with self._result:

@@ -66,7 +66,7 @@ class MappingPage:
             self._name = ui.label().classes("title grow")
             self._play = button(words("mapping.play"), self._listen, text=words("mapping.play"), kind="main")
             self._copy = button(words("mapping.copy_help"), self._make_mine, text=words("mapping.copy"))
-            self._undo = button(words("mapping.undo_help"), self._take_back, text=words("mapping.undo"))
+            self._undo = button(words("mapping.undo_help"), self._restore, text=words("mapping.undo"))
             button(words("mapping.export_help"), self._export, text=words("mapping.export"))
         self._about = ui.label().classes("muted")
         with ui.element("div").classes("both"):
@@ -80,7 +80,7 @@ class MappingPage:
             indent="  ",
             line_wrapping=True,
             on_change=self._typed,
-            keymap={"F8": self._take_back},
+            keymap={"F8": self._restore},
         )
         propose(self._editor, self._token)
         self._dress()
@@ -219,18 +219,18 @@ class MappingPage:
         self._forms.show(draft.document, draft.items, editable=self._entry.own, playing=playing)
 
     def _listen(self) -> None:
-        self._shell.attempt(lambda: self._hub.desk.play(self._entry.path))
+        self._shell.attempt(lambda: self._hub.commands.play(self._entry.path))
 
     def _make_mine(self) -> None:
         try:
             copy = self._hub.library.copy(self._entry.path)
-            self._hub.desk.play(copy)
+            self._hub.commands.play(copy)
         except PlayerError as error:
             self._shell.tell(str(error))
             return
         self._open(self._hub.library.entry(copy))
 
-    def _take_back(self) -> None:
+    def _restore(self) -> None:
         before = self._draft.back()
         if before is not None:
             self._editor.value = before

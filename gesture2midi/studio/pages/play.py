@@ -165,10 +165,10 @@ class PlayPage:
             self._go_to(names[number - 1])
 
     def _go_to(self, scene: str) -> None:
-        self._shell.attempt(lambda: self._hub.desk.scene(scene))
+        self._shell.attempt(lambda: self._hub.commands.scene(scene))
 
     def _next(self) -> None:
-        self._shell.attempt(self._hub.desk.next_mapping)
+        self._shell.attempt(self._hub.commands.next_mapping)
 
     def _record(self) -> None:
         self._shell.attempt(self._hub.toggle_record)
@@ -247,7 +247,7 @@ class _Keyboard:
         self._lit: set[int] = set()
         self._keys: dict[int, ui.element] = {}
         with ui.element("div").classes("notes"):
-            with ui.element("div").classes("keys").props("role=img") as self._board:
+            with ui.element("div").classes("keys").props("role=img") as self._snapshot:
                 white = None
                 for note in range(_LOWEST, _HIGHEST + 1):
                     if note % 12 not in _BLACK:
@@ -256,7 +256,7 @@ class _Keyboard:
                         with white:
                             self._keys[note] = ui.element("div").classes("black")
             self._names = ui.label().classes("names")
-        self._board.props["aria-label"] = said.format(notes=silence)
+        self._snapshot.props["aria-label"] = said.format(notes=silence)
 
     def show(self, sounding: tuple[tuple[int, int], ...], keys: Dictionary[int | str, Scale]) -> None:
         names = "  ".join(
@@ -265,7 +265,7 @@ class _Keyboard:
         if names == self._names.text:
             return
         self._names.text = names
-        self._board.props["aria-label"] = self._said.format(notes=names or self._silence)
+        self._snapshot.props["aria-label"] = self._said.format(notes=names or self._silence)
         lit = {note for channel, note in sounding if channel != DRUM_CHANNEL} & self._keys.keys()
         for note in lit - self._lit:
             self._keys[note].classes(add="lit")

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from gesture2midi import paths
 from gesture2midi.session.checks import Finding
-from gesture2midi.studio.components.device_cards import GearCards
+from gesture2midi.studio.components.device_cards import DeviceCards
 from gesture2midi.studio.components.page_frame import Shell, heading, parts
 
 _LOOK = 1.0
@@ -33,7 +33,7 @@ class SetupPage:
                     self._latency = self._fact(words("setup.latency"), "")
                     self._fact(words("setup.folder"), str(paths.own_mappings().parent))
             parts(words)
-            self._gear = GearCards(shell, token)
+            self._devices = DeviceCards(shell, token)
         self._look()
         ui.timer(_LOOK, self._look)
 
@@ -44,10 +44,10 @@ class SetupPage:
 
     def _look(self) -> None:
         words = self._words
-        self._gear.look()
+        self._devices.look()
         self._source.text = self._hub.source
         self._outputs.text = ", ".join(self._hub.outputs) or words("setup.nothing")
-        rows = self._hub.desk.session.meter.rows()
+        rows = self._hub.commands.session.meter.rows()
         if rows:
             usual, slow = f"{rows[-1].p50:.0f}", f"{rows[-1].p99:.0f}"
             self._latency.text = words("setup.latency_row", usual=usual, slow=slow)

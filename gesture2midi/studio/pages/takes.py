@@ -15,11 +15,11 @@ from gesture2midi.studio.components.export_rows import Making
 from gesture2midi.studio.components.mapping_list import Choice
 from gesture2midi.studio.components.page_frame import Shell, button, heading
 from gesture2midi.studio.components.slider import Slider
-from gesture2midi.studio.components.take_timeline import Strip
+from gesture2midi.studio.components.take_timeline import TakeTimeline
 from gesture2midi.studio.components.take_trim import Trim
 from gesture2midi.studio.services import take_library
 from gesture2midi.studio.services.exports import KINDS, Kind
-from gesture2midi.studio.services.take_library import Kept
+from gesture2midi.studio.services.take_library import SavedTake
 from gesture2midi.studio.services.thumbnails import played_with
 
 _LOOK = 0.25
@@ -38,10 +38,10 @@ class TakesPage:
 
     def __init__(self, shell: Shell) -> None:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
-        self._kept: list[Kept] = []
+        self._kept: list[SavedTake] = []
         self._room = _ROOM
-        self._strips: dict[str, Strip] = {}
-        self._playing: Kept | None = None
+        self._strips: dict[str, TakeTimeline] = {}
+        self._playing: SavedTake | None = None
         self._held = False
         self._thrown: Path | None = None
         words = self._words
@@ -58,13 +58,13 @@ class TakesPage:
                         words("takes.position"), 1.0, _SEEK, moved=self._hold, left=self._seek
                     )
                     self._clock = ui.label().classes("muted small")
-                    button(words("takes.stop"), self._hub.deck.stop, text=words("takes.stop"))
+                    button(words("takes.stop"), self._hub.looping.stop, text=words("takes.stop"))
                 self._making = Making(shell, self._look_at_shelf)
             with ui.element("section").classes("card"):
                 heading(words("takes.list"))
                 with ui.element("div").classes("row undo").props("role=status") as self._undo:
                     ui.label(words("takes.deleted", days=take_library.KEPT_DAYS)).classes("grow")
-                    button(words("takes.undo"), self._take_back, text=words("takes.undo"))
+                    button(words("takes.undo"), self._restore, text=words("takes.undo"))
                 self._undo.visible = False
                 self._none = ui.label(words("takes.none")).classes("muted")
                 self._list = ui.element("div").classes("list").props("role=list")
@@ -87,9 +87,9 @@ class TakesPage:
         self._look_at_pictures(self._kept)
         self._making.look()
 
-    def _look_at_player(self, kept: list[Kept]) -> None:
-        deck = self._hub.deck
-        playing = deck.playing
+    def _look_at_player(self, kept: list[SavedTake]) -> None:
+        looping = self._hub.looping
+        playing = looping.playing
         now = next((take for take in kept if playing is not None and take.path.name == playing.name), None)
         if now is not self._playing:
             if self._playing is not None and self._playing.path.name in self._strips:
@@ -98,16 +98,16 @@ class TakesPage:
             if now is not None:
                 self._title.text = _title(now)
         self._player.visible = now is not None
-        if now is None or deck.at is None:
+        if now is None or looping.at is None:
             return
-        at = min(max(0.0, deck.at), now.seconds)
+        at = min(max(0.0, looping.at), now.seconds)
         if not self._held:
             self._position.move(at, now.seconds)
         self._clock.text = f"{_clock(at)} / {_clock(now.seconds)}"
         if now.path.name in self._strips:
             self._strips[now.path.name].playing(at / max(now.seconds, 1e-3))
 
-    def _look_at_pictures(self, kept: list[Kept]) -> None:
+    def _look_at_pictures(self, kept: list[SavedTake]) -> None:
         pictures = self._hub.thumbnails
         missing = [
             take
@@ -121,7 +121,7 @@ class TakesPage:
                 self._strips[take.path.name].draw(drawn)
         pictures.look()
 
-    def _show(self, kept: list[Kept]) -> None:
+    def _show(self, kept: list[SavedTake]) -> None:
         self._list.clear()
         self._strips.clear()
         self._none.visible, self._list.visible = not kept, bool(kept)
@@ -137,7 +137,7 @@ class TakesPage:
                 self._row(take)
         self._more.visible = len(self._kept) > self._room
 
-    def _row(self, take: Kept) -> None:
+    def _row(self, take: SavedTake) -> None:
         words, when = self._words, _title(take)
         if take.problem:
             with ui.element("div").classes("take row").props("role=listitem"):
@@ -148,7 +148,7 @@ class TakesPage:
             return
         with ui.element("div").classes("take").props("role=listitem"):
             name = words("takes.picture", take=when)
-            strip = Strip(name, lambda at: self._play(take, at * take.seconds))
+            strip = TakeTimeline(name, lambda at: self._play(take, at * take.seconds))
             self._strips[take.path.name] = strip
             trim = ui.element("div").classes("trim")
             trim.visible = False
@@ -160,7 +160,7 @@ class TakesPage:
                     )
                 self._buttons(take, strip, trim)
 
-    def _buttons(self, take: Kept, strip: Strip, trim: ui.element) -> None:
+    def _buttons(self, take: SavedTake, strip: TakeTimeline, trim: ui.element) -> None:
         words, when = self._words, _title(take)
         button(
             words("takes.play_help", take=when),
@@ -178,34 +178,34 @@ class TakesPage:
             button(words("takes.export", take=when, kind=name), make, text=name)
         self._file_buttons(take)
 
-    def _file_buttons(self, take: Kept) -> None:
+    def _file_buttons(self, take: SavedTake) -> None:
         words, when = self._words, _title(take)
         button(words("takes.download", take=when), partial(self._download, take), icon="download")
         button(words("takes.delete", take=when), partial(self._delete, take), icon="delete_outline")
 
-    def _play(self, take: Kept, start: float = 0.0, end: float = float("inf")) -> None:
+    def _play(self, take: SavedTake, start: float = 0.0, end: float = float("inf")) -> None:
         def play() -> None:
             source = Take(take.path, self._hub.notices.say, start=start, end=end)
             mapping = self._mapping_for(take)
             if mapping != self._hub.mapping.path:
-                self._hub.desk.play(mapping)
-            self._hub.deck.play(Paced(source))
+                self._hub.commands.play(mapping)
+            self._hub.looping.play(Paced(source))
 
         self._shell.attempt(play)
 
     def _untick(self) -> None:
         self._own.value = False
 
-    def _export(self, take: Kept, kind: Kind) -> None:
+    def _export(self, take: SavedTake, kind: Kind) -> None:
         self._making.begin(take, self._mapping_for(take), kind)
 
-    def _mapping_for(self, take: Kept) -> Path:
+    def _mapping_for(self, take: SavedTake) -> Path:
         """Its own, where that is asked for and there; else the one that is chosen."""
         own: Path | None = None
         if self._own.value:
-            desk = self._hub.desk
+            commands = self._hub.commands
             plays = self._hub.mapping.name
-            own = own_mapping(take.file, take.fingerprint, desk.taught, self._hub.notices.say, plays)
+            own = own_mapping(take.file, take.fingerprint, commands.taught, self._hub.notices.say, plays)
         return own or self._hub.mapping.path
 
     def _hold(self, at: float) -> None:
@@ -217,7 +217,7 @@ class TakesPage:
         if self._playing is not None:
             self._play(self._playing, at)
 
-    def _trim(self, take: Kept, strip: Strip, place: ui.element) -> None:
+    def _trim(self, take: SavedTake, strip: TakeTimeline, place: ui.element) -> None:
         """Open it; or close it, and choose the whole take again."""
         place.clear()
         place.visible = not place.visible
@@ -227,27 +227,27 @@ class TakesPage:
                 hear, keep = partial(self._play, take), partial(self._making.cut, take)
                 Trim(self._shell, take, strip, hear=hear, keep=keep)
 
-    def _download(self, take: Kept) -> None:
+    def _download(self, take: SavedTake) -> None:
         ui.download.file(take.path, printable(take.path.name))
 
-    def _delete(self, take: Kept) -> None:
+    def _delete(self, take: SavedTake) -> None:
         try:
-            self._thrown = take_library.throw_away(take.path)
+            self._thrown = take_library.delete_take(take.path)
         except PlayerError as error:
             self._shell.tell(str(error))
             return
         self._undo.visible = True
         self._look_at_shelf()
 
-    def _take_back(self) -> None:
+    def _restore(self) -> None:
         thrown, self._thrown = self._thrown, None
         self._undo.visible = False
         if thrown is not None:
-            self._shell.attempt(lambda: take_library.take_back(thrown))
+            self._shell.attempt(lambda: take_library.restore_take(thrown))
         self._look_at_shelf()
 
 
-def _title(take: Kept) -> str:
+def _title(take: SavedTake) -> str:
     return f"{take.when:%Y-%m-%d %H:%M} {take.part}".strip()
 
 

@@ -50,7 +50,7 @@ class TeachPage(LessonPage[Teaching]):
             heading(words("teach.known"))
             with ui.element("div").classes("row undo").props("role=status") as self._undo:
                 self._forgot = ui.label().classes("grow")
-                button(words("teach.undo"), self._take_back, text=words("teach.undo"))
+                button(words("teach.undo"), self._restore, text=words("teach.undo"))
             self._undo.visible = False
             self._list = ui.element("div").classes("list").props("role=list")
         self._show_known()
@@ -61,36 +61,36 @@ class TeachPage(LessonPage[Teaching]):
     def _begin(self) -> None:
         name, kind = str(self._title.value).strip(), cast("Literal['pose', 'motion']", self._kind.value)
         turned = kind == "pose" and bool(self._turned.value)
-        pupil = Teaching(name, kind, turned=turned, replace=name == self._again)
+        learner = Teaching(name, kind, turned=turned, replace=name == self._again)
 
         def begin() -> None:
-            pupil.file()
-            self._lessons.begin(pupil)
+            learner.file()
+            self._lessons.begin(learner)
 
         self._shell.attempt(begin)
 
-    def _fill_in(self, pupil: Teaching) -> None:
-        self._title.value, self._kind.value, self._turned.value = pupil.name, pupil.kind, pupil.turned
+    def _fill_in(self, learner: Teaching) -> None:
+        self._title.value, self._kind.value, self._turned.value = learner.name, learner.kind, learner.turned
 
-    def _follow(self, pupil: Teaching) -> None:
-        if pupil.shown:
+    def _follow(self, learner: Teaching) -> None:
+        if learner.shown:
             self._lessons.stop()
-            learn = partial(pupil.learn, self._hub.know, self._hub.notices.say)
+            learn = partial(learner.learn, self._hub.know, self._hub.notices.say)
             Thread(target=learn, name="learning", daemon=True).start()
             return
-        showing = pupil.showings[pupil.number]
-        soon, now = (("show_soon", "show"), ("not_this_soon", "not_this"))[pupil.number]
+        showing = learner.showings[learner.number]
+        soon, now = (("show_soon", "show"), ("not_this_soon", "not_this"))[learner.number]
         if showing.since < 0:
             left = max(1, round(-showing.since))
-            self._mirror.say(f"{self._words(f'teach.{soon}', name=pupil.name)} {left}")
+            self._mirror.say(f"{self._words(f'teach.{soon}', name=learner.name)} {left}")
         else:
-            self._mirror.say(self._words(f"teach.{now}", name=pupil.name))
+            self._mirror.say(self._words(f"teach.{now}", name=learner.name))
         self._progress(max(0.0, showing.since / showing.seconds))
 
-    def _rest(self, pupil: Teaching | None) -> None:
-        super()._rest(pupil)
+    def _rest(self, learner: Teaching | None) -> None:
+        super()._rest(learner)
         self._show_known()
-        if pupil is not None and pupil.shown and pupil.outcome is None:
+        if learner is not None and learner.shown and learner.outcome is None:
             self._mirror.say(self._words("teach.learning"))
 
     def _look(self) -> None:
@@ -98,16 +98,16 @@ class TeachPage(LessonPage[Teaching]):
         if self._hub.taught is not self._known:
             self._show_known()
 
-    def _show_outcome(self, pupil: Teaching) -> None:
+    def _show_outcome(self, learner: Teaching) -> None:
         words = self._words
         heading(words("teach.result"))
-        if isinstance(pupil.outcome, PlayerError):
-            ui.label(str(pupil.outcome))
-        elif pupil.outcome is not None:
-            learnt, picture = pupil.outcome
+        if isinstance(learner.outcome, PlayerError):
+            ui.label(str(learner.outcome))
+        elif learner.outcome is not None:
+            learnt, picture = learner.outcome
             found, mistaken = round(100 * learnt.found), round(100 * learnt.mistaken)
             said = [
-                words("teach.done", name=pupil.name),
+                words("teach.done", name=learner.name),
                 words("teach.judged", found=found, mistaken=mistaken),
                 *[words("teach.poor")] * learnt.poor,
             ]
@@ -159,7 +159,7 @@ class TeachPage(LessonPage[Teaching]):
             self._forgot.text = self._words("teach.forgotten", name=gesture.name)
             self._undo.visible = True
 
-    def _take_back(self) -> None:
+    def _restore(self) -> None:
         gesture, self._forgotten = self._forgotten, None
         self._undo.visible = False
         if gesture is None:

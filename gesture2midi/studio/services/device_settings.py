@@ -1,4 +1,4 @@
-"""What an evening is played with, as it was chosen, and how another choice takes effect meanwhile."""
+"""What a session is played with, as it was chosen, and how another choice takes effect meanwhile."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from gesture2midi.io import outputs as io_outputs
 from gesture2midi.io.midi.input import MidiIn, is_wanted, open_input
 from gesture2midi.io.outputs import Output, ToOsc, ToPort, ToSynth
 from gesture2midi.session import sources
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 from gesture2midi.session.session import Source
 from gesture2midi.session.settings import Settings, Store
-from gesture2midi.studio.services.looping_source import Deck
+from gesture2midi.studio.services.looping_source import LoopingSource
 
 Taken: TypeAlias = Literal["now", "next", "given", "lacking"]
 """When a choice counts: now; from the next start on; then, as the command line says otherwise now;
@@ -29,12 +29,12 @@ _SOURCE = ("source", "size", "fps", "mirror")
 _OUTPUTS = ("midi", "ports", "osc", "synth", "soundfont", "audio_driver", "audio_buffer")
 
 
-class Gear:
+class DeviceSettings:
     """Holds what was chosen, what is played with, and the outputs that are open for it.
 
     Args:
-        given: what the command line said instead, by the name of the setting. It counts for this evening.
-        say: told in a sentence what cannot be had; the evening goes on without it.
+        given: what the command line said instead, by the name of the setting. It counts for this session.
+        say: told in a sentence what cannot be had; the session goes on without it.
     """
 
     def __init__(self, store: Store, given: Mapping[str, object], say: Callable[[str], None]) -> None:
@@ -88,7 +88,9 @@ class Gear:
             self._say(str(error))
             return None
 
-    def choose(self, desk: Desk, deck: Deck, play_as: Callable[[Profile], None], change: Change) -> Taken:
+    def choose(
+        self, commands: Commands, looping: LoopingSource, play_as: Callable[[Profile], None], change: Change
+    ) -> Taken:
         """Keep a choice, and play with it where that can be done at once; from any thread but the set's.
 
         What cannot be had is told, and the set goes on without it, as at a start.
@@ -113,33 +115,33 @@ class Gear:
                 if sources.is_take(before.source) and not sources.is_take(self.playing.source):
                     self.playing = before
                     return "next"
-                deck.change(self.open_source)
+                looping.change(self.open_source)
             there = True
             if _heard(before) != _heard(self.playing):
-                there = self._listen(desk)
+                there = self._listen(commands)
             if _differ(before, self.playing, _OUTPUTS):
-                there = self._exchange(desk) and there
+                there = self._exchange(commands) and there
             return "now" if there else "lacking"
 
-    def _listen(self, desk: Desk) -> bool:
+    def _listen(self, commands: Commands) -> bool:
         """Close the input before the next one is opened; gives whether what was asked for is open."""
         now = self.playing
-        desk.listen(None)
+        commands.listen(None)
         midi = self._open_input(forgiven=True)
         if midi is not None:
-            desk.listen(midi)
+            commands.listen(midi)
         return midi is not None or not (now.midi_in or now.midi_in_port)
 
-    def _exchange(self, desk: Desk) -> bool:
+    def _exchange(self, commands: Commands) -> bool:
         """Close what is wanted no more before what is new is opened: the two may want the same device.
 
         Gives whether all that is wanted is open.
         """
         wanted = self.playing.outputs()
-        playing = desk.session.outputs.sinks  # without those that have failed meanwhile
+        playing = commands.session.outputs.sinks  # without those that have failed meanwhile
         self._open = {output: sink for output, sink in self._open.items() if sink in playing}
         for output in [output for output in self._open if output not in wanted]:
-            desk.exchange(self._open.pop(output), None)
+            commands.exchange(self._open.pop(output), None)
         for output in wanted:
             if output not in self._open:
                 try:
@@ -147,7 +149,7 @@ class Gear:
                 except PlayerError as error:
                     self._say(str(error))
                     continue
-                desk.exchange(None, sink)
+                commands.exchange(None, sink)
                 self._open[output] = sink
         return len(self._open) == len(wanted)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from gesture2midi.errors import OutputError, PlayerError
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.studio.services.take_library import CUTTING
-from gesture2midi.studio.services.worker import Beside, Tell
+from gesture2midi.studio.services.worker import Tell, Worker
 
 if TYPE_CHECKING:
     from gesture2midi.capture.takes.reader import Take
@@ -60,7 +60,7 @@ class Export:
         """How much is done, 0..1."""
         self.failed = ""
         """Why it cannot be done, in a sentence."""
-        self._child = Beside(_work, job)
+        self._child = Worker(_work, job)
 
     def look(self) -> bool:
         """Take in how far it is; gives whether it has ended."""
@@ -80,7 +80,7 @@ class Export:
 
 
 class Exports:
-    """Those of an evening; their files are there as long. Any thread may ask.
+    """Those of a session; their files are there as long. Any thread may ask.
 
     profile: whose hands the takes show.
     """
@@ -121,7 +121,7 @@ class Exports:
         return export
 
     def take(self, export: Export) -> bool:
-        """Whether its file is for who asks this: so it is for one alone. It stays until the evening ends."""
+        """Whether its file is for who asks this: so it is for one alone. It stays until the session ends."""
         with self._lock:
             found = export in self._running
             if found:

@@ -18,16 +18,16 @@ from gesture2midi.io.outputs import synth_of
 from gesture2midi.io.synth.output import Synth
 from gesture2midi.session import checks
 from gesture2midi.session.checks import Finding
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 from gesture2midi.session.live import Stage
 from gesture2midi.session.note_zones import zones
 from gesture2midi.session.session import Moment, Source
 from gesture2midi.studio.services import take_library
-from gesture2midi.studio.services.device_settings import Change, Gear, Taken
+from gesture2midi.studio.services.device_settings import Change, DeviceSettings, Taken
 from gesture2midi.studio.services.exports import Exports
 from gesture2midi.studio.services.health import GONE
 from gesture2midi.studio.services.lessons import Lessons, Measuring, Teaching
-from gesture2midi.studio.services.looping_source import Deck
+from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.mapping_library import Library, save
 from gesture2midi.studio.services.notices import Notices
 from gesture2midi.studio.services.picture_stream import Pictures
@@ -50,22 +50,29 @@ class Hub:
     """Made beside a set that is ready to be run; looks at each of its moments.
 
     Args:
-        stage: what the set is played with; its source is the deck.
-        gear: what of it can be chosen anew.
+        stage: what the set is played with; its source is `looping`.
+        devices: what of it can be chosen anew.
         notices: what the player is told.
     """
 
-    def __init__(self, desk: Desk, stage: Stage, deck: Deck, gear: Gear, notices: Notices) -> None:
-        self.desk = desk
-        self.deck = deck
-        self.gear = gear
+    def __init__(
+        self,
+        commands: Commands,
+        stage: Stage,
+        looping: LoopingSource,
+        devices: DeviceSettings,
+        notices: Notices,
+    ) -> None:
+        self.commands = commands
+        self.looping = looping
+        self.devices = devices
         self.exports = Exports(stage.profile)
         self.thumbnails = Thumbnails(stage.profile)
-        self.measuring = Lessons[Measuring](desk)
-        self.teaching = Lessons[Teaching](desk)
+        self.measuring = Lessons[Measuring](commands)
+        self.teaching = Lessons[Teaching](commands)
         self.notices = notices
         self.dark = True
-        self.library = Library(desk.taught, stage.mappings)
+        self.library = Library(commands.taught, stage.mappings)
         self.pictures = Pictures()
         self.view: View | None = None
         self.seen = 0.0
@@ -75,49 +82,49 @@ class Hub:
         self._struck: dict[tuple[int, int], float] = {}
         self._sound: tuple[controls.Mapping, Sound] | None = None
         self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
-        desk.session.watchers.append(self.look)
-        deck.begun = self._begun
+        commands.session.watchers.append(self.look)
+        looping.begun = self._begun
 
     @property
     def source(self) -> str:
         """The name of what is under the takes."""
-        return self.deck.name
+        return self.looping.name
 
     @property
     def asked(self) -> float:
-        """Pictures a second that it is to deliver."""
-        return self.deck.fps
+        """Frames per second that it is to deliver."""
+        return self.looping.fps
 
     @property
     def outputs(self) -> tuple[str, ...]:
         """The names of those that play."""
-        return self.desk.session.outputs.names
+        return self.commands.session.outputs.names
 
     @property
     def ports(self) -> tuple[str, ...]:
         """The names of the MIDI ports among them."""
-        ports = (sink for sink in self.desk.session.outputs.sinks if isinstance(sink, OfPort))
+        ports = (sink for sink in self.commands.session.outputs.sinks if isinstance(sink, OfPort))
         return tuple(port.name for port in ports if not isinstance(port.sink, Synth))
 
     @property
     def synth(self) -> Synth | None:
         """The built-in one, if it plays."""
-        return synth_of(self.desk.session.outputs.sinks)
+        return synth_of(self.commands.session.outputs.sinks)
 
     @property
     def mapping(self) -> controls.Mapping:
         """The one that is played."""
-        return self.desk.session.mapping
+        return self.commands.session.mapping
 
     @property
     def taught(self) -> tuple[Signal, ...]:
         """The signals of the player's own gestures."""
-        return self.desk.taught
+        return self.commands.taught
 
     def play_as(self, profile: Profile) -> None:
         """Go on as this player, in the set and in what is exported."""
         self.exports.profile = self.thumbnails.profile = profile
-        self.desk.play_as(profile)
+        self.commands.play_as(profile)
 
     def know(self, taught: Taught) -> None:
         """Go on with these gestures of the player's own.
@@ -125,7 +132,7 @@ class Hub:
         Raises:
             PlayerError: the mapping that is played names one that it can no longer have.
         """
-        self.desk.know(taught)
+        self.commands.know(taught)
         self.library.teach(taught.signals)
 
     def look(self, moment: Moment) -> None:
@@ -135,10 +142,10 @@ class Hub:
             if isinstance(item, NoteOn):
                 self._struck[item.channel, item.note] = self.seen
         self._pictured = moment.frame is not None
-        view = self.desk.board.view(moment, self.desk.session)
+        view = self.commands.snapshot.view(moment, self.commands.session)
         self.view = view
         if self.pictures.watched:
-            zones = () if self.desk.lent else self._zones_of(self.mapping, view.scene)
+            zones = () if self.commands.training else self._zones_of(self.mapping, view.scene)
             self.pictures.show(replace(view, zones=zones))
 
     @property
@@ -159,7 +166,7 @@ class Hub:
 
     def findings(self) -> list[Finding]:
         """How the set is doing, thing by thing."""
-        meter, view = self.desk.session.meter, self.view
+        meter, view = self.commands.session.meter, self.view
         gone = view is None or self.waiting() > GONE
         found = [checks.pictures(0.0 if gone else meter.rate, self.asked)]
         if view is not None and not gone and self._pictured:
@@ -186,23 +193,24 @@ class Hub:
         synth = self.synth
         if synth is not None:
             self._sound = self.mapping, sound
-            bank = self.desk.session.mapping.synth.bank
-            self.desk.session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb, bank))
+            bank = self.commands.session.mapping.synth.bank
+            session = self.commands.session
+            session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb, bank))
 
     def choose(self, change: Change) -> Taken:
-        """Keep a choice of the Set-up page; see `Gear.choose`. The sound stays as the player has set it.
+        """Keep a choice of the Set-up page; see `DeviceSettings.choose`. The sound stays as it is.
 
         Raises:
             PlayerError: it cannot be kept.
         """
-        taken = self.gear.choose(self.desk, self.deck, self.play_as, change)
+        taken = self.devices.choose(self.commands, self.looping, self.play_as, change)
         sound = self.sound
         if sound is not None:
             self.set_sound(sound)
         return taken
 
     def become(self, player: str, profile: Profile) -> None:
-        """Go on as the player who was just measured, and have the next evening begin so.
+        """Go on as the player who was just measured, and have the next session begin so.
 
         Raises:
             PlayerError: the choice cannot be kept; it is gone on as that player all the same.
@@ -215,7 +223,7 @@ class Hub:
                 self.play_as(profile)
 
     def _begun(self, source: Source) -> None:
-        self.desk.recorder.fps = source.fps
+        self.commands.recorder.fps = source.fps
 
     def channels(self) -> tuple[int, ...]:
         """The channels on which the mapping plays notes of a program, sorted."""
@@ -234,7 +242,7 @@ class Hub:
         """Begin a take among the player's own, or end the one that runs."""
         path = take_library.new_take()
         # Whether one runs is asked there: two quick clicks begin one take and end it.
-        self.desk.session.ask(lambda: self.desk.recorder.toggle(path))
+        self.commands.session.ask(lambda: self.commands.recorder.toggle(path))
 
     def close(self) -> None:
         """End what runs beside the set; nothing of it is left."""
@@ -243,7 +251,7 @@ class Hub:
         self.thumbnails.close()
 
     def _zones_of(self, mapping: controls.Mapping, scene: str) -> tuple[Zone, ...]:
-        profile = self.desk.session.profile
+        profile = self.commands.session.profile
         if self._zones[0] != (mapping, scene, profile):
             self._zones = (mapping, scene, profile), zones(mapping, scene, profile)
         return self._zones[1]

@@ -12,7 +12,7 @@ from gesture2midi.gestures.calibration import STEPS, Calibration, Measured, Prog
 from gesture2midi.gestures.custom import files
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.session import gesture_lesson
-from gesture2midi.session.commands import Desk
+from gesture2midi.session.commands import Commands
 from gesture2midi.session.gesture_lesson import COUNTDOWN, SECONDS, Lesson, Showing
 from gesture2midi.session.session import Moment
 
@@ -100,10 +100,10 @@ class Lessons(Generic[Pupil]):
     A page that is loaded anew is open all the while: its browser may be away for some seconds.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, commands: Commands) -> None:
+        self._commands = commands
         self._pages = 0
-        self.pupil: Pupil | None = None
+        self.learner: Pupil | None = None
         self.running = False
 
     def attend(self, on_left: Callable[[Callable[[], None]], Any]) -> None:
@@ -111,26 +111,26 @@ class Lessons(Generic[Pupil]):
         self._pages += 1
         on_left(self._leave)
 
-    def begin(self, pupil: Pupil) -> None:
+    def begin(self, learner: Pupil) -> None:
         """Give it the hands, in place of the lesson before.
 
         Raises:
             UsageError: a page of another kind has them.
         """
         self.stop()
-        self._desk.lend(pupil)
-        self.pupil, self.running = pupil, True
+        self._commands.train(learner)
+        self.learner, self.running = learner, True
 
     def stop(self) -> None:
         """The player plays again."""
-        if self.pupil is not None:
-            self._desk.take_back(self.pupil)
+        if self.learner is not None:
+            self._commands.end_training(self.learner)
         self.running = False
 
     def forget(self) -> None:
         """What the last one gave counts no more."""
         if not self.running:
-            self.pupil = None
+            self.learner = None
 
     def _leave(self) -> None:
         self._pages -= 1

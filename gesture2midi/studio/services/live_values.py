@@ -18,7 +18,7 @@ from gesture2midi.mapping.voices import PLAYERS
 from gesture2midi.mapping.yaml.document import Document, Plain
 
 
-class Gauge:
+class LiveValues:
     """Reads the expressions of one text, with the names of its `let`."""
 
     def __init__(self, document: Document, taught: Taught) -> None:

@@ -1,4 +1,4 @@
-"""The source of an evening: it goes on for ever, and a take can be played in between.
+"""The source of a session: it goes on for ever, and a take can be played in between.
 
 A file or the virtual performer begins anew at its end; a camera goes on by itself. While a take plays, what
 is under it waits. What is under may be changed for another source.
@@ -46,12 +46,12 @@ class Nothing:
         self._closed.set()
 
 
-class Deck:
+class LoopingSource:
     """A source made of others; times and indices go on through all of them.
 
     Args:
         begin: opens what is played while no take is; called again where that ends.
-        say: told in a sentence what cannot be played; the evening goes on.
+        say: told in a sentence what cannot be played; the session goes on.
         instead: what stands in for what cannot be opened at first; it is told then.
 
     Raises:

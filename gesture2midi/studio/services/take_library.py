@@ -1,4 +1,4 @@
-"""The player's own takes: a folder of files, and in it a bin for those that were thrown away."""
+"""The player's own takes: a folder of files, and in it a bin for those that were deleted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _PIECE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SavedTake:
     """One take.
 
     mapping, file, fingerprint: see `takes.reader.Take`.
@@ -75,7 +75,7 @@ def new_take() -> Path:
     return free_name(folder / f"{time.strftime('%Y-%m-%d %H.%M.%S')}.jsonl")
 
 
-def kept() -> list[Kept]:
+def kept() -> list[SavedTake]:
     """All takes, the newest first; a file that is none is left out."""
     found = []
     with suppress(OSError), os.scandir(paths.takes()) as entries:
@@ -101,7 +101,7 @@ def take_in(file: Path) -> Path:
     return place
 
 
-def throw_away(path: Path) -> Path:
+def delete_take(path: Path) -> Path:
     """Move a take into the bin; gives where it lies there.
 
     Raises:
@@ -114,7 +114,7 @@ def throw_away(path: Path) -> Path:
     return place
 
 
-def take_back(thrown: Path) -> Path:
+def restore_take(thrown: Path) -> Path:
     """Move a take out of the bin again.
 
     Raises:
@@ -141,7 +141,7 @@ def empty_bin(now: float) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _read(path: Path, version: tuple[int, int]) -> Kept | None:
+def _read(path: Path, version: tuple[int, int]) -> SavedTake | None:
     """What is known of this file; read once, and again when it was changed. None where it is no take."""
     try:
         with open_regular(path) as file:
@@ -162,7 +162,7 @@ def _read(path: Path, version: tuple[int, int]) -> Kept | None:
         seconds, problem = _length(first, last), ""
     except ValueError as error:
         seconds, problem = 0.0, f"This take cannot be played: {error}."
-    return Kept(path, when, seconds, mapping, played, version, problem, fingerprint)
+    return SavedTake(path, when, seconds, mapping, played, version, problem, fingerprint)
 
 
 def _length(first: tuple[int, bytes] | None, last: list[bytes]) -> float:

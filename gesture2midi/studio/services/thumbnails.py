@@ -12,8 +12,8 @@ from gesture2midi.errors import PlayerError
 from gesture2midi.files import open_regular
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.studio.services.mapping_library import Entry
-from gesture2midi.studio.services.take_library import Kept
-from gesture2midi.studio.services.worker import Beside, Tell
+from gesture2midi.studio.services.take_library import SavedTake
+from gesture2midi.studio.services.worker import Tell, Worker
 
 FOLDER = ".thumbnails"
 _LARGEST = 4_000_000
@@ -42,10 +42,10 @@ class Thumbnails:
         self.profile = profile
         self._asked: dict[str, Sketch] = {}
         self._none: set[str] = set()
-        self._child: Beside | None = None
+        self._child: Worker | None = None
         self._batch: tuple[Sketch, ...] = ()
 
-    def of(self, take: Kept, files: Sequence[Path]) -> str | None:
+    def of(self, take: SavedTake, files: Sequence[Path]) -> str | None:
         """The SVG of a take; "" where none can be made, None while it is being made.
 
         files: the mapping that it was played with, and those that are taken into that; none where that is
@@ -83,7 +83,7 @@ class Thumbnails:
         self._child = None
         if self._asked:
             self._batch = tuple(self._asked.values())
-            self._child = Beside(_work, self._batch)
+            self._child = Worker(_work, self._batch)
 
     def close(self) -> None:
         """End what is being made."""
@@ -91,7 +91,7 @@ class Thumbnails:
             self._child.kill()
 
 
-def played_with(take: Kept, entries: Iterable[Entry]) -> tuple[Path, ...]:
+def played_with(take: SavedTake, entries: Iterable[Entry]) -> tuple[Path, ...]:
     """The files of the mapping that a take was played with: by its file and name, else by its name alone."""
     named = [entry for entry in entries if entry.name == take.mapping and not entry.problem]
     return next((e.files for e in sorted(named, key=lambda e: e.path.name != take.file)), ())

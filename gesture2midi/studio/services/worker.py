@@ -14,7 +14,7 @@ Tell: TypeAlias = Callable[[object], None]
 Given = TypeVar("Given")
 
 
-class Beside:
+class Worker:
     """A process that does `work(given, tell)`, when nothing else wants the processor.
 
     work: a function of a module, which the process imports.

@@ -17,11 +17,11 @@ from gesture2midi.io import outputs as io_outputs
 from gesture2midi.io.midi.input import is_wanted
 from gesture2midi.io.outputs import ToOsc, ToPort, ToSynth
 from gesture2midi.session.settings import Settings, Store
-from gesture2midi.studio.services.device_settings import Gear, Taken
+from gesture2midi.studio.services.device_settings import DeviceSettings, Taken
 
 
 class Set:
-    """Stands for desk and deck: notes what is opened and closed, in order."""
+    """Stands for commands and looping: notes what is opened and closed, in order."""
 
     def __init__(self) -> None:
         self.done: list[str] = []
@@ -75,19 +75,19 @@ def evening(monkeypatch: pytest.MonkeyPatch) -> Set:
     return played
 
 
-def gear(path: Path, evening: Set, said: list[str], **given: object) -> Gear:
-    made = Gear(Store(path / "settings.json", said.append), given, said.append)
+def devices(path: Path, evening: Set, said: list[str], **given: object) -> DeviceSettings:
+    made = DeviceSettings(Store(path / "settings.json", said.append), given, said.append)
     evening.playing += made.open_outputs()
     evening.done.clear()
     return made
 
 
-def choose(made: Gear, evening: Set, **fields: object) -> Taken:
+def choose(made: DeviceSettings, evening: Set, **fields: object) -> Taken:
     return made.choose(evening, evening, evening.players.append, lambda kept: fields)  # type: ignore[arg-type]
 
 
 def test_what_is_chosen_takes_the_place_of_what_was_closed_before(tmp_path: Path, evening: Set) -> None:
-    made = gear(tmp_path, evening, [])
+    made = devices(tmp_path, evening, [])
     assert choose(made, evening, osc=("a:1", "b:2")) == "now"
     assert choose(made, evening, osc=("b:2", "c:3")) == "now"
     assert choose(made, evening, audio_driver="jack") == "now"
@@ -108,7 +108,7 @@ def test_what_is_chosen_takes_the_place_of_what_was_closed_before(tmp_path: Path
 
 def test_what_is_not_there_is_told_and_tried_again(tmp_path: Path, evening: Set) -> None:
     said: list[str] = []
-    made = gear(tmp_path, evening, said)
+    made = devices(tmp_path, evening, said)
     assert choose(made, evening, audio_driver="missing") == "lacking"
     assert said == ["There is no ToSynth missing."]
     assert [sink.name for sink in evening.playing] == ["ToPort None"]
@@ -119,14 +119,14 @@ def test_what_is_not_there_is_told_and_tried_again(tmp_path: Path, evening: Set)
 
 
 def test_the_command_line_wins_for_this_evening_alone(tmp_path: Path, evening: Set) -> None:
-    made = gear(tmp_path, evening, [], osc=("given:1",), source="performer")
+    made = devices(tmp_path, evening, [], osc=("given:1",), source="performer")
     assert choose(made, evening, osc=("other:2",)) == "given"
     assert choose(made, evening, source="1") == "given"
     assert (evening.done, evening.changed) == ([], [])
     assert made.playing.osc == ("given:1",)
     assert made.kept.osc == ("other:2",)
     assert choose(made, evening, midi_in_port="Keys") == "now"
-    after = Gear(Store(tmp_path / "settings.json", pytest.fail), {}, pytest.fail)
+    after = DeviceSettings(Store(tmp_path / "settings.json", pytest.fail), {}, pytest.fail)
     kept = after.playing
     assert (kept.osc, kept.source, kept.midi_in_port) == (("other:2",), "1", "Keys")
 
@@ -135,7 +135,7 @@ def test_an_input_takes_the_place_of_the_one_before_and_one_that_is_not_there_is
     tmp_path: Path, evening: Set
 ) -> None:
     said: list[str] = []
-    made = gear(tmp_path, evening, said)
+    made = devices(tmp_path, evening, said)
     assert choose(made, evening, midi_in_port="Keys") == "now"
     assert choose(made, evening, midi=True) == "now"  # as before
     assert evening.done == ["hear nothing", "open Keys", "hear Keys"]
@@ -147,11 +147,11 @@ def test_an_input_takes_the_place_of_the_one_before_and_one_that_is_not_there_is
 
 
 def test_a_source_is_changed_but_no_picture_follows_a_take(tmp_path: Path, evening: Set) -> None:
-    made = gear(tmp_path, evening, [])
+    made = devices(tmp_path, evening, [])
     assert choose(made, evening, source="1", fps=60.0) == "now"
     assert choose(made, evening, source="1") == "now"
     assert len(evening.changed) == 1
-    made = gear(tmp_path, Set(), [], size=(640, 480))
+    made = devices(tmp_path, Set(), [], size=(640, 480))
     made.playing = Settings(source="a.jsonl")
     assert choose(made, evening, source="2") == "next"
     assert len(evening.changed) == 1
@@ -163,10 +163,10 @@ def test_a_mistake_ends_the_start_where_it_was_typed_and_is_told_where_it_was_ch
     tmp_path: Path, evening: Set
 ) -> None:
     with pytest.raises(UsageError):
-        gear(tmp_path, evening, [], osc=("wrong",))
+        devices(tmp_path, evening, [], osc=("wrong",))
     Store(tmp_path / "settings.json", pytest.fail).change(osc=("wrong", "a:1"))
     said: list[str] = []
-    gear(tmp_path, evening, said)
+    devices(tmp_path, evening, said)
     assert said == ["That is wrong: ToOsc wrong."]
     assert "ToOsc a:1" in [sink.name for sink in evening.playing]
 
@@ -186,7 +186,7 @@ def test_a_player_is_played_as_at_once_and_none_is_kept_who_is_not_there(
 ) -> None:
     monkeypatch.setattr(paths, "players", lambda: tmp_path)
     profile_files.save("ana", Profile(steady=0.5))
-    made = gear(tmp_path, evening, [])
+    made = devices(tmp_path, evening, [])
     assert choose(made, evening, player="ana") == "now"
     assert choose(made, evening, fps=60.0) == "now"
     with pytest.raises(UsageError, match="no player 'ben'"):

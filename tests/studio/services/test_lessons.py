@@ -11,63 +11,63 @@ from gesture2midi.errors import UsageError
 from gesture2midi.studio.services.lessons import Lessons, Measuring
 
 
-class Desk:
+class Commands:
     """Lends to one at a time."""
 
     def __init__(self) -> None:
-        self.pupil: Any = None
+        self.learner: Any = None
 
-    def lend(self, pupil: Any) -> None:
-        if self.pupil is not None:
+    def train(self, learner: Any) -> None:
+        if self.learner is not None:
             raise UsageError("Another page has your hands.")
-        self.pupil = pupil
+        self.learner = learner
 
-    def take_back(self, pupil: Any) -> None:
-        if self.pupil is pupil:
-            self.pupil = None
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
+    def end_training(self, learner: Any) -> None:
+        if self.learner is learner:
+            self.learner = None
 
 
 @pytest.fixture
-def lessons(desk: Desk) -> Lessons[Measuring]:
-    return Lessons(desk)  # type: ignore[arg-type]
+def commands() -> Commands:
+    return Commands()
 
 
-def test_it_goes_on_until_the_last_page_is_closed(desk: Desk, lessons: Lessons[Measuring]) -> None:
+@pytest.fixture
+def lessons(commands: Commands) -> Lessons[Measuring]:
+    return Lessons(commands)  # type: ignore[arg-type]
+
+
+def test_it_goes_on_until_the_last_page_is_closed(commands: Commands, lessons: Lessons[Measuring]) -> None:
     closed: list[Callable[[], None]] = []
     lessons.attend(closed.append)
-    pupil = Measuring("ana", "both")
-    lessons.begin(pupil)
+    learner = Measuring("ana", "both")
+    lessons.begin(learner)
     lessons.attend(closed.append)  # the page that was loaded anew
     closed[0]()
-    assert (lessons.running, desk.pupil) == (True, pupil)
+    assert (lessons.running, commands.learner) == (True, learner)
     closed[1]()
-    assert (lessons.running, desk.pupil) == (False, None)
-    assert lessons.pupil is pupil
+    assert (lessons.running, commands.learner) == (False, None)
+    assert lessons.learner is learner
 
 
 def test_one_takes_the_place_of_the_one_before_and_of_no_other_kind(
-    desk: Desk, lessons: Lessons[Measuring]
+    commands: Commands, lessons: Lessons[Measuring]
 ) -> None:
     first, second = Measuring("ana", "both"), Measuring("ben", "left")
     lessons.begin(first)
     lessons.begin(second)
-    assert (lessons.pupil, desk.pupil) == (second, second)
+    assert (lessons.learner, commands.learner) == (second, second)
     lessons.stop()
-    desk.pupil = "somebody else"
+    commands.learner = "somebody else"
     with pytest.raises(UsageError):
         lessons.begin(first)
-    assert (lessons.pupil, lessons.running, desk.pupil) == (second, False, "somebody else")
+    assert (lessons.learner, lessons.running, commands.learner) == (second, False, "somebody else")
 
 
 def test_what_it_gave_is_forgotten_but_not_while_it_runs(lessons: Lessons[Measuring]) -> None:
     lessons.begin(Measuring("ana", "both"))
     lessons.forget()
-    assert lessons.pupil is not None
+    assert lessons.learner is not None
     lessons.stop()
     lessons.forget()
-    assert lessons.pupil is None
+    assert lessons.learner is None

@@ -7,7 +7,7 @@ import math
 from gesture2midi import paths
 from gesture2midi.mapping.editing.edit_field import items
 from gesture2midi.mapping.editing.schema_fields import kind
-from gesture2midi.studio.services.live_values import Gauge, ends, now
+from gesture2midi.studio.services.live_values import LiveValues, ends, now
 
 TEXT = """\
 name: X
@@ -21,7 +21,7 @@ controls:
   - {send: cc, number: 9, from: osc.dial}
 """
 DOCUMENT, ITEMS = items(TEXT)
-GAUGE = Gauge(DOCUMENT, ())
+GAUGE = LiveValues(DOCUMENT, ())
 
 
 def test_an_expression_is_read_with_the_names_of_its_file_and_its_voice() -> None:
@@ -53,7 +53,7 @@ def test_a_control_follows_its_in_or_else_the_whole_of_its_signal() -> None:
 def test_every_expression_of_the_bundled_mappings_is_read() -> None:
     for name in paths.bundled_mappings():
         document, found = items(paths.mapping_file(name).read_text(encoding="utf-8"))
-        gauge = Gauge(document, ())
+        gauge = LiveValues(document, ())
         for item in found:
             for field in item.fields:
                 if kind(item.kind)[field].formula and isinstance(item.fields[field], str):

@@ -90,17 +90,17 @@ def test_what_was_thrown_away_comes_back_and_takes_no_others_place(
 ) -> None:
     path = record("2026-11-20 20.15.00.jsonl", 3)
     before = path.read_bytes()
-    thrown = take_library.throw_away(path)
+    thrown = take_library.delete_take(path)
     assert take_library.kept() == []
     record("2026-11-20 20.15.00.jsonl", 9)
-    back = take_library.take_back(thrown)
+    back = take_library.restore_take(thrown)
     assert back.read_bytes() == before
     assert len(take_library.kept()) == 2
 
 
 def test_the_bin_is_emptied_of_what_has_lain_there_long(record: Callable[[str, int], Path]) -> None:
-    old = take_library.throw_away(record("a.jsonl", 3))
-    new = take_library.throw_away(record("b.jsonl", 3))
+    old = take_library.delete_take(record("a.jsonl", 3))
+    new = take_library.delete_take(record("b.jsonl", 3))
     os.utime(old, (0, 0))
     take_library.empty_bin(new.stat().st_mtime + 86_400)
     assert (old.exists(), new.exists()) == (False, True)

@@ -13,7 +13,7 @@ from gesture2midi import paths
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.studio.services import take_library, thumbnails
 from gesture2midi.studio.services.mapping_library import Entry
-from gesture2midi.studio.services.take_library import Kept
+from gesture2midi.studio.services.take_library import SavedTake
 from gesture2midi.studio.services.thumbnails import Thumbnails, played_with
 
 PATIENCE = 300.0  # seconds, as it is made behind everything else
@@ -33,13 +33,13 @@ def pictures() -> Iterator[Thumbnails]:
 
 
 @pytest.fixture
-def take(make_take: Callable[[float, float], Path]) -> Kept:
+def take(make_take: Callable[[float, float], Path]) -> SavedTake:
     make_take(0.2, 0.5)
     (kept,) = take_library.kept()
     return kept
 
 
-def drawn(pictures: Thumbnails, take: Kept, *files: Path) -> str:
+def drawn(pictures: Thumbnails, take: SavedTake, *files: Path) -> str:
     end = time.monotonic() + PATIENCE
     while (svg := pictures.of(take, files)) is None:
         assert time.monotonic() < end, "the picture does not come"
@@ -49,7 +49,7 @@ def drawn(pictures: Thumbnails, take: Kept, *files: Path) -> str:
 
 
 def test_a_picture_is_made_once_and_is_there_the_next_evening(
-    pictures: Thumbnails, take: Kept, drone: Path
+    pictures: Thumbnails, take: SavedTake, drone: Path
 ) -> None:
     assert pictures.of(take, (drone,)) is None
     svg = drawn(pictures, take, drone)
@@ -58,7 +58,9 @@ def test_a_picture_is_made_once_and_is_there_the_next_evening(
     assert Thumbnails(Profile()).of(take, (drone,)) == svg
 
 
-def test_it_is_made_anew_when_the_mapping_was_changed(pictures: Thumbnails, take: Kept, drone: Path) -> None:
+def test_it_is_made_anew_when_the_mapping_was_changed(
+    pictures: Thumbnails, take: SavedTake, drone: Path
+) -> None:
     before = drawn(pictures, take, drone)
     drone.write_text(drone.read_text().replace("gate: right.present", "gate: left.present"))
     after = drawn(pictures, take, drone)
@@ -67,7 +69,7 @@ def test_it_is_made_anew_when_the_mapping_was_changed(pictures: Thumbnails, take
 
 
 def test_it_is_made_anew_when_what_the_mapping_takes_in_was_changed(
-    pictures: Thumbnails, take: Kept, drone: Path
+    pictures: Thumbnails, take: SavedTake, drone: Path
 ) -> None:
     whole = drone.with_name("whole.yaml")
     whole.write_text(f"name: Whole\ninclude: {drone.stem}\n")
@@ -77,7 +79,7 @@ def test_it_is_made_anew_when_what_the_mapping_takes_in_was_changed(
 
 
 def test_it_is_made_anew_when_the_take_or_the_player_is_another(
-    pictures: Thumbnails, take: Kept, drone: Path
+    pictures: Thumbnails, take: SavedTake, drone: Path
 ) -> None:
     drawn(pictures, take, drone)
     os.utime(take.path, ns=(5, 5))
@@ -87,7 +89,7 @@ def test_it_is_made_anew_when_the_take_or_the_player_is_another(
 
 
 def test_what_cannot_be_drawn_is_left_blank_and_not_tried_for_ever(
-    pictures: Thumbnails, take: Kept, drone: Path, tmp_path: Path
+    pictures: Thumbnails, take: SavedTake, drone: Path, tmp_path: Path
 ) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text("name: X\n")
@@ -99,17 +101,17 @@ def test_what_cannot_be_drawn_is_left_blank_and_not_tried_for_ever(
 
 
 def test_pictures_of_takes_that_are_gone_go_too(
-    pictures: Thumbnails, take: Kept, drone: Path, folder: Path
+    pictures: Thumbnails, take: SavedTake, drone: Path, folder: Path
 ) -> None:
     drawn(pictures, take, drone)
     thumbnails.forget(folder)
     assert list((folder / thumbnails.FOLDER).iterdir())
-    take_library.throw_away(take.path)
+    take_library.delete_take(take.path)
     thumbnails.forget(folder)
     assert not list((folder / thumbnails.FOLDER).iterdir())
 
 
-def test_the_mapping_of_a_take_is_found_by_its_file_and_name_else_by_its_name(take: Kept) -> None:
+def test_the_mapping_of_a_take_is_found_by_its_file_and_name_else_by_its_name(take: SavedTake) -> None:
     def entry(file: str, name: str, problem: str = "") -> Entry:
         return Entry(Path(file), file, name, "", 2, True, problem, (Path(file),))
 
@@ -117,7 +119,7 @@ def test_the_mapping_of_a_take_is_found_by_its_file_and_name_else_by_its_name(ta
     entries = [entry("bad.yaml", "Theremin", "no good"), own, bundled, entry("drums.yaml", "Drums")]
 
     def played(mapping: str, file: str) -> tuple[Path, ...]:
-        said = Kept(take.path, take.when, 1.0, mapping, file, (0, 0))
+        said = SavedTake(take.path, take.when, 1.0, mapping, file, (0, 0))
         return played_with(said, entries)
 
     assert played("Theremin", "theremin.yaml") == bundled.files

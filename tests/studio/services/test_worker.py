@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gesture2midi.studio.services.worker import Beside, Tell
+from gesture2midi.studio.services.worker import Tell, Worker
 
 PATIENCE = 300.0  # seconds, as it is made behind everything else
 
@@ -44,7 +44,7 @@ def start_another(folder: Path, tell: Tell) -> None:
 
 
 def test_all_that_is_told_is_heard_and_then_that_it_has_ended() -> None:
-    beside = Beside(count, 3)
+    beside = Worker(count, 3)
     heard: list[object] = []
 
     def done() -> bool:
@@ -58,7 +58,7 @@ def test_all_that_is_told_is_heard_and_then_that_it_has_ended() -> None:
 
 
 def test_one_that_dies_has_ended() -> None:
-    beside = Beside(die, 3)
+    beside = Worker(die, 3)
     heard: list[object] = []
 
     def done() -> bool:
@@ -70,7 +70,7 @@ def test_one_that_dies_has_ended() -> None:
 
 
 def test_one_that_is_killed_at_once_is_gone() -> None:
-    beside = Beside(count, 3)
+    beside = Worker(count, 3)
     beside.kill()
     beside.kill()
     assert beside.ended
@@ -78,7 +78,7 @@ def test_one_that_is_killed_at_once_is_gone() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups of this kind")
 def test_the_programs_that_it_started_end_with_it(tmp_path: Path) -> None:
-    beside = Beside(start_another, tmp_path)
+    beside = Worker(start_another, tmp_path)
     heard: list[int] = []
 
     def told() -> bool:
