@@ -26,12 +26,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_gallery_has_the_players_own_first_and_all_bundled_ones(tmp_path: Path) -> None:
     beside = tmp_path / "beside.yaml"
-    beside.write_bytes(GOOD.replace(b"Mine", b"Worker"))
+    beside.write_bytes(GOOD.replace(b"Mine", b"Beside"))
     library = Library((), [beside, paths.mapping_file("drums")])
     library.bring("mine.yaml", GOOD)
     entries = library.entries()
     assert [(entry.name, entry.own) for entry in entries[:3]] == [
-        ("Worker", True),
+        ("Beside", True),
         ("Mine", True),
         ("Air piano", False),
     ]
