@@ -113,7 +113,9 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
             taught=stage.taught,
         )
         configure = _told_of(outputs, stage, session, say)
-        commands = Commands(session, Snapshot(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say)
+        commands = Commands(
+            session, Snapshot(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say
+        )
         stack.callback(commands.recorder.end)
         stack.callback(commands.inlet.close)
         commands.inlet.plug(stage.midi_in)

@@ -157,7 +157,7 @@ def _read(path: Path, version: tuple[int, int]) -> SavedTake | None:
     when = _said(path) or _written(version[0])
     if printable(path.name) != path.name:
         problem = "This take cannot be played: its file name is no text. Rename the file."
-        return Kept(path, when, 0.0, mapping, played, version, problem, fingerprint)
+        return SavedTake(path, when, 0.0, mapping, played, version, problem, fingerprint)
     try:
         seconds, problem = _length(first, last), ""
     except ValueError as error:
