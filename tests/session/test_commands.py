@@ -293,9 +293,9 @@ def test_another_midi_input_leaves_no_note_of_the_old_one_and_all_of_the_hands(
     assert lines.lines == [
         "0.0000 ch1 note_on 60 100",
         "0.1000 ch1 note_on 64 100",
-        "0.2000 ch1 note_off 64",
-        "0.2000 ch1 cc 99 1",
         "0.2000 scene high",
+        "0.2000 ch1 cc 99 1",
+        "0.2000 ch1 note_off 64",
         "0.3000 ch1 cc 20 127",
         "0.4000 scene main",
         "0.5000 ch1 note_off 60",
