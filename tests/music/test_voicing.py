@@ -102,6 +102,10 @@ def test_no_way_to_play_the_next_chord_is_nearer_and_none_leaves_its_register(sy
     st.integers(0, 7),
 )
 def test_every_chord_has_ways_to_be_played(kind: str, root: str, octave: int) -> None:
+    if (root, kind, octave) == ("B", "13", 7):  # its thirteenth would be the note 128
+        with pytest.raises(Mistake):
+            chord(root + kind, octave)
+        return
     ways = voicings(chord(root + kind, octave), octave)
     assert len(ways) >= 2 or octave in (0, 7)
     assert all(way[0] >= 0 and way[-1] <= 127 and list(way) == sorted(way) for way in ways)
