@@ -48,8 +48,8 @@ def test_a_take_becomes_files_and_the_same_take_the_same_bytes(
     assert written[0] == written[1]
     assert "1 notes" in done.stdout
     assert (tmp_path / "out.txt").read_text().splitlines() == [
-        "0.5000 ch1 note_on 60 100",
         "0.5000 ch1 bend 4096",
+        "0.5000 ch1 note_on 60 100",
         "1.9667 ch1 note_off 60",
         "1.9667 ch1 bend 0",
     ]
@@ -58,8 +58,8 @@ def test_a_take_becomes_files_and_the_same_take_the_same_bytes(
     played = json.loads((tmp_path / "out.json").read_text())
     assert (played["mapping"], played["source"], played["seconds"]) == ("Drone", "take.jsonl", 1.9667)
     assert [(e["kind"], e["t"], e.get("end")) for e in played["events"]] == [
-        ("note", 0.5, 1.9667),
         ("bend", 0.5, None),
+        ("note", 0.5, 1.9667),
         ("bend", 1.9667, None),
     ]
     assert json.loads((tmp_path / "stats.json").read_text())["frames"] == 60
