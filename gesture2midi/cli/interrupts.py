@@ -25,6 +25,10 @@ class Interrupts:
         """From now on Ctrl-C only counts here: notes are to end, and tables to be told."""
         self._playing = True
 
+    def end(self) -> None:
+        """The Ctrl-C that came is how this command is ended, so its status is 0."""
+        self.count = 0
+
     def __call__(self, number: int, frame: FrameType | None) -> None:
         self.count += 1
         if self.count == 1 and not self._playing:

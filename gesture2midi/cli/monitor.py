@@ -13,6 +13,7 @@ import click
 import cloup
 
 from gesture2midi.cli.common import GROUPS, command, say
+from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.errors import OutputError
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def monitor(
                 if line is not None and line.kind in kinds and (not channels or line.channel in channels):
                     console.print(_shown(t, source, line), markup=False)
         except KeyboardInterrupt:
-            return
+            interrupts().end()
 
 
 class _Ports:

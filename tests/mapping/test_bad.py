@@ -89,10 +89,10 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     file = tmp_path / "mapping.yaml"
     file.write_text("name: x")
 
-    def refuse(self: Path, mode: str) -> None:
-        raise PermissionError(13, "Permission denied", str(self))
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("gesture2midi.files.open_regular", refuse)
     assert one_line(file) == "this file may not be read; change its permissions"
 
 

@@ -199,7 +199,7 @@ def test_the_looper_presses_each_button_once_and_asks_before_it_clears() -> None
         *("record", "record", "undo", "stop", "play"),
         # The sign, taken back by opening the hand: the thumb then clears nothing.
         *("really", "looping"),
-        *("really", 127, "cleared", 0, "looping"),
+        *("really", "cleared", 127, 0, "looping"),
         *("start", "stop"),
     ]
     assert {(m.channel, m.velocity) for m in played if isinstance(m, NoteOn)} == {(16, 127)}

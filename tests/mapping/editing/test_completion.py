@@ -84,7 +84,7 @@ def test_the_fields_of_a_kind_are_the_schemas_in_each_way_of_writing(send: str) 
 def test_what_is_offered_depends_on_the_place() -> None:
     assert keys(offered("|")) == json_schema()["properties"].keys()
     assert "name" not in keys(offered("name: x\n|"))
-    assert keys(offered("synth: {volume: 1, |}")) == {"program", "programs", "reverb"}
+    assert keys(offered("synth: {volume: 1, |}")) == {"bank", "program", "programs", "reverb"}
     assert keys(offered("mpe:\n  |")) == {"members", "bend_range"}
     assert offered("controls:\n  - send: |") == set(KINDS)
     assert "send" in keys(offered("controls:\n  - |"))
