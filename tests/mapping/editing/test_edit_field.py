@@ -23,13 +23,13 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "curve": st.sampled_from(
         ["linear", "exponential", "logarithmic", "s-curve", [[0, 0], [0.5, 0.9], [1, 1]]]
     ),
-    "from": st.sampled_from(["left.y", "scale(right.x, 0.2, 0.8)", "0.5", "1 - left.pinch"]),
+    "from": st.sampled_from(["left.y", "scale(right.x, 0.2, 0.8)", "right.y", "1 - left.pinch"]),
 }
 ANYTHING = st.one_of(
     st.booleans(),
     st.integers(-(10**6), 10**6),
     st.floats(allow_nan=False, allow_infinity=False),
-    st.text(max_size=20),
+    st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=20),
     st.lists(st.one_of(st.integers(0, 127), st.sampled_from(["Am7", "a, b", "[c]", "no", ""])), max_size=4),
 )
 
