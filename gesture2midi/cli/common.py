@@ -108,7 +108,9 @@ class Command(cloup.Command):
 
 
 def _title(param: click.Parameter) -> str | None:
-    return param.group.title if isinstance(param, cloup.Option) and param.group else None
+    if isinstance(param, cloup.Option) and param.group is not None:  # an empty group is false
+        return param.group.title
+    return None
 
 
 def command(example: str) -> Callable[[Callable[..., Any]], Command]:
