@@ -6,6 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
@@ -98,7 +99,9 @@ def test_a_control_is_learnt_from_the_page(
     opened.get_by_role("button", name="Let a DAW learn lights").click()
     expect(page.get_by_text("lights was sent alone.")).to_be_visible()
     values = (0, 42, 85, 127, 0)
-    assert midi_dump.received(5)[-5:] == [bytes((0xB0, LIGHTS, value)) for value in values]
+    sent = [bytes((0xB0, LIGHTS, value)) for value in values]
+    # On JACK a last value comes twice.
+    midi_dump.until(lambda events: [event for event, _ in groupby(events)][-5:] == sent)
     # What nobody knows sets no end.
     before = mapping.read_text()
     opened.get_by_role("button", name="Set low").click()

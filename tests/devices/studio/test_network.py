@@ -6,7 +6,6 @@ import os
 import shutil
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -83,14 +82,12 @@ def test_without_the_password_nothing_is_served(reached: Studio, visitor: httpx.
     assert visitor.get(socket, headers=UPGRADE).status_code == 403
 
 
-def test_a_wrong_password_is_refused_and_waited_for_one_after_the_other(visitor: httpx.Client) -> None:
+def test_a_wrong_password_is_refused(visitor: httpx.Client) -> None:
     def guess(password: str) -> httpx.Response:
         return visitor.post("/login", data={"password": password})
 
-    begin = time.monotonic()
     with ThreadPoolExecutor(2) as guessers:
         answers = list(guessers.map(guess, ("late show", PASSWORD + " ")))
-    assert time.monotonic() - begin >= len(answers) * guard.PATIENCE
     assert {answer.status_code for answer in answers} == {401}
     assert not visitor.cookies
 
