@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gesture2midi.events import Message
-from gesture2midi.mapping.controls.base import MidiMoment
+from gesture2midi.mapping.controls.base import Bound, MidiMoment
 from gesture2midi.mapping.describe.phrases import of_bank
 from gesture2midi.mapping.schema.fields import Bank, Channel, Formula, ProgramName
 from gesture2midi.mapping.schema.scene_actions import choose_program
@@ -28,6 +28,10 @@ class ProgramControl(MidiMoment):
 
     def messages(self, t: float) -> tuple[Message, ...]:
         return choose_program(t, self.channel, self.bank, self.program)
+
+    def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
+        # A DAW that is learning would catch the controllers that choose the bank.
+        return choose_program(t, self.channel, None, self.program)
 
     def target_name(self, key: Scale | None) -> str:
         return program_name(self.program)
