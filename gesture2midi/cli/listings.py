@@ -40,18 +40,16 @@ def mappings() -> None:
 @click.pass_context
 def check(ctx: click.Context, files: tuple[str, ...], strict: bool) -> None:
     """Check mapping files, and report every problem and warning with its line."""
-    from gesture2midi.mapping.load import check as problems_in
-    from gesture2midi.mapping.load import warnings
+    from gesture2midi.mapping.load import load_file
 
     wrong, own = 0, taught_signals()
     for name in files:
-        path = paths.mapping_file(name)
-        problems = problems_in(path, own)
-        found = problems or warnings(path, own)
-        wrong += bool(found if strict else problems)
+        loaded = load_file(paths.mapping_file(name), own)
+        found = loaded.problems or loaded.warnings()
+        wrong += bool(found if strict else loaded.problems)
         for problem in found:
             click.echo(problem)
-        if not problems:
+        if not loaded.problems:
             many = f", with {len(found)} warning{'s' * (len(found) != 1)}" if found else ""
             click.echo(f"{name}: good{many}")
     ctx.exit(1 if wrong else 0)

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from midi_bytes import changes
 from needed import missing
 
 from gesture2midi.display.window import TITLE
@@ -181,12 +182,12 @@ class MidiDump:
         self._listener = listener
 
     def received(self, count: int) -> list[bytes]:
-        """Everything received, once it is `count` messages or more."""
+        """Everything received that changed something, once it is `count` messages or more."""
         return self.until(lambda events: len(events) >= count)
 
     def until(self, arrived: Callable[[list[bytes]], object]) -> list[bytes]:
-        """Everything received, once `arrived` finds what it looks for in there."""
-        return _events(self._listener.wait_for(lambda text: bool(arrived(_events(text)))))
+        """Everything received that changed something, once `arrived` finds what it looks for in there."""
+        return changes(_events(self._listener.wait_for(lambda text: bool(arrived(changes(_events(text)))))))
 
 
 def _events(text: str) -> list[bytes]:

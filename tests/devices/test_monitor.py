@@ -40,7 +40,7 @@ def test_it_waits_for_our_port_and_shows_what_it_sends(jack_server, tmp_path: Pa
         assert "Hearing Gesture2MIDI" in monitor.stderr.readline()
         lines = [" ".join(monitor.stdout.readline().split()[1:]) for _ in range(2)]
         assert sorted(lines) == [
-            "Gesture2MIDI ch 1 note off C4 (60) 0",
+            "Gesture2MIDI ch 1 note off C4 (60) 64",
             "Gesture2MIDI ch 1 note on C4 (60) 100",
         ]
         monitor.send_signal(2)
