@@ -14,6 +14,11 @@ from typing import BinaryIO
 from gesture2midi.errors import Mistake, OutputError, did_you_mean
 
 MAX_BYTES = 256 * 1024
+LONGEST_ON_WINDOWS = 259
+"""Characters of a path that programs can open there, unless the system was told otherwise."""
+_DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
+    f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789\u00b9\u00b2\u00b3"
+}
 
 
 if sys.platform == "win32":
@@ -46,6 +51,19 @@ def _refuse_others(mode: int) -> None:
         raise OSError(errno.EINVAL, "it is a folder" if stat.S_ISDIR(mode) else "it is a device or a pipe")
 
 
+def is_device(name: str) -> bool:
+    """Whether Windows takes a file's name for a device, in whatever folder and with whatever ending."""
+    return name.partition(".")[0].partition(":")[0].rstrip(" ").upper() in _DEVICES
+
+
+def reason(error: OSError, path: Path, system: str = sys.platform) -> str:
+    """Why a file cannot be opened, in a few words. Windows says of a path that is too long that nothing is
+    there."""
+    if system == "win32" and len(os.path.abspath(path)) > LONGEST_ON_WINDOWS:
+        return f"its path is longer than {LONGEST_ON_WINDOWS} characters, which Windows cannot open"
+    return error.strerror or str(error)
+
+
 def read_bytes(path: Path, what: str) -> bytes:
     """The bytes of a text file that is to be `what`, such as "a mapping".
 
@@ -54,7 +72,9 @@ def read_bytes(path: Path, what: str) -> bytes:
     """
     try:
         data = _open_and_read(path, what)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if (why := reason(error, path)) != error.strerror:
+            raise Mistake(f"this file cannot be read: {why}") from None
         beside = [p.name for p in path.parent.glob(f"*{path.suffix or '.yaml'}")]
         raise Mistake("there is no such file", did_you_mean(path.name, beside)) from None
     except PermissionError:
@@ -82,7 +102,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield part
         part.replace(path)
     except OSError as error:
-        raise OutputError(f"The file {path} cannot be written: {error.strerror or error}") from error
+        raise OutputError(f"The file {path} cannot be written: {reason(error, path)}") from error
     finally:
         if os.path.exists(part):  # unlike `Path.exists`, False also for a name that no file can have
             part.unlink()
@@ -115,6 +135,10 @@ def check_writable(path: Path) -> None:
     Raises:
         OutputError: it cannot. Nothing is left behind, and a file that is there is not touched.
     """
+    if sys.platform == "win32" and is_device(path.name):
+        raise OutputError(
+            f"The file {path} cannot be written: Windows takes {path.stem} for a device; take another name."
+        )
     if not path.name or (os.path.exists(path) and not path.is_file()):
         raise OutputError(f"The output {str(path)!r} cannot be written: that is no file; name one.")
     part = _part(path)
@@ -123,8 +147,7 @@ def check_writable(path: Path) -> None:
         part.unlink()
     except OSError as error:
         raise OutputError(
-            f"The file {path} cannot be written ({error.strerror or error}): "
-            "name a file in a folder that can."
+            f"The file {path} cannot be written ({reason(error, path)}): name a file in a folder that can."
         ) from error
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from platformdirs import user_cache_path, user_data_path
 
 from gesture2midi.errors import UsageError
+from gesture2midi.files import is_device
 
 _PACKAGE = Path(__file__).resolve().parent
 _MAPPING = re.compile(r"[\w-]+")
@@ -56,6 +57,8 @@ def player_file(name: str) -> Path:
         raise UsageError(
             f"The player's name {name!r} cannot be used: take letters, digits, - and _, 64 at the most."
         )
+    if is_device(name):
+        raise UsageError(f"The player's name {name!r} cannot be used: Windows takes it for a device.")
     return players() / f"{name}.yaml"
 
 

@@ -23,7 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "engine": {"gestures.signals", "music"},
     "io": {"engine", "gestures.signals"},
     "tracking": {"io.stderr"},
-    "display": {"engine.messages", "gestures.signals", "io.files", "io.stderr", "music"},
+    "display": {"engine.messages", "gestures.signals", "io.files", "io.process", "io.stderr", "music"},
     "mapping": {"engine", "gestures", "music"},
     "session": {
         "capture",

@@ -217,5 +217,5 @@ def _linux_names(sys_class: Path) -> dict[int, str]:
     for node in sys_class.glob("video*"):
         number = node.name.removeprefix("video")
         if number.isdigit() and (node / "name").is_file():
-            names[int(number)] = (node / "name").read_text(errors="replace").strip()
+            names[int(number)] = (node / "name").read_text(encoding="utf-8", errors="replace").strip()
     return names

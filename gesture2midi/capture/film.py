@@ -19,6 +19,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from gesture2midi.errors import SourceError
+from gesture2midi.files import reason
 
 _NO_FILM = (
     Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image | Disposition.dependent
@@ -59,7 +60,7 @@ class Film:
         try:
             self._file: BinaryIO = path.open("rb")
         except OSError as error:
-            raise SourceError(f"The file {path} cannot be opened: {error.strerror}.") from error
+            raise SourceError(f"The file {path} cannot be opened: {reason(error, path)}.") from error
         try:
             self._open()
         except BaseException:

@@ -22,4 +22,5 @@ main = Commands(
     name="gesture2midi",
     help="A hand before the camera plays a DAW, OSC and a synth.",
     modules={name: f"gesture2midi.cli.{module}" for name, module in _MODULES.items()},
+    hidden={"page-window": "gesture2midi.cli.page_window"},
 )

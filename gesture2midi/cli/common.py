@@ -16,6 +16,7 @@ import cloup
 
 from gesture2midi import __version__
 from gesture2midi.cli.interrupts import STATUS, counted
+from gesture2midi.cli.terminal import is_terminal
 from gesture2midi.errors import OutputError, PlayerError, printable
 from gesture2midi.files import check_writable
 
@@ -42,25 +43,28 @@ class Commands(click.Group):
 
     Args:
         modules: for each command the module that holds it, in a variable of that name.
+        hidden: likewise those that the program starts itself; no list has them.
     """
 
-    def __init__(self, name: str, help: str, modules: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: str, help: str, modules: Mapping[str, str], hidden: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(
             name,
             help=help,
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         )
-        self._modules = dict(modules)
+        self._modules, self._hidden = dict(modules), dict(hidden or {})
         click.version_option(__version__, prog_name=name)(self)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self._modules:
+        where = self._modules.get(cmd_name) or self._hidden.get(cmd_name)
+        if where is None:
             return None
-        module = import_module(self._modules[cmd_name])
-        command: click.Command = vars(module)[cmd_name]
+        command: click.Command = vars(import_module(where))[cmd_name.replace("-", "_")]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -72,8 +76,8 @@ class Commands(click.Group):
             )
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):  # a name may hold what the terminal has no sign for
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # what has no sign in the terminal's encoding
                 stream.reconfigure(errors="replace")
         return super().main(*args, **kwargs)
 
@@ -291,7 +295,7 @@ def progress() -> Iterator[Progress]:
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    with Progress(*columns, console=console, disable=not is_terminal(sys.stderr)) as bars:
         tasks = {}
 
         def update(stage: str, done: int, total: int | None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
+from pydantic import model_validator
+
 from gesture2midi.errors import UsageError
 from gesture2midi.session.settings import Option, Settings, Text
 
@@ -40,6 +42,21 @@ class LiveOptions(Settings):
         Path | None,
         Option("Advanced", "Your own hand_landmarker.task.", variable="GESTURE2MIDI_MODEL"),
     ] = None
+
+    @model_validator(mode="after")
+    def _not_in_vain(self) -> LiveOptions:
+        for switch, option, value in (
+            ("midi", "--port", self.ports),
+            ("midi_in", "--midi-in-port", self.midi_in_port),
+            ("synth", "--soundfont", self.soundfont),
+            ("synth", "--audio-driver", self.audio_driver),
+            ("synth", "--audio-buffer", self.audio_buffer),
+        ):
+            if value and switch in self.model_fields_set and getattr(self, switch) is False:
+                raise UsageError(
+                    f"The option {option} has no use with --no-{switch.replace('_', '-')}: leave one out."
+                )
+        return self
 
     def osc_place(self) -> tuple[str, int] | None:
         """Returns where OSC is listened for, as (host, port); None for nowhere.

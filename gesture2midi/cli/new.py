@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from gesture2midi.cli.common import command, taught_signals
+from gesture2midi.cli.terminal import is_terminal
 from gesture2midi.errors import OutputError, UsageError
+from gesture2midi.files import is_device, reason
 
 _PLAYS = ("notes", "chords", "drums", "controllers")
 _HANDS = ("left", "right", "both")
@@ -33,6 +35,8 @@ def new(
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if path.exists():
         raise UsageError(f"The file {path} is there already: take another name.")
+    if is_device(path.name):
+        raise UsageError(f"The file {path} cannot be used: Windows takes {path.stem} for a device.")
     plays = plays or _asked("What is to be played?", "notes", _PLAYS)
     hand = hand or _asked("Which hand plays?", "right", _HANDS)
     if plays in ("notes", "chords"):
@@ -46,10 +50,10 @@ def new(
         raise UsageError(f"{said[:1].upper()}{said[1:]}") from None
     loads(text, path, taught_signals())
     try:
-        with path.open("x", encoding="utf-8") as file:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise OutputError(f"The file {path} cannot be written: {error.strerror}") from error
+        raise OutputError(f"The file {path} cannot be written: {reason(error, path)}") from error
     click.echo(
         f"{path} is written. `gesture2midi run --mapping {path}` plays it, `explain` says what it does."
     )
@@ -57,7 +61,7 @@ def new(
 
 def _asked(question: str, default: str, choices: Sequence[str] = ()) -> str:
     """The player's answer; the default where nobody can answer."""
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         return default
     kind = click.Choice(choices) if choices else None
     return str(click.prompt(question, default=default, type=kind))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated, TextIO, cast
+from typing import Annotated, TextIO
 
 import click
 
@@ -71,8 +72,7 @@ def run(options: RunOptions) -> None:
     )
     outputs: list[Sink] = list(open_sinks(options.outputs(), say).values())
     if options.transcript is not None:
-        lines = click.open_file(str(options.transcript), "w", encoding="utf-8")
-        outputs.append(Transcript(cast(TextIO, click.get_current_context().with_resource(lines))))
+        outputs.append(Transcript(_lines(options.transcript)))
     stage = live.Stage(
         source=opened,
         tracker=make_tracker,
@@ -97,6 +97,14 @@ def run(options: RunOptions) -> None:
     print_latency(meter, err=str(options.transcript) == "-")
     if options.stats is not None:
         meter.write(options.stats)
+
+
+def _lines(path: Path) -> TextIO:
+    """A file to write lines to until the command ends; - is standard output."""
+    if str(path) == "-":
+        return sys.stdout
+    file = path.open("w", encoding="utf-8", newline="\n")
+    return click.get_current_context().with_resource(file)
 
 
 def _display() -> bool:

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from gesture2midi.cli.terminal import is_terminal
+
 if TYPE_CHECKING:
     from gesture2midi.session.latency import Meter
 
@@ -30,7 +32,7 @@ def print_table(
         table.add_row(*row)
     stream = sys.stderr if err else sys.stdout
     # A pipe has no width of its own, and a table in it is not to be folded at 80 columns.
-    Console(width=None if stream.isatty() else 160, stderr=err).print(table, markup=False)
+    Console(width=None if is_terminal(stream) else 160, stderr=err).print(table, markup=False)
 
 
 def print_latency(meter: Meter, *, err: bool = False) -> None:

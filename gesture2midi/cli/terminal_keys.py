@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from gesture2midi.cli.terminal import is_terminal
 from gesture2midi.errors import PlayerError
 
 Read = Callable[[float], list[str]]
@@ -38,7 +39,7 @@ def keys() -> Iterator[Read]:
     Raises:
         PlayerError: there is no terminal.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise PlayerError("Keys are needed here, and this is no terminal: start it from one.")
     if sys.platform == "win32":
         yield _windows

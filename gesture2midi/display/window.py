@@ -12,7 +12,6 @@ import ctypes
 import multiprocessing
 import os
 import pickle
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from multiprocessing.connection import Connection
 
 from gesture2midi.display.view import View
 from gesture2midi.errors import OutputError
+from gesture2midi.io.process import leave_to_the_set
 
 TITLE = "Gesture2MIDI"
 KEYS = "qpmrl"
@@ -157,8 +157,7 @@ def _unpack(views: Connection) -> View:
 
 def _run(views: Connection, keys: Connection) -> None:
     """The child: draw what comes until the views end or the player closes the window."""
-    # Ctrl-C goes to every process of the terminal; the parent ends the music, then this window.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_to_the_set()  # which ends the music, then this window
     if sys.platform.startswith("linux"):
         _prepare_qt()
     import cv2

@@ -110,7 +110,7 @@ class Meter:
             OutputError: it cannot be written there.
         """
         with whole_file(path) as part:
-            part.write_text(json.dumps(self.as_dict(), indent=2) + "\n", encoding="utf-8")
+            part.write_text(json.dumps(self.as_dict(), indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
 def machine() -> str:

@@ -24,6 +24,8 @@ from gesture2midi.io.link import Link
 from gesture2midi.io.midi.input import MidiIn
 from gesture2midi.io.midi.routing import MAIN, OfPort
 from gesture2midi.io.outputs import synth_of
+from gesture2midi.io.process import ENDING
+from gesture2midi.io.timer import fine_timer
 from gesture2midi.mapping.load import load
 from gesture2midi.session.commands import Commands
 from gesture2midi.session.hot_reload import Watch, states
@@ -37,7 +39,6 @@ SWITCH = 0.0005
 it, a tenth of Python's own."""
 GIVE_UP = 10.0
 """Seconds that a set may take to end after the first Ctrl-C."""
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
     with ExitStack() as stack:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(SWITCH)
+        stack.enter_context(fine_timer())
         stack.callback(stage.source.close)
         for listener in (stage.midi_in, stage.link):
             if listener is not None:
@@ -223,7 +225,7 @@ def ended_by_signals(commands: Commands) -> Iterator[None]:
         elif callable(before.get(number)) and before[number] is not signal.default_int_handler:
             before[number](number, frame)
 
-    for name in SIGNALS:
+    for name in ENDING:
         number = getattr(signal, name, None)
         if number is not None:
             before[number] = signal.signal(number, end)

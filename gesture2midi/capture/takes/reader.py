@@ -19,7 +19,7 @@ from gesture2midi.capture.takes.lines import (
 )
 from gesture2midi.errors import SourceError
 from gesture2midi.events import Hands
-from gesture2midi.files import open_regular
+from gesture2midi.files import open_regular, reason
 
 _GAP = 10.0
 """Seconds between two frames; a longer gap is told."""
@@ -63,7 +63,7 @@ class Take:
                 self.fps = self._header(*next(lines, (1, b"")))
                 oddities = self._look_over(lines)
         except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-            why = error.strerror if isinstance(error, OSError) else error
+            why = reason(error, path) if isinstance(error, OSError) else error
             raise SourceError(
                 f"There is no take {path} that can be read ({why}): give the path of one."
             ) from error

@@ -12,6 +12,7 @@ from typing import IO, Any, NoReturn
 from gesture2midi.capture.takes import FORMAT, VERSION
 from gesture2midi.errors import OutputError
 from gesture2midi.events import Hands, Points
+from gesture2midi.files import reason
 
 _FLUSH_EVERY = 30
 """Lines; a crash loses no more."""
@@ -108,7 +109,8 @@ class TakeWriter:
                 f"{self._part}, which can be played."
             ) from error
         raise OutputError(
-            f"The take {self.path} cannot be written ({error.strerror}): name a file in a folder that can."
+            f"The take {self.path} cannot be written ({reason(error, self._part)}): "
+            "name a file in a folder that can."
         ) from error
 
     def __enter__(self) -> TakeWriter:

@@ -17,7 +17,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from gesture2midi.errors import GestureError, UsageError
-from gesture2midi.files import whole_file
+from gesture2midi.files import is_device, whole_file
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.gestures.custom.motion_classifier import LONGEST, MOST_REACH, POINTS, SHORTEST, Motion
 from gesture2midi.gestures.custom.pose_classifier import Sign
@@ -31,7 +31,6 @@ MOST = 32
 Gesture: TypeAlias = Sign | Motion
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10))}
 _TAKEN = {
     *(
         signal.name.partition(".")[0]
@@ -125,7 +124,7 @@ def check_name(name: str) -> str:
             f"{name[:50]!r} cannot be the name of a gesture: take small letters a-z, digits and _, "
             "a letter first, at most 40."
         )
-    if name in _TAKEN or keyword.iskeyword(name) or name in _DEVICES:
+    if name in _TAKEN or keyword.iskeyword(name) or is_device(name):
         raise UsageError(f"The name `{name}` means something already: give your gesture another name.")
     return name
 
@@ -178,7 +177,7 @@ def write(gesture: Gesture, path: Path) -> None:
         )
     with whole_file(path) as part:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(record.model_dump_json() + "\n", encoding="utf-8")
+        part.write_text(record.model_dump_json() + "\n", encoding="utf-8", newline="\n")
 
 
 def read(path: Path) -> Gesture:

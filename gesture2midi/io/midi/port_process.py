@@ -11,7 +11,6 @@ import atexit
 import multiprocessing
 import os
 import pickle
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -24,13 +23,14 @@ from gesture2midi.errors import OutputError, PlayerError
 from gesture2midi.events import ControlChange, ControlChange14, Message, Messages, NoteOff
 from gesture2midi.io.midi.encode import MidiPort, decode, packed
 from gesture2midi.io.midi.repeats import Repeats
+from gesture2midi.io.midi.unblocked import Unblocked
+from gesture2midi.io.process import ENDING, leave_the_console, leave_to_the_set
 
 _OPENING = 30.0
 """Seconds that the child may take to open its port."""
 _CLOSING = 5.0
 """Seconds that it may take to close it: one to look at JACK's server, and one that RtMidi may wait."""
 _END = b""
-_HUSH = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class KeptPort:
@@ -60,12 +60,15 @@ class KeptPort:
                 raise OutputError(_no_process(error)) from error
             undo.pop_all()
             theirs.close()
+        self._write: Callable[[bytes], None] = self._pipe.send_bytes
         told = self._opened()
         if isinstance(told, PlayerError):
             self.close()
             raise told
         self.name = told
-        if sys.platform != "win32":
+        if sys.platform == "win32":
+            self._write = Unblocked(self._pipe).send
+        else:
             os.set_blocking(self._pipe.fileno(), False)
         # multiprocessing waits for its children at the end, and this one waits for its pipe's.
         atexit.register(self.close)
@@ -79,7 +82,7 @@ class KeptPort:
             return
         again = packed(item for item in messages.items if _is_repeatable(item))
         try:
-            self._pipe.send_bytes(pickle.dumps((data, again)))
+            self._write(pickle.dumps((data, again)))
         except OSError as error:
             lost = OutputError(f"The MIDI port {self.name} has stopped and is off; start Gesture2MIDI again")
             raise self._told(0.0) or lost from error
@@ -103,7 +106,7 @@ class KeptPort:
     def _goodbye(self) -> OutputError | None:
         """Let the child finish; what it says to that."""
         with suppress(OSError):
-            self._pipe.send_bytes(_END)
+            self._write(_END)
         return self._told(_CLOSING)
 
     def _opened(self) -> str | PlayerError:
@@ -124,10 +127,8 @@ class KeptPort:
 
 def _keep(open_port: Callable[[], MidiPort], pipe: Connection) -> None:
     """The child: write what comes until the pipe ends."""
-    # A signal for every process of the terminal is the parent's business; the pipe tells of its end.
-    for name in _HUSH:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    leave_to_the_set(ENDING)  # the pipe tells of its end
+    leave_the_console()
     try:
         port = open_port()
     except PlayerError as error:

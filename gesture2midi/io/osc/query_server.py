@@ -11,7 +11,6 @@ import json
 import logging
 import re
 import socket
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from gesture2midi.errors import ListenError
 from gesture2midi.io.osc.encode import encode
 from gesture2midi.io.osc.query_tree import Json, Node, Value, answer
 from gesture2midi.io.osc.rate_limit import Budget
+from gesture2midi.io.sockets import claim
 
 NAME = "Gesture2MIDI"
 _EXTENSIONS = {"ACCESS": True, "VALUE": True, "RANGE": True, "DESCRIPTION": True, "LISTEN": True}
@@ -248,8 +248,7 @@ def _bound(host: str, port: int) -> socket.socket:
     """A socket that listens there."""
     made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if sys.platform != "win32":  # there it would let two programs have one port
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        claim(made)
         made.bind((host, port))
         made.listen(MOST)
     except OSError:

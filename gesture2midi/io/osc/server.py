@@ -12,6 +12,7 @@ from typing import TypeAlias
 from gesture2midi.errors import ListenError
 from gesture2midi.io.osc.decode import Malformed, OscMessage, parse
 from gesture2midi.io.osc.rate_limit import Budget
+from gesture2midi.io.sockets import claim
 
 Sender: TypeAlias = tuple[object, ...]
 """Host and port of who has sent something, as the system gives them."""
@@ -51,6 +52,7 @@ class UdpPort:
                 f"OSC cannot be listened for at {host}: take an address of this machine, or leave it out."
             ) from error
         try:
+            claim(self._socket)
             self._socket.bind(address)
         except OSError as error:
             self._socket.close()

@@ -35,6 +35,7 @@ from gesture2midi.events import (
     ProgramChange,
     SysEx,
 )
+from gesture2midi.files import reason
 from gesture2midi.io.midi.jack_log import hush_jack
 from gesture2midi.io.midi.parameters import controllers
 from gesture2midi.io.stderr import quiet
@@ -228,6 +229,6 @@ def _check_header(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(12)
     except OSError as error:
-        raise SoundfontError(f"The soundfont {path} cannot be read: {error.strerror}") from error
+        raise SoundfontError(f"The soundfont {path} cannot be read: {reason(error, path)}") from error
     if head[:4] != b"RIFF" or head[8:] != b"sfbk":
         raise SoundfontError(f"The soundfont {path} is not a soundfont: name an .sf2 or .sf3 file")

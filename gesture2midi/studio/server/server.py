@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from starlette.exceptions import HTTPException
 from gesture2midi import paths
 from gesture2midi.errors import OutputError
 from gesture2midi.io.fault_log import faults_told
+from gesture2midi.io.sockets import claim
 from gesture2midi.studio import words
 from gesture2midi.studio.components import editor_completion, page_frame
 from gesture2midi.studio.pages.calibrate import CalibratePage
@@ -59,8 +59,7 @@ def listen(address: Address) -> socket.socket:
         )[0]
         listener = socket.socket(family, kind, number)
         try:
-            if sys.platform != "win32":  # there it would let two programs have one port
-                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            claim(listener)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
             listener.bind(place)
             listener.listen(64)

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from types import TracebackType
 
 from gesture2midi.errors import UsageError
+from gesture2midi.io.process import own_program
 
 _SIZE = (1280, 860)
 _PATIENCE = 5.0
@@ -52,11 +53,11 @@ class Window:
         self._shown = self._leaving = False
         self._last = ""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gesture2midi.studio.server.window", url],
+            [*own_program(), "page-window", url],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             errors="replace",
             start_new_session=True,  # Ctrl-C is for the set alone
         )
@@ -99,13 +100,13 @@ class Window:
             self._closed()
 
 
-def main() -> None:
-    """Show the page of the first argument until it is closed, or until standard input ends."""
+def show(url: str) -> None:
+    """Show a page until it is closed, or until standard input ends; the work of the process."""
     import webview
 
     webview.settings["ALLOW_DOWNLOADS"] = True  # takes and mappings are saved by that
     width, height = _SIZE
-    window = webview.create_window("Gesture2MIDI", sys.argv[1], width=width, height=height)
+    window = webview.create_window("Gesture2MIDI", url, width=width, height=height)
     window.events.shown += lambda: print(_SHOWN, flush=True)
 
     def leave() -> None:
@@ -115,7 +116,3 @@ def main() -> None:
 
     threading.Thread(target=leave, daemon=True).start()
     webview.start()
-
-
-if __name__ == "__main__":
-    main()

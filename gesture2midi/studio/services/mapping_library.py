@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.errors import MappingError, OutputError, UsageError
-from gesture2midi.files import MAX_BYTES, write_whole
+from gesture2midi.files import MAX_BYTES, is_device, write_whole
 from gesture2midi.mapping.load import Taught, load, loads
 from gesture2midi.session.mapping_poster import page
 from gesture2midi.studio.components.mapping_drawing import drawing
@@ -150,6 +150,7 @@ class Library:
         except OSError as error:
             raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
         name = re.sub(r"[^\w-]+", "-", stem).strip("-_")[:60] or "mapping"
+        name = f"{name}-mapping" if is_device(name) else name
         taken = {*paths.bundled_mappings(), *(path.stem for path in folder.glob("*.yaml"))}
         number = 2
         while (free := name if name not in taken else f"{name}-{number}") in taken:

@@ -140,9 +140,8 @@ def _work(batch: tuple[Sketch, ...], tell: Tell) -> None:
             place = _place(sketch.take)
             place.parent.mkdir(exist_ok=True)
             with whole_file(place) as part:
-                part.write_text(
-                    f"{_head(sketch.key)}\n{thumbnail(done.messages, done.seconds)}", encoding="utf-8"
-                )
+                drawn = thumbnail(done.messages, done.seconds)
+                part.write_text(f"{_head(sketch.key)}\n{drawn}", encoding="utf-8", newline="\n")
         except (PlayerError, OSError):
             tell((sketch.key, False))
         else:

@@ -10,6 +10,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias, TypeVar
 
+from gesture2midi.io.process import leave_to_the_set, run_when_idle
+
 Tell: TypeAlias = Callable[[object], None]
 Given = TypeVar("Given")
 
@@ -53,10 +55,9 @@ class Worker:
 
 def _run(work: Callable[[Given, Tell], None], given: Given, news: Connection) -> None:
     """The child; in the end the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the set, which ends this one
+    leave_to_the_set()
     if hasattr(os, "setsid"):
         os.setsid()  # so that whatever it starts ends with it
-    if hasattr(os, "nice"):
-        os.nice(15)
+    run_when_idle()
     with suppress(BrokenPipeError):  # the set is gone, and nobody waits for this
         work(given, news.send)
