@@ -16,6 +16,7 @@ from gesture2midi.engine.controls import Mapping as Playable
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.mapping.controls.base import Known
 from gesture2midi.mapping.expression.parser import constant
+from gesture2midi.mapping.reasoning.gates import GateChecks
 from gesture2midi.mapping.yaml.document import Document, Keys
 from gesture2midi.mapping.yaml.problem import Problem
 
@@ -34,14 +35,15 @@ def conflicts(document: Document, mapping: Playable, controls: Controls, places:
     """
     own = set(places)
     places = {**{name: ("include",) for name in controls}, **places}
+    gates = GateChecks()
     voiced = {mapping.ports.get(control.id) for control in mapping.everything if control.voiced}
     for control in mapping.everything:
         if control.id in own:
             zone = mapping.zone if mapping.ports.get(control.id) in voiced else None
-            yield from _alone(document, controls[control.id], places[control.id], zone)
+            yield from _alone(document, controls[control.id], places[control.id], zone, gates)
     for one, other in _meeting(mapping, controls):
         if one.id in own or other.id in own or one.id.split("/")[0] != other.id.split("/")[0]:
-            yield from _between(document, controls[one.id], controls[other.id], places)
+            yield from _between(document, controls[one.id], controls[other.id], places, gates)
     yield from _scenes(document, mapping)
     yield from _unused(document)
 
@@ -65,9 +67,13 @@ def _touched(control: Known) -> Iterable[tuple[object, ...]]:
     return (*notes, *kind.moves(me))
 
 
-def _alone(document: Document, control: Known, keys: Keys, zone: Zone | None) -> Iterator[Problem]:
+def _alone(
+    document: Document, control: Known, keys: Keys, zone: Zone | None, gates: GateChecks
+) -> Iterator[Problem]:
     """What one control hardly means; `zone` is that of the MPE voices on its port."""
     kind, me = control
+    for field, message, hint in gates.alone(control):
+        yield document.warning((*keys, field), message, hint)
     for field, message, hint in kind.warnings(me, zone):
         yield document.warning((*keys, field), message, hint)
     channel = kind.sends_on(me)
@@ -78,12 +84,24 @@ def _alone(document: Document, control: Known, keys: Keys, zone: Zone | None) ->
         yield document.warning((*keys, "channel"), message, hint)
 
 
-def _between(document: Document, one: Known, other: Known, places: Places) -> Iterator[Problem]:
+def _between(
+    document: Document, one: Known, other: Known, places: Places, gates: GateChecks
+) -> Iterator[Problem]:
     """What is wrong between two controls that can play at the same time."""
-    moved = other.kind.moves(other.me)
-    shared = one.kind.moves(one.me).keys() & moved.keys()
     if any(me.when is not None and constant(me.when) == 0 for _, me in (one, other)):
         return
+    told = [*_fights(document, one, other, places), *_unsettled(document, one, other, places)]
+    yield from told
+    if not told and (key := gates.together(one, other)):
+        line, channel = document.line_of(places[one.me.id]), one.kind.sends_on(one.me)
+        message = f"the control in line {line} can hold {key} of channel {channel} at the same time"
+        hint = "give one of them another gate or key"
+        yield document.warning((*places[other.me.id], "gate"), message, hint)
+
+
+def _fights(document: Document, one: Known, other: Known, places: Places) -> Iterator[Problem]:
+    moved = other.kind.moves(other.me)
+    shared = one.kind.moves(one.me).keys() & moved.keys()
     # Two that each have their `when` take turns, as far as one can see.
     if shared and (one.me.when is None or other.me.when is None):
         what = min(moved[key] for key in shared)
@@ -91,6 +109,9 @@ def _between(document: Document, one: Known, other: Known, places: Places) -> It
         message = f"{what} is moved by the control in line {line} as well, and they will fight"
         hint = "change one of them, or give each its own `when`"
         yield document.warning(places[other.me.id], message, hint)
+
+
+def _unsettled(document: Document, one: Known, other: Known, places: Places) -> Iterator[Problem]:
     for apart, held in ((one, other), (other, one)):
         line = document.line_of(places[held.me.id])
         message = apart.kind.unsettles(apart.me, held, line) if held.kind.melodic else ""

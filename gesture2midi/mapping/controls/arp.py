@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from gesture2midi.engine.arp_player import ArpPart
-from gesture2midi.engine.controls import Area, Bands
+from gesture2midi.engine.controls import Area, Bands, Expression
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
 from gesture2midi.mapping.controls.base import Bound, Player
@@ -81,6 +81,9 @@ class ArpControl(Tunable, Swung):
     def runs(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
         """What `pick` chooses from: strokes, each some MIDI notes."""
         return tuple(run(notes, self.pattern, self.octaves) for notes in _source(dict(self)))
+
+    def held_keys(self, me: Bound) -> tuple[Sequence[Sequence[int]], Expression | None]:
+        return [[note for stroke in run for note in stroke] for run in self.runs], self.pick
 
     def player(self, me: Bound) -> Player:
         gated, runs, by_chance = self.gated(me, self.timing()), self.runs, self.pattern == "random"

@@ -54,6 +54,19 @@ class Warned(NamedTuple):
     hint: str
 
 
+class Gate(NamedTuple):
+    """What must be true, or become true, for a control to play.
+
+    field: where it is written. read: the expressions, one for each of its voices. known: what each reads.
+    held: whether it plays as long as that is true.
+    """
+
+    field: str
+    read: Sequence[Expression]
+    known: Sequence[Vocabulary]
+    held: bool = False
+
+
 def nobody(stage: Stage) -> Sequence[Part]:
     """The player of a control that sends nothing."""
     return ()
@@ -143,6 +156,14 @@ class AnyControl(Model):
     def warnings(self, me: Bound, zone: Zone | None) -> Iterator[Warned]:
         """Yields what it hardly means by itself; `zone` is where MPE voices play on its port, if any do."""
         yield from ()
+
+    def gates(self, me: Bound) -> Iterator[Gate]:
+        """Yields what must be true for it to play, besides its `when`."""
+        yield from ()
+
+    def held_keys(self, me: Bound) -> tuple[Sequence[Sequence[int]], Expression | None]:
+        """Returns the MIDI notes that each of its steps holds on its channel, and what chooses the step."""
+        return (), None
 
     def unsettles(self, me: Bound, other: Known, line: int) -> str:
         """Returns what it does to the notes of another control, which stands in that line; "" for nothing."""

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from gesture2midi.engine.controls import Area, Bands, Direction, Part, Stage, Timing
+from gesture2midi.engine.controls import Area, Bands, Direction, Expression, Part, Stage, Timing
 from gesture2midi.engine.note_player import Steps
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
@@ -82,6 +82,10 @@ class ChordControl(Tunable, Timed):
 
     def notes_played(self) -> Iterable[int]:
         return (note for notes in (*self.written, *chain(*self._ways())) for note in notes)
+
+    def held_keys(self, me: Bound) -> tuple[Sequence[Sequence[int]], Expression | None]:
+        # One that leads smoothly may be played in several ways, and which is not known.
+        return [() for _ in self.chords] if self._ways() else self.written, self.pick
 
     def player(self, me: Bound) -> Player:
         gated, written, ways = self.gated(me, self.timing()), self.written, self._ways()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import fmean, median
 from typing import Annotated, Literal, NamedTuple
@@ -16,7 +16,7 @@ from gesture2midi.engine.beat import LEAD, Beat
 from gesture2midi.engine.controls import Expression, Signals
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Hit, Message, SongPosition, TimingClock, Transport
-from gesture2midi.mapping.controls.base import Bound, MidiControl, Player
+from gesture2midi.mapping.controls.base import Bound, Gate, MidiControl, Player
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.schema.fields import Formula
@@ -80,6 +80,12 @@ class ClockControl(MidiControl):
     send: Literal["clock"]
     tempo: Tempo | None = None
     gate: Formula | None = None
+
+    def gates(self, me: Bound) -> Iterator[Gate]:
+        if isinstance(self.tempo, Tap):
+            yield Gate("tempo", [self.tempo.hit], [me.known])
+        if self.gate is not None:
+            yield Gate("gate", [self.gate], [me.known], held=True)
 
     def player(self, me: Bound) -> Player:
         return lambda stage: [ClockPart(self.tempo, me.when, self.gate, stage.beat)]

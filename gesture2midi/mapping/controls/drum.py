@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from gesture2midi.engine.arp_player import repeated
 from gesture2midi.engine.controls import Area, Expression, Gated, Spot
 from gesture2midi.engine.note_player import DrumPart, Steps
 from gesture2midi.events import Message
-from gesture2midi.mapping.controls.base import Bound, Known, MidiControl, Player
+from gesture2midi.mapping.controls.base import Bound, Gate, Known, MidiControl, Player
 from gesture2midi.mapping.controls.held import Timed, loudness, note_pulse
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression.names import BUILT_IN
@@ -55,6 +56,9 @@ class DrumControl(MidiControl, Timed):
                 stage.beat,
             )
         ]
+
+    def gates(self, me: Bound) -> Iterator[Gate]:
+        yield Gate("hit", [self.hit], [me.known], held=self.repeat is not None)
 
     def owners(self, me: Bound) -> dict[str, tuple[Expression | None, ...]]:
         return {me.id: (self.hit, me.when)}

@@ -14,7 +14,7 @@ from gesture2midi.engine.note_player import HeldPart, Steps
 from gesture2midi.engine.quantized_player import TimedPart
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message, NoteOff, NoteOn
-from gesture2midi.mapping.controls.base import AnyControl, Bound, MidiControl, Player, Warned
+from gesture2midi.mapping.controls.base import AnyControl, Bound, Gate, MidiControl, Player, Warned
 from gesture2midi.mapping.describe.dependencies import way
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value
@@ -113,6 +113,11 @@ class Held(MidiControl):
         if self.sends_on(me) == DRUM_CHANNEL:
             message = f"channel {DRUM_CHANNEL} is for drums, and most synths play no melody there"
             yield Warned("channel", message, "take another channel")
+
+    def gates(self, me: Bound) -> Iterator[Gate]:
+        yield Gate("gate", [self.gate], [me.known], held=True)
+        if self.retrigger is not None:
+            yield Gate("retrigger", [self.retrigger], [me.known])
 
     def plays_while(self) -> list[str]:
         return [self.gate.text]

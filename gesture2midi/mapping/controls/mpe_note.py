@@ -12,7 +12,7 @@ from gesture2midi.engine.controls import Area, Bands, Control, Expression, Part,
 from gesture2midi.engine.mpe_player import RatedVoice, VoicePart
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.errors import Mistake
-from gesture2midi.mapping.controls.base import Bound, MidiControl, Warned
+from gesture2midi.mapping.controls.base import Bound, Gate, MidiControl, Warned
 from gesture2midi.mapping.controls.held import loudness, note_pulse, range_with_notes
 from gesture2midi.mapping.controls.tunable import of_a_tuning
 from gesture2midi.mapping.describe.dependencies import Way, way
@@ -126,6 +126,10 @@ class MpeNoteControl(MidiControl):
             slide=read(self.slide) if self.slide else None,
             pressure=read(self.pressure) if self.pressure else None,
         )
+
+    def gates(self, me: Bound) -> Iterator[Gate]:
+        known = [player.vocabulary(me.known) for player in PLAYERS[self.voices]]
+        yield Gate("gate", [parser.parse(self.gate, own) for own in known], known, held=True)
 
     def warnings(self, me: Bound, zone: Zone | None) -> Iterator[Warned]:
         notes = [nearest_key(tone) for tone in self.ladder(me.tuning)]

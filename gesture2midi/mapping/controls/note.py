@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -89,6 +90,9 @@ class NoteControl(Tunable, Timed):
         if self.glides:
             return lambda stage: [GlidingPart(gated, steps, self.portamento_time)]
         return in_tune(stepped(gated, steps), me.tuned)
+
+    def held_keys(self, me: Bound) -> tuple[Sequence[Sequence[int]], Expression | None]:
+        return [(note,) for note in self.sent(me)], None if isinstance(self.pitch, int) else self.pitch
 
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         return note_pulse(me.id, t, self.sends_on(me), self.sent(me)[:1])

@@ -1,0 +1,364 @@
+"""Whether an expression can be true at all, by the intervals of what it reads.
+
+Each condition narrows the intervals of the signals that it reads, and what narrows one to nothing is never
+true. A hand holds one pose at a time. What cannot be told counts as possible, so that "never" is never wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from math import ceil, floor, inf
+from typing import TypeAlias
+
+from gesture2midi.gestures import signals
+from gesture2midi.mapping.reasoning import intervals as interval
+from gesture2midi.mapping.reasoning.backwards import BACKWARDS
+from gesture2midi.mapping.reasoning.intervals import (
+    ANYTHING,
+    EITHER,
+    LEAST,
+    NO,
+    NOTHING,
+    YES,
+    Interval,
+    above,
+    below,
+)
+from gesture2midi.mapping.reasoning.terms import NEGATED, Term, remembers
+
+Case: TypeAlias = Mapping[str | Term, Interval]
+"""What is known of some signals, and of functions that remember, besides what is always known of them."""
+
+MOST_CASES = 16
+"""That an `or` may make; of more, what they have in common is all that is known."""
+MOST_STEPS = 4000
+"""Of one question; after that everything is possible."""
+_ROUNDS = 3
+
+_ARITHMETIC: dict[str, Callable[..., Interval]] = {
+    "negative": interval.negative,
+    "+": interval.plus,
+    "-": interval.minus,
+    "*": interval.times,
+    "/": interval.divided,
+    "abs": interval.absolute,
+    "scale": interval.scaled,
+}
+_POSES = tuple(signal.name for signal in signals.POSES)
+_UNBOUNDED = frozenset({"clock.tempo", "clock.beat"})
+
+
+class Reasoner:
+    """Answers questions about terms.
+
+    known: the signals of hands by full name. seen: what is asked of is only when the hands are seen, so that
+    their levels are numbers. poses: whether a hand holds one pose at a time.
+    """
+
+    def __init__(
+        self, known: Mapping[str, signals.Signal], *, seen: bool = False, poses: bool = True
+    ) -> None:
+        self._known, self._seen, self._poses = known, seen, poses
+        self._steps = 0
+        self._always: dict[str | Term, Interval] = {}
+        # What remembers has been through frames without a hand as well.
+        self._past = Reasoner(known, poses=poses) if seen else self
+
+    def cases(self, *conditions: Term) -> list[Case]:
+        """Returns what is known of the signals where all the conditions are true; none if they never are."""
+        self._begin()
+        return self._true(Term("and", conditions), {})
+
+    def never(self, *conditions: Term) -> bool:
+        """Returns whether the conditions are never true at once."""
+        return not self.cases(*conditions)
+
+    def always(self, condition: Term) -> bool:
+        """Returns whether it is always true."""
+        self._begin()
+        return not self._false(condition, {})
+
+    def of_signal(self, name: str, case: Case) -> Interval:
+        """Returns what a signal may be in a case."""
+        return case.get(name) or self._base(name)
+
+    def _begin(self) -> None:
+        self._steps = self._past._steps = 0
+
+    # What is known without any condition.
+
+    def _base(self, key: str | Term) -> Interval:
+        found = self._always.get(key)
+        if found is None:
+            found = self._of_name(key) if isinstance(key, str) else self._of_memory(key)
+            self._always[key] = found
+        return found
+
+    def _of_name(self, name: str) -> Interval:
+        signal = self._known.get(name) or signals.from_outside(name)
+        if signal is None or name.startswith("osc.") or name in _UNBOUNDED:
+            return ANYTHING
+        by_hand = name.split(".")[0] in signals.SEEN
+        return Interval(signal.low, signal.high, signal.kind == "level" and not (by_hand and self._seen))
+
+    def _of_memory(self, term: Term) -> Interval:
+        """What a function that remembers may give; it has seen other frames, so no case is known to it."""
+        first, past = term.parts[0], self._past
+        match term.kind:
+            case "smooth":
+                return interval.wider(past._range(first, {}))._replace(nan=self._range(first, {}).nan)
+            case "hold":
+                return past._range(first, {})._replace(nan=self._range(first, {}).nan)
+            case "delay":
+                return past._range(first, {})
+            case "count":
+                most = past._range(term.parts[1], {}).high - 1 if len(term.parts) > 1 else inf
+                return Interval(0.0, most) if past._rises(first) else NO
+            case "since":
+                return Interval(0.0, inf, True) if past._rises(first) else NOTHING._replace(nan=True)
+            case "lfo" if first.kind == "quantity":
+                return EITHER
+            case "lfo":
+                rate = past._range(first, {})
+                return Interval(0.0, 0.0 if rate.high <= 0 else 1.0, self._range(first, {}).nan)
+            case "random":
+                return Interval(0.0, below(1.0))
+        return ANYTHING
+
+    def _rises(self, term: Term) -> bool:
+        """Whether it can become true: what always is has never become so."""
+        return bool(self._true(term, {})) and bool(self._false(term, {}))
+
+    def _whole(self, key: str | Term) -> bool:
+        """Whether it has whole numbers alone."""
+        if isinstance(key, Term):
+            return key.kind == "count"
+        signal = self._known.get(key)
+        return (signal is not None and signal.kind in ("pose", "flag")) or key == "clock.running"
+
+    # What a term may be.
+
+    def _tired(self) -> bool:
+        self._steps += 1
+        return self._steps > MOST_STEPS
+
+    def _range(self, term: Term, case: Case) -> Interval:
+        if self._tired():
+            return ANYTHING
+        kind, parts = term.kind, term.parts
+        if kind == "number":
+            return Interval(term.value, term.value)
+        if kind == "signal":
+            return self.of_signal(term.name, case)
+        if remembers(term):
+            return case.get(term) or self._base(term)
+        if kind in _ARITHMETIC:
+            return _ARITHMETIC[kind](*(self._range(part, case) for part in parts))
+        if kind in ("min", "max", "clamp"):
+            return self._between(kind, [self._range(part, case) for part in parts])
+        if kind == "if":
+            return interval.hull(self._range(part, c) for part, c in self._branches(term, case))
+        if kind in ("unknown", "quantity"):
+            return ANYTHING
+        return self._truth(term, case)
+
+    @staticmethod
+    def _between(kind: str, parts: list[Interval]) -> Interval:
+        if kind == "clamp":
+            return interval.smaller(interval.larger(parts[0], parts[1]), parts[2])
+        found = parts[0]
+        for part in parts[1:]:
+            found = interval.smaller(found, part) if kind == "min" else interval.larger(found, part)
+        return found
+
+    def _branches(self, term: Term, case: Case) -> list[tuple[Term, Case]]:
+        """What an `if` may give, and in which case."""
+        condition, one, other = term.parts
+        return [
+            *((one, found) for found in self._true(condition, case)),
+            *((other, found) for found in self._false(condition, case)),
+        ]
+
+    def _truth(self, term: Term, case: Case) -> Interval:
+        """What a condition gives: 1 or 0, but the numbers themselves for `and` and `or`."""
+        can_be, can_fail = bool(self._true(term, case)), bool(self._false(term, case))
+        if term.kind in ("and", "or") and can_be:
+            parts = [self._range(part, case) for part in term.parts]
+            high = max(part.high for part in parts)
+            low = LEAST if not can_fail else 0.0
+            return Interval(low, max(low, high))
+        return EITHER if can_be and can_fail else YES if can_be else NO
+
+    # The cases in which a term is true, or is not.
+
+    def _true(self, term: Term, case: Case) -> list[Case]:
+        """Those in which it is above 0."""
+        if self._tired():
+            return [case]
+        kind, parts = term.kind, term.parts
+        if kind == "not":
+            return self._false(parts[0], case)
+        if kind == "and":
+            return self._all(parts, case, self._true)
+        if kind == "or":
+            return self._few([found for part in parts for found in self._true(part, case)])
+        if kind in NEGATED:
+            return self._compare(kind, parts[0], parts[1], case)
+        if kind == "if":
+            pairs = self._branches(term, case)
+            return self._few([found for part, c in pairs for found in self._true(part, c)])
+        if kind == "hysteresis":
+            value, low, high = parts
+            if not self._past._compare(">", value, high, {}):
+                return []
+            return self._few([*self._compare(">=", value, low, case), *self._compare(">", value, high, case)])
+        return self.narrow(term, LEAST, inf, case)
+
+    def _false(self, term: Term, case: Case) -> list[Case]:
+        """Those in which it is 0, below it or NaN."""
+        if self._tired():
+            return [case]
+        kind, parts = term.kind, term.parts
+        if kind == "not":
+            return self._true(parts[0], case)
+        if kind == "and":
+            return self._few([found for part in parts for found in self._false(part, case)])
+        if kind == "or":
+            return self._all(parts, case, self._false)
+        if kind in NEGATED:
+            return self._fails(kind, parts[0], parts[1], case)
+        if kind == "if":
+            pairs = self._branches(term, case)
+            return self._few([found for part, c in pairs for found in self._false(part, c)])
+        if kind == "hysteresis":
+            value, low, high = parts
+            return self._few([*self._fails(">=", value, low, case), *self._fails(">", value, high, case)])
+        return [*self.narrow(term, -inf, 0.0, case), *self._unseen(term, case)]
+
+    def _all(self, parts: Iterable[Term], case: Case, meet: Callable[[Term, Case], list[Case]]) -> list[Case]:
+        """Those in which all parts meet it; what a later one tells may narrow an earlier."""
+        cases, before = [case], None
+        for _ in range(_ROUNDS):
+            for part in parts:
+                cases = self._few([found for one in cases for found in meet(part, one)])
+            if cases == before or not cases:
+                break
+            before = cases
+        return cases
+
+    def _few(self, cases: list[Case]) -> list[Case]:
+        """The cases, or one that holds them all where they are too many."""
+        if len(cases) <= MOST_CASES:
+            return cases
+        shared = set(cases[0]).intersection(*cases[1:])
+        return [{key: interval.hull(case[key] for case in cases) for key in shared}]
+
+    def _compare(self, sign: str, one: Term, other: Term, case: Case) -> list[Case]:
+        """Those in which the comparison holds."""
+        if sign in (">", ">="):
+            return self._compare("<" if sign == ">" else "<=", other, one, case)
+        f, g = self._range(one, case), self._range(other, case)
+        if f.empty or g.empty or (one == other and sign in ("<", "!=")):
+            return []
+        if sign == "!=":
+            return self._differs(one, other, f, g, case)
+        if sign == "==":
+            return self._both(one, (g.low, g.high), other, (f.low, f.high), case)
+        strict = sign == "<"
+        high, low = (below(g.high), above(f.low)) if strict else (g.high, f.low)
+        return self._both(one, (-inf, high), other, (low, inf), case)
+
+    def _both(
+        self, one: Term, its: tuple[float, float], other: Term, others: tuple[float, float], case: Case
+    ) -> list[Case]:
+        found = self.narrow(one, *its, case)
+        return self._few([last for c in found for last in self.narrow(other, *others, c)])
+
+    def _differs(self, one: Term, other: Term, f: Interval, g: Interval, case: Case) -> list[Case]:
+        if f.low == f.high and g.low == g.high:
+            return [] if f.low == g.low else [case]
+        for term, its, x in ((one, f, g), (other, g, f)):
+            if x.low == x.high and its.low <= x.low <= its.high:
+                sides = ((-inf, below(x.low)), (above(x.low), inf))
+                return self._few([found for side in sides for found in self.narrow(term, *side, case)])
+        return [case]
+
+    def _fails(self, sign: str, one: Term, other: Term, case: Case) -> list[Case]:
+        """Those in which the comparison does not hold: another does, or one side is NaN."""
+        return self._few(
+            [
+                *self._compare(NEGATED[sign], one, other, case),
+                *self._unseen(one, case),
+                *self._unseen(other, case),
+            ]
+        )
+
+    def _unseen(self, term: Term, case: Case) -> list[Case]:
+        """Those in which it is NaN."""
+        if not self._range(term, case).nan:
+            return []
+        key = term.name if term.kind == "signal" else term if remembers(term) else None
+        return [case] if key is None else [{**case, key: NOTHING._replace(nan=True)}]
+
+    # What it takes for a term to be within bounds.
+
+    def narrow(self, term: Term, low: float, high: float, case: Case) -> list[Case]:
+        """Returns the cases in which a term is a number within low..high."""
+        if self._tired():
+            return [case]
+        found = self._range(term, case).within(low, high)
+        if found.empty:
+            return []
+        if term.kind == "signal":
+            return self._known_now(term.name, found, case)
+        if remembers(term):
+            return self._known_now(term, found, case)
+        if term.kind in BACKWARDS:
+            return BACKWARDS[term.kind](self, term, found, case)
+        if term.kind == "if":
+            low, high = found.low, found.high
+            pairs = self._branches(term, case)
+            return self._few([one for part, c in pairs for one in self.narrow(part, low, high, c)])
+        if term.kind in ("and", "or", "not", "hysteresis", *NEGATED):
+            if found.low > 0:
+                return self._true(term, case)
+            return self._false(term, case) if found.high <= 0 else [case]
+        return [case]
+
+    def narrow_all(self, wanted: Iterable[tuple[Term, float, float]], case: Case) -> list[Case]:
+        """Returns the cases in which each term is within its bounds."""
+        cases = [case]
+        for term, low, high in wanted:
+            cases = self._few([found for c in cases for found in self.narrow(term, low, high, c)])
+        return cases
+
+    def range_of(self, term: Term, case: Case) -> Interval:
+        """Returns what a term may be in a case, as part of a question."""
+        return self._range(term, case)
+
+    def _known_now(self, key: str | Term, found: Interval, case: Case) -> list[Case]:
+        if self._whole(key):
+            low = ceil(found.low) if abs(found.low) != inf else found.low
+            high = floor(found.high) if abs(found.high) != inf else found.high
+            found = Interval(low, high)
+            if found.empty:
+                return []
+        new = {**case, key: found}
+        if isinstance(key, str) and found.low > 0 and self._poses:
+            for other in self._instead(key):
+                if self.of_signal(other, case).low > 0:
+                    return []
+                new[other] = NO
+        return [new]
+
+    def _instead(self, name: str) -> Iterable[str]:
+        """The poses that a hand does not hold while it holds this one."""
+        hand, _, pose = name.partition(".")
+        signal = self._known.get(name)
+        if hand not in signals.HAND_NAMES or signal is None or signal.kind != "pose":
+            return ()
+        if pose in _POSES:
+            return (f"{hand}.{other}" for other in _POSES if other != pose)
+        # A taught pose may look like a built-in one, but not like another that is taught.
+        taught = (n for n, other in self._known.items() if other.kind == "pose" and n.startswith(f"{hand}."))
+        return (n for n in taught if n != name and n.partition(".")[2] not in _POSES)
