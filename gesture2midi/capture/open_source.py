@@ -6,10 +6,14 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.source import Source
 from gesture2midi.errors import SourceError
+
+if TYPE_CHECKING:
+    from gesture2midi.performer.score import Score
 
 DEFAULT_SCORE = "demo"
 _CAMERA = re.compile(r"[0-9]{1,3}")
@@ -23,6 +27,7 @@ def open_source(
     mirror: bool | None = None,
     realtime: bool | None = None,
     on_problem: Callable[[str], None] = lambda _: None,
+    score: Callable[[], Score] | None = None,
 ) -> Source:
     """Opens a source.
 
@@ -34,6 +39,7 @@ def open_source(
         realtime: play at its own speed, dropping what is too late; None: the performer yes, files no.
             A camera knows no other way.
         on_problem: told in a sentence what went wrong while playing goes on, from any thread.
+        score: what the performer plays where the text names no score; may change meanwhile. None: `demo`.
 
     Raises:
         SourceError: it cannot be opened.
@@ -45,7 +51,7 @@ def open_source(
 
         return Camera(int(text), size, fps, mirror is not False, on_problem)
     source = (
-        _performer(text, size, fps, mirror is not False)
+        _performer(text, size, fps, mirror is not False, score)
         if _performed(text)
         else _file(Path(os.path.expanduser(text)), fps, bool(mirror), on_problem)
     )
@@ -63,11 +69,17 @@ def _performed(text: str) -> bool:
     return text.partition(":")[0] == "performer" and not os.path.exists(text)
 
 
-def _performer(text: str, size: tuple[int, int], fps: float, mirror: bool) -> Source:
+def _performer(
+    text: str, size: tuple[int, int], fps: float, mirror: bool, score: Callable[[], Score] | None
+) -> Source:
+    from gesture2midi.performer.following import FollowingPerformer
     from gesture2midi.performer.score import load_score
     from gesture2midi.performer.source import Performer
 
-    return Performer(load_score(text.partition(":")[2] or DEFAULT_SCORE), size, fps, mirror)
+    named = text.partition(":")[2]
+    if score is not None and not named:
+        return FollowingPerformer(score, lambda played: Performer(played, size, fps, mirror), float(fps))
+    return Performer(load_score(named or DEFAULT_SCORE), size, fps, mirror)
 
 
 def _file(path: Path, fps: float, mirror: bool, on_problem: Callable[[str], None]) -> Source:

@@ -188,9 +188,7 @@ def render(
 )
 @cloup.option(
     "--score",
-    default="demo",
-    show_default=True,
-    help="What the virtual performer plays.",
+    help="What the virtual performer plays.  [default: the mapping's own score]",
     group=GROUPS["Source"],
 )
 @mapping_option
@@ -198,7 +196,7 @@ def render(
 @model_option
 @tracker_option
 def demo(
-    out: Path, score: str, mapping: str, profile: Profile | None, model: Path | None, tracker_kind: str
+    out: Path, score: str | None, mapping: str, profile: Profile | None, model: Path | None, tracker_kind: str
 ) -> None:
     """Hear and see hands play, without a camera: the virtual performer before the real tracker."""
     from gesture2midi.io.synth.fluidsynth import Fluid
@@ -218,7 +216,8 @@ def demo(
         except OutputError as error:
             say(f"{error}. The demo goes on without sound.")
             wanted = replace(wanted, wav=None)
-        done = _render(f"performer:{score}", mapping, wanted, profile, model=model, tracker_kind=tracker_kind)
+        source = "performer" if score is None else f"performer:{score}"
+        done = _render(source, mapping, wanted, profile, model=model, tracker_kind=tracker_kind)
     _report(done, wanted)
 
 
@@ -258,12 +257,17 @@ def _render(
     from gesture2midi.mapping.load import load
     from gesture2midi.session import sources
     from gesture2midi.session.instrument import mapping_for
+    from gesture2midi.session.mapping_score import MappingScore
     from gesture2midi.session.render import render as play
 
     player, own = profile or Profile(), taught()
     loaded = load(paths.mapping_file(mapping_for(source, mapping, own.signals, say)), own.signals)
     make_tracker = tracker_of(source, model, tracker_kind, in_step=True)
-    opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=False, on_problem=say)
+    score = MappingScore(say)
+    score.follow(loaded)
+    opened = sources.open_source(
+        source, size=size, fps=fps, mirror=mirror, realtime=False, on_problem=say, score=score
+    )
     with progress() as on_progress:
         return play(
             opened,

@@ -53,11 +53,13 @@ def run(options: RunOptions) -> None:
     from gesture2midi.mapping.load import load
     from gesture2midi.session import live, sources
     from gesture2midi.session.instrument import mapping_for
+    from gesture2midi.session.mapping_score import MappingScore
 
     player = options.profile(say)
     own = taught()
     playlist = live.playlist(options.mapping or (mapping_for(options.source, None, own.signals, say),))
-    load(playlist[0], own.signals)
+    score = MappingScore(say)
+    score.follow(load(playlist[0], own.signals))
     heard = options.osc_place()
     is_live = sources.is_live(options.source, options.realtime)
     in_step = not is_live if options.deterministic is None else options.deterministic
@@ -69,6 +71,7 @@ def run(options: RunOptions) -> None:
         mirror=options.mirror,
         realtime=options.realtime,
         on_problem=say,
+        score=score,
     )
     outputs: list[Sink] = list(open_sinks(options.outputs(), say).values())
     if options.transcript is not None:
@@ -88,6 +91,7 @@ def run(options: RunOptions) -> None:
         osc_in=heard,
         begun=interrupts().play,
         oscquery=options.oscquery,
+        follow=score.follow,
     )
     names = ", ".join(sink.name for sink in outputs) or "nothing"
     say(f"Playing {opened.name} with the mapping {playlist[0].stem} to {names}. Ctrl-C ends the set.")

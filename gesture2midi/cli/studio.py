@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from gesture2midi import paths
-from gesture2midi.cli.common import FILE, command, forgiving, say, taught, tracker_of
+from gesture2midi.cli.common import FILE, command, forgiving, say, taught, tracker
 from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.cli.live_options import TAKES_OWN, LiveOptions
 from gesture2midi.cli.midi_options import link_session
@@ -18,6 +18,9 @@ from gesture2midi.cli.setting_options import setting_options
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import UsageError
 from gesture2midi.session.settings import Option, Settings, Text
+
+if TYPE_CHECKING:
+    from gesture2midi.session.session import MakeTracker
 
 
 class StudioOptions(LiveOptions):
@@ -79,6 +82,7 @@ def studio(options: StudioOptions) -> None:
         Store(paths.settings(), notices.say),
         {name: value for name, value in options if name in given},
         notices.say,
+        lambda: tracker(options.model, options.tracker, in_step=False),
     )
     chosen = devices.playing
     player = (
@@ -86,7 +90,7 @@ def studio(options: StudioOptions) -> None:
         if "player" in given
         else forgiving(lambda: chosen.profile(notices.say), notices.say) or Profile()
     )
-    make_tracker = tracker_of(chosen.source, options.model, options.tracker, in_step=False)
+    make_tracker = _tracker(chosen.source, options)
     missing = f"camera {chosen.source}" if chosen.source.isdecimal() else chosen.source
     looping = LoopingSource(
         devices.open_source,
@@ -106,12 +110,26 @@ def studio(options: StudioOptions) -> None:
         taught=own,
         osc_in=heard,
         begun=interrupts().play,
+        follow=devices.score.follow,
         oscquery=options.oscquery,
     )
     shown: app.Shown = (
         "window" if options.window else "browser" if options.browser and _has_screen() else "nowhere"
     )
     print_latency(app.play(stage, looping, devices, address, notices, shown=shown))
+
+
+def _tracker(source: str, options: StudioOptions) -> MakeTracker:
+    """The tracker of a source, or of the pictures that may follow a take."""
+    from gesture2midi.session.sources import is_take
+
+    if not is_take(source):
+        return tracker(options.model, options.tracker, in_step=False)
+    from gesture2midi.tracking.deferred import DeferredTracker
+
+    return lambda hands: DeferredTracker(
+        lambda: tracker(options.model, options.tracker, in_step=False)(hands)
+    )
 
 
 def _has_screen() -> bool:

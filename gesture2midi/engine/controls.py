@@ -279,6 +279,7 @@ class Mapping:
     ports: id -> the named MIDI port that a control plays on, of those that do not play on the main one.
     tempo: quarter notes a minute. files: its own and all that were taken into it, mappings and tunings.
     keys: in which notes are spelt, by MIDI channel and by the id of each control that has one.
+    score: what the virtual performer plays of it, by name; "" where the file names none.
     """
 
     name: str
@@ -297,6 +298,7 @@ class Mapping:
     tempo: float = 120.0
     files: tuple[Path, ...] = ()
     keys: Dictionary[int | str, Scale] = field(default_factory=dict)
+    score: str = ""
 
     @property
     def scene_names(self) -> tuple[str, ...]:

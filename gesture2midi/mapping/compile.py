@@ -70,6 +70,7 @@ def build(
         hands=hands(signals),
         ports=ports,
         tempo=file.tempo,
+        score=file.score or "",
         keys=keys_of(file, ids, zone.channels if zone else ()),
     )
     return mapping, controls

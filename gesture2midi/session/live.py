@@ -54,6 +54,7 @@ class Stage:
     osc_in: where OSC is listened for, as (host, port).
     oscquery: other programs are told there which addresses there are.
     begun: called when the set plays, and Ctrl-C ends it.
+    follow: told each mapping that is played, on the set's thread; the performer plays its score.
     """
 
     source: Source
@@ -70,6 +71,7 @@ class Stage:
     osc_in: tuple[str, int] | None = None
     oscquery: bool = False
     begun: Callable[[], None] = lambda: None
+    follow: Callable[[Mapping], None] = lambda mapping: None
 
 
 def play(stage: Stage, say: Callable[[str], None]) -> Meter:
@@ -150,6 +152,7 @@ def _told_of(
     """
 
     def configure(mapping: Mapping) -> None:
+        stage.follow(mapping)
         synth = synth_of(outputs.sinks)
         if synth is not None:
             sound = mapping.synth

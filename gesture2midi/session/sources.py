@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gesture2midi.session.session import Source
+
+if TYPE_CHECKING:
+    from gesture2midi.performer.score import Score
 
 
 def is_take(text: str) -> bool:
@@ -28,10 +32,12 @@ def open_source(
     mirror: bool | None,
     realtime: bool | None,
     on_problem: Callable[[str], None],
+    score: Callable[[], Score] | None = None,
 ) -> Source:
     """Open a camera number, video, folder of pictures, `performer[:score]` or `take.jsonl`.
 
     mirror: None takes the source's own default (a camera and the performer are seen as in a mirror).
+    score: what `performer` plays where no score is named, see `mapping_score`; None: `demo`.
     realtime: play a file at its own speed; None takes the source's own default (the performer does).
 
     Raises:
@@ -46,5 +52,5 @@ def open_source(
     from gesture2midi.capture import open_source as capture
 
     return capture.open_source(
-        text, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=on_problem
+        text, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=on_problem, score=score
     )

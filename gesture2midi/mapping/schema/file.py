@@ -52,6 +52,14 @@ class MappingFile(Model):
     name: Words
     about: Words | None = None
     tempo: Annotated[float, Field(ge=20, le=300, description="20 to 300 quarter notes a minute")] = 120.0
+    score: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[a-z][a-z0-9-]*$",
+            max_length=60,
+            description="the name of a score of the virtual performer, such as `demo`",
+        ),
+    ] = None
     synth: Annotated[SynthSettings, Field(description="settings such as {program: Warm Pad}")] = (
         SynthSettings()
     )

@@ -29,11 +29,11 @@ _USUAL, _OFF = "", "-"
 
 
 class DeviceCards:
-    """Shows what is kept, and keeps what is chosen; `look` follows what was chosen on another page."""
+    """Shows what is played with, and plays with what is chosen, also on another page: then `look` follows."""
 
     def __init__(self, shell: Shell, token: str) -> None:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
-        self._kept = self._hub.devices.kept
+        self._playing = self._hub.devices.playing
         self._found = Found()
         self._looks: list[Callable[[], object]] = []
         self._port_looks: list[Callable[[], object]] = []
@@ -44,23 +44,21 @@ class DeviceCards:
             heading(words("setup.camera"))
             self._image = ui.element("img").classes("preview")
             self._image.props["alt"] = words("play.picture")
-            self._list(
-                "source", self._sources, lambda kept: kept.source, lambda value, kept: {"source": value}
-            )
+            self._list("source", self._sources, lambda now: now.source, lambda value, now: {"source": value})
             with ui.element("div").classes("pair"):
                 self._list(
                     "size",
-                    lambda: {f"{w}x{h}": f"{w}x{h}" for w, h in _with(_SIZES, self._kept.size)},
-                    lambda kept: "{}x{}".format(*kept.size),
-                    lambda value, kept: {"size": tuple(map(int, value.split("x")))},
+                    lambda: {f"{w}x{h}": f"{w}x{h}" for w, h in _with(_SIZES, self._playing.size)},
+                    lambda now: "{}x{}".format(*now.size),
+                    lambda value, now: {"size": tuple(map(int, value.split("x")))},
                 )
                 self._list(
                     "fps",
-                    lambda: {f"{rate:g}": f"{rate:g}" for rate in _with(_RATES, self._kept.fps)},
-                    lambda kept: f"{kept.fps:g}",
-                    lambda value, kept: {"fps": float(value)},
+                    lambda: {f"{rate:g}": f"{rate:g}" for rate in _with(_RATES, self._playing.fps)},
+                    lambda now: f"{now.fps:g}",
+                    lambda value, now: {"fps": float(value)},
                 )
-            self._switch("mirror", lambda kept: kept.mirror is not False)
+            self._switch("mirror", lambda now: now.mirror is not False)
             ui.label(words("setup.exposure")).classes("muted small")
             button(words("setup.again_help"), self._find, text=words("setup.again"))
         with ui.element("section").classes("card"):
@@ -72,50 +70,49 @@ class DeviceCards:
             self._target = ui.input(words("setup.osc_add")).props("outlined dense maxlength=500")
             self._target.on("keydown.enter", self._add_target)
             button(words("setup.osc_add"), self._add_target, text=words("setup.add"))
-            self._note("osc")
         with ui.element("section").classes("card"):
             heading(words("play.sound"))
-            self._switch("synth", lambda kept: kept.synth)
+            self._switch("synth", lambda now: now.synth)
             self._list(
                 "audio_driver",
-                lambda: self._named(self._found.drivers, "setup.automatic", self._kept.audio_driver),
-                lambda kept: kept.audio_driver or _USUAL,
-                lambda value, kept: {"audio_driver": value or None},
+                lambda: self._named(self._found.drivers, "setup.automatic", self._playing.audio_driver),
+                lambda now: now.audio_driver or _USUAL,
+                lambda value, now: {"audio_driver": value or None},
             )
             self._list(
                 "audio_buffer",
                 lambda: (
                     {"0": words("setup.automatic")}
-                    | {str(size): str(size) for size in _with(_BUFFERS, self._kept.audio_buffer or 64)}
+                    | {str(size): str(size) for size in _with(_BUFFERS, self._playing.audio_buffer or 64)}
                 ),
-                lambda kept: str(kept.audio_buffer or 0),
-                lambda value, kept: {"audio_buffer": int(value) or None},
+                lambda now: str(now.audio_buffer or 0),
+                lambda value, now: {"audio_buffer": int(value) or None},
             )
             self._list(
                 "soundfont",
                 self._soundfonts,
-                lambda kept: kept.soundfont or _USUAL,
-                lambda value, kept: {"soundfont": value or None},
+                lambda now: now.soundfont or _USUAL,
+                lambda value, now: {"soundfont": value or None},
             )
             ui.label(words("setup.soundfont_folder", folder=paths.own_soundfonts())).classes("muted small")
         with ui.element("section").classes("card"):
             heading(words("setup.person"))
             self._list(
                 "player",
-                lambda: self._named(paths.player_names(), "setup.nobody", self._kept.player),
-                lambda kept: kept.player or _USUAL,
-                lambda value, kept: {"player": value or None},
+                lambda: self._named(paths.player_names(), "setup.nobody", self._playing.player),
+                lambda now: now.player or _USUAL,
+                lambda value, now: {"player": value or None},
             )
         self._show()
         ui.timer(0, self._find, once=True)
 
     def look(self) -> None:
-        """Take in what is kept, which ports the mapping names, and whether there is a picture."""
+        """Take in what is played with, which ports the mapping names, and whether there is a picture."""
         # Without one a page would never have loaded, for its browser.
         if not self._image.props.get("src") and self._hub.waiting() < GONE:
             self._image.props["src"] = self._picture
-        if self._kept is not self._hub.devices.kept or self._names != self._port_names():
-            self._kept = self._hub.devices.kept
+        if self._playing is not self._hub.devices.playing or self._names != self._port_names():
+            self._playing = self._hub.devices.playing
             self._show()
 
     def _show(self) -> None:
@@ -149,7 +146,7 @@ class DeviceCards:
     # The lists
 
     def _sources(self) -> dict[str, str]:
-        words, kept = self._words, self._kept.source
+        words, kept = self._words, self._playing.source
         cameras, playing = self._found.cameras, self._camera()
         if playing is not None:
             cameras = {**cameras, playing: words("setup.in_use")}
@@ -157,20 +154,19 @@ class DeviceCards:
             str(number): words("setup.camera_row", number=number, name=name)
             for number, name in sorted(cameras.items())
         }
-        shown |= {"performer": words("setup.performer", score="demo")}
+        shown |= {"performer": words("setup.performer_follows")}
         for path in sorted(paths.scores().glob("*.yaml")):
             shown[f"performer:{path.stem}"] = words("setup.performer", score=path.stem)
-        shown.pop("performer:demo")
         missing = words("setup.camera_row", number=kept, name=words("setup.missing"))
         return {kept: missing if kept.isdecimal() else kept} | shown if kept not in shown else shown
 
     def _inputs(self) -> dict[str, str]:
         own = {_USUAL: self._words("setup.own_port", name=NAMES["in"]), _OFF: self._words("setup.none")}
-        return own | self._there(self._found.ins, self._kept.midi_in_port)
+        return own | self._there(self._found.ins, self._playing.midi_in_port)
 
     def _soundfonts(self) -> dict[str, str]:
         found = {str(path): path.stem for path in self._found.soundfonts}
-        kept = self._kept.soundfont
+        kept = self._playing.soundfont
         return {_USUAL: self._words("setup.bundled")} | found | ({kept: Path(kept).stem} if kept else {})
 
     def _named(self, names: tuple[str, ...], usual: str, kept: str | None) -> dict[str, str]:
@@ -185,7 +181,7 @@ class DeviceCards:
 
     def _port_names(self) -> tuple[str, ...]:
         """The main port, and those that the mapping names or that are bound."""
-        kept = (name for name, _ in self._hub.devices.kept.ports)
+        kept = (name for name, _ in self._hub.devices.playing.ports)
         return ("", *sorted({*self._hub.mapping.port_names, *kept} - {""}))
 
     def _build_ports(self) -> None:
@@ -201,12 +197,11 @@ class DeviceCards:
                 )
                 for name in self._names
             ]
-            self._note("ports")
 
     def _outs(self, name: str) -> dict[str, str]:
         usual = self._words("setup.none") if name else self._words("setup.own_port", name=NAMES["out"])
         own = {_USUAL: usual} | ({} if name else {_OFF: self._words("setup.none")})
-        kept = dict(self._kept.ports).get(name)
+        kept = dict(self._playing.ports).get(name)
         return own | self._there(self._found.outs, kept)
 
     # OSC
@@ -215,7 +210,7 @@ class DeviceCards:
         words = self._words
         self._targets.clear()
         with self._targets:
-            for target in self._kept.osc:
+            for target in self._playing.osc:
                 with ui.element("div").classes("row").props("role=listitem"):
                     ui.label(target).classes("grow")
                     button(
@@ -240,7 +235,6 @@ class DeviceCards:
         write: Callable[[str, Settings], dict[str, object]],
     ) -> None:
         self._looks.append(self._select(self._words(f"setup.{setting}"), options, read, write))
-        self._note(setting)
 
     def _select(
         self,
@@ -254,62 +248,54 @@ class DeviceCards:
         element.props("outlined dense options-dense hide-bottom-space")
 
         async def chosen() -> None:
-            if element.value is not None and element.value != read(self._hub.devices.kept):
+            if element.value is not None and element.value != read(self._hub.devices.playing):
                 value = str(element.value)
                 await self._choose(partial(write, value))
 
         element.on_value_change(chosen)
-        return lambda: element.set_options(dict(options()), value=read(self._kept))
+        return lambda: element.set_options(dict(options()), value=read(self._playing))
 
     def _switch(self, setting: str, read: Callable[[Settings], bool]) -> None:
         element = ui.switch(self._words(f"setup.{setting}"))
 
         async def chosen() -> None:
-            if element.value != read(self._hub.devices.kept):
+            if element.value != read(self._hub.devices.playing):
                 value = bool(element.value)
-                await self._choose(lambda kept: {setting: value})
+                await self._choose(lambda now: {setting: value})
 
         element.on_value_change(chosen)
-        self._looks.append(lambda: element.set_value(read(self._kept)))
-        self._note(setting)
-
-    def _note(self, setting: str) -> None:
-        """Says so where the command line counts this session."""
-        if setting in self._hub.devices.given:
-            off = "no-" if getattr(self._hub.devices.playing, setting) is False else ""
-            option = f"--{off}{'port' if setting == 'ports' else setting.replace('_', '-')}"
-            ui.label(self._words("setup.wins", option=option)).classes("wins small")
+        self._looks.append(lambda: element.set_value(read(self._playing)))
 
 
 def _with(usual: Sequence[Value], kept: Value) -> list[Value]:
     return sorted(set(usual) | {kept})
 
 
-def _bound(name: str, kept: Settings) -> str:
-    if not name and not kept.midi:
+def _bound(name: str, now: Settings) -> str:
+    if not name and not now.midi:
         return _OFF
-    return dict(kept.ports).get(name, _USUAL)
+    return dict(now.ports).get(name, _USUAL)
 
 
-def _bind(name: str, port: str, kept: Settings) -> dict[str, object]:
+def _bind(name: str, port: str, now: Settings) -> dict[str, object]:
     """The choice of a port; those of other names stay."""
-    others = tuple(pair for pair in kept.ports if pair[0] != name)
+    others = tuple(pair for pair in now.ports if pair[0] != name)
     ports = others if port in (_USUAL, _OFF) else (*others, (name, port))
     return {"ports": ports} | ({} if name else {"midi": port != _OFF})
 
 
-def _with_target(target: str, kept: Settings) -> dict[str, object]:
-    return {"osc": (*(other for other in kept.osc if other != target), target)}
+def _with_target(target: str, now: Settings) -> dict[str, object]:
+    return {"osc": (*(other for other in now.osc if other != target), target)}
 
 
-def _without_target(target: str, kept: Settings) -> dict[str, object]:
-    return {"osc": tuple(other for other in kept.osc if other != target)}
+def _without_target(target: str, now: Settings) -> dict[str, object]:
+    return {"osc": tuple(other for other in now.osc if other != target)}
 
 
-def _heard(kept: Settings) -> str:
-    return _OFF if kept.midi_in is False else kept.midi_in_port or _USUAL
+def _heard(now: Settings) -> str:
+    return _OFF if now.midi_in is False else now.midi_in_port or _USUAL
 
 
-def _hear(port: str, kept: Settings) -> dict[str, object]:
+def _hear(port: str, now: Settings) -> dict[str, object]:
     named = port not in (_USUAL, _OFF)
     return {"midi_in": False if port == _OFF else None, "midi_in_port": port if named else None}

@@ -14,13 +14,13 @@ from gesture2midi.io.midi.input import MidiIn, is_wanted, open_input
 from gesture2midi.io.outputs import Output, ToOsc, ToPort, ToSynth
 from gesture2midi.session import sources
 from gesture2midi.session.commands import Commands
+from gesture2midi.session.mapping_score import MappingScore
 from gesture2midi.session.session import Source
 from gesture2midi.session.settings import Settings, Store
 from gesture2midi.studio.services.looping_source import LoopingSource
 
-Taken: TypeAlias = Literal["now", "next", "given", "lacking"]
-"""When a choice counts: now; from the next start on; then, as the command line says otherwise now;
-now, but what was chosen could not be opened."""
+Taken: TypeAlias = Literal["now", "lacking"]
+"""A choice counts now; or what was chosen could not be opened, and the set goes on without it."""
 
 Change: TypeAlias = Callable[[Settings], Mapping[str, object]]
 
@@ -33,18 +33,28 @@ class DeviceSettings:
     """Holds what was chosen, what is played with, and the outputs that are open for it.
 
     Args:
-        given: what the command line said instead, by the name of the setting. It counts for this session.
+        given: what the command line said instead, by the name of the setting. The session begins with it.
+        trackable: raises a PlayerError where pictures cannot be tracked; asked before they follow a take.
         say: told in a sentence what cannot be had; the session goes on without it.
     """
 
-    def __init__(self, store: Store, given: Mapping[str, object], say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        given: Mapping[str, object],
+        say: Callable[[str], None],
+        trackable: Callable[[], object] = lambda: None,
+    ) -> None:
         self._store = store
         self._say = say
         self._lock = Lock()
+        self._trackable = trackable
         self.given = frozenset(given)
         self.kept = store.read()
         self.playing = self.kept.model_copy(update=dict(given))
         self._open: dict[Output, Sink] = {}
+        self.score = MappingScore(say)
+        """What the performer plays; it follows the mapping that it is told."""
 
     def open_source(self) -> Source:
         """The source that is played.
@@ -54,7 +64,13 @@ class DeviceSettings:
         """
         now = self.playing
         return sources.open_source(
-            now.source, size=now.size, fps=now.fps, mirror=now.mirror, realtime=True, on_problem=self._say
+            now.source,
+            size=now.size,
+            fps=now.fps,
+            mirror=now.mirror,
+            realtime=True,
+            on_problem=self._say,
+            score=self.score,
         )
 
     def open_outputs(self) -> tuple[Sink, ...]:
@@ -91,30 +107,27 @@ class DeviceSettings:
     def choose(
         self, commands: Commands, looping: LoopingSource, play_as: Callable[[Profile], None], change: Change
     ) -> Taken:
-        """Keep a choice, and play with it where that can be done at once; from any thread but the set's.
+        """Keep a choice, and play with it at once; from any thread but the set's.
 
         What cannot be had is told, and the set goes on without it, as at a start.
 
         play_as: goes on as another player.
-        change: gives the settings that are chosen, of those that are kept when its turn has come.
+        change: gives the settings that are chosen, of those that are played with when its turn has come.
 
         Raises:
-            PlayerError: it cannot be kept, and changes nothing.
+            PlayerError: it cannot be kept, or no picture tracked, and nothing is changed.
         """
         with self._lock:
-            fields = dict(change(self.kept))
+            fields = dict(change(self.playing))
             profile = self.playing.model_copy(update=fields).profile(self._say)
+            chosen = str(fields.get("source", self.playing.source))
+            if sources.is_take(self.playing.source) and not sources.is_take(chosen):
+                self._trackable()
             self.kept = self._store.change(**fields)
-            if self.given & fields.keys():
-                return "given"
             before, self.playing = self.playing, self.playing.model_copy(update=fields)
             if _PLAYER & fields.keys():  # perhaps the same one, measured anew
                 play_as(profile)
             if _differ(before, self.playing, _SOURCE):
-                # A take came without a tracker, so no picture can follow it.
-                if sources.is_take(before.source) and not sources.is_take(self.playing.source):
-                    self.playing = before
-                    return "next"
                 looping.change(self.open_source)
             there = True
             if _heard(before) != _heard(self.playing):

@@ -9,6 +9,7 @@ from pathlib import Path
 from gesture2midi.capture.camera_latency import Glass
 from gesture2midi.display.view import View, Zone
 from gesture2midi.engine import controls
+from gesture2midi.errors import PlayerError
 from gesture2midi.events import NoteOn
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
@@ -215,12 +216,11 @@ class Hub:
         Raises:
             PlayerError: the choice cannot be kept; it is gone on as that player all the same.
         """
-        taken: Taken = "given"
         try:
-            taken = self.choose(lambda kept: {"player": player})
-        finally:
-            if taken == "given":
-                self.play_as(profile)
+            self.choose(lambda playing: {"player": player})
+        except PlayerError:
+            self.play_as(profile)
+            raise
 
     def _begun(self, source: Source) -> None:
         self.commands.recorder.fps = source.fps

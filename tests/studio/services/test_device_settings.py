@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gesture2midi import paths
-from gesture2midi.errors import OutputError, UsageError
+from gesture2midi.errors import ModelError, OutputError, UsageError
 from gesture2midi.gestures import profile_files
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.io import outputs as io_outputs
@@ -118,17 +118,21 @@ def test_what_is_not_there_is_told_and_tried_again(tmp_path: Path, evening: Set)
     assert all(sink is not failed for sink in evening.playing)
 
 
-def test_the_command_line_wins_for_this_evening_alone(tmp_path: Path, evening: Set) -> None:
-    made = devices(tmp_path, evening, [], osc=("given:1",), source="performer")
-    assert choose(made, evening, osc=("other:2",)) == "given"
-    assert choose(made, evening, source="1") == "given"
-    assert (evening.done, evening.changed) == ([], [])
-    assert made.playing.osc == ("given:1",)
-    assert made.kept.osc == ("other:2",)
+def test_the_session_begins_with_the_command_line_and_goes_on_with_what_is_chosen(
+    tmp_path: Path, evening: Set
+) -> None:
+    made = devices(tmp_path, evening, [], osc=("given:1",), source="performer", fps=60.0)
+    assert (made.playing.osc, made.playing.source) == (("given:1",), "performer")
+    assert choose(made, evening, osc=("other:2",)) == "now"
+    assert choose(made, evening, source="1") == "now"
+    assert evening.done == ["close ToOsc given:1", "open ToOsc other:2"]
+    assert len(evening.changed) == 1
+    assert (made.playing.osc, made.playing.source, made.playing.fps) == (("other:2",), "1", 60.0)
     assert choose(made, evening, midi_in_port="Keys") == "now"
     after = DeviceSettings(Store(tmp_path / "settings.json", pytest.fail), {}, pytest.fail)
     kept = after.playing
     assert (kept.osc, kept.source, kept.midi_in_port) == (("other:2",), "1", "Keys")
+    assert kept.fps == Settings().fps
 
 
 def test_an_input_takes_the_place_of_the_one_before_and_one_that_is_not_there_is_told(
@@ -146,17 +150,28 @@ def test_an_input_takes_the_place_of_the_one_before_and_one_that_is_not_there_is
     assert evening.done[4:] == ["hear nothing", "open our own", "hear our own"]
 
 
-def test_a_source_is_changed_but_no_picture_follows_a_take(tmp_path: Path, evening: Set) -> None:
+def test_a_source_is_changed_and_pictures_follow_a_take_where_they_can_be_tracked(
+    tmp_path: Path, evening: Set
+) -> None:
     made = devices(tmp_path, evening, [])
     assert choose(made, evening, source="1", fps=60.0) == "now"
     assert choose(made, evening, source="1") == "now"
     assert len(evening.changed) == 1
     made = devices(tmp_path, Set(), [], size=(640, 480))
     made.playing = Settings(source="a.jsonl")
-    assert choose(made, evening, source="2") == "next"
-    assert len(evening.changed) == 1
     assert choose(made, evening, source="b.jsonl") == "now"
-    assert len(evening.changed) == 2
+    assert choose(made, evening, source="2") == "now"
+    assert len(evening.changed) == 3
+
+    def untracked() -> None:
+        raise ModelError("There is no model.")
+
+    store = Store(tmp_path / "settings.json", pytest.fail)
+    made = DeviceSettings(store, {"source": "a.jsonl"}, pytest.fail, untracked)
+    with pytest.raises(ModelError):
+        choose(made, evening, source="1")
+    assert (made.playing.source, store.read().source) == ("a.jsonl", "2")
+    assert choose(made, evening, source="c.jsonl") == "now"
 
 
 def test_a_mistake_ends_the_start_where_it_was_typed_and_is_told_where_it_was_chosen(
