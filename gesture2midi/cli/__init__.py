@@ -18,9 +18,18 @@ _MODULES = {
     **{"ports": "listings", "cameras": "listings", "model": "listings"},
 }
 
+
+def _first() -> str:
+    """The command that is meant where none is named: the studio, where it can be opened."""
+    from gesture2midi.cli.welcome import can_open_the_studio
+
+    return "studio" if can_open_the_studio() else "welcome"
+
+
 main = Commands(
     name="gesture2midi",
     help="A hand before the camera plays a DAW, OSC and a synth.",
     modules={name: f"gesture2midi.cli.{module}" for name, module in _MODULES.items()},
-    hidden={"page-window": "gesture2midi.cli.page_window"},
+    first=_first,
+    hidden={"page-window": "gesture2midi.cli.page_window", "welcome": "gesture2midi.cli.welcome"},
 )

@@ -44,18 +44,29 @@ class Commands(click.Group):
     Args:
         modules: for each command the module that holds it, in a variable of that name.
         hidden: likewise those that the program starts itself; no list has them.
+        first: gives the command that is meant where none is named.
     """
 
     def __init__(
-        self, name: str, help: str, modules: Mapping[str, str], hidden: Mapping[str, str] | None = None
+        self,
+        name: str,
+        help: str,
+        modules: Mapping[str, str],
+        hidden: Mapping[str, str] | None = None,
+        first: Callable[[], str] | None = None,
     ) -> None:
         super().__init__(
             name,
             help=help,
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         )
-        self._modules, self._hidden = dict(modules), dict(hidden or {})
+        self._modules, self._hidden, self._first = dict(modules), dict(hidden or {}), first
         click.version_option(__version__, prog_name=name)(self)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and self._first is not None:
+            args = [self._first()]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._modules)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +14,7 @@ from gesture2midi.cli.live_options import TAKES_OWN, LiveOptions
 from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.setting_options import setting_options
 from gesture2midi.cli.tables import print_latency
+from gesture2midi.cli.welcome import has_screen
 from gesture2midi.errors import UsageError
 from gesture2midi.session.settings import Option, Settings, Text
 
@@ -114,7 +113,7 @@ def studio(options: StudioOptions) -> None:
         oscquery=options.oscquery,
     )
     shown: app.Shown = (
-        "window" if options.window else "browser" if options.browser and _has_screen() else "nowhere"
+        "window" if options.window else "browser" if options.browser and has_screen() else "nowhere"
     )
     print_latency(app.play(stage, looping, devices, address, notices, shown=shown))
 
@@ -129,11 +128,4 @@ def _tracker(source: str, options: StudioOptions) -> MakeTracker:
 
     return lambda hands: DeferredTracker(
         lambda: tracker(options.model, options.tracker, in_step=False)(hands)
-    )
-
-
-def _has_screen() -> bool:
-    """Without one, Python would open a browser in this very terminal."""
-    return not sys.platform.startswith("linux") or bool(
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     )

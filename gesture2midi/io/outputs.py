@@ -87,10 +87,12 @@ def open_sinks(
     outputs: Iterable[Output],
     say: Callable[[str], None],
     forgiven: Callable[[Output], bool] = lambda output: False,
+    lacking: Callable[[Output, str], None] = lambda output, why: None,
 ) -> dict[Output, Sink]:
     """Those that are there; a set goes on without the others, and they are told.
 
     forgiven: whether a mistake is told, too, and no more.
+    lacking: told each that is not there, and why.
 
     Raises:
         PlayerError: an output is a mistake, and not forgiven.
@@ -103,6 +105,7 @@ def open_sinks(
             if is_mistake(output, error) and not forgiven(output):
                 raise
             say(str(error))
+            lacking(output, str(error))
     return opened
 
 

@@ -20,7 +20,17 @@ from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import readers, unheard
 from gesture2midi.engine.note_ledger import Outputs, Sink
 from gesture2midi.engine.scheduler import Scheduler
-from gesture2midi.events import SIDES, Frame, Gestures, Hands, Message, Messages, Side
+from gesture2midi.events import (
+    SIDES,
+    Frame,
+    Gestures,
+    Hands,
+    Message,
+    Messages,
+    NoteOff,
+    NoteOn,
+    Side,
+)
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.hand_roles import whose
 from gesture2midi.gestures.profile import Profile
@@ -34,6 +44,9 @@ STALL = 2
 """A live source says `None` each quarter of a second without a picture; after so many of them in a
 row the player is taken to be gone, and what sounds is released."""
 
+
+KEYBOARD = "the keyboard of a page"
+"""The owner of the notes that no hand plays."""
 
 Source: TypeAlias = Playable[Frame | Hands]
 """Where pictures, or hands already tracked (a take), come from; see `sources.open_source`."""
@@ -135,6 +148,16 @@ class Session:
     def send(self, items: Iterable[Message]) -> None:
         """Send what no hand has played, each at its time, which is that of the last frame or soon after."""
         self._scheduler.add(items)
+
+    def press(self, channel: int, note: int, on: bool) -> None:
+        """Begin a note that no hand has played, or end it; `on`: with velocity 100.
+
+        It ends with whatever ends all notes, too.
+        """
+        if on:
+            self.send([NoteOn(self._t, KEYBOARD, channel, note, 100)])
+        else:
+            self.send([NoteOff(self._t, KEYBOARD, channel, note)])
 
     def swap(self, mapping: Mapping) -> None:
         """Go on with another mapping: what the old one sounds ends first."""

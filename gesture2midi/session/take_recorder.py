@@ -35,6 +35,8 @@ class Recorder:
     ) -> None:
         self._session, self._snapshot, self._say, self._tell = session, snapshot, say, tell
         self.fps = fps
+        self.finished: Path | None = None
+        """The take that ended last."""
         self._take: TakeWriter | None = None
         self._first: Hands | None = None
         session.watchers.append(self._write)
@@ -55,6 +57,7 @@ class Recorder:
         """End the recording that runs."""
         if self._take is not None and self._take.frames:
             self._take.close()
+            self.finished = self._take.path
             self._say(f"The take is in {self._take.path}.")
         elif self._take is not None:
             self._take.discard()

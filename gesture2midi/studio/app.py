@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from gesture2midi import paths
 from gesture2midi.session import live
 from gesture2midi.session.latency import Meter
+from gesture2midi.studio.components.page_frame import PAGES
 from gesture2midi.studio.server.address import Address
 from gesture2midi.studio.server.server import Server, listen
 from gesture2midi.studio.server.window import Window
@@ -39,6 +40,7 @@ def play(
     Raises:
         PlayerError: the mapping or the source cannot be played, the address is taken, or no window opens.
     """
+    first = not paths.settings().exists()
     listener = listen(address)
     try:
         take_library.empty_bin(time.time())
@@ -48,9 +50,10 @@ def play(
             hub = Hub(commands, stage, looping, devices, notices)
             with Server(hub, address, listener) as server:
                 notices.say(f"The studio is open at {server.url}")
+                opened = server.url + (PAGES["start"] if first else "")
                 if shown == "browser":
-                    webbrowser.open(server.url)
-                with Window(server.url, commands.stop, notices.say) if shown == "window" else nullcontext():
+                    webbrowser.open(opened)
+                with Window(opened, commands.stop, notices.say) if shown == "window" else nullcontext():
                     commands.session.run()
         return commands.session.meter
     finally:

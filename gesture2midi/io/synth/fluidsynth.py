@@ -101,6 +101,10 @@ class Fluid:
                     self._synth.cc(channel - 1, number, value)
             self._synth.program_change(channel - 1, programs.get(channel, 0))
 
+    def set_gain(self, volume: float) -> None:
+        """Change the volume alone, 0..1."""
+        self._synth.setting("synth.gain", float(volume))
+
     def _set_drums(self, drums: bool) -> None:
         """Whether the tenth channel plays drums, or its program."""
         synth = ctypes.c_void_p(self._synth.synth)

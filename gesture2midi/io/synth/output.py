@@ -74,14 +74,29 @@ class Synth:
         self, soundfont: Path | None = None, driver: str | None = None, buffer: int | None = None
     ) -> None:
         self._fluid: Fluid | None = Fluid(soundfont)
+        self._volume = 1.0
+        self.muted = False
+        """Whether it is silent though it plays."""
         self.driver = _start(self._fluid, driver, buffer)
+
+    @property
+    def audible(self) -> bool:
+        """Whether a note would be heard."""
+        return self._fluid is not None and not self.muted and self._volume > 0
 
     def configure(
         self, programs: Mapping[int, int], volume: float, reverb: float, bank: Sequence[int] = ()
     ) -> None:
-        """Set up the sound, at the start and at each reload; see `Fluid.configure`."""
+        """Set up the sound, at the start and at each reload; see `Fluid.configure`. A mute stays."""
+        self._volume = volume
         if self._fluid is not None:
-            self._fluid.configure(programs, volume, reverb, bank)
+            self._fluid.configure(programs, 0.0 if self.muted else volume, reverb, bank)
+
+    def mute(self, on: bool) -> None:
+        """Be silent, or as loud as before; what sounds goes on unheard."""
+        self.muted = on
+        if self._fluid is not None:
+            self._fluid.set_gain(0.0 if on else self._volume)
 
     def send(self, messages: Messages) -> None:
         if self._fluid is None:

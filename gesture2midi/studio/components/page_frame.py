@@ -14,7 +14,7 @@ from gesture2midi.studio.services.hub import Hub
 from gesture2midi.studio.words import Words
 
 CSS = (Path(__file__).parent / "studio.css").read_text(encoding="utf-8")
-PAGES = {"play": "/", "mapping": "/mapping", "takes": "/takes", "setup": "/setup"}
+PAGES = {"start": "/start", "play": "/", "mapping": "/mapping", "takes": "/takes", "setup": "/setup"}
 PARTS = {"calibrate": "/calibrate", "teach": "/teach", "latency": "/latency"}
 """Those that the Set-up page leads to."""
 _LOOK = 0.4

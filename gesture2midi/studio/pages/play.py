@@ -1,28 +1,22 @@
-"""The page to play from: the picture, scenes, controls that move, notes, the sound."""
+"""The page to play from: the picture, the note, scenes, controls that move, a keyboard, the sound."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping as Dictionary
-from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from nicegui import ui
 
 from gesture2midi.display.view import Meter
 from gesture2midi.engine import controls
-from gesture2midi.music import general_midi
-from gesture2midi.music.note_names import DRUM_CHANNEL, sound_name
-from gesture2midi.music.scales import Scale
+from gesture2midi.studio.components.keyboard import Keyboard
 from gesture2midi.studio.components.mapping_list import Choice
+from gesture2midi.studio.components.output_card import Banner, OutputCard
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
 from gesture2midi.studio.services.health import GONE
-from gesture2midi.studio.services.hub import Sound
 
 TICK = 1 / 12
 """Seconds between two looks at what moves."""
-_LOWEST, _HIGHEST = 21, 108
-_BLACK = {1, 3, 6, 8, 10}
 
 
 class PlayPage:
@@ -33,32 +27,34 @@ class PlayPage:
         self._token = token
         self._mapping: controls.Mapping | None = None
         self._scene = ""
-        self._synth = self._hub.synth
         self._meters = _Meters()
-        with ui.element("div").classes("play"):
+        words = self._words
+        with ui.element("div").classes("play") as self._all:
+            self._banner = Banner(shell)
             with ui.element("div").classes("seen"):
                 self._build_picture()
-                self._keyboard = _Keyboard(
-                    self._words("play.keyboard", notes="{notes}"), self._words("play.silence")
+                self._keyboard = Keyboard(
+                    words("play.keyboard", notes="{notes}"), words("play.silence"), self._hub.press
                 )
             with ui.element("div").classes("side"):
                 self._build_mapping()
                 with ui.element("section").classes("card"):
-                    heading(self._words("play.controls"))
+                    heading(words("play.controls"))
                     self._controls = ui.element("div").classes("meters")
-                with ui.element("section").classes("card off-stage"):
-                    heading(self._words("play.sound"))
-                    self._sound = ui.element("div").classes("meters")
-                ui.label(self._words("play.keys")).classes("muted small off-stage")
+                self._outputs = OutputCard(shell)
+                ui.label(words("play.keys")).classes("muted small off-stage")
+        self._toast = _Toast(shell)
         # Escape silences; held down, it leaves the stage.
         self._fullscreen = ui.fullscreen(require_escape_hold=True, on_value_change=self._dress)
         shell.keys.update({"s": self._stage, "p": self._picture_on_off, "r": self._record, "m": self._next})
         shell.keys.update({str(n): partial(self._go, n) for n in range(1, 10)})
+        ui.context.client.on_disconnect(self._keyboard.release)
         self._tick()
         ui.timer(TICK, self._tick)
 
     def _build_picture(self) -> None:
         words = self._words
+        self._aspect = ""
         with ui.element("div").classes("picture"):
             self._image = ui.element("img")
             self._image.props["alt"] = words("play.picture")
@@ -72,11 +68,13 @@ class PlayPage:
 
     def _build_mapping(self) -> None:
         words = self._words
-        with ui.element("section").classes("card"):
-            self._name = ui.label().classes("title")
-            self._about = ui.label().classes("muted off-stage")
+        with ui.element("section").classes("card mapped"):
             self._choice = Choice(self._shell)
             self._choice.element.classes("off-stage")
+            with ui.element("div").classes("sounds"):
+                self._keyboard.names()
+                self._name = ui.label().classes("title")
+            self._about = ui.label().classes("muted small off-stage")
             self._scenes = ui.element("div").classes("scenes").props("role=group")
             self._scenes.props["aria-label"] = words("play.scenes")
 
@@ -84,12 +82,12 @@ class PlayPage:
         hub, view = self._hub, self._hub.view
         mapping = hub.mapping
         self._choice.look()
+        self._outputs.look()
+        mark(self._all, "unheard", self._banner.look())
+        self._toast.look()
         if mapping is not self._mapping:
             self._mapping = mapping
             self._show_mapping(mapping)
-        if self._synth is not hub.synth:
-            self._synth = hub.synth
-            self._show_sound()
         gone = hub.waiting() > GONE
         if self._watching and not (gone or self._pointed):
             self._point_image()
@@ -98,13 +96,29 @@ class PlayPage:
         self._said.visible = bool(said)
         if view is None:
             return
+        self._fit(view.frame.image.shape[1] / view.frame.image.shape[0])
         if view.scene != self._scene:
             self._scene = view.scene
             self._mark_scene()
         self._meters.show(self._controls, view.meters, self._words("play.no_controls"))
         self._keyboard.show(hub.sounding(), mapping.keys)
-        self._recorder.text = self._words("play.recording" if view.recording else "play.record")
-        mark(self._recorder, "recording", view.recording)
+        self._show_recording(view.recording)
+
+    def _fit(self, aspect: float) -> None:
+        """Give the frame the shape of its picture, so that nothing is black beside it."""
+        shape = f"{aspect:.4f}"
+        if shape != self._aspect:
+            self._aspect = shape
+            self._all.style(f"--aspect: {shape}")
+
+    def _show_recording(self, on: bool) -> None:
+        text = self._words("play.recording" if on else "play.record")
+        if on:
+            seconds = int(self._hub.recorded)
+            text = f"{text}  {seconds // 60}:{seconds % 60:02}"
+        if self._recorder.text != text:
+            self._recorder.text = text
+            mark(self._recorder, "recording", on)
 
     def _show_mapping(self, mapping: controls.Mapping) -> None:
         self._name.text, self._about.text = mapping.name, mapping.about
@@ -116,48 +130,12 @@ class PlayPage:
             for name in names:
                 shown = self._words("play.main") if name == controls.MAIN else name
                 self._buttons[name] = button(shown, partial(self._go_to, name), text=shown)
-        self._show_sound()
+        self._outputs.show_sound()
 
     def _mark_scene(self) -> None:
         for name, made in self._buttons.items():
             mark(made, "on", name == self._scene)
             made.props["aria-pressed"] = "true" if name == self._scene else "false"
-
-    def _show_sound(self) -> None:
-        self._sound.clear()
-        with self._sound:
-            sound = self._hub.sound
-            if sound is None:
-                ui.label(self._words("play.no_synth")).classes("muted")
-                return
-            self._slider("volume", sound.volume, lambda v: self._set(lambda sound: replace(sound, volume=v)))
-            self._slider("reverb", sound.reverb, lambda v: self._set(lambda sound: replace(sound, reverb=v)))
-            programs = {number: general_midi.program_name(number) for number in range(128)}
-            for channel in self._hub.channels():
-                if channel == DRUM_CHANNEL:
-                    continue
-                ui.select(
-                    programs,
-                    with_input=True,
-                    label=self._words("play.program", channel=channel),
-                    value=sound.programs.get(channel, 0),
-                    on_change=lambda e, channel=channel: self._set_program(channel, e.value),
-                ).props("outlined dense options-dense hide-bottom-space")
-
-    def _slider(self, what: str, value: float, moved: Callable[[float], None]) -> None:
-        with ui.element("div").classes("slider"):
-            ui.label(self._words(f"play.{what}"))
-            slider = ui.slider(min=0, max=1, step=0.01, value=value, on_change=lambda e: moved(e.value))
-            slider.props["aria-label"] = self._words(f"play.{what}")
-
-    def _set(self, change: Callable[[Sound], Sound]) -> None:
-        sound = self._hub.sound
-        if sound is not None:
-            self._hub.set_sound(change(sound))
-
-    def _set_program(self, channel: int, program: int | None) -> None:
-        if program is not None:  # while another is being looked for
-            self._set(lambda sound: replace(sound, programs={**sound.programs, channel: program}))
 
     def _go(self, number: int) -> None:
         names = self._hub.mapping.scene_names
@@ -193,6 +171,35 @@ class PlayPage:
 
 
 _NOTHING = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
+class _Toast:
+    """Tells of a take that has ended, which one click plays."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell, self._hub, words = shell, shell.hub, shell.words
+        self._take: Path | None = self._hub.commands.recorder.finished
+        with ui.element("div").classes("toast").props("role=status") as self.element:
+            ui.label(words("play.taken")).classes("grow")
+            button(words("play.listen_help"), self._listen, text=words("play.listen"), kind="main")
+            button(words("play.close"), self._close, icon="close")
+        self.element.visible = False
+
+    def look(self) -> None:
+        """Take in whether another take has ended."""
+        finished = self._hub.commands.recorder.finished
+        if finished is not self._take:
+            self._take = finished
+            self.element.visible = finished is not None
+
+    def _listen(self) -> None:
+        take = self._take
+        if take is not None:
+            self._shell.attempt(lambda: self._hub.listen(take))
+        self._close()
+
+    def _close(self) -> None:
+        self.element.visible = False
 
 
 class _Meters:
@@ -237,38 +244,3 @@ class _Meters:
                             f"--middle: {meter.middle}; --value: {meter.value:.3f}"
                         )
                 self._bars.append((bar, fill, text))
-
-
-class _Keyboard:
-    """88 keys, and the names of what sounds; drums have names alone."""
-
-    def __init__(self, said: str, silence: str) -> None:
-        self._said, self._silence = said, silence
-        self._lit: set[int] = set()
-        self._keys: dict[int, ui.element] = {}
-        with ui.element("div").classes("notes"):
-            with ui.element("div").classes("keys").props("role=img") as self._snapshot:
-                white = None
-                for note in range(_LOWEST, _HIGHEST + 1):
-                    if note % 12 not in _BLACK:
-                        white = self._keys[note] = ui.element("div").classes("white")
-                    elif white is not None:
-                        with white:
-                            self._keys[note] = ui.element("div").classes("black")
-            self._names = ui.label().classes("names")
-        self._snapshot.props["aria-label"] = said.format(notes=silence)
-
-    def show(self, sounding: tuple[tuple[int, int], ...], keys: Dictionary[int | str, Scale]) -> None:
-        names = "  ".join(
-            dict.fromkeys(sound_name(note, channel, keys.get(channel)) for channel, note in sounding)
-        )
-        if names == self._names.text:
-            return
-        self._names.text = names
-        self._snapshot.props["aria-label"] = self._said.format(notes=names or self._silence)
-        lit = {note for channel, note in sounding if channel != DRUM_CHANNEL} & self._keys.keys()
-        for note in lit - self._lit:
-            self._keys[note].classes(add="lit")
-        for note in self._lit - lit:
-            self._keys[note].classes(remove="lit")
-        self._lit = lit

@@ -30,6 +30,7 @@ from gesture2midi.studio.pages.login import missing
 from gesture2midi.studio.pages.mapping import MappingPage
 from gesture2midi.studio.pages.play import PlayPage
 from gesture2midi.studio.pages.setup import SetupPage
+from gesture2midi.studio.pages.start import StartPage
 from gesture2midi.studio.pages.takes import TakesPage
 from gesture2midi.studio.pages.teach import TeachPage
 from gesture2midi.studio.server import page_keys, request_limits, upload
@@ -208,6 +209,7 @@ def _application(hub: Hub, token: str, *, locked: bool) -> FastAPI:
 
         ui.page((page_frame.PAGES | page_frame.PARTS)[name])(opened)
 
+    page("start", lambda made: StartPage(made, token))
     page("play", lambda made: PlayPage(made, token))
     page("mapping", lambda made: MappingPage(made, token))
     page("takes", TakesPage)

@@ -53,6 +53,8 @@ class DeviceSettings:
         self.kept = store.read()
         self.playing = self.kept.model_copy(update=dict(given))
         self._open: dict[Output, Sink] = {}
+        self.why_silent = ""
+        """Why the synth that is wanted does not sound, in the words of what failed; "" where it does."""
         self.score = MappingScore(say)
         """What the performer plays; it follows the mapping that it is told."""
 
@@ -79,8 +81,21 @@ class DeviceSettings:
         Raises:
             PlayerError: what the command line names is a mistake.
         """
-        self._open = io_outputs.open_sinks(self.playing.outputs(), self._say, self._forgiven)
+        self._open = io_outputs.open_sinks(self.playing.outputs(), self._say, self._forgiven, self._lacking)
         return tuple(self._open.values())
+
+    def keep(self) -> None:
+        """Write down what is kept: that there is a file says that this is not the first time.
+
+        Raises:
+            PlayerError: it cannot be written.
+        """
+        with self._lock:
+            self.kept = self._store.change()
+
+    def _lacking(self, output: Output, why: str) -> None:
+        if isinstance(output, ToSynth):
+            self.why_silent = why
 
     def _forgiven(self, output: Output) -> bool:
         names = {ToPort: "ports", ToOsc: "osc", ToSynth: "soundfont"}
@@ -161,7 +176,10 @@ class DeviceSettings:
                     sink = io_outputs.open_sink(output)
                 except PlayerError as error:
                     self._say(str(error))
+                    self._lacking(output, str(error))
                     continue
+                if isinstance(output, ToSynth):
+                    self.why_silent = ""
                 commands.exchange(None, sink)
                 self._open[output] = sink
         return len(self._open) == len(wanted)

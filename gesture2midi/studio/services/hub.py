@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gesture2midi.capture.camera_latency import Glass
+from gesture2midi.capture.pacing import Paced
+from gesture2midi.capture.takes.reader import Take
 from gesture2midi.display.view import View, Zone
 from gesture2midi.engine import controls
 from gesture2midi.errors import PlayerError
@@ -17,16 +19,22 @@ from gesture2midi.gestures.signals import Signal
 from gesture2midi.io.midi.routing import OfPort
 from gesture2midi.io.outputs import synth_of
 from gesture2midi.io.synth.output import Synth
+from gesture2midi.mapping.load import load
+from gesture2midi.music.general_midi import DRUM_CHANNEL
+from gesture2midi.performer.score_hands import ScoreHands
 from gesture2midi.session import checks
 from gesture2midi.session.checks import Finding
 from gesture2midi.session.commands import Commands
+from gesture2midi.session.instrument import own_mapping
 from gesture2midi.session.live import Stage
+from gesture2midi.session.mapping_score import MappingScore
 from gesture2midi.session.note_zones import zones
 from gesture2midi.session.session import Moment, Source
 from gesture2midi.studio.services import take_library
 from gesture2midi.studio.services.device_settings import Change, DeviceSettings, Taken
 from gesture2midi.studio.services.exports import Exports
 from gesture2midi.studio.services.health import GONE
+from gesture2midi.studio.services.hearing import Hearing
 from gesture2midi.studio.services.lessons import Lessons, Measuring, Teaching
 from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.mapping_library import Library, save
@@ -34,6 +42,8 @@ from gesture2midi.studio.services.notices import Notices
 from gesture2midi.studio.services.picture_stream import Pictures
 from gesture2midi.studio.services.thumbnails import Thumbnails
 
+PREVIEW = 8.0
+"""Seconds that the performer plays a mapping which a player wants to hear first."""
 FLASH = 0.18
 """Seconds that a note is shown at the least; a drum sounds for less than the page's next look."""
 
@@ -78,8 +88,10 @@ class Hub:
         self.view: View | None = None
         self.seen = 0.0
         self._pictured = False
+        self._recording: float | None = None
         self.glass: Glass | None = None
         """The delay of the camera, as it was measured last."""
+        self.hearing = Hearing(lambda: commands.session.outputs.sinks)
         self._struck: dict[tuple[int, int], float] = {}
         self._sound: tuple[controls.Mapping, Sound] | None = None
         self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
@@ -142,12 +154,53 @@ class Hub:
         for item in moment.messages.items:
             if isinstance(item, NoteOn):
                 self._struck[item.channel, item.note] = self.seen
+        self.hearing.look(moment.messages.items)
         self._pictured = moment.frame is not None
         view = self.commands.snapshot.view(moment, self.commands.session)
         self.view = view
+        self._recording = (self._recording or self.seen) if view.recording else None
         if self.pictures.watched:
             zones = () if self.commands.training else self._zones_of(self.mapping, view.scene)
             self.pictures.show(replace(view, zones=zones))
+
+    @property
+    def recorded(self) -> float:
+        """Seconds that the take has, which is recorded now; 0 where none is."""
+        begun = self._recording
+        return 0.0 if begun is None else max(0.0, self.seen - begun)
+
+    def press(self, note: int, on: bool) -> None:
+        """Begin a note, or end it, on the channel of the mapping's first program."""
+        channel = next((one for one in self.channels() if one != DRUM_CHANNEL), 1)
+        session = self.commands.session
+        session.ask(lambda: session.press(channel, note, on))
+
+    def preview(self, path: Path) -> None:
+        """Play a mapping, and have the performer's hands play it for `PREVIEW` seconds.
+
+        Raises:
+            PlayerError: it cannot be played, or there is no score.
+        """
+        mapping = load(path, self.taught)
+        score = MappingScore(self.notices.say)
+        score.follow(mapping)
+        hands = ScoreHands(score(), PREVIEW, self.asked)
+        self.commands.play(path)
+        self.looping.play(Paced(hands))
+
+    def listen(self, path: Path) -> None:
+        """Play a take with the mapping that it was recorded with, or with that which plays.
+
+        Raises:
+            PlayerError: the take cannot be read, or its mapping not be played.
+        """
+        take = Take(path, self.notices.say)
+        own = own_mapping(
+            take.file, take.fingerprint, self.commands.taught, self.notices.say, self.mapping.name
+        )
+        if own is not None and own != self.mapping.path:
+            self.commands.play(own)
+        self.looping.play(Paced(take))
 
     @property
     def signals(self) -> controls.Signals:
@@ -198,8 +251,19 @@ class Hub:
             session = self.commands.session
             session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb, bank))
 
+    @property
+    def muted(self) -> bool:
+        """Whether the synth is silent though it plays."""
+        return self.synth is not None and self.synth.muted
+
+    def mute(self, on: bool) -> None:
+        """Have the synth silent from the next frame on, or not."""
+        synth = self.synth
+        if synth is not None:
+            self.commands.session.ask(lambda: synth.mute(on))
+
     def choose(self, change: Change) -> Taken:
-        """Keep a choice of the Set-up page; see `DeviceSettings.choose`. The sound stays as it is.
+        """Keep a choice of a page; see `DeviceSettings.choose`. The sound stays as it is.
 
         Raises:
             PlayerError: it cannot be kept.
@@ -247,6 +311,7 @@ class Hub:
     def close(self) -> None:
         """End what runs beside the set; nothing of it is left."""
         self.pictures.close()
+        self.hearing.close()
         self.exports.close()
         self.thumbnails.close()
 

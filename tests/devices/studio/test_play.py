@@ -1,0 +1,75 @@
+"""The Play and Start pages: who hears, the keyboard, a take that is listened to, and the first minute."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from studio_pages import PERFORMER, PORT, Studio, see_picture, visit
+
+NOBODY = "Nobody hears you."
+
+
+def test_whoever_connects_hears_and_a_key_of_the_page_is_heard(
+    jack_server, midi_dump, studio: Callable[..., Studio], page: Page
+) -> None:
+    evening = studio(jack_server.env, "--source", "performer:mixer", "--fps", "12", "--no-synth")
+    visit(page, evening)
+    expect(page.get_by_text(NOBODY)).to_be_visible()
+    expect(page.get_by_text("nobody listens")).to_be_visible()
+    jack_server.connect(PORT, midi_dump.port)
+    expect(page.get_by_text(NOBODY)).to_be_hidden()
+    expect(page.get_by_text("nobody listens")).to_be_hidden()
+    key = page.locator('[data-note="103"]')
+    key.dispatch_event("pointerdown", {"pointerId": 1, "buttons": 1})
+    midi_dump.until(lambda events: b"\x90\x67\x64" in events)
+    expect(key).to_have_class(re.compile("lit"))
+    page.locator(".keys").dispatch_event("pointerup", {"pointerId": 1})
+    midi_dump.until(lambda events: any(event[:2] == b"\x80\x67" for event in events))
+
+
+def test_a_recording_shows_its_time_and_its_take_is_listened_to(
+    studio: Callable[..., Studio], page: Page
+) -> None:
+    evening = studio(dict(os.environ), *PERFORMER, "--no-midi")
+    visit(page, evening)
+    see_picture(page)
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_role("button", name=re.compile("Record a take"))).to_contain_text(
+        re.compile(r"Stop recording +\d:\d\d")
+    )
+    page.locator("body").press("r")
+    expect(page.get_by_text("The take is saved.")).to_be_visible()
+    page.get_by_role("button", name="Listen to the take").click()
+    expect(page.get_by_text("The take is saved.")).to_be_hidden()
+    page.goto(evening.url + "/takes")
+    expect(page.get_by_role("listitem")).to_have_count(1)
+
+
+def test_the_first_minute_leads_to_play(studio: Callable[..., Studio], page: Page, tmp_path: Path) -> None:
+    kept = tmp_path / "data" / "gesture2midi" / "settings.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text('{"source": "97", "fps": 12, "midi": false}')
+    evening = studio(dict(os.environ), "--no-synth")
+    visit(page, evening, "/start")
+    camera = page.get_by_role("listitem").filter(has_text="Camera")
+    page.get_by_role("button", name="Play with drawn hands").click()
+    expect(camera).to_contain_text("Drawn hands play in your place.")
+    expect(page.get_by_text("It is seen.")).to_be_visible()
+    page.get_by_role("button", name="Play Chords").click()
+    expect(page.locator(".title")).to_have_text("Chords")
+    see_picture(page)
+
+
+def test_nothing_scrolls_on_an_ordinary_screen(evening: Studio, page: Page) -> None:
+    visit(page, evening)
+    see_picture(page)
+    for width, height in ((1280, 720), (1440, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
+        frame = page.locator(".picture").bounding_box()
+        assert frame is not None
+        assert abs(frame["width"] / frame["height"] - 4 / 3) < 0.02
