@@ -58,7 +58,7 @@ class Level:
 
     `low` may be above `high` (turned round), never equal. smooth and glide are seconds (0 = none).
     steps: so many stops instead of a continuous move; 0 for none. rate: Hz at which it is sent between
-    frames, too; 0 for none.
+    frames, too; 0 for none. foretell: seconds ahead, or by the age of the camera's pictures; 0 for none.
     """
 
     source: Expression
@@ -71,6 +71,7 @@ class Level:
     steps: int = 0
     mode: Mode = "follow"
     rate: float = 0.0
+    foretell: float | Literal["camera"] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +143,23 @@ class Voice:
     pressure: Expression | None
 
 
+def no_age() -> float:
+    """The age of what no camera has seen."""
+    return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the players of a mapping share. zone, members: None where no control plays MPE voices."""
+    """What the players of a mapping share.
+
+    zone, members: None where no control plays MPE voices. camera: gives the age of a picture in seconds when
+        it arrives.
+    """
 
     beat: Beat
     zone: Zone | None = None
     members: Members | None = None
+    camera: Callable[[], float] = no_age
 
 
 class Part(Protocol):

@@ -7,11 +7,11 @@ panic, ...), notes, bends, pressures, controllers, OSC. Nothing here reads a clo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gesture2midi.engine.beat import Beat
-from gesture2midi.engine.controls import Control, Mapping, Part, Signals, Stage, StruckPart
+from gesture2midi.engine.controls import Control, Mapping, Part, Signals, Stage, StruckPart, no_age
 from gesture2midi.engine.exclusion import Exclusion
 from gesture2midi.engine.memories import Memories
 from gesture2midi.engine.mpe_zone import Members, set_up
@@ -76,17 +76,23 @@ class Engine:
 
     scene: where to begin; None is where the mapping does.
     muted: controls that are left out.
+    camera: gives the age of a picture in seconds when it arrives, for what is foretold by that.
     """
 
     def __init__(
-        self, mapping: Mapping, scene: str | None = None, muted: frozenset[str] = frozenset()
+        self,
+        mapping: Mapping,
+        scene: str | None = None,
+        muted: frozenset[str] = frozenset(),
+        camera: Callable[[], float] = no_age,
     ) -> None:
         self.mapping = mapping
         self.scene = mapping.start if scene is None else scene
         voices = [control for control in mapping.everything if control.voiced]
         self._voiced = sorted({mapping.ports.get(control.id, "") for control in voices})
         self._beat = Beat(mapping.tempo)
-        self._stage = Stage(self._beat, mapping.zone, Members(mapping.zone) if mapping.zone else None)
+        members = Members(mapping.zone) if mapping.zone else None
+        self._stage = Stage(self._beat, mapping.zone, members, camera)
         self._exclusion = Exclusion(mapping.signals)
         self._memories = Memories(mapping.memories)
         self._told = self._begun = False

@@ -11,7 +11,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from gesture2midi.engine.controls import Expression, Level, Signals
+from gesture2midi.engine.controls import Expression, Level, Signals, no_age
+from gesture2midi.engine.foretelling import Foretold
 from gesture2midi.engine.hysteresis import Step
 from gesture2midi.events import Message, Osc
 
@@ -39,13 +40,16 @@ class Follower:
     """The 0..1 position of one level over time: `update` gives it, or NaN while never seen."""
 
     __slots__ = (
-        *("_from", "_level", "_lost", "_rest", "_returned", "_t", "_value"),
+        *("_foretold", "_from", "_level", "_lost", "_rest", "_returned", "_t", "_value"),
         *("_last", "_mode", "_on", "_pressed", "_side", "_step"),
     )
 
-    def __init__(self, level: Level, rest: float) -> None:
-        """rest: the position (0..1) that `lost: rest` and `lost: glide` go to."""
+    def __init__(self, level: Level, rest: float, camera: Callable[[], float] = no_age) -> None:
+        """rest: the position (0..1) that `lost: rest` and `lost: glide` go to. camera: see `Stage`."""
         self._level = level
+        given = level.foretell
+        ahead = camera if given == "camera" else lambda: given
+        self._foretold = Foretold(level.source.signals, ahead) if given else None
         self._rest = rest
         self._value = math.nan
         self._from = math.nan
@@ -70,6 +74,8 @@ class Follower:
             self._lost, self._from = self._t, self._value
 
     def update(self, t: float, signals: Signals) -> float:
+        if self._foretold is not None:
+            signals = self._foretold.update(t, signals)
         raw = self._level.source.value(signals)
         dt, self._t = t - self._t, t
         if math.isnan(self._value):
@@ -162,13 +168,15 @@ class ControllerPart:
         out: tuple[float, float],
         rest: float,
         make: Make,
+        camera: Callable[[], float] = no_age,
     ) -> None:
-        """out and rest are in units of the message's value."""
+        """out and rest are in units of the message's value. camera: see `Stage`."""
         self._when = when
         self._low, high = out
         self._width = high - self._low
         self._rest = round(rest)
-        self._follower = Follower(level, (rest - self._low) / self._width if self._width else 0.0)
+        home = (rest - self._low) / self._width if self._width else 0.0
+        self._follower = Follower(level, home, camera)
         self._quantiser = Quantiser()
         self._rests = level.lost != "hold"
         self._make = make
@@ -204,13 +212,14 @@ class OscPart:
         when: Expression | None,
         outs: Sequence[tuple[float, float]],
         rest: float,
+        camera: Callable[[], float] = no_age,
     ) -> None:
         """outs: what is sent for both ends of each level; where they are the same, it is always that."""
         self._address, self._when = address, when
         self._outs = tuple((low, high - low) for low, high in outs)
         self._resting = tuple(rest if width else low for low, width in self._outs)
         self._followers = tuple(
-            Follower(level, (rest - low) / width if width else 0.0)
+            Follower(level, (rest - low) / width if width else 0.0, camera)
             for level, (low, width) in zip(levels, self._outs, strict=True)
         )
         self._rests = any(level.lost != "hold" for level in levels)

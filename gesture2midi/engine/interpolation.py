@@ -9,9 +9,9 @@ the way.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from gesture2midi.engine.controls import Expression, Level, Signals
+from gesture2midi.engine.controls import Expression, Level, Signals, no_age
 from gesture2midi.engine.follower import ControllerPart, Make, OscPart
 from gesture2midi.events import Message, Osc
 
@@ -109,9 +109,15 @@ class RatedPart(ControllerPart):
     """A controller that is sent between frames, too."""
 
     def __init__(
-        self, level: Level, when: Expression | None, out: tuple[float, float], rest: float, make: Make
+        self,
+        level: Level,
+        when: Expression | None,
+        out: tuple[float, float],
+        rest: float,
+        make: Make,
+        camera: Callable[[], float] = no_age,
     ) -> None:
-        super().__init__(level, when, out, rest, make)
+        super().__init__(level, when, out, rest, make, camera)
         self._ways = Ways(level.rate)
         self._at_once = level.lost == "rest"
 
@@ -143,10 +149,15 @@ class RatedPart(ControllerPart):
 
 
 def following(
-    level: Level, when: Expression | None, out: tuple[float, float], rest: float, make: Make
+    level: Level,
+    when: Expression | None,
+    out: tuple[float, float],
+    rest: float,
+    make: Make,
+    camera: Callable[[], float] = no_age,
 ) -> ControllerPart:
-    """Returns the part that follows one level, between frames too where that has a rate."""
-    return (RatedPart if level.rate else ControllerPart)(level, when, out, rest, make)
+    """Returns the part that follows one level, between frames too where it has a rate."""
+    return (RatedPart if level.rate else ControllerPart)(level, when, out, rest, make, camera)
 
 
 class RatedOsc(OscPart):
@@ -159,8 +170,9 @@ class RatedOsc(OscPart):
         when: Expression | None,
         outs: Sequence[tuple[float, float]],
         rest: float,
+        camera: Callable[[], float] = no_age,
     ) -> None:
-        super().__init__(address, levels, when, outs, rest)
+        super().__init__(address, levels, when, outs, rest, camera)
         self._ways = Ways(levels[0].rate)
         self._at_once = levels[0].lost == "rest"
 

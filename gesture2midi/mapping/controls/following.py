@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -9,6 +10,7 @@ from typing_extensions import Self
 
 from gesture2midi.engine.controls import LEARN_LENGTH, Expression, Level
 from gesture2midi.engine.follower import Make
+from gesture2midi.engine.foretelling import FORETOLD
 from gesture2midi.engine.interpolation import following
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message
@@ -18,8 +20,18 @@ from gesture2midi.mapping.controls.held import by, by_way
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.curves import curve
+from gesture2midi.mapping.expression.lexer import FUNCTIONS
 from gesture2midi.mapping.expression.names import BUILT_IN
-from gesture2midi.mapping.schema.fields import Channel, CurveShape, Formula, LostPolicy, Pair, Rate, Seconds
+from gesture2midi.mapping.schema.fields import (
+    Channel,
+    CurveShape,
+    Foretell,
+    Formula,
+    LostPolicy,
+    Pair,
+    Rate,
+    Seconds,
+)
 from gesture2midi.music.scales import Scale
 
 _CURVES = {"exponential": "slowly at first", "logarithmic": "fast at first", "s-curve": "gently at both ends"}
@@ -29,6 +41,8 @@ _MODES = {
     "toggle": "from one end to the other each time the hand passes the middle",
 }
 _LEARN_STEPS = 4
+_SWITCHES = re.compile(r"[<>=]|\b(and|or|not|if)\b")
+"""What makes an expression jump."""
 
 
 class Followed(AnyControl):
@@ -49,6 +63,7 @@ class Followed(AnyControl):
     lost: LostPolicy = "hold"
     glide: Seconds = Field("300 ms", validate_default=True)
     rate: Rate | None = None
+    foretell: Foretell | None = None
 
     @field_validator("input")
     @classmethod
@@ -84,6 +99,28 @@ class Followed(AnyControl):
             )
         return always
 
+    def check_foretold(self, source: Expression) -> None:
+        """Refuses to foretell what cannot be foretold.
+
+        Raises:
+            Mistake: it is no place of a hand, or not by arithmetic alone.
+        """
+        if self.foretell is None:
+            return
+        places = "only `x` and `y` of a hand can be foretold"
+        if source.memories or _SWITCHES.search(source.text):
+            raise Mistake(f"`{source.text}` decides or remembers, and cannot be foretold", places)
+        others = sorted(source.signals - FORETOLD)
+        if others:
+            raise Mistake(
+                f"foretelling `{others[0]}` would not pay: what it does next is not to be seen", places
+            )
+        names = set(re.findall(r"[a-z_][\w.]*", source.text))
+        if own := sorted(names - FORETOLD - FUNCTIONS.keys()):
+            raise Mistake(f"`{own[0]}` hides what is foretold", "write out what it stands for")
+        if not source.signals:
+            raise Mistake(f"in `{source.text}` there is nothing to foretell", places)
+
     def level(self, source: Expression) -> Level:
         """Returns how the engine follows a source."""
         low, high = self.input or whole_range(source)
@@ -98,6 +135,7 @@ class Followed(AnyControl):
             self.steps or 0,
             self.mode,
             self.rate or 0.0,
+            self.foretell or 0.0,
         )
 
     def within(self) -> str:
@@ -111,6 +149,9 @@ class Followed(AnyControl):
         said += f", in {self.steps} steps" if self.steps else ""
         said += f", {_MODES[self.mode]}" if self.mode in _MODES else ""
         said += ", not around the middle" if self.dead else ""
+        if self.foretell is not None:
+            age = "the age of the picture" if self.foretell == "camera" else f"{1000 * self.foretell:g} ms"
+            said += f", foretold by {age}"
         if self.lost == "glide":
             said += f"; when the hand leaves it glides to {home}"
         elif self.lost == "rest" and not self.springs_back:
@@ -133,6 +174,7 @@ class Continuous(Followed, MidiControl):
     @model_validator(mode="after")
     def _can_be_sent(self) -> Self:
         """A constant has a place in the message."""
+        self.check_foretold(self.from_)
         always = self.as_it_stands(self.from_)
         if always is None:
             return self
@@ -176,7 +218,7 @@ class Continuous(Followed, MidiControl):
             low = high = always
         level, make = self.level(self.from_), self.make()
         out, rest = (low * self.scaled, high * self.scaled), self.home * self.scaled
-        return lambda stage: [following(level, me.when, out, rest, make)]
+        return lambda stage: [following(level, me.when, out, rest, make, stage.camera)]
 
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         make = self.make()

@@ -39,6 +39,7 @@ class OscControl(Followed):
         """Every constant lies within `in`, where that is given."""
         for source in self.from_:
             self.as_it_stands(source)
+            self.check_foretold(source)
         return self
 
     @property
@@ -51,7 +52,7 @@ class OscControl(Followed):
         stand = [self.as_it_stands(source) for source in self.from_]
         outs = [self.out if always is None else (always, always) for always in stand]
         part = RatedOsc if self.rate else OscPart
-        return lambda stage: [part(self.address, levels, me.when, outs, self.home)]
+        return lambda stage: [part(self.address, levels, me.when, outs, self.home, stage.camera)]
 
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         many = len(self.from_)

@@ -21,6 +21,7 @@ from gesture2midi.mapping.schema.parsers import (
     read_bank,
     read_chord,
     read_curve,
+    read_foretell,
     read_formula,
     read_key,
     read_length,
@@ -127,6 +128,12 @@ Rate = Annotated[
     PlainValidator(read_rate),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="30 Hz to 120 Hz, such as `120 Hz`"),
+]
+Foretell = Annotated[
+    float | Literal["camera"],
+    PlainValidator(read_foretell),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="`5 ms` to `60 ms`, or `camera`: by the age of its pictures"),
 ]
 NoteValue = Annotated[
     float,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import Literal
 
 from pydantic import ValidationInfo
 
@@ -22,6 +23,7 @@ from gesture2midi.music.notes import Range, is_note, note_number, note_range, pl
 from gesture2midi.music.scales import SCALES, Scale, musical_key, scale_steps
 
 LONGEST = 10.0  # seconds
+SHORTEST_FORETOLD, LONGEST_FORETOLD = 0.005, 0.06  # seconds
 FASTEST_RATE = 120.0  # Hz: a controller is sent every 8 ms at most
 MOST_NOTES = 16  # of a chord
 LONGEST_SYSEX = 256  # bytes: a setting, not a memory dump
@@ -136,6 +138,16 @@ def read_rate(value: object) -> float:
     if found is None or not 30 <= float(found[1]) <= FASTEST_RATE:
         raise Mistake()
     return float(found[1])
+
+
+def read_foretell(value: object) -> float | Literal["camera"]:
+    """Seconds, or the word."""
+    if value == "camera":
+        return "camera"
+    seconds = read_seconds(value)
+    if not SHORTEST_FORETOLD <= seconds <= LONGEST_FORETOLD:
+        raise Mistake()
+    return seconds
 
 
 def read_note_value(value: object) -> float:
