@@ -120,6 +120,13 @@ def player_option(command: Function) -> Function:
     help="0 is quickest, 1 calms a strong tremor. [default: as before, else 0]",
     group=GROUPS["Source"],
 )
+@cloup.option(
+    "--strokes/--no-strokes",
+    default=True,
+    show_default=True,
+    help="Measure five soft and five hard strokes at the end; q in the window skips them.",
+    group=GROUPS["Source"],
+)
 @source_options
 @cloup.option(
     "--realtime/--no-realtime",
@@ -138,6 +145,7 @@ def calibrate(
     source: str,
     hands: str | None,
     steady: float | None,
+    strokes: bool,
     mirror: bool | None,
     size: tuple[int, int],
     fps: float,
@@ -149,6 +157,7 @@ def calibrate(
     """Measure your reach in half a minute, so that every mapping fits you."""
     from gesture2midi.display.window import display_problem
     from gesture2midi.gestures import profile_files
+    from gesture2midi.gestures.stroke_calibration import StrokeCalibration
     from gesture2midi.session import sources
     from gesture2midi.session.guided_calibration import guide
     from gesture2midi.studio.words import DEFAULT, read
@@ -160,11 +169,19 @@ def calibrate(
     make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step)
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     shown = display_problem() is None if preview is None else preview
+    struck = StrokeCalibration() if strokes else None
     with progress() as on_progress:
-        calibration = guide(opened, make_tracker, preview=shown, say=say, on_progress=on_progress)
-    measured, path = profile_files.keep(name, calibration, cast("Playing | None", hands), steady)
+        calibration = guide(
+            opened, make_tracker, preview=shown, say=say, on_progress=on_progress, strokes=struck
+        )
+    speeds = struck.result() if struck is not None else None
+    measured, path = profile_files.keep(name, calibration, cast("Playing | None", hands), steady, speeds)
     for note in measured.notes:
         say(read(DEFAULT).note(note))
+    if speeds is not None:
+        say(f"A soft stroke of yours has {speeds.soft:g} palms a second, a hard one {speeds.hard:g}.")
+    elif strokes:
+        say("Soft and hard strokes were skipped, or too alike: how loud a strike is stays as it was.")
     click.echo(f"{name} is in {path}; play with `gesture2midi run --player {name}`.")
 
 

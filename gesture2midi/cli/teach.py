@@ -218,6 +218,12 @@ def _teach(
         f"  trained    {learnt.seconds:.2f} s; cross-validated {100 * learnt.found:.1f} % found, "
         f"{100 * learnt.mistaken:.1f} % of what is not meant taken for it"
     )
+    if learnt.strangers is not None:
+        taken, of = learnt.strangers
+        click.echo(
+            f"  strangers  {taken} of {of} hands of other people, none of them learnt from, taken for it "
+            f"({100 * taken / max(of, 1):.1f} %)"
+        )
     if learnt.poor:
         say("That is little: show it again, turned and moved as you will play it, and more that it is not.")
     click.echo(f"  picture    {drawn}")

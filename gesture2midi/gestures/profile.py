@@ -6,13 +6,14 @@ plays by it. The one without arguments changes nothing.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from gesture2midi.gestures.features import Features
-from gesture2midi.gestures.play_area import PlayArea
+from gesture2midi.gestures.play_area import PlayArea, clamp
 from gesture2midi.gestures.scaling import APART, REACH_CURLED, REACH_STRAIGHT, TOUCHING
-from gesture2midi.gestures.strikes import StrikeDelay
+from gesture2midi.gestures.strikes import FULL_SPEED, StrikeDelay
 
 Touch: TypeAlias = Literal["soft", "medium", "hard"]
 TOUCHES: dict[Touch, float] = {"soft": 0.55, "medium": 0.8, "hard": 1.2}
@@ -54,6 +55,26 @@ class Reach:
         return ends == (REACH_CURLED, REACH_STRAIGHT, TOUCHING, APART)
 
 
+SOFT_VELOCITY, HARD_VELOCITY = 0.35, 0.95
+"""Of a stroke that the player calls soft, and of one that they call hard."""
+LEAST_CURVE, MOST_CURVE = 0.3, 3.0
+"""Exponents of the curve between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """The fastest speed, in palms a second, of what the player calls a soft and a hard stroke."""
+
+    soft: float
+    hard: float
+
+    def curve(self) -> tuple[float, float]:
+        """Returns the speed at which a stroke is at its loudest, and the exponent on the way there."""
+        exponent = math.log(HARD_VELOCITY / SOFT_VELOCITY) / math.log(self.hard / self.soft)
+        exponent = clamp(exponent, LEAST_CURVE, MOST_CURVE)
+        return self.hard / HARD_VELOCITY ** (1 / exponent), exponent
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One player.
@@ -63,6 +84,7 @@ class Profile:
     left, right: the reach of the player's own left and right hand.
     delay: how long after its brake a strike sounds, see `strikes.StrikeDelay`.
     touch: how loud a strike of middling speed is: `soft` needs little force, `hard` much.
+    strokes: how fast the player's own soft and hard ones are; None: as everybody's.
     """
 
     hands: Playing = "both"
@@ -71,6 +93,14 @@ class Profile:
     right: Reach = Reach()
     delay: StrikeDelay = "auto"
     touch: Touch = "medium"
+    strokes: Strokes | None = None
+
+    def stroke_curve(self) -> tuple[float, float]:
+        """Returns the palms a second at which a strike is at its loudest, and the exponent below them."""
+        if self.strokes is None:
+            return FULL_SPEED, TOUCHES[self.touch]
+        full, exponent = self.strokes.curve()
+        return full, exponent * TOUCHES[self.touch] / TOUCHES["medium"]
 
 
 def _moved(value: float, low: float, high: float, to_low: float, to_high: float) -> float:

@@ -6,6 +6,7 @@
     steady: 0.0
     delay: auto
     touch: medium
+    strokes: {soft: 8.0, hard: 24.0}
     left:
       area: {left: 0.2, right: 0.33, top: 0.42, bottom: 0.59, near: 0.4, far: 0.7}
       fingers: {curled: 0.5, straight: 0.92}
@@ -34,14 +35,15 @@ from gesture2midi.files import whole_file
 from gesture2midi.gestures.calibration import Calibration, Measured
 from gesture2midi.gestures.frame_step import FIRST
 from gesture2midi.gestures.play_area import PlayArea
-from gesture2midi.gestures.profile import Playing, Profile, Reach, Touch
+from gesture2midi.gestures.profile import Playing, Profile, Reach, Strokes, Touch
 from gesture2midi.gestures.strikes import LONGEST_DELAY, SETTLING, StrikeDelay
 
 _HEAD = """\
 # A player of Gesture2MIDI, as `gesture2midi calibrate` measured it. Change it as you like.
 # hands: both; swap: left and right exchanged; left or right: that hand alone, as the right; any: one as both.
 # steady: 0 is quickest, 1 calms a strong tremor. delay: auto, or milliseconds until a strike sounds, 0 to 80.
-# touch: soft plays loud with little force, hard needs much.
+# touch: soft plays loud with little force, hard needs much. strokes: how fast your soft and hard ones are, in
+# palms a second; without it as everybody's.
 """
 
 Section = TypeVar("Section", bound="_Strict")
@@ -97,6 +99,15 @@ class _Hand(_Strict):
     pinch: _Pinch = _Pinch()
 
 
+class _Strokes(_Strict):
+    soft: Annotated[float, Field(ge=1, le=200)]
+    hard: Annotated[float, Field(ge=1, le=200)]
+
+    @model_validator(mode="after")
+    def _has_room(self) -> _Strokes:
+        return _apart(self, 0.5, ("soft", "hard"))
+
+
 class _File(_Strict):
     format: Literal["gesture2midi player"]
     version: Literal[1]
@@ -104,6 +115,7 @@ class _File(_Strict):
     steady: Annotated[float, Field(ge=0, le=1)] = 0.0
     delay: Literal["auto"] | Annotated[float, Field(ge=0, le=1000 * LONGEST_DELAY)] = "auto"
     touch: Touch = "medium"
+    strokes: _Strokes | None = None
     early: Annotated[float, Field(ge=-30, le=30)] | None = Field(default=None, exclude=True)
     left: _Hand = _Hand()
     right: _Hand = _Hand()
@@ -135,7 +147,10 @@ def load(name: str, told: Callable[[str], None] = lambda _: None) -> Profile:
     except (YAMLError, ValueError, RecursionError) as error:
         raise _refused(path, f"it is not YAML ({str(error).splitlines()[0]})") from error
     reaches = _reach(written.left), _reach(written.right)
-    return Profile(written.hands, written.steady, *reaches, _delay(written, path, told), written.touch)
+    strokes = None if written.strokes is None else Strokes(written.strokes.soft, written.strokes.hard)
+    return Profile(
+        written.hands, written.steady, *reaches, _delay(written, path, told), written.touch, strokes
+    )
 
 
 def _delay(written: _File, path: Path, told: Callable[[str], None]) -> StrikeDelay:
@@ -178,7 +193,7 @@ def save(name: str, profile: Profile) -> Path:
     yaml = YAML()
     yaml.default_flow_style = None  # the innermost in one line each
     yaml.width = 200
-    yaml.dump(_written(profile).model_dump(), text)
+    yaml.dump(_written(profile).model_dump(exclude_none=True), text)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -189,11 +204,15 @@ def save(name: str, profile: Profile) -> Path:
 
 
 def keep(
-    name: str, calibration: Calibration, hands: Playing | None = None, steady: float | None = None
+    name: str,
+    calibration: Calibration,
+    hands: Playing | None = None,
+    steady: float | None = None,
+    strokes: Strokes | None = None,
 ) -> tuple[Measured, Path]:
     """Save what a calibration gave; gives it, and the file.
 
-    hands, steady: None leaves them as they were before, as `delay` and `touch` are.
+    hands, steady, strokes: None leaves them as they were before, as `delay` and `touch` are.
 
     Raises:
         PlayerError: it gave nothing, or cannot be saved.
@@ -203,11 +222,10 @@ def keep(
     measured = calibration.result(
         hands or (before.hands if before else None), kept if steady is None else steady
     )
+    profile = replace(measured.profile, strokes=strokes)
     if before is not None:
-        measured = replace(
-            measured, profile=replace(measured.profile, delay=before.delay, touch=before.touch)
-        )
-    return measured, save(name, measured.profile)
+        profile = replace(profile, delay=before.delay, touch=before.touch, strokes=strokes or before.strokes)
+    return replace(measured, profile=profile), save(name, profile)
 
 
 def _written(profile: Profile) -> _File:
@@ -218,6 +236,7 @@ def _written(profile: Profile) -> _File:
         steady=profile.steady,
         delay=round(1000 * profile.delay, 1) if isinstance(profile.delay, float) else "auto",
         touch=profile.touch,
+        strokes=None if profile.strokes is None else _Strokes(**asdict(profile.strokes)),
         left=_hand(profile.left),
         right=_hand(profile.right),
     )

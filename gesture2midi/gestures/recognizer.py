@@ -15,10 +15,10 @@ from gesture2midi.gestures.hand_memory import JUMP, HandMemory
 from gesture2midi.gestures.hand_roles import Cast
 from gesture2midi.gestures.play_area import PlayArea, clamp
 from gesture2midi.gestures.poses import fits
-from gesture2midi.gestures.profile import TOUCHES, Profile, Reach
+from gesture2midi.gestures.profile import Profile, Reach
 from gesture2midi.gestures.scaling import shape
 from gesture2midi.gestures.signals import BOTH, HAND, HITS, POSE_NAMES, POSES, full_names
-from gesture2midi.gestures.strikes import FULL_SPEED, LEAVING, Strike, delay_of
+from gesture2midi.gestures.strikes import LEAVING, Strike, delay_of
 from gesture2midi.gestures.taps_and_claps import ClapDetector
 
 _TOGETHER = [(signal.low, signal.high) for signal in BOTH if signal.kind == "level"]
@@ -36,7 +36,8 @@ class Recognizer:
 
     def __init__(self, profile: Profile = Profile(), taught: Taught = Taught()) -> None:  # noqa: B008  (frozen)
         self._steady = profile.steady
-        self._delay, self._curve = profile.delay, TOUCHES[profile.touch]
+        self._delay = profile.delay
+        self._full, self._curve = profile.stroke_curve()
         self._step = FrameStep()
         self._cast = Cast(profile)
         self._signs = SignModel(taught.signs) if taught.signs else None
@@ -171,7 +172,7 @@ class Recognizer:
         if strike is None:
             return 0.0
         exact = self._delay == "exact"
-        velocity = float(clamp(strike.speed / FULL_SPEED, 0.0, 1.0) ** self._curve)
+        velocity = float(clamp(strike.speed / self._full, 0.0, 1.0) ** self._curve)
         hits.append(Hit(strike.instant if exact else strike.t, side, "strike", velocity, exact))
         return velocity
 

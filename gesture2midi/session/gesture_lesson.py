@@ -22,6 +22,7 @@ from gesture2midi.gestures.custom.training import (
     motion,
     pose,
     side_shown,
+    taken_of_strangers,
 )
 
 COUNTDOWN = 3
@@ -57,11 +58,15 @@ class Showing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
-    """What was learnt: the gesture, how well it is told from others, and the seconds that it took."""
+    """What was learnt: the gesture, how well it is told from others, and the seconds that it took.
+
+    strangers: how many hands of other people are taken for it, and of how many; None of a motion.
+    """
 
     gesture: Gesture
     confusion: Confusion
     seconds: float
+    strangers: tuple[int, int] | None = None
 
     @property
     def about(self) -> str:
@@ -83,7 +88,8 @@ class Lesson:
     @property
     def poor(self) -> bool:
         """Whether it should be shown again."""
-        return self.found < FOUND or self.mistaken > MISTAKEN
+        taken, of = self.strangers or (0, 0)
+        return self.found < FOUND or self.mistaken > MISTAKEN or taken > MISTAKEN * of
 
     def keep(self, path: Path, picture: Path) -> None:
         """Write the gesture, and the picture of its confusion.
@@ -125,7 +131,9 @@ def learn_from(
     start = time.perf_counter()
     hand = side or side_shown(shown)
     gesture = pose(name, shown, others, hand, turned=turned) if kind == "pose" else motion(name, shown, hand)
-    return Lesson(gesture, cross_validate(known, gesture, others), time.perf_counter() - start)
+    judged = cross_validate(known, gesture, others)
+    strange = taken_of_strangers(known, gesture) if isinstance(gesture, Sign) else None
+    return Lesson(gesture, judged, time.perf_counter() - start, strange)
 
 
 def free_file(name: str, *, replace: bool = False) -> Path:

@@ -202,7 +202,7 @@ def test_the_performer_is_calibrated_and_recalibrated(folder: Path, model: Path)
     how = ("--source", "performer:reach", "--fps", "5", "--size", "320x240", "--no-realtime", "--no-preview")
     status, said = typed("calibrate", "--player", "bo", *how)
     assert status == 0, said
-    assert all(f"{step}/6" in said for step in range(1, 7)), "each step is told"
+    assert all(f"{step}/8" in said for step in range(1, 7)), "each step is told"
     profile = profile_files.load("bo")
     assert (profile.hands, profile.steady, profile.delay, profile.touch) == ("swap", 0.5, 0.02, "soft"), (
         "what the player chose before is kept"

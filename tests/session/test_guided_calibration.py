@@ -11,6 +11,7 @@ from gesture2midi.display.overlay import draw
 from gesture2midi.display.view import View
 from gesture2midi.events import Hand, Hands
 from gesture2midi.gestures.calibration import STEPS
+from gesture2midi.gestures.stroke_calibration import STROKES, StrokeCalibration
 from gesture2midi.session import guided_calibration as module
 from gesture2midi.session.guided_calibration import guide
 
@@ -22,12 +23,13 @@ class Film:
 
     name, fps, total = "film", float(FPS), None
 
-    def __init__(self, hand: Hand) -> None:
+    def __init__(self, hand: Hand, seconds: int = 40) -> None:
         self._hand = hand
+        self._seconds = seconds
         self.closed = False
 
     def frames(self) -> Iterator[Hands | None]:
-        for i in range(40 * FPS):
+        for i in range(self._seconds * FPS):
             yield Hands(i / FPS, i, 4 / 3, (self._hand,) if i >= 2 * FPS else ())
             yield None
 
@@ -67,3 +69,19 @@ def test_without_a_display_the_terminal_guides(hand: Hand, monkeypatch: pytest.M
     calibration = guide(Film(hand), None, preview=True, say=told.append, on_progress=lambda *_: None)
     assert calibration.done
     assert told[0] == "There is no display." and len(told) == 7
+
+
+def test_the_strokes_come_last_and_pass_by_themselves(hand: Hand) -> None:
+    told: list[str] = []
+    strokes = StrokeCalibration()
+    calibration = guide(
+        Film(hand, seconds=50),
+        None,
+        preview=False,
+        say=told.append,
+        on_progress=lambda *_: None,
+        strokes=strokes,
+    )
+    assert calibration.done and strokes.done
+    assert strokes.result() is None
+    assert told == [f"{i}/8  {step.words}" for i, step in enumerate((*STEPS, STROKES[0]), 1)]

@@ -42,6 +42,8 @@ FARTHEST = 50.0
 """Palms from the wrist: what is farther off is no hand."""
 
 _ENDS = tuple(combinations((0, *TIPS), 2))
+ENDS = len(_ENDS)
+"""How many of the 21 numbers do not change as the hand turns; they come first."""
 _LEAST = 1e-9
 
 

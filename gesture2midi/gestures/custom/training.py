@@ -1,6 +1,6 @@
 """Teaching a gesture: what a player showed becomes examples, and examples a gesture, cross-validated.
 
-Around the flow, because the hands that nobody showed (see `strangers`) are the virtual performer's.
+Around the flow, because some of the hands that nobody showed (see `strangers`) are the virtual performer's.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from gesture2midi.gestures.custom.motion_classifier import (
     repetitions,
     ways_between,
 )
+from gesture2midi.gestures.custom.other_people import unlike
 from gesture2midi.gestures.custom.pose_classifier import BLOCKS, Array, Sign, SignModel, blocks, canonical
 from gesture2midi.gestures.features import measure
 from gesture2midi.gestures.velocity import LONGEST_GAP
@@ -35,7 +36,7 @@ LEAST_REPETITIONS = 3
 MOST_EXAMPLES = 120
 """Of what is shown and of what is not meant: four seconds. More are thinned evenly."""
 STRANGERS = 80
-"""Hands that nobody showed, beside the player's own "not this"."""
+"""Drawn hands that nobody showed, beside the player's own "not this" and other people's hands."""
 
 Film = Sequence[Hands]
 """All frames of one source in their order."""
@@ -92,7 +93,8 @@ def pose(
     meant_not = _thinned(_shapes(others, SIDES))
     if turned:
         examples = turn(examples)
-    return Sign(name, _thinned(examples), np.concatenate((meant_not, strangers(STRANGERS))))
+    nobody = unlike(examples, "learnt"), strangers(STRANGERS)
+    return Sign(name, _thinned(examples), np.concatenate((meant_not, *nobody)))
 
 
 def turn(hands: Array, seed: int = 1) -> Array:
@@ -151,6 +153,17 @@ def cross_validate(taught: Taught, gesture: Gesture, others: Sequence[Film] = ()
     if isinstance(gesture, Sign):
         return _confusion(together.signs, _judged_signs(together.signs, gesture.name))
     return _confusion(together.motions, _judged_motions(together.motions, others))
+
+
+def taken_of_strangers(taught: Taught, sign: Sign) -> tuple[int, int]:
+    """Returns how many hands of other people are taken for a pose, and of how many; none was learnt from.
+
+    Those that show the pose itself are left out.
+    """
+    together = collect([sign, *(one for one in taught.gestures if one.name != sign.name)])
+    model = SignModel(together.signs)
+    hands = unlike(sign.shown, "judging")
+    return sum(model.seen(hand) == sign.name for hand in hands.tolist()), len(hands)
 
 
 def _confusion(gestures: Sequence[Gesture], judged: Iterator[tuple[str, str]]) -> Confusion:
