@@ -92,6 +92,11 @@ def settings() -> Path:
     return user_data_path("gesture2midi", appauthor=False) / "settings.json"
 
 
+def picture_ages() -> Path:
+    """How old the pictures of each camera are, as measured; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "camera-latency.json"
+
+
 def gestures() -> Path:
     """Where the gestures that the player taught are kept, a file each; the folder may not be there yet.
 

@@ -18,11 +18,12 @@ from statistics import fmean, median
 
 import click
 
+from benchmarks.pretended_camera import Beforehand, PretendedCamera, decoded
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.cli.common import say, tracker, tracker_option
 from gesture2midi.cli.tables import print_table
 from gesture2midi.engine.note_ledger import Outputs
-from gesture2midi.events import Frame, Messages, NoteOn
+from gesture2midi.events import Messages, NoteOn
 from gesture2midi.mapping.load import loads
 from gesture2midi.performer.score import load_score
 from gesture2midi.performer.source import Performer
@@ -41,39 +42,6 @@ controls:
 STEPS = {"arp": 0.25, "repeat": 0.5, "quantise": 0.25}
 """Quarter notes from line to line."""
 DRAWN = 120
-
-
-class Drawn:
-    """Pictures that are there already, over and over, each at its time by the file's own count."""
-
-    name = "drawn"
-    total = None
-
-    def __init__(self, fps: float, seconds: float) -> None:
-        self.fps = fps
-        self._count = round(fps * seconds)
-        performer = Performer(load_score("demo"), fps=fps)
-        self._pictures = [frame.image for frame, _ in zip(performer.frames(), range(DRAWN), strict=False)]
-
-    def frames(self) -> Iterator[Frame]:
-        for i in range(self._count):
-            yield Frame(i / self.fps, i, self._pictures[i % len(self._pictures)], True, 0.0)
-
-    def close(self) -> None:
-        pass
-
-
-class Camera(Paced[Frame]):
-    """The same as a camera delivers them: their time is when they arrive."""
-
-    def frames(self) -> Iterator[Frame | None]:
-        first: float | None = None
-        for frame in super().frames():
-            if frame is None:
-                yield None
-                continue
-            first = frame.arrived if first is None else first
-            yield Frame(frame.arrived - first, frame.index, frame.image, True, frame.arrived, frame.dropped)
 
 
 class Noted:
@@ -98,14 +66,15 @@ class Noted:
 @tracker_option
 def main(seconds: float, fps: float, tracker_kind: str) -> None:
     """Print how far departures are from the grid, for each source and control."""
-    drawn = Drawn(fps, seconds)
+    pictures = decoded(Performer(load_score("demo"), fps=fps), DRAWN)
+    drawn = Beforehand(pictures, fps, seconds)
     make = tracker(None, tracker_kind, in_step=False)
     mapping = loads(MAPPING, Path("grid.yaml"))
     rows = []
-    for source in (Camera(drawn), Paced(drawn)):
+    for source in (PretendedCamera(drawn), Paced(drawn)):
         noted = Noted()
         Session(source, make, mapping, Outputs([noted], say), live=True).run()
-        rows += _rows("a camera" if isinstance(source, Camera) else "a file", noted, seconds)
+        rows += _rows("a camera" if isinstance(source, PretendedCamera) else "a file", noted, seconds)
     headings = ("source", "control", "notes", "of", "mean ms", "p50 ms", "p99 ms", "worst ms")
     print_table(headings, rows, right=(2, 3, 4, 5, 6, 7))
     click.echo(f"Machine: {machine()}")

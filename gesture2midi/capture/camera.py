@@ -13,7 +13,9 @@ from typing import Any, Protocol
 
 import cv2
 
+from gesture2midi.capture.camera_rates import FAST, near, offered
 from gesture2midi.capture.pacing import SILENCE, Newest
+from gesture2midi.capture.source import USUAL, Rate
 from gesture2midi.errors import SourceError
 from gesture2midi.events import Frame, Image
 
@@ -35,12 +37,13 @@ class Device(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CameraInfo:
-    """What a camera says of itself; `size` is width and height in pixels."""
+    """What a camera says of itself; `size` is width and height in pixels, `rates` what it offers at that."""
 
     index: int
     name: str
     size: tuple[int, int]
     fps: float
+    rates: tuple[float, ...] = ()
 
 
 def open_device(index: int) -> Device:
@@ -58,7 +61,7 @@ class Camera:
     Args:
         index: which camera, as the system counts them.
         size: width and height asked for; the camera may answer with another.
-        fps: frames a second asked for.
+        fps: frames a second asked for; "auto" begins with 30 and waits for `take_rate`.
         mirror: whether the player is to see the picture as in a mirror.
         on_problem: told, from the reading thread, when the camera is lost and when it is back.
         open_device, clock, retry_after: what opens a device, seconds that grow, and how many of them
@@ -74,7 +77,7 @@ class Camera:
         self,
         index: int,
         size: tuple[int, int] = (640, 480),
-        fps: float = 30,
+        fps: Rate = USUAL,
         mirror: bool = True,
         on_problem: Callable[[str], None] = lambda _: None,
         *,
@@ -84,8 +87,11 @@ class Camera:
     ) -> None:
         self.name = f"camera {index}"
         self._index = index
-        self._size = size
-        self._asked_fps = float(fps)
+        self.size = size
+        self.automatic = fps == "auto"
+        """Whether the rate is to be chosen while it plays."""
+        self._asked_fps = USUAL if fps == "auto" else float(fps)
+        self._wanted_fps = self._asked_fps
         self._mirror = mirror
         self._on_problem = on_problem
         self._open_device = open_device
@@ -93,12 +99,15 @@ class Camera:
         self._retry_after = retry_after
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self.rates: tuple[float, ...] = ()
+        """Frames a second that it offers at its size, from low to high; empty where nobody knows."""
         device = self._open()
         if device is None:
             raise SourceError(
                 f"There is no camera {index}, or another program uses it: `gesture2midi cameras` lists "
                 "what there is, and `--source performer` plays without one."
             )
+        self.rates = offered(index, size, device if self.automatic else None)
         if self._read(device) is None:
             device.release()
             raise SourceError(
@@ -106,8 +115,21 @@ class Camera:
                 "this one to use the camera, or play without it: `--source performer`."
             )
         self._device = device
-        told = device.get(cv2.CAP_PROP_FPS)
-        self.fps = told if 1 <= told <= 1000 else self._asked_fps
+        self.fps = self._told(device)
+
+    @property
+    def described(self) -> str:
+        """Returns what to call it at the beginning of a sentence."""
+        return self.name.capitalize()
+
+    @property
+    def offers_fast(self) -> bool:
+        """Whether it says that it has 60 frames a second at its size."""
+        return any(near(rate, FAST) for rate in self.rates)
+
+    def take_rate(self, fps: float) -> None:
+        """Have so many frames a second from the next one on; from any thread."""
+        self._wanted_fps = fps
 
     def frames(self) -> Iterator[Frame | None]:
         slot: Newest[tuple[Image, float]] = Newest()
@@ -138,13 +160,17 @@ class Camera:
         device: Device | None = self._device
         try:
             while not self._stop.is_set():
+                if device is not None and self._wanted_fps != self._asked_fps:
+                    self._asked_fps = self._wanted_fps
+                    device.set(cv2.CAP_PROP_FPS, self._asked_fps)
+                    self.fps = self._told(device)
                 image = None if device is None else self._read(device)
                 if image is not None:
                     slot.put((image, self._clock()))
                     continue
                 if device is not None:
                     device.release()
-                    self._on_problem(f"{self.name.capitalize()} is gone; looking for it.")
+                    self._on_problem(f"{self.described} is gone; looking for it.")
                 self._stop.wait(self._retry_after)
                 device = None if self._stop.is_set() else self._reopen()
         except Exception as error:  # a fault of ours: it belongs before whoever reads the frames
@@ -161,7 +187,7 @@ class Camera:
             device.release()
             device = None
         if device is not None:
-            self._on_problem(f"{self.name.capitalize()} is back.")
+            self._on_problem(f"{self.described} is back.")
         return device
 
     def _open(self) -> Device | None:
@@ -169,14 +195,16 @@ class Camera:
         if not device.isOpened():
             device.release()
             return None
-        # MJPG first: raw pictures at 640x480 do not fit through USB 2 at 60 a second.
-        device.set(cv2.CAP_PROP_FOURCC, float(cv2.VideoWriter.fourcc(*"MJPG")))
-        device.set(cv2.CAP_PROP_FRAME_WIDTH, self._size[0])
-        device.set(cv2.CAP_PROP_FRAME_HEIGHT, self._size[1])
+        _ask_size(device, self.size)
         device.set(cv2.CAP_PROP_FPS, self._asked_fps)
         # V4L2 queues four pictures otherwise: up to 133 ms of delay at 30 frames a second.
         device.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         return device
+
+    def _told(self, device: Device) -> float:
+        """The rate that the device says; the one asked for where that cannot be."""
+        told = device.get(cv2.CAP_PROP_FPS)
+        return told if 1 <= told <= 1000 else self._asked_fps
 
     @staticmethod
     def _read(device: Device) -> Image | None:
@@ -187,15 +215,23 @@ class Camera:
         return image if ok and image is not None and image.size else None
 
 
+def _ask_size(device: Device, size: tuple[int, int]) -> None:
+    # MJPG first: raw pictures at 640x480 do not fit through USB 2 at 60 a second.
+    device.set(cv2.CAP_PROP_FOURCC, float(cv2.VideoWriter.fourcc(*"MJPG")))
+    device.set(cv2.CAP_PROP_FRAME_WIDTH, size[0])
+    device.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])
+
+
 def list_cameras(
     *,
     besides: int | None = None,
+    size: tuple[int, int] | None = None,
     open_device: Callable[[int], Device] = open_device,
     sys_class: Path = Path("/sys/class/video4linux"),
 ) -> list[CameraInfo]:
     """The cameras that open now, by index; each is opened for a moment to ask its size and rate.
 
-    besides: one that is left out, as it plays.
+    besides: one that is left out, as it plays. size: at which the rates are asked for, not the camera's own.
     """
     names = _linux_names(sys_class) if sys.platform == "linux" else {}
     found = []
@@ -204,9 +240,12 @@ def list_cameras(
             continue
         device = open_device(index)
         if device.isOpened():
-            size = (int(device.get(cv2.CAP_PROP_FRAME_WIDTH)), int(device.get(cv2.CAP_PROP_FRAME_HEIGHT)))
+            own = (int(device.get(cv2.CAP_PROP_FRAME_WIDTH)), int(device.get(cv2.CAP_PROP_FRAME_HEIGHT)))
             name = names.get(index, f"camera {index}")
-            found.append(CameraInfo(index, name, size, device.get(cv2.CAP_PROP_FPS)))
+            fps = device.get(cv2.CAP_PROP_FPS)
+            if size is not None:
+                _ask_size(device, size)
+            found.append(CameraInfo(index, name, own, fps, offered(index, size or own, device)))
         device.release()
     return found
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gesture2midi.capture.pacing import Paced
-from gesture2midi.capture.source import Source
+from gesture2midi.capture.source import USUAL, Rate, Source
 from gesture2midi.errors import SourceError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def open_source(
     text: str,
     *,
     size: tuple[int, int] = (640, 480),
-    fps: float = 30,
+    fps: Rate = USUAL,
     mirror: bool | None = None,
     realtime: bool | None = None,
     on_problem: Callable[[str], None] = lambda _: None,
@@ -34,7 +34,7 @@ def open_source(
     Args:
         text: a number (a camera), `performer` or `performer:score`, a folder of pictures, a video.
         size: width and height in pixels that a camera is asked for and the performer is drawn at.
-        fps: frames a second of a camera, the performer and a folder.
+        fps: frames a second of a camera, the performer and a folder; "auto" is 30 for these two.
         mirror: show the picture as in a mirror; None: camera and performer yes, files no.
         realtime: play at its own speed, dropping what is too late; None: the performer yes, files no.
             A camera knows no other way.
@@ -50,10 +50,11 @@ def open_source(
         from gesture2midi.capture.camera import Camera
 
         return Camera(int(text), size, fps, mirror is not False, on_problem)
+    steady = USUAL if fps == "auto" else fps
     source = (
-        _performer(text, size, fps, mirror is not False, score)
+        _performer(text, size, steady, mirror is not False, score)
         if _performed(text)
-        else _file(Path(os.path.expanduser(text)), fps, bool(mirror), on_problem)
+        else _file(Path(os.path.expanduser(text)), steady, bool(mirror), on_problem)
     )
     return Paced(source) if is_live(text, realtime) else source
 

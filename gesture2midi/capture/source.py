@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from gesture2midi.events import Frame
+
+Rate: TypeAlias = float | Literal["auto"]
+"""Frames a second; "auto": what a camera and the tracker can do, of all others `USUAL`."""
+USUAL = 30.0
+"""Frames a second where nothing else is said: what nearly every camera has in nearly every light."""
 
 
 class Source(Protocol):

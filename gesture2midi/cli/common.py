@@ -210,19 +210,41 @@ tracker_option = cloup.option(
 )
 
 
+def fps_option(type: click.ParamType[Any], default: object, help: str) -> Callable[[Function], Function]:
+    """Returns the option for the frames per second of a source."""
+    return cloup.option(
+        "--fps", group=GROUPS["Source"], type=type, default=default, show_default=True, help=help
+    )
+
+
+class WordOrNumber(Number):
+    """A number within bounds, or one of some words."""
+
+    def __init__(self, words: tuple[str, ...], low: float | None, high: float | None) -> None:
+        super().__init__(low, high)
+        self._words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value in self._words:
+            return value
+        try:
+            float(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither {' nor '.join(self._words)} nor a number.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def source_options(command: Function) -> Function:
-    """The options that say how a source is read, shared by `run`, `render` and `calibrate`."""
+    """The options that say how a source is read, shared by `render` and `calibrate`."""
+    steady = fps_option(Number(1, 240), 30, "Frames per second to ask the camera for.")
+    return picture_options(steady(command))
+
+
+def picture_options(command: Function) -> Function:
+    """Those of them that `doctor` has, too."""
     for option in (
         model_option,
         tracker_option,
-        cloup.option(
-            "--fps",
-            group=GROUPS["Source"],
-            type=Number(1, 240),
-            default=30,
-            show_default=True,
-            help="Frames per second to ask the camera for.",
-        ),
         cloup.option(
             "--size",
             group=GROUPS["Source"],

@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING
 import click
 import cloup
 
-from gesture2midi.cli.common import GROUPS, Number, command, say, source_options, tracker_of
+from gesture2midi import paths
+from gesture2midi.cli.common import (
+    GROUPS,
+    Number,
+    WordOrNumber,
+    command,
+    fps_option,
+    picture_options,
+    say,
+    tracker_of,
+)
+from gesture2midi.cli.tables import print_sound_path
 from gesture2midi.errors import PlayerError
 
 if TYPE_CHECKING:
+    from gesture2midi.capture.source import Rate
     from gesture2midi.session.checks import Finding
 
 
@@ -31,7 +43,8 @@ if TYPE_CHECKING:
     help="How long to look.",
     group=GROUPS["Source"],
 )
-@source_options
+@picture_options
+@fps_option(WordOrNumber(("auto",), 1, 240), "auto", "As for `run`; looked at with 30 where it is auto.")
 @click.pass_context
 def doctor(
     ctx: click.Context,
@@ -39,17 +52,19 @@ def doctor(
     seconds: float,
     mirror: bool | None,
     size: tuple[int, int],
-    fps: float,
+    fps: Rate,
     model: Path | None,
     tracker_kind: str,
 ) -> None:
     """Check the camera, the light, the tracker's speed, the MIDI port and the synth."""
     from gesture2midi.session import diagnostics as measure
     from gesture2midi.session import sources
+    from gesture2midi.session.picture_age import PictureAges
     from gesture2midi.studio.words import DEFAULT, read
 
     words = read(DEFAULT)
     good = True
+    measured, name = measure.Measured(), source
 
     def tell(finding: Finding) -> None:
         nonlocal good
@@ -66,12 +81,15 @@ def doctor(
         opened = sources.open_source(
             source, size=size, fps=fps, mirror=mirror, realtime=not file, on_problem=say
         )
-        for finding in measure.source(opened, make_tracker, seconds, file=file):
+        name = opened.name
+        for finding in measure.source(opened, make_tracker, seconds, file=file, measured=measured):
             tell(finding)
     except PlayerError as error:
         good = False
         what = "pictures:" if sources.is_live(source, None) else "file:"
         click.echo(f"{click.style('not ', fg='red')}  {what:11}{error}")
     tell(measure.port())
-    tell(measure.synth())
+    finding, audio = measure.synth()
+    tell(finding)
+    print_sound_path(measured.sound_path(PictureAges(paths.picture_ages()).of(name, measured.rate), audio))
     ctx.exit(0 if good else 1)

@@ -93,10 +93,16 @@ def cameras() -> None:
 
     found = list_cameras()
     if found:
-        rows = [(str(c.index), c.name, f"{c.size[0]}x{c.size[1]}", f"{c.fps:g}") for c in found]
-        print_table(("source", "name", "size", "fps"), rows)
+        rows = [
+            (str(c.index), c.name, f"{c.size[0]}x{c.size[1]}", f"{c.fps:g}", _rates(c.rates)) for c in found
+        ]
+        print_table(("source", "name", "size", "fps", "offers"), rows)
     else:
         click.echo("No camera can be opened. `--source performer` plays without one.")
+
+
+def _rates(rates: tuple[float, ...]) -> str:
+    return ", ".join(f"{rate:g}" for rate in rates)
 
 
 @command("model")

@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from gesture2midi.cli.common import FILE, GROUPS, Function, Number, Size
+from gesture2midi.cli.common import FILE, GROUPS, Function, Number, Size, WordOrNumber
 from gesture2midi.errors import UsageError
 from gesture2midi.session.settings import Option
 
@@ -127,23 +127,6 @@ def _click_option(
     )
 
 
-class _WordOrNumber(Number):
-    """A number within bounds, or one of some words."""
-
-    def __init__(self, words: tuple[str, ...], low: float | None, high: float | None) -> None:
-        super().__init__(low, high)
-        self._words = words
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if value in self._words:
-            return value
-        try:
-            float(value)
-        except ValueError:
-            self.fail(f"{value!r} is neither {' nor '.join(self._words)} nor a number.", param, ctx)
-        return super().convert(value, param, ctx)
-
-
 def _parts(annotation: Any) -> Iterator[tuple[Any, dict[str, float]]]:
     """Yields the types that a value may have but `None`, each with its bounds; of a tuple what it holds."""
     origin, parts = get_origin(annotation), get_args(annotation)
@@ -176,7 +159,7 @@ def _type(field: FieldInfo) -> click.ParamType[Any]:
     for plain, bounds in parts:
         low, high = bounds.get("low"), bounds.get("high")
         if plain is float:
-            return _WordOrNumber(words, low, high) if words else Number(low, high)
+            return WordOrNumber(words, low, high) if words else Number(low, high)
         if plain is int:
             return click.IntRange(None if low is None else int(low), None if high is None else int(high))
         if plain is Path:

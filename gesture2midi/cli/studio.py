@@ -64,6 +64,7 @@ def studio(options: StudioOptions) -> None:
         ) from error
     if options.window:
         own_window.check()
+    from gesture2midi.capture.source import USUAL
     from gesture2midi.gestures.profile import Profile
     from gesture2midi.session import live
     from gesture2midi.session.instrument import mapping_for
@@ -90,11 +91,12 @@ def studio(options: StudioOptions) -> None:
         else forgiving(lambda: chosen.profile(notices.say), notices.say) or Profile()
     )
     make_tracker = _tracker(chosen.source, options)
+    rate = USUAL if chosen.fps == "auto" else chosen.fps
     missing = f"camera {chosen.source}" if chosen.source.isdecimal() else chosen.source
     looping = LoopingSource(
         devices.open_source,
         notices.say,
-        instead=None if "source" in devices.given else Nothing(missing, chosen.fps),
+        instead=None if "source" in devices.given else Nothing(missing, rate),
     )
     opened, own = devices.open_outputs(), taught()
     stage = live.Stage(

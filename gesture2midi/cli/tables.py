@@ -6,10 +6,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from gesture2midi.cli.terminal import is_terminal
+from gesture2midi.errors import printable
 
 if TYPE_CHECKING:
     from gesture2midi.session.latency import Meter
+    from gesture2midi.session.sound_path import Part
 
 
 def print_table(
@@ -51,3 +55,12 @@ def print_latency(meter: Meter, *, err: bool = False) -> None:
         right=(1, 2, 3, 4),
         err=err,
     )
+    print_sound_path(meter.sound_path(), err=err)
+
+
+def print_sound_path(parts: Sequence[Part], *, err: bool = False) -> None:
+    """What lies between a hand and its sound: one number, and its parts as a bar."""
+    from gesture2midi.session.sound_path import lines
+
+    for line in lines(parts):
+        click.echo(printable(line), err=err)

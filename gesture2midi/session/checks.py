@@ -12,8 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from gesture2midi.capture.camera_rates import FAST, near
 from gesture2midi.events import Image
 
+ENOUGH = 1000 * 0.7 / FAST
+"""Milliseconds within which 95 of 100 frames must be tracked for 60 a second: 0.7 of a frame's time."""
 LEAST_RATE = 0.8
 """Of the frames per second that were asked for; a camera in a dim room halves them."""
 DARK, BRIGHT = 0.15, 0.85
@@ -48,6 +51,24 @@ def pictures(rate: float, asked: float) -> Finding:
     good = rate >= LEAST_RATE * asked
     values = {"rate": f"{rate:.1f}", "asked": f"{asked:g}"}
     return Finding("pictures", good, "rate", "" if good else "more_light", values)
+
+
+def rates(offered: Sequence[float], size: tuple[int, int], slow: float | None) -> Finding:
+    """Returns which rates a camera offers, and what `--fps auto` would make of that.
+
+    offered: frames per second, from low to high. slow: milliseconds within which 95 of 100 frames are
+        tracked; None where none was.
+    """
+    values = {
+        "rates": ", ".join(f"{rate:g}" for rate in offered),
+        "size": "{}x{}".format(*size),
+        "slow": f"{slow or 0:.1f}",
+        "enough": f"{ENOUGH:.1f}",
+    }
+    if not any(near(rate, FAST) for rate in offered):
+        return Finding("rates", True, "no_fast_rate" if offered else "no_rates", values=values)
+    keeps_up = slow is not None and slow < ENOUGH
+    return Finding("rates", True, "fast_rate" if keeps_up else "fast_rate_unused", values=values)
 
 
 def file(seen: int, total: int | None, fps: float) -> Finding:

@@ -19,6 +19,7 @@ from gesture2midi.gestures.signals import Signal
 from gesture2midi.io.midi.input import Inlet, MidiIn
 from gesture2midi.mapping.load import load
 from gesture2midi.session.midi_learn import pulse
+from gesture2midi.session.picture_age import PictureAges
 from gesture2midi.session.session import Moment, Session
 from gesture2midi.session.snapshot import Snapshot
 from gesture2midi.session.take_recorder import Recorder
@@ -60,6 +61,8 @@ class Commands:
         self._pulses: list[Message] = []
         self._training_lock = threading.Lock()
         self._learner: Callable[[Moment], None] | None = None
+        self.ages: PictureAges | None = None
+        """How old the pictures of the cameras are, where that is kept."""
         self.recorder = Recorder(session, snapshot, fps, say, self.tell)
         session.watchers.append(self._pulse)
         self.inlet = Inlet(self.program)

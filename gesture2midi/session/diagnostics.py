@@ -5,14 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 import numpy as np
 
+from gesture2midi.capture.camera import Camera
 from gesture2midi.errors import OutputError
 from gesture2midi.events import Frame, NoteOn
+from gesture2midi.gestures.strikes import delay_of
 from gesture2midi.session import checks
 from gesture2midi.session.checks import Finding
+from gesture2midi.session.picture_age import Age
 from gesture2midi.session.session import MakeTracker, Source
+from gesture2midi.session.sound_path import Part, sound_path
 
 PATIENCE = 10.0
 """Seconds that the first picture may take."""
@@ -21,12 +26,41 @@ _WARM = 5
 """Pictures that count for nothing: the first ones take a tracker longer."""
 
 
+@dataclass
+class Measured:
+    """What `source` found: milliseconds that a frame is tracked, in the median, and frames per second."""
+
+    tracking: float | None = None
+    rate: float = 0.0
+
+    def sound_path(self, age: Age | None, audio: float | None) -> tuple[Part, ...]:
+        """Returns what lies between a stroke and its sound here; empty where nothing was tracked.
+
+        age: of the camera's pictures. audio: seconds of the built-in synth's buffer, if it plays.
+        """
+        if self.tracking is None or self.rate <= 0:
+            return ()
+        return sound_path(
+            age=age,
+            fps=self.rate,
+            tracking=self.tracking,
+            message=0.0,
+            strike_delay=1000 * delay_of("auto", 1 / self.rate),
+            audio=None if audio is None else 1000 * audio,
+        )
+
+
 def source(
-    source: Source, tracker: MakeTracker | None, seconds: float, *, file: bool = False
+    source: Source,
+    tracker: MakeTracker | None,
+    seconds: float,
+    *,
+    file: bool = False,
+    measured: Measured | None = None,
 ) -> Iterator[Finding]:
     """How a source delivers for some seconds; it is closed then.
 
-    file: it is one, and not a camera; it is read as fast as it can be.
+    file: it is one, and not a camera; it is read as fast as it can be. measured: takes what was measured.
 
     Raises:
         PlayerError: the source or the tracker cannot be used.
@@ -54,7 +88,13 @@ def source(
             if seen > _WARM or file:
                 arrived.append(item.arrived if isinstance(item, Frame) else now)
     rate = (len(arrived) - 1) / (arrived[-1] - arrived[0]) if len(arrived) > 1 else 0.0
+    if measured is not None:
+        measured.rate = rate
+        measured.tracking = float(np.median(spent[_WARM:])) if spent[_WARM:] else None
     yield checks.file(seen, source.total, source.fps) if file else checks.pictures(rate, source.fps)
+    if isinstance(source, Camera):
+        slow = float(np.percentile(spent[_WARM:], 95)) if spent[_WARM:] else None
+        yield checks.rates(source.rates, source.size, slow)
     if spent[_WARM:]:
         yield checks.light(float(np.mean(lights)), file=file)
         yield checks.tracking(spent[_WARM:], source.fps, file=file)
@@ -72,8 +112,8 @@ def port() -> Finding:
     return checks.port(opened.name)
 
 
-def synth() -> Finding:
-    """Whether the built-in synth makes a sound, and a sound card takes it."""
+def synth() -> tuple[Finding, float | None]:
+    """Whether the built-in synth makes a sound, and a sound card takes it; and the seconds of its buffer."""
     from gesture2midi.io.synth.fluidsynth import Fluid
     from gesture2midi.io.synth.output import FAINTEST, Synth
 
@@ -83,14 +123,14 @@ def synth() -> Finding:
             fluid.configure({}, 0.8, 0.0)
             fluid.play(NoteOn(0.0, "doctor", 1, 60, 100))
             if np.abs(fluid.sound(4800)).max() < FAINTEST:
-                return checks.synth(None, sounds=False)
+                return checks.synth(None, sounds=False), None
         finally:
             fluid.delete()
         opened = Synth()
     except OutputError as error:
-        return checks.synth(None, why=_sentence(error))
+        return checks.synth(None, why=_sentence(error)), None
     opened.close()
-    return checks.synth(opened.driver)
+    return checks.synth(opened.driver), opened.buffer
 
 
 def _sentence(error: OutputError) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gesture2midi.files import whole_file
+from gesture2midi.session.picture_age import Age
+from gesture2midi.session.sound_path import Part, sound_path
 
 STAGES = ("waiting", "tracking", "gestures", "mapping", "sending")
 """Between arrival, start, hands, gestures, messages and departure."""
@@ -43,6 +46,10 @@ class Meter:
         self.dropped = 0
         self.strike_delay: float | None = None
         """Seconds from the brake of a strike to its sound; None where the mapping reads none."""
+        self.age: Callable[[], Age | None] = lambda: None
+        """Asked how old a picture is when it arrives."""
+        self.audio: Callable[[], float | None] = lambda: None
+        """Asked for the seconds of the built-in synth's buffer, if that plays."""
 
     def add(self, instants: tuple[float, float, float, float, float, float], dropped: int) -> None:
         """instants: arrival, start, hands, gestures, messages, departure; dropped: all so far."""
@@ -75,6 +82,12 @@ class Meter:
         newest = self._newest(300)
         return [float(ms) for ms in (newest[:, 2] - newest[:, 1]) * 1000]
 
+    @property
+    def newest_tracking(self) -> float:
+        """Milliseconds that the newest frame took to track; 0 before the first."""
+        newest = self._instants[(self.frames - 1) % CAPACITY]
+        return 1000 * float(newest[2] - newest[1])
+
     def _newest(self, count: int) -> NDArray[np.float64]:
         """The instants of up to `count` frames, oldest first."""
         last = np.arange(max(0, self.frames - count), self.frames)
@@ -89,6 +102,21 @@ class Meter:
         points = np.percentile(spans, (50, 95, 99, 100), axis=0).T
         return tuple(Row(stage, *map(float, p)) for stage, p in zip((*STAGES, "whole"), points, strict=True))
 
+    def sound_path(self) -> tuple[Part, ...]:
+        """Returns what lies between a hand and its sound, in the median; empty before the first frame."""
+        rows = {row.stage: row.p50 for row in self.rows()}
+        if not rows:
+            return ()
+        delay, audio = self.strike_delay, self.audio()
+        return sound_path(
+            age=self.age(),
+            fps=self.rate,
+            tracking=rows["whole"] - rows["sending"],
+            message=rows["sending"],
+            strike_delay=None if delay is None else 1000 * delay,
+            audio=None if audio is None else 1000 * audio,
+        )
+
     def as_dict(self) -> dict[str, object]:
         """What `--stats` writes: counts, milliseconds by stage, and the machine."""
         return {
@@ -96,6 +124,7 @@ class Meter:
             "dropped": self.dropped,
             "unit": "ms",
             **({} if self.strike_delay is None else {"strike_delay": round(1000 * self.strike_delay, 1)}),
+            "to_sound": {part.stage: round(part.milliseconds, 2) for part in self.sound_path()},
             "stages": {
                 row.stage: {"p50": row.p50, "p95": row.p95, "p99": row.p99, "worst": row.worst}
                 for row in self.rows()

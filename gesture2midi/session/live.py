@@ -28,9 +28,11 @@ from gesture2midi.io.process import ENDING
 from gesture2midi.io.timer import fine_timer
 from gesture2midi.mapping.load import load
 from gesture2midi.session.commands import Commands
+from gesture2midi.session.frame_rate import AutomaticRate
 from gesture2midi.session.hot_reload import Watch, states
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.osc_remote import listening
+from gesture2midi.session.picture_age import Age, PictureAges
 from gesture2midi.session.session import MakeTracker, Moment, Session, Source
 from gesture2midi.session.snapshot import Snapshot
 
@@ -106,6 +108,11 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
                 stack.callback(listener.close)
         stack.callback(outputs.close, 0.0)
         seen = states(stage.mappings[:1])  # of before: what is saved while it is read is read again
+        ages = PictureAges(paths.picture_ages())
+
+        def age() -> Age | None:
+            return ages.of(stage.source.name, stage.source.fps)
+
         session = Session(
             stage.source,
             stage.tracker,
@@ -115,11 +122,17 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
             profile=stage.profile,
             on_mapping=lambda mapping: configure(mapping),
             taught=stage.taught,
+            picture_age=lambda: found.ms / 1000 if (found := age()) else 0.0,
         )
+        session.meter.age = age
+        session.meter.audio = lambda: synth.buffer if (synth := synth_of(outputs.sinks)) else None
         configure = _told_of(outputs, stage, session, say)
         commands = Commands(
             session, Snapshot(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say
         )
+        commands.ages = ages
+        rate = AutomaticRate(session, stage.source, say, commands.recorder.at_rate)
+        session.watchers.append(rate.look)
         stack.callback(commands.recorder.end)
         stack.callback(commands.inlet.close)
         commands.inlet.plug(stage.midi_in)

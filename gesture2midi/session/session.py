@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
 from gesture2midi.capture.pacing import Playable
-from gesture2midi.engine.controls import Mapping, Signals
+from gesture2midi.engine.controls import Mapping, Signals, no_age
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import readers, unheard
 from gesture2midi.engine.note_ledger import Outputs, Sink
@@ -70,6 +71,7 @@ class Session:
     profile: whose hands these are.
     on_mapping: told, before its first message, each mapping that is played (the synth's programs).
     taught: the player's own gestures.
+    picture_age: gives how old in seconds a picture is when it arrives.
     """
 
     def __init__(
@@ -83,15 +85,17 @@ class Session:
         profile: Profile = Profile(),  # noqa: B008  (frozen)
         on_mapping: Callable[[Mapping], None] = lambda mapping: None,
         taught: Taught = Taught(),  # noqa: B008  (frozen)
+        picture_age: Callable[[], float] = no_age,
     ) -> None:
         self._source = source
+        self._engine_of = partial(Engine, camera=picture_age)
         self._open_tracker = tracker
         self._tracking = ExitStack()
         self._tracker: NamingTracker | None = None
         self._tracked_hands = 0
         self._recognizer = Recognizer(profile, taught)
         self._learner: Callable[[Moment], None] | None = None
-        self._engine = Engine(mapping)
+        self._engine = self._engine_of(mapping)
         self._readers = readers(mapping)
         self._unheard = unheard(mapping)
         self._strikes = any(name.endswith(".strike") for name in mapping.signals)
@@ -162,7 +166,7 @@ class Session:
     def swap(self, mapping: Mapping) -> None:
         """Go on with another mapping: what the old one sounds ends first."""
         self._quiet()
-        self._engine = Engine(mapping)
+        self._engine = self._engine_of(mapping)
         self._readers = readers(mapping)
         self._unheard = unheard(mapping)
         self._strikes = any(name.endswith(".strike") for name in mapping.signals)
@@ -173,7 +177,7 @@ class Session:
         """Put one output in another's place: what sounds ends first, and all is told anew; None is none."""
         self._quiet()
         self._scheduler.exchange(old, new, self._t)
-        self._engine = Engine(self.mapping, self.scene, self.muted)
+        self._engine = self._engine_of(self.mapping, self.scene, self.muted)
         if new is not None:
             self._on_mapping(self.mapping)
 

@@ -74,8 +74,13 @@ class Settings(BaseModel):
     ] = "0"
     size: Annotated[tuple[Side, Side], Option("Source", "Of the picture.")] = (640, 480)
     fps: Annotated[
-        float, Field(ge=1, le=240), Option("Source", "Frames per second to ask the camera for.")
-    ] = 30.0
+        Literal["auto"] | Annotated[float, Field(ge=1, le=240)],
+        Option(
+            "Source",
+            "Frames per second, 1 to 240; auto: 60 where camera and tracker keep up, else 30.",
+            metavar="auto|NUMBER",
+        ),
+    ] = "auto"
     mirror: Annotated[
         bool | None,
         Option("Source", "Seen as in a mirror. A camera is, a file is not; left stays left either way."),
@@ -303,6 +308,10 @@ _STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_ports_as_pair
 
 
 def _sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(map(str, first["loc"])) or "the file"
-    return f"`{place}` is not right: {first['msg'].replace('Input should be', 'should be')}"
+    """What is wrong first; of a value that may be one of several kinds, what each of them would be."""
+    found = error.errors()
+    place = [part for number, part in enumerate(found[0]["loc"]) if number == 0 or isinstance(part, int)]
+    kinds = [one["msg"] for one in found if one["loc"][: len(place)] == tuple(place)]
+    wanted = " or ".join(dict.fromkeys(text.removeprefix("Input should be ") for text in kinds))
+    said = f"should be {wanted}" if all(text.startswith("Input should be ") for text in kinds) else kinds[0]
+    return f"`{'.'.join(map(str, place)) or 'the file'}` is not right: {said}"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gesture2midi.capture.source import Rate
 from gesture2midi.session.session import Source
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def open_source(
     text: str,
     *,
     size: tuple[int, int],
-    fps: float,
+    fps: Rate,
     mirror: bool | None,
     realtime: bool | None,
     on_problem: Callable[[str], None],

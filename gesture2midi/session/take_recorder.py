@@ -41,6 +41,10 @@ class Recorder:
         self._first: Hands | None = None
         session.watchers.append(self._write)
 
+    def at_rate(self, fps: float) -> None:
+        """From the next take on the source has so many frames a second."""
+        self.fps = fps
+
     def begin(self, path: Path) -> None:
         """Record into this file from the next frame on.
 

@@ -215,6 +215,7 @@ def test_this_computer_has_no_camera_900(capfd: pytest.CaptureFixture[str]) -> N
 
 def test_the_cameras_of_a_linux_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module.sys, "platform", "linux")
+    monkeypatch.setattr(module, "offered", lambda index, size, device: (15.0, float(size[1])))
     for node, name in (
         ("video10", "Capture card\n"),
         ("video2", "Webcam\n"),
@@ -232,8 +233,8 @@ def test_the_cameras_of_a_linux_computer(tmp_path: Path, monkeypatch: pytest.Mon
     found = list_cameras(open_device=open_device, sys_class=tmp_path)
     assert opened == [2, 3, 10]
     assert found == [
-        CameraInfo(2, "Webcam", (640, 480), 30.0),
-        CameraInfo(10, "Capture card", (640, 480), 30.0),
+        CameraInfo(2, "Webcam", (640, 480), 30.0, (15.0, 480.0)),
+        CameraInfo(10, "Capture card", (640, 480), 30.0, (15.0, 480.0)),
     ]
 
 
@@ -241,3 +242,39 @@ def test_the_cameras_of_another_computer(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(module.sys, "platform", "darwin")
     found = list_cameras(open_device=lambda index: Device(Rig(there=index in (0, 2))))
     assert [(camera.index, camera.name) for camera in found] == [(0, "camera 0"), (2, "camera 2")]
+
+
+def test_another_rate_is_taken_between_two_pictures() -> None:
+    rig = Rig(pictures=1)
+    camera = Camera(0, fps="auto", open_device=rig.open, clock=rig.clock)
+    assert camera.automatic
+    assert rig.devices[0].settings[cv2.CAP_PROP_FPS] == 30
+    frames = camera.frames()
+    rig.pictures.release()
+    next_frame(frames)
+    camera.take_rate(60)
+    rig.fps = 60.0
+    for _ in range(2):
+        rig.pictures.release()
+        next_frame(frames)
+    assert rig.devices[0].settings[cv2.CAP_PROP_FPS] == 60
+    assert camera.fps == 60
+    rig.close(camera)
+
+
+def test_a_camera_that_comes_back_has_the_rate_that_was_taken() -> None:
+    rig = Rig(pictures=1)
+    camera = Camera(0, fps="auto", open_device=rig.open, clock=rig.clock, retry_after=0.01)
+    frames = camera.frames()
+    camera.take_rate(60)
+    rig.pictures.release()
+    next_frame(frames)
+    rig.there = False
+    while len(rig.devices) < 2:
+        sleep(0.001)
+    rig.pictures.release()
+    rig.there = True
+    rig.pictures.release()
+    next_frame(frames)
+    assert rig.devices[-1].settings[cv2.CAP_PROP_FPS] == 60
+    rig.close(camera)

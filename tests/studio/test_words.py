@@ -12,7 +12,7 @@ import pytest
 from gesture2midi import studio
 from gesture2midi.gestures import calibration
 from gesture2midi.gestures.calibration import STEPS, Note
-from gesture2midi.session import checks
+from gesture2midi.session import checks, sound_path
 from gesture2midi.studio import words
 
 FOLDER = Path(studio.__file__).parent
@@ -41,7 +41,7 @@ def test_a_translation_has_all_sentences_and_no_others(language: str) -> None:
 
 
 def test_each_sentence_that_a_page_shows_is_there_and_each_one_is_shown() -> None:
-    elsewhere = (inspect.getsourcefile(module) for module in (checks, calibration))
+    elsewhere = (inspect.getsourcefile(module) for module in (checks, calibration, sound_path))
     files = (*FOLDER.rglob("*.py"), *(Path(str(file)) for file in elsewhere))
     code = "".join(path.read_text(encoding="utf-8") for path in files)
     known = words.read("en").sentences

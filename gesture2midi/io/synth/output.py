@@ -25,6 +25,7 @@ _BUFFERS = {
     "darwin": (128, 2),  # 5 ms
     "win32": (256, 2),  # 11 ms: WASAPI's shared mode moves 10 ms at a time anyway
 }
+_USUAL = (64, 3)
 # The first that opens is taken. JACK first: where its server runs it owns the card.
 _DRIVERS = {
     "linux": ("jack", "pipewire", "alsa", "pulseaudio"),
@@ -78,6 +79,9 @@ class Synth:
         self.muted = False
         """Whether it is silent though it plays."""
         self.driver = _start(self._fluid, driver, buffer)
+        period, periods = _BUFFERS.get(sys.platform, _USUAL)
+        self.buffer = (buffer or period) * periods / RATE
+        """Seconds that its audio waits; JACK's own periods count instead where that is the driver."""
 
     @property
     def audible(self) -> bool:
@@ -223,7 +227,7 @@ def _start(fluid: Fluid, wanted: str | None, buffer: int | None) -> str:
     known = fluid.audio_drivers()
     platform = _DRIVERS.get(sys.platform, tuple(known))
     tried = [wanted] if wanted else [driver for driver in platform if driver in known]
-    period, periods = _BUFFERS.get(sys.platform, (64, 3))
+    period, periods = _BUFFERS.get(sys.platform, _USUAL)
     for driver in tried:
         if driver in known and fluid.start(driver, buffer or period, periods):
             return driver

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from nicegui import run, ui
 
@@ -54,9 +54,9 @@ class DeviceCards:
                 )
                 self._list(
                     "fps",
-                    lambda: {f"{rate:g}": f"{rate:g}" for rate in _with(_RATES, self._playing.fps)},
-                    lambda now: f"{now.fps:g}",
-                    lambda value, now: {"fps": float(value)},
+                    self._rates,
+                    lambda now: "auto" if now.fps == "auto" else f"{now.fps:g}",
+                    lambda value, now: {"fps": "auto" if value == "auto" else float(value)},
                 )
             self._switch("mirror", lambda now: now.mirror is not False)
             ui.label(words("setup.exposure")).classes("muted small")
@@ -123,7 +123,7 @@ class DeviceCards:
         self._show_targets()
 
     async def _find(self) -> None:
-        found = await run.io_bound(find, self._camera())
+        found = await run.io_bound(find, self._camera(), self._playing.size)
         if found is not None:  # None where the program ends meanwhile
             self._found = found
             self._show()
@@ -159,6 +159,15 @@ class DeviceCards:
             shown[f"performer:{path.stem}"] = words("setup.performer", score=path.stem)
         missing = words("setup.camera_row", number=kept, name=words("setup.missing"))
         return {kept: missing if kept.isdecimal() else kept} | shown if kept not in shown else shown
+
+    def _rates(self) -> dict[str, str]:
+        """Those that the chosen camera offers; the common ones where it does not say."""
+        now = self._playing
+        number = int(now.source) if now.source.isdecimal() else None
+        playing = number is not None and number == self._camera()
+        found = self._hub.looping.rates if playing else self._found.rates.get(number or 0, ())
+        rates = _with(found if number is not None and found else _RATES, now.fps)
+        return {"auto": self._words("setup.automatic")} | {f"{rate:g}": f"{rate:g}" for rate in rates}
 
     def _inputs(self) -> dict[str, str]:
         own = {_USUAL: self._words("setup.own_port", name=NAMES["in"]), _OFF: self._words("setup.none")}
@@ -267,8 +276,8 @@ class DeviceCards:
         self._looks.append(lambda: element.set_value(read(self._playing)))
 
 
-def _with(usual: Sequence[Value], kept: Value) -> list[Value]:
-    return sorted(set(usual) | {kept})
+def _with(usual: Sequence[Value], kept: Value | Literal["auto"]) -> list[Value]:
+    return sorted({*usual, *(() if kept == "auto" else (kept,))})
 
 
 def _bound(name: str, now: Settings) -> str:

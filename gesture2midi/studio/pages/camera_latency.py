@@ -165,7 +165,7 @@ class LatencyPage:
             self._tell(str(error))
             return
         if glass is not None:  # unless the program ends just now
-            self._hub.glass = glass
+            self._hub.keep(glass)
             self._show(glass)
 
     def _tell(self, text: str) -> None:

@@ -8,6 +8,7 @@ from gesture2midi import paths
 from gesture2midi.session.checks import Finding
 from gesture2midi.studio.components.device_cards import DeviceCards
 from gesture2midi.studio.components.page_frame import Shell, heading, parts
+from gesture2midi.studio.components.sound_path import SoundPath
 
 _LOOK = 1.0
 """Seconds between two looks."""
@@ -32,6 +33,7 @@ class SetupPage:
                     self._outputs = self._fact(words("setup.outputs"), "")
                     self._latency = self._fact(words("setup.latency"), "")
                     self._fact(words("setup.folder"), str(paths.own_mappings().parent))
+                self._sound_path = SoundPath(words)
             parts(words)
             self._devices = DeviceCards(shell, token)
         self._look()
@@ -51,6 +53,7 @@ class SetupPage:
         if rows:
             usual, slow = f"{rows[-1].p50:.0f}", f"{rows[-1].p99:.0f}"
             self._latency.text = words("setup.latency_row", usual=usual, slow=slow)
+            self._sound_path.show(self._hub.commands.session.meter.sound_path())
         findings = self._hub.findings()
         if findings == self._shown:
             return

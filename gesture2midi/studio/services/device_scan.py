@@ -18,27 +18,30 @@ _ON_LINUX = (Path("/usr/share/soundfonts"), Path("/usr/share/sounds/sf2"), Path(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What this machine has. cameras: names by number."""
+    """What this machine has. cameras: names by number; rates: frames per second that each offers."""
 
     cameras: dict[int, str] = field(default_factory=dict)
+    rates: dict[int, tuple[float, ...]] = field(default_factory=dict)
     outs: tuple[str, ...] = ()
     ins: tuple[str, ...] = ()
     drivers: tuple[str, ...] = ()
     soundfonts: tuple[Path, ...] = ()
 
 
-def find(in_use: int | None) -> Found:
-    """Look around, which may take seconds. in_use: a camera that plays, and so is not touched."""
-    cameras = {
-        camera.index: f"{camera.name}, {camera.size[0]}x{camera.size[1]}"
-        for camera in list_cameras(besides=in_use)
-    }
+def find(in_use: int | None, size: tuple[int, int]) -> Found:
+    """Look around, which may take seconds.
+
+    in_use: a camera that plays, and so is not touched. size: of the pictures that the rates are asked for.
+    """
+    found = list_cameras(besides=in_use, size=size)
+    cameras = {camera.index: f"{camera.name}, {camera.size[0]}x{camera.size[1]}" for camera in found}
+    rates = {camera.index: camera.rates for camera in found}
     ours = tuple(NAMES.values())
     outs, ins = (
         tuple(port.name for port in list_ports(way) if not any(name in port.name for name in ours))
         for way in ("out", "in")
     )
-    return Found(cameras, outs, ins, _drivers(), soundfonts())
+    return Found(cameras, rates, outs, ins, _drivers(), soundfonts())
 
 
 @cache

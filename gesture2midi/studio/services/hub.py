@@ -29,6 +29,7 @@ from gesture2midi.session.instrument import own_mapping
 from gesture2midi.session.live import Stage
 from gesture2midi.session.mapping_score import MappingScore
 from gesture2midi.session.note_zones import zones
+from gesture2midi.session.picture_age import Age
 from gesture2midi.session.session import Moment, Source
 from gesture2midi.studio.services import take_library
 from gesture2midi.studio.services.device_settings import Change, DeviceSettings, Taken
@@ -285,6 +286,19 @@ class Hub:
         except PlayerError:
             self.play_as(profile)
             raise
+
+    def keep(self, glass: Glass) -> None:
+        """Keep how old the camera's pictures are, as it was measured; the session goes by it from now on."""
+        self.glass = glass
+        ages = self.commands.ages
+        if ages is None or not 1 <= glass.rate <= 1000:
+            return
+        off = 1000 * (glass.error + glass.clock)
+        age = Age(camera=self.source, fps=glass.rate, ms=1000 * max(0.0, glass.lag), error=off)
+        try:
+            ages.keep(age)
+        except PlayerError as error:
+            self.notices.say(str(error))
 
     def _begun(self, source: Source) -> None:
         self.commands.recorder.fps = source.fps

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
+from gesture2midi.capture.camera import Camera
 from gesture2midi.capture.pacing import SILENCE
 from gesture2midi.errors import PlayerError
 from gesture2midi.events import Frame, Hands
@@ -75,12 +76,26 @@ class LoopingSource:
         self._offset: float | None = None
         self._index = 0
         self.name = self._under.name
-        self.fps = self._under.fps
         self.total: int | None = None
         self.playing: Source | None = None
         """The take that plays now."""
         self.at: float | None = None
         """How far it is: the time of its newest frame, as the take has it; None before the first."""
+
+    @property
+    def fps(self) -> float:
+        """Frames a second of what is under the takes."""
+        return self._under.fps
+
+    @property
+    def rates(self) -> tuple[float, ...]:
+        """Frames a second that what is under the takes offers, where that is a camera that says so."""
+        return self._under.rates if isinstance(self._under, Camera) else ()
+
+    @property
+    def current(self) -> Source:
+        """What is under the takes."""
+        return self._under
 
     def play(self, take: Source) -> None:
         """Play this once, from its beginning, in place of what plays now; from any thread."""
@@ -143,7 +158,7 @@ class LoopingSource:
             self._say(str(error))
             self._under = self._opened(Nothing(self.name, self.fps))
         self._running, self._offset = self._for_ever(), None
-        self.name, self.fps = self._under.name, self._under.fps
+        self.name = self._under.name
         self.begun(self._under)
 
     def _opened(self, instead: Source | None) -> Source:
