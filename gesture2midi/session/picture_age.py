@@ -41,6 +41,14 @@ class Age(BaseModel):
     measured: bool = True
 
 
+def age_of(source: str, fps: float, lag: float, error: float) -> Age | None:
+    """Returns a measurement of a camera, or None of what is none. lag, error: seconds."""
+    if not _CAMERA.fullmatch(source) or not 1 <= fps <= 1000:
+        return None
+    ms, off = (min(max(0.0, 1000 * seconds), 1000.0) for seconds in (lag, error))
+    return Age(camera=source, fps=fps, ms=ms, error=off)
+
+
 class _File(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True)
 

@@ -108,5 +108,5 @@ def test_a_calibration_is_guided_in_the_window_and_ended_from_it(screen, keyboar
         process.kill()
         process.wait()
     assert process.returncode == 1
-    assert "1/6" in said and "The calibration ended at step" in said
+    assert "1/8" in said and "The calibration ended at step" in said
     assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gesture2midi.session.latency import Meter
-from gesture2midi.session.picture_age import Age, PictureAges
+from gesture2midi.session.picture_age import Age, PictureAges, age_of
 from gesture2midi.session.sound_path import Part, lines, sound_path, whole
 
 AGE = Age(camera="camera 0", fps=30.0, ms=52.0, error=2.0)
@@ -73,6 +73,13 @@ def test_the_age_of_a_camera_is_measured_or_about(tmp_path: Path) -> None:
     ages.keep(Age(camera="camera 0", fps=30.0, ms=48.0, error=2.0))
     again = PictureAges(path).of("camera 0", 30.0)
     assert again is not None and again.ms == 48.0
+
+
+def test_a_measurement_stays_within_what_can_be_kept() -> None:
+    assert age_of("screen", 30.0, 0.05, 0.002) is None
+    assert age_of("camera 0", 0.0, 0.05, 0.002) is None
+    assert age_of("camera 0", 30.0, -0.01, 5.0) == Age(camera="camera 0", fps=30.0, ms=0.0, error=1000.0)
+    assert age_of("camera 1", 30.0, 0.0625, 0.25) == Age(camera="camera 1", fps=30.0, ms=62.5, error=250.0)
 
 
 @pytest.mark.parametrize(

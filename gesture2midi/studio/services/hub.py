@@ -29,7 +29,7 @@ from gesture2midi.session.instrument import own_mapping
 from gesture2midi.session.live import Stage
 from gesture2midi.session.mapping_score import MappingScore
 from gesture2midi.session.note_zones import zones
-from gesture2midi.session.picture_age import Age
+from gesture2midi.session.picture_age import age_of
 from gesture2midi.session.session import Moment, Source
 from gesture2midi.studio.services import take_library
 from gesture2midi.studio.services.device_settings import Change, DeviceSettings, Taken
@@ -290,13 +290,11 @@ class Hub:
     def keep(self, glass: Glass) -> None:
         """Keep how old the camera's pictures are, as it was measured; the session goes by it from now on."""
         self.glass = glass
-        ages = self.commands.ages
-        if ages is None or not 1 <= glass.rate <= 1000:
+        age = age_of(self.source, glass.rate, glass.lag, glass.error + glass.clock)
+        if age is None or self.commands.ages is None:
             return
-        off = 1000 * (glass.error + glass.clock)
-        age = Age(camera=self.source, fps=glass.rate, ms=1000 * max(0.0, glass.lag), error=off)
         try:
-            ages.keep(age)
+            self.commands.ages.keep(age)
         except PlayerError as error:
             self.notices.say(str(error))
 
