@@ -99,8 +99,10 @@ class Film:
             if packet.stream is not self._stream:
                 continue
             if packet.size == 0:
-                ended = True
-                break
+                if packet.dts is None:  # no more comes
+                    ended = True
+                    break
+                continue  # Theora's and VP8's for a frame that is the one before
             if len(times) == _SURVEYED:
                 break
             at = packet.dts if self._is_avi or packet.pts is None else packet.pts
@@ -122,10 +124,11 @@ class Film:
 
         What an edit list cuts away at the beginning is left out, and a damaged frame is passed over.
         """
-        length, start = self._length(), self._stream.start_time or 0
-        seconds = self._stream.time_base or Fraction(1)
+        length, seconds = self._length(), self._stream.time_base or Fraction(1)
+        start = float((self._stream.start_time or 0) * seconds)
         if length is not None and _SAYS_HOW_LONG.search(self._opened.format.name):
-            self.end = float(start * seconds) + length
+            # What is not told of the stream itself counts from 0 in most files: a late beginning is in it.
+            self.end = length + (start if self._stream.duration is not None else min(start, 0.0))
         trimmed = "mp4" in self._opened.format.name
         ordered = self._is_avi  # which knows only the order in which frames are decoded
         for packet in self._packets():
@@ -255,7 +258,7 @@ def _codec(container: InputContainer) -> str:
 
 
 def _is_text(file: BinaryIO) -> bool:
-    """FFmpeg plays a text file as a video of its letters. No video does without a zero byte."""
+    """FFmpeg plays a text file as a video of its letters. But for raw pictures no video lacks a zero byte."""
     begin = file.read(4096)
     file.seek(0, os.SEEK_SET)
-    return b"\0" not in begin
+    return b"\0" not in begin and not begin.startswith(b"YUV4MPEG2 ")

@@ -1,5 +1,6 @@
 """Films that PyAV writes, whole and broken, of every kind that a player might have, and the real ones."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from films import CORNERS, number_of, picture, steadily, write_film
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesture2midi.capture.film import frame_rate
+from gesture2midi.capture.film import Film, frame_rate
 from gesture2midi.capture.orientation import oriented
 from gesture2midi.capture.video import Clock, Video
 from gesture2midi.errors import SourceError
@@ -60,6 +61,34 @@ def test_every_frame_comes_in_order_at_its_own_time(
         assert [frame.index for frame in frames] == list(range(30))
         assert [number_of(frame.image) for frame in frames] == pytest.approx(list(range(30)), abs=1)
         assert all(frame.image.shape == (96, 128, 3) and not frame.mirror for frame in frames)
+
+
+def test_raw_pictures_without_a_zero_are_no_text(tmp_path: Path) -> None:
+    frames = b"".join(b"FRAME\n" + bytes([40 * i + 16]) * 384 for i in range(5))
+    (tmp_path / "a.y4m").write_bytes(b"YUV4MPEG2 W16 H16 F25:1 Ip A1:1 C420jpeg\n" + frames)
+    found, problems = seen(tmp_path / "a.y4m")
+    np.testing.assert_allclose(times(found), np.arange(5) / 25, atol=0.001)
+    assert problems == []
+
+
+def test_an_empty_packet_repeats_a_frame_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Theora has them."""
+    with Film(write_film(tmp_path / "a.mkv", steadily(20, 25.0), rate=25)) as film:
+        packets = film._packets
+
+        def with_empty_ones() -> Iterator[av.Packet]:
+            for packet in packets():
+                yield packet
+                if packet.dts is not None:
+                    empty = av.Packet(0)
+                    empty.stream, empty.dts, empty.pts = packet.stream, packet.dts, packet.pts
+                    yield empty
+
+        monkeypatch.setattr(film, "_packets", with_empty_ones)
+        survey = film.survey()
+    assert (survey.fps, survey.total) == (25.0, 20)
 
 
 def test_only_the_view_is_mirrored(tmp_path: Path) -> None:
@@ -218,6 +247,14 @@ def test_an_edit_list_cuts_the_beginning_and_nobody_complains(tmp_path: Path, na
 def test_a_film_that_ends_before_its_sound_is_whole(tmp_path: Path, name: str) -> None:
     frames, problems = seen(write_film(tmp_path / name, steadily(30), sound=3.0))
     assert len(frames) == 30
+    assert problems == []
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.flv", "a.ts", "a.mov"])
+def test_a_film_that_begins_after_its_sound_is_whole(tmp_path: Path, name: str) -> None:
+    frames, problems = seen(write_film(tmp_path / name, steadily(30, start=0.7), sound=1.7))
+    assert len(frames) == 30
+    assert times(frames)[-1] == pytest.approx(29 / 30, abs=0.002)
     assert problems == []
 
 
