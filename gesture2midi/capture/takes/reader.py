@@ -25,6 +25,17 @@ _GAP = 10.0
 """Seconds between two frames; a longer gap is told."""
 
 
+class TakeError(SourceError):
+    """A line of a take is wrong; `why` says which and how, without the file."""
+
+    def __init__(self, path: Path, number: int, why: str) -> None:
+        super().__init__(
+            f"{path}:{number}: this is not a take that can be played: {why}; give a file that "
+            "`gesture2midi run --record` wrote."
+        )
+        self.why = f"line {number}: {why}"
+
+
 class Take:
     """Reads a take, as a source of hands that needs no tracker.
 
@@ -73,8 +84,14 @@ class Take:
 
     def frames(self) -> Iterator[Hands]:
         """The recorded hands; the first time is 0, and times never go back."""
+        try:
+            yield from self._frames()
+        except OSError as error:  # it has gone since, or its disk has
+            raise SourceError(f"The take {self._path} can no longer be read: {error.strerror}.") from error
+
+    def _frames(self) -> Iterator[Hands]:
         last = 0.0
-        with self._path.open("rb") as file:
+        with open_regular(self._path) as file:
             lines = numbered(file)
             next(lines, None)
             part = self._part(lines)
@@ -147,7 +164,16 @@ class Take:
         return fps
 
     def _refuse(self, number: int, why: str) -> NoReturn:
-        raise SourceError(
-            f"{self._path}:{number}: this is not a take that can be played: {why}; give a file that "
-            "`gesture2midi run --record` wrote."
-        )
+        raise TakeError(self._path, number, why)
+
+
+def problem_in(path: Path) -> str:
+    """Returns why a take cannot be played from its beginning to its end, "" where it can."""
+    try:
+        for _ in Take(path).frames():
+            pass
+    except TakeError as error:
+        return error.why
+    except SourceError as error:
+        return str(error)
+    return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,14 +24,10 @@ class _Row:
 
 
 class Making:
-    """A row for each export of the session that runs, whichever page began it; `look` follows them.
+    """A row for each export of the session that runs, whichever page began it; `look` follows them."""
 
-    added: called when a new take lies on the shelf.
-    """
-
-    def __init__(self, shell: Shell, added: Callable[[], object]) -> None:
+    def __init__(self, shell: Shell) -> None:
         self._shell, self._words, self._exports = shell, shell.words, shell.hub.exports
-        self._added = added
         self._client = ui.context.client
         self._rows: dict[Export, _Row] = {}
         self._place = ui.element("div").classes("meters").props("role=status")
@@ -94,5 +89,4 @@ class Making:
             ui.download.file(file, file.name, _TYPES[file.suffix])
         elif self._shell.attempt(lambda: take_library.take_in(file)):
             self._shell.tell(self._words("takes.trimmed"))
-            self._added()
             export.stop()  # its folder is empty now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,15 @@ class Shell:
         """Do it, or tell why it cannot be done; gives whether it was."""
         try:
             action()
+        except PlayerError as error:
+            self.tell(str(error))
+            return False
+        return True
+
+    async def attempt_beside(self, action: Callable[[], object]) -> bool:
+        """Like `attempt`, on a thread of its own: what opens files must not hold up the pages."""
+        try:
+            await asyncio.to_thread(action)
         except PlayerError as error:
             self.tell(str(error))
             return False

@@ -47,11 +47,11 @@ class Slider:
             # A property would be set again whenever anything on the page is, late, and undo what a hand does.
             ui.run_javascript(f"getHtmlElement({self._element.id}).value = {at}")
 
-    def _told(self, tell: Callable[[float], object]) -> Callable[[events.GenericEventArguments], None]:
-        def told(event: events.GenericEventArguments) -> None:
+    def _told(self, tell: Callable[[float], object]) -> Callable[[events.GenericEventArguments], object]:
+        def told(event: events.GenericEventArguments) -> object:
             if not isinstance(event.args, int | float):
-                return
+                return None
             self.at = min(max(float(event.args), 0.0), self._most)
-            tell(self.at)
+            return tell(self.at)
 
         return told

@@ -30,9 +30,10 @@ class TakeTimeline:
         self.chosen(0.0, 1.0)
         self.playing(None)
 
-        def clicked(event: events.GenericEventArguments) -> None:
+        def clicked(event: events.GenericEventArguments) -> object:
             if isinstance(event.args, int | float):
-                go_to(min(max(float(event.args), 0.0), 1.0))
+                return go_to(min(max(float(event.args), 0.0), 1.0))
+            return None
 
         self._element.on("click", clicked, js_handler=_WHERE)
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from nicegui import events, ui
 
-from gesture2midi.errors import Mistake, PlayerError
+from gesture2midi.errors import Mistake, PlayerError, printable
 from gesture2midi.files import MAX_BYTES
 from gesture2midi.mapping.editing.edit_field import change_control
 from gesture2midi.mapping.yaml.document import Plain
@@ -16,7 +16,7 @@ from gesture2midi.studio.components.editor import reach
 from gesture2midi.studio.components.editor_completion import propose
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
 from gesture2midi.studio.server.upload import uploader
-from gesture2midi.studio.services.draft import Draft, said
+from gesture2midi.studio.services.draft import Draft, opened_draft, said
 from gesture2midi.studio.services.mapping_library import Entry
 
 REST = 0.25
@@ -124,13 +124,12 @@ class MappingPage:
 
     def _open(self, entry: Entry) -> None:
         try:
-            text = entry.path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            self._shell.tell(f"{entry.path.name}: {error}")
+            draft = opened_draft(entry.path, self._hub.taught)
+        except Mistake as mistake:
+            self._shell.tell(f"{printable(entry.path.name)}: {mistake}.")
             return
-        self._entry = entry
-        self._draft = Draft(entry.path, text, self._hub.taught)
-        self._editor.value = text
+        self._entry, self._draft = entry, draft
+        self._editor.value = draft.text
         self._forms.forget()
         self._editor.props["disable"] = not entry.own
         reach(self._editor, self._words("mapping.editor"), writable=entry.own)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -44,6 +47,7 @@ class TakesPage:
         self._playing: SavedTake | None = None
         self._held = False
         self._thrown: Path | None = None
+        self._begins = asyncio.Lock()
         words = self._words
         with ui.element("div").classes("takes"):
             with ui.element("section").classes("card"):
@@ -59,7 +63,7 @@ class TakesPage:
                     )
                     self._clock = ui.label().classes("muted small")
                     button(words("takes.stop"), self._hub.looping.stop, text=words("takes.stop"))
-                self._making = Making(shell, self._look_at_shelf)
+                self._making = Making(shell)
             with ui.element("section").classes("card"):
                 heading(words("takes.list"))
                 with ui.element("div").classes("row undo").props("role=status") as self._undo:
@@ -70,13 +74,15 @@ class TakesPage:
                 self._list = ui.element("div").classes("list").props("role=list")
                 self._more = button(words("takes.more"), self._show_more, text=words("takes.more"))
         self._show(self._kept)
-        self._look_at_shelf()
+        self._none.visible = False  # which is not known yet
         self._look()
         ui.timer(_LOOK, self._look)
+        ui.timer(_LOOK, self._look_at_pictures)
         ui.timer(_LOOK_AT_SHELF, self._look_at_shelf)
 
-    def _look_at_shelf(self) -> None:
-        kept = take_library.kept()
+    async def _look_at_shelf(self) -> None:
+        kept = await asyncio.to_thread(take_library.kept)
+        kept = [replace(take, problem=self._hub.thumbnails.problem(take)) for take in kept]
         if kept != self._kept:
             self._kept = kept
             self._show(kept)
@@ -84,7 +90,6 @@ class TakesPage:
     def _look(self) -> None:
         self._choice.look()
         self._look_at_player(self._kept)
-        self._look_at_pictures(self._kept)
         self._making.look()
 
     def _look_at_player(self, kept: list[SavedTake]) -> None:
@@ -107,19 +112,23 @@ class TakesPage:
         if now.path.name in self._strips:
             self._strips[now.path.name].playing(at / max(now.seconds, 1e-3))
 
-    def _look_at_pictures(self, kept: list[SavedTake]) -> None:
-        pictures = self._hub.thumbnails
+    async def _look_at_pictures(self) -> None:
         missing = [
             take
-            for take in kept[: self._room]
+            for take in self._kept[: self._room]
             if take.path.name in self._strips and not self._strips[take.path.name].drawn
         ]
-        entries = self._hub.library.entries() if missing else []
-        for take in missing:
-            drawn = pictures.of(take, played_with(take, entries))
-            if drawn is not None:
+        for take, drawn in await asyncio.to_thread(self._pictures_of, missing):
+            if take in self._kept and take.path.name in self._strips:
                 self._strips[take.path.name].draw(drawn)
+
+    def _pictures_of(self, missing: Sequence[SavedTake]) -> list[tuple[SavedTake, str]]:
+        """Those of the pictures that are there by now; on a thread of its own, for it opens files."""
+        pictures = self._hub.thumbnails
+        entries = self._hub.library.entries() if missing else []
+        found = [(take, pictures.of(take, played_with(take, entries))) for take in missing]
         pictures.look()
+        return [(take, drawn) for take, drawn in found if drawn is not None]
 
     def _show(self, kept: list[SavedTake]) -> None:
         self._list.clear()
@@ -183,39 +192,43 @@ class TakesPage:
         button(words("takes.download", take=when), partial(self._download, take), icon="download")
         button(words("takes.delete", take=when), partial(self._delete, take), icon="delete_outline")
 
-    def _play(self, take: SavedTake, start: float = 0.0, end: float = float("inf")) -> None:
+    async def _play(self, take: SavedTake, start: float = 0.0, end: float = float("inf")) -> None:
+        own = bool(self._own.value)
+
         def play() -> None:
             source = Take(take.path, self._hub.notices.say, start=start, end=end)
-            mapping = self._mapping_for(take)
+            mapping = self._mapping_for(take, own)
             if mapping != self._hub.mapping.path:
                 self._hub.commands.play(mapping)
             self._hub.looping.play(Paced(source))
 
-        self._shell.attempt(play)
+        async with self._begins:  # of two that are asked for the second is to play
+            await self._shell.attempt_beside(play)
 
     def _untick(self) -> None:
         self._own.value = False
 
-    def _export(self, take: SavedTake, kind: Kind) -> None:
-        self._making.begin(take, self._mapping_for(take), kind)
+    async def _export(self, take: SavedTake, kind: Kind) -> None:
+        mapping = await asyncio.to_thread(self._mapping_for, take, bool(self._own.value))
+        self._making.begin(take, mapping, kind)
 
-    def _mapping_for(self, take: SavedTake) -> Path:
+    def _mapping_for(self, take: SavedTake, own: bool) -> Path:
         """Its own, where that is asked for and there; else the one that is chosen."""
-        own: Path | None = None
-        if self._own.value:
+        found: Path | None = None
+        if own:
             commands = self._hub.commands
             plays = self._hub.mapping.name
-            own = own_mapping(take.file, take.fingerprint, commands.taught, self._hub.notices.say, plays)
-        return own or self._hub.mapping.path
+            found = own_mapping(take.file, take.fingerprint, commands.taught, self._hub.notices.say, plays)
+        return found or self._hub.mapping.path
 
     def _hold(self, at: float) -> None:
         """While it is dragged it stays where the hand has it."""
         self._held = True
 
-    def _seek(self, at: float) -> None:
+    async def _seek(self, at: float) -> None:
         self._held = False
         if self._playing is not None:
-            self._play(self._playing, at)
+            await self._play(self._playing, at)
 
     def _trim(self, take: SavedTake, strip: TakeTimeline, place: ui.element) -> None:
         """Open it; or close it, and choose the whole take again."""
@@ -230,21 +243,21 @@ class TakesPage:
     def _download(self, take: SavedTake) -> None:
         ui.download.file(take.path, printable(take.path.name))
 
-    def _delete(self, take: SavedTake) -> None:
+    async def _delete(self, take: SavedTake) -> None:
         try:
-            self._thrown = take_library.delete_take(take.path)
+            self._thrown = await asyncio.to_thread(take_library.delete_take, take.path)
         except PlayerError as error:
             self._shell.tell(str(error))
             return
         self._undo.visible = True
-        self._look_at_shelf()
+        await self._look_at_shelf()
 
-    def _restore(self) -> None:
+    async def _restore(self) -> None:
         thrown, self._thrown = self._thrown, None
         self._undo.visible = False
         if thrown is not None:
-            self._shell.attempt(lambda: take_library.restore_take(thrown))
-        self._look_at_shelf()
+            await self._shell.attempt_beside(lambda: take_library.restore_take(thrown))
+        await self._look_at_shelf()
 
 
 def _title(take: SavedTake) -> str:

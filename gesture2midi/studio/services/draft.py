@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from gesture2midi.errors import Mistake
+from gesture2midi.files import read_bytes
 from gesture2midi.mapping.editing.edit_field import items
 from gesture2midi.mapping.load import Taught, check_text
 from gesture2midi.mapping.yaml.problem import Problem
@@ -68,6 +70,19 @@ class Draft:
     def _look_over(self, text: str) -> None:
         self.problems = check_text(text, self.path, self._taught)
         self.document, self.items = items(text)
+
+
+def opened_draft(path: Path, taught: Taught) -> Draft:
+    """Returns the text of a mapping's file to be written on, also where it cannot be played as it is.
+
+    Raises:
+        Mistake: it cannot be read, or is no text.
+    """
+    try:
+        text = read_bytes(path, "a mapping").decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Mistake("this file is not UTF-8 text", "save it as UTF-8 in your editor") from None
+    return Draft(path, text.replace("\r\n", "\n").replace("\r", "\n"), taught)
 
 
 def said(problem: Problem) -> str:

@@ -84,7 +84,7 @@ class Hub:
         self.teaching = Lessons[Teaching](commands)
         self.notices = notices
         self.dark = True
-        self.library = Library(commands.taught, stage.mappings)
+        self.library = Library(lambda: commands.taught, stage.mappings)
         self.pictures = Pictures()
         self.view: View | None = None
         self.seen = 0.0
@@ -147,7 +147,6 @@ class Hub:
             PlayerError: the mapping that is played names one that it can no longer have.
         """
         self.commands.know(taught)
-        self.library.teach(taught.signals)
 
     def look(self, moment: Moment) -> None:
         """Take in what a frame became; called on the set's thread, so it must be short."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2s
 from pathlib import Path
 
 from gesture2midi import paths
-from gesture2midi.errors import MappingError, OutputError, UsageError
-from gesture2midi.files import MAX_BYTES, is_device, write_whole
+from gesture2midi.errors import MappingError, Mistake, OutputError, UsageError
+from gesture2midi.files import MAX_BYTES, is_device, read_bytes, write_whole
 from gesture2midi.mapping.load import Taught, load, loads
 from gesture2midi.session.mapping_poster import page
 from gesture2midi.studio.components.mapping_drawing import drawing
@@ -49,21 +49,17 @@ class Library:
     """Reads each file once, and again when it, or one that is taken into it, was changed.
 
     Args:
-        taught: the signals of the player's own gestures.
+        taught: gives the signals of the player's own gestures; where they are others, files are judged anew.
         beside: further files, which were named at the start; they are the player's own.
     """
 
-    def __init__(self, taught: Taught, beside: Iterable[Path] = ()) -> None:
-        self._taught = tuple(taught)
+    def __init__(self, taught: Callable[[], Taught] = tuple, beside: Iterable[Path] = ()) -> None:
+        self._asked = taught
+        self._taught: Taught = ()
         self._beside = tuple(path for path in beside if not is_bundled(path))
         self._read: dict[Path, Entry] = {}
         self._drawn: dict[str, str] = {}
         self._drawing = threading.Lock()
-
-    def teach(self, taught: Taught) -> None:
-        """Judge the files by these gestures of the player's own from now on."""
-        self._taught = tuple(taught)
-        self._read.clear()
 
     def entries(self) -> list[Entry]:
         """The player's own first, each group by name."""
@@ -74,6 +70,10 @@ class Library:
 
     def entry(self, path: Path) -> Entry:
         """What there is to know of this file."""
+        now = tuple(self._asked())
+        if now != self._taught:
+            self._taught = now
+            self._read.clear()
         known = self._read.get(path)
         if known is None or known.key != _key(known.files):
             known = self._read[path] = self._entry(path, known.files if known else (path,))
@@ -121,7 +121,10 @@ class Library:
         Raises:
             OutputError: it cannot be written.
         """
-        return self._add(path.stem, path.read_text(encoding="utf-8"))
+        try:
+            return self._add(path.stem, read_bytes(path, "a mapping").decode("utf-8-sig"))
+        except (Mistake, UnicodeDecodeError) as error:
+            raise UsageError(f"The mapping {path} cannot be copied: {error}.") from error
 
     def bring(self, filename: str, data: bytes) -> Path:
         """Take in a file from elsewhere; gives where it is kept.

@@ -1,8 +1,12 @@
-"""Pictures of takes, through what each was played with: made beside the music, and kept beside the takes."""
+"""Pictures of takes, through what each was played with: made beside the music, and kept beside the takes.
+
+Who draws a take has read all of it. So what is wrong in the middle of one is found here.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,16 +28,20 @@ _DRAWING = 1
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """One to be drawn. `key` is another one when anything that it shows was changed."""
+    """One to be drawn, or without a mapping only to be read. `key` is another one when anything was changed.
+
+    version: that of the take.
+    """
 
     take: Path
-    mapping: Path
+    version: tuple[int, int]
+    mapping: Path | None
     key: str
     profile: Profile
 
 
 class Thumbnails:
-    """Ask for each picture with `of` until it is there; `look` has them made. Both from one thread.
+    """Ask for each picture with `of` until it is there; `look` has them made. Any thread may ask.
 
     profile: whose hands the takes show.
     """
@@ -42,8 +50,11 @@ class Thumbnails:
         self.profile = profile
         self._asked: dict[str, Sketch] = {}
         self._none: set[str] = set()
+        self._problems: dict[tuple[Path, tuple[int, int]], str] = {}
         self._child: Worker | None = None
         self._batch: tuple[Sketch, ...] = ()
+        self._closed = False
+        self._lock = threading.Lock()
 
     def of(self, take: SavedTake, files: Sequence[Path]) -> str | None:
         """The SVG of a take; "" where none can be made, None while it is being made.
@@ -51,27 +62,39 @@ class Thumbnails:
         files: the mapping that it was played with, and those that are taken into that; none where that is
             not known.
         """
-        if not files:
-            return ""
-        try:
+        texts: list[bytes] = []
+        with suppress(OSError):
             texts = [_bytes(file) for file in files]
-        except OSError:
-            return ""
-        key = hashlib.sha256(repr((_DRAWING, take.version, texts, self.profile)).encode()).hexdigest()
-        if key in self._none:
-            return ""
-        if key not in self._asked:
-            drawn = _read(take.path, key)
-            if drawn is not None:
-                return drawn
-            self._asked[key] = Sketch(take.path, files[0], key, self.profile)
+        mapping = files[0] if texts else None
+        told = (_DRAWING, str(take.path), take.version, texts, self.profile)
+        key = hashlib.sha256(repr(told).encode(errors="surrogatepass")).hexdigest()
+        with self._lock:
+            if key in self._none:
+                return ""
+            if key not in self._asked:
+                drawn = _read(take.path, key)
+                if drawn is not None:
+                    return drawn
+                self._asked[key] = Sketch(take.path, take.version, mapping, key, self.profile)
         return None
+
+    def problem(self, take: SavedTake) -> str:
+        """Why a take cannot be played, as far as that is known: from `of` on it is found out."""
+        return self._problems.get((take.path, take.version), take.problem)
 
     def look(self) -> None:
         """Take in what was made, and have the rest made."""
+        with self._lock:
+            self._look()
+
+    def _look(self) -> None:
+        if self._closed:
+            return
         if self._child is not None:
-            for key, made in self._child.heard():
-                del self._asked[key]
+            for key, made, problem in self._child.heard():
+                sketch = self._asked.pop(key)
+                if problem:
+                    self._problems[sketch.take, sketch.version] = problem
                 if not made:
                     self._none.add(key)
             if not self._child.ended:
@@ -87,8 +110,10 @@ class Thumbnails:
 
     def close(self) -> None:
         """End what is being made."""
-        if self._child is not None:
-            self._child.kill()
+        with self._lock:
+            self._closed = True
+            if self._child is not None:
+                self._child.kill()
 
 
 def played_with(take: SavedTake, entries: Iterable[Entry]) -> tuple[Path, ...]:
@@ -127,14 +152,21 @@ def _place(take: Path) -> Path:
 
 
 def _work(batch: tuple[Sketch, ...], tell: Tell) -> None:
-    """In the other process: draw one after the other, and tell each key with whether it went well."""
-    from gesture2midi.capture.takes.reader import Take
+    """In the other process: read and draw one after the other.
+
+    Of each the key is told, whether it was drawn, and what is wrong with the take.
+    """
+    from gesture2midi.capture.takes.reader import Take, problem_in
     from gesture2midi.display.thumbnail import thumbnail
     from gesture2midi.files import whole_file
     from gesture2midi.session.render import Wanted
     from gesture2midi.studio.services.exports import play
 
     for sketch in batch:
+        why = problem_in(sketch.take)
+        if why or sketch.mapping is None:
+            tell((sketch.key, False, f"This take cannot be played: {why}" if why else ""))
+            continue
         try:
             done = play(Take(sketch.take), sketch.mapping, Wanted(), sketch.profile)
             place = _place(sketch.take)
@@ -143,6 +175,6 @@ def _work(batch: tuple[Sketch, ...], tell: Tell) -> None:
                 drawn = thumbnail(done.messages, done.seconds)
                 part.write_text(f"{_head(sketch.key)}\n{drawn}", encoding="utf-8", newline="\n")
         except (PlayerError, OSError):
-            tell((sketch.key, False))
+            tell((sketch.key, False, ""))
         else:
-            tell((sketch.key, True))
+            tell((sketch.key, True, ""))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from gesture2midi.capture.pacing import Paced
-from gesture2midi.capture.takes.reader import Take
+from gesture2midi.capture.takes.reader import Take, problem_in
 from gesture2midi.capture.takes.trim import cut
 from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.errors import OutputError, SourceError
@@ -330,3 +330,28 @@ def test_a_full_disk_leaves_what_was_saved_and_names_it(tmp_path: Path) -> None:
     assert f"what was saved is in {part}" in done.stdout
     assert is_take(str(part))
     assert sum(1 for _ in Take(part).frames()) > 200
+
+
+def test_a_take_that_goes_while_it_waits_is_named(tmp_path: Path) -> None:
+    path = take(tmp_path, line())
+    source = Take(path)
+    path.unlink()
+    with pytest.raises(SourceError, match="can no longer be read: No such file"):
+        list(source.frames())
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ([line(), line(t=1.0)], ""),
+        ([line(), line(t=1.0, aspect=0), line(t=2.0)], "line 3: aspect must lie above 0"),
+        ([line(), "{", line(t=2.0)], "line 3: the line is not JSON"),
+        ([line(), line(t=1.0), "{"], ""),
+    ],
+)
+def test_what_is_wrong_anywhere_in_a_take_is_found(tmp_path: Path, lines: list[str], why: str) -> None:
+    assert problem_in(take(tmp_path, *lines)) == why
+
+
+def test_what_is_wrong_with_a_file_that_is_no_take_is_found(tmp_path: Path) -> None:
+    assert "that can be read" in problem_in(tmp_path / "none.jsonl")

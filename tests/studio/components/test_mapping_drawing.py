@@ -53,7 +53,7 @@ def test_a_file_is_drawn_once_and_again_when_it_was_changed(
     )
     own = tmp_path / "own.yaml"
     own.write_text("name: <b>\ncontrols:\n  - {send: cc, number: 7, from: right.y}\n")
-    known = Library(())
+    known = Library()
     entry = known.entry(own)
     first = known.drawing(entry.key)
     assert first is not None

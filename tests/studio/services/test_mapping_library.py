@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_gallery_has_the_players_own_first_and_all_bundled_ones(tmp_path: Path) -> None:
     beside = tmp_path / "beside.yaml"
     beside.write_bytes(GOOD.replace(b"Mine", b"Beside"))
-    library = Library((), [beside, paths.mapping_file("drums")])
+    library = Library(tuple, [beside, paths.mapping_file("drums")])
     library.bring("mine.yaml", GOOD)
     entries = library.entries()
     assert [(entry.name, entry.own) for entry in entries[:3]] == [
@@ -40,14 +40,14 @@ def test_the_gallery_has_the_players_own_first_and_all_bundled_ones(tmp_path: Pa
 
 
 def test_searching_finds_words_in_any_order() -> None:
-    entries = Library(()).entries()
+    entries = Library().entries()
     assert [entry.path.stem for entry in entries if entry.found("volume theremin")] == ["theremin"]
     assert [entry for entry in entries if entry.found("nothing of that kind")] == []
     assert all(entry.found("  ") for entry in entries)
 
 
 def test_a_bundled_one_is_copied_before_it_is_changed_and_again_under_another_name() -> None:
-    library = Library(())
+    library = Library()
     theremin = paths.mapping_file("theremin")
     with pytest.raises(UsageError, match="make it yours first"):
         save(theremin, "name: X")
@@ -63,7 +63,7 @@ def test_a_bundled_one_is_copied_before_it_is_changed_and_again_under_another_na
 def test_a_file_that_cannot_be_played_is_shown_with_its_problem(folder: Path) -> None:
     folder.mkdir()
     (folder / "broken.yaml").write_text("name: X\ncontrols: 3\n")
-    (entry,) = (entry for entry in Library(()).entries() if entry.own)
+    (entry,) = (entry for entry in Library().entries() if entry.own)
     assert (entry.name, entry.own) == ("broken", True)
     assert "broken.yaml:2" in entry.problem
 
@@ -74,7 +74,7 @@ def test_a_mapping_is_read_again_when_one_that_it_takes_in_was_changed(folder: P
     whole.write_text("name: Whole\ninclude: part\n")
     part.write_bytes(GOOD)
     os.utime(part, ns=(1, 1))
-    library = Library(())
+    library = Library()
     first = library.entry(whole)
     assert (first.files, first.hands) == ((whole, part), 1)
     assert library.entry(whole) is first
@@ -106,20 +106,20 @@ def test_a_mapping_is_read_again_when_one_that_it_takes_in_was_changed(folder: P
     ],
 )
 def test_a_name_from_outside_stays_in_the_folder(filename: str, kept: str, folder: Path) -> None:
-    path = Library(()).bring(filename, GOOD)
+    path = Library().bring(filename, GOOD)
     assert (path.parent, path.stem) == (folder, kept)
 
 
 @given(st.text())
 def test_no_name_at_all_leads_elsewhere(filename: str) -> None:
-    library = Library(())
+    library = Library()
     path = library.bring(filename, GOOD)
     assert path.resolve().parent == paths.own_mappings().resolve()
     path.unlink()
 
 
 def test_what_is_no_mapping_is_not_taken_in(folder: Path) -> None:
-    library = Library(())
+    library = Library()
     for data, error in (
         (b"\xff\xfe\x00", UsageError),
         (b"x" * (MAX_BYTES + 1), UsageError),

@@ -95,9 +95,25 @@ def test_what_cannot_be_drawn_is_left_blank_and_not_tried_for_ever(
     broken.write_text("name: X\n")
     assert drawn(pictures, take, broken) == ""
     assert pictures.of(take, (broken,)) == ""
-    assert pictures.of(take, ()) == ""
+    assert drawn(pictures, take) == ""
     assert pictures.of(take, (tmp_path / "none.yaml",)) == ""
     assert drawn(pictures, take, drone)
+    assert pictures.problem(take) == ""
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+def test_what_is_wrong_in_the_middle_of_a_take_is_found_where_it_was_to_be_drawn(
+    pictures: Thumbnails, take: SavedTake, drone: Path, mapped: bool
+) -> None:
+    lines = take.path.read_text(encoding="utf-8").splitlines()
+    lines[9] = lines[9].replace('"score":1.0', '"score":NaN')
+    take.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (bad,) = take_library.kept()
+    assert bad.problem == ""  # its first and its last frame are sound
+    assert drawn(pictures, bad, *((drone,) if mapped else ())) == ""
+    said = "This take cannot be played: line 10: score must be a finite number"
+    assert pictures.problem(bad) == said
+    assert pictures.problem(take) == ""  # which was another file
 
 
 def test_pictures_of_takes_that_are_gone_go_too(
