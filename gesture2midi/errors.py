@@ -11,6 +11,9 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates (Unicode Standard Annex 9)."""
+
 # difflib's own 0.6 finds `name` for `camera`.
 CUTOFF = 0.65
 
@@ -73,12 +76,16 @@ class Mistake(ValueError):
 def printable(text: str) -> str:
     """Returns a text that only says something: a control character of a name or a path is written out.
 
-    Line feeds and tabs stay. What is no character (a lone surrogate) is written out as well.
+    Line feeds and tabs stay. What is no character (a lone surrogate) is written out as well, and what turns
+    the direction of writing, with which a name can pass for another.
     """
-    return "".join(
-        char if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs") else _written_out(char)
-        for char in text
-    )
+    return "".join(char if _harmless(char) else _written_out(char) for char in text)
+
+
+def _harmless(char: str) -> bool:
+    if char in "\n\t":
+        return True
+    return unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp") and char not in _TURNS
 
 
 def _written_out(char: str) -> str:

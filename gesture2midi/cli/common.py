@@ -66,7 +66,10 @@ class Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args and self._first is not None:
             args = [self._first()]
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.ClickException as error:
+            raise _harmless(error) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._modules)
@@ -98,13 +101,21 @@ class Commands(click.Group):
             try:
                 result = super().invoke(ctx)
             except PlayerError as error:
-                click.echo(printable(f"Error: {error}"), err=True)
+                echo(f"Error: {error}", err=True)
                 ctx.exit(error.status)
+            except click.ClickException as error:
+                raise _harmless(error) from None
             except KeyboardInterrupt:
                 ctx.exit(STATUS)
             if interrupts.count:
                 ctx.exit(STATUS)
             return result
+
+
+def _harmless(error: click.ClickException) -> click.ClickException:
+    """The error, whose message only says something; Click itself would write what was typed as it stands."""
+    vars(error)["message"] = printable(error.message)
+    return error
 
 
 class Command(cloup.Command):
@@ -266,7 +277,15 @@ def picture_options(command: Function) -> Function:
 
 def say(text: str) -> None:
     """Tell the player something that is not the command's result."""
-    click.echo(printable(text), err=True)
+    echo(text, err=True)
+
+
+def echo(text: object, *, err: bool = False, nl: bool = True) -> None:
+    """Write a text, in which no name, path or packet can have anything done to the terminal.
+
+    What is to have a colour goes through `click.style` and `click.echo`, with `printable` for what it holds.
+    """
+    click.echo(printable(str(text)), err=err, nl=nl)
 
 
 def forgiving(action: Callable[[], Result], told: Callable[[str], None]) -> Result | None:

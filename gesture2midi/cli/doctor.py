@@ -14,13 +14,14 @@ from gesture2midi.cli.common import (
     Number,
     WordOrNumber,
     command,
+    echo,
     fps_option,
     picture_options,
     say,
     tracker_of,
 )
 from gesture2midi.cli.tables import print_sound_path
-from gesture2midi.errors import PlayerError
+from gesture2midi.errors import PlayerError, printable
 
 if TYPE_CHECKING:
     from gesture2midi.capture.source import Rate
@@ -71,9 +72,9 @@ def doctor(
         good = good and finding.good
         sign, colour = ("good", "green") if finding.good else ("not ", "red")
         what, said = words(f"checkup.{finding.what}"), words(f"checkup.{finding.said}", **finding.values)
-        click.echo(f"{click.style(sign, fg=colour)}  {what + ':':11}{said}")
+        click.echo(f"{click.style(sign, fg=colour)}  {what + ':':11}{printable(said)}")
         if finding.advice:
-            click.echo(f"{'':17}{words(f'checkup.{finding.advice}')}")
+            echo(f"{'':17}{words(f'checkup.{finding.advice}')}")
 
     try:
         make_tracker = tracker_of(source, model, tracker_kind, in_step=False)
@@ -87,7 +88,7 @@ def doctor(
     except PlayerError as error:
         good = False
         what = "pictures:" if sources.is_live(source, None) else "file:"
-        click.echo(f"{click.style('not ', fg='red')}  {what:11}{error}")
+        click.echo(f"{click.style('not ', fg='red')}  {what:11}{printable(str(error))}")
     tell(measure.port())
     finding, audio = measure.synth()
     tell(finding)

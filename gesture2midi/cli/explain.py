@@ -12,6 +12,7 @@ import cloup
 
 from gesture2midi import paths
 from gesture2midi.cli.common import GROUPS, Output, command, say, taught_signals
+from gesture2midi.errors import printable
 
 if TYPE_CHECKING:
     from gesture2midi.mapping.describe.explain import Explanation, Part
@@ -51,22 +52,22 @@ def explain(mapping: str, picture: Path | None) -> None:
 
 
 def _lines(told: Explanation) -> Iterator[str]:
-    yield click.style(told.name, bold=True)
+    yield click.style(printable(told.name), bold=True)
     if told.about:
-        yield told.about
+        yield printable(told.about)
     scenes = any(part.scene for part in told.parts)
     for part in told.parts:
         yield ""
-        yield click.style(_title(part, told.start, scenes), bold=True)
+        yield click.style(printable(_title(part, told.start, scenes)), bold=True)
         for who in dict.fromkeys(one.who for one in part.controls):
-            yield f"  {who}"
+            yield f"  {printable(who)}"
             for one in part.controls:
                 if one.who == who:
                     # Players gave an id to what they care about; a number says nothing aloud.
                     name = "" if _NUMBERED.fullmatch(one.id) else f"{one.id}: "
-                    yield f"    - {name}{one.sentence}."
+                    yield printable(f"    - {name}{one.sentence}.")
         for note in part.notes:
-            yield f"  {note}."
+            yield printable(f"  {note}.")
 
 
 def _title(part: Part, start: str, scenes: bool) -> str:

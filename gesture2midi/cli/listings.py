@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.common import FILE, command, progress, say, taught_signals
+from gesture2midi.cli.common import FILE, command, echo, progress, say, taught_signals
 from gesture2midi.cli.tables import print_table
 
 
@@ -27,11 +27,11 @@ def mappings() -> None:
         return name, str(loaded.hands), loaded.about
 
     print_table(columns, map(row, paths.bundled_mappings()))
-    click.echo(f"They lie in {paths.mappings()}; copy one and make it yours.")
+    echo(f"They lie in {paths.mappings()}; copy one and make it yours.")
     own = paths.own_mapping_names()
     if own:
         print_table(columns, map(row, own), title="Your own")
-        click.echo(f"They lie in {paths.own_mappings()}, and are played by these names.")
+        echo(f"They lie in {paths.own_mappings()}, and are played by these names.")
 
 
 @command("check my-mapping.yaml")
@@ -48,10 +48,10 @@ def check(ctx: click.Context, files: tuple[str, ...], strict: bool) -> None:
         found = loaded.problems or loaded.warnings()
         wrong += bool(found if strict else loaded.problems)
         for problem in found:
-            click.echo(problem)
+            echo(problem)
         if not loaded.problems:
             many = f", with {len(found)} warning{'s' * (len(found) != 1)}" if found else ""
-            click.echo(f"{name}: good{many}")
+            echo(f"{name}: good{many}")
     ctx.exit(1 if wrong else 0)
 
 
@@ -83,7 +83,7 @@ def ports() -> None:
     if rows:
         print_table(("port", "system", "for"), rows)
     else:
-        click.echo("No MIDI port of another program is there; `gesture2midi run` makes its own.")
+        echo("No MIDI port of another program is there; `gesture2midi run` makes its own.")
 
 
 @command("cameras")
@@ -98,7 +98,7 @@ def cameras() -> None:
         ]
         print_table(("source", "name", "size", "fps", "offers"), rows)
     else:
-        click.echo("No camera can be opened. `--source performer` plays without one.")
+        echo("No camera can be opened. `--source performer` plays without one.")
 
 
 def _rates(rates: tuple[float, ...]) -> str:
@@ -114,4 +114,4 @@ def model(named: Path | None) -> None:
     with progress() as on_progress:
         path = find_model(named, on_progress=on_progress)
     say("The hand model is there and genuine (Google, Apache-2.0):")
-    click.echo(path)
+    echo(path)

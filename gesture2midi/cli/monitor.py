@@ -14,7 +14,7 @@ import cloup
 
 from gesture2midi.cli.common import GROUPS, command, say
 from gesture2midi.cli.interrupts import interrupts
-from gesture2midi.errors import OutputError
+from gesture2midi.errors import OutputError, printable
 
 if TYPE_CHECKING:
     from gesture2midi.session.monitor import Line
@@ -185,12 +185,16 @@ _COLOURS = {
 }
 
 
+def _one_line(text: str) -> str:
+    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def _shown(t: float, source: str, line: Line) -> Any:
     from rich.text import Text
 
     text = Text(f"{t:10.3f}  ", style="dim")
-    text.append(f"{source:<14.14}  ", style="dim")
+    text.append(f"{printable(source):<14.14}  ", style="dim")
     text.append(f"{'' if line.channel is None else f'ch {line.channel}':<6}", style="")
-    text.append(f"{line.what:<24}", style=_COLOURS.get(line.kind, ""))
-    text.append(f"  {line.value}" if line.value else "")
+    text.append(f"{_one_line(line.what):<24}", style=_COLOURS.get(line.kind, ""))
+    text.append(f"  {_one_line(line.value)}" if line.value else "")
     return text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gesture2midi.cli.common import command, taught_signals
+from gesture2midi.cli.common import command, echo, taught_signals
 from gesture2midi.cli.terminal import is_terminal
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.files import is_device, reason
@@ -54,9 +54,7 @@ def new(
             file.write(text)
     except OSError as error:
         raise OutputError(f"The file {path} cannot be written: {reason(error, path)}") from error
-    click.echo(
-        f"{path} is written. `gesture2midi run --mapping {path}` plays it, `explain` says what it does."
-    )
+    echo(f"{path} is written. `gesture2midi run --mapping {path}` plays it, `explain` says what it does.")
 
 
 def _asked(question: str, default: str, choices: Sequence[str] = ()) -> str:

@@ -16,6 +16,7 @@ from gesture2midi.cli.common import (
     Function,
     Number,
     command,
+    echo,
     progress,
     say,
     source_options,
@@ -182,7 +183,7 @@ def calibrate(
         say(f"A soft stroke of yours has {speeds.soft:g} palms a second, a hard one {speeds.hard:g}.")
     elif strokes:
         say("Soft and hard strokes were skipped, or too alike: how loud a strike is stays as it was.")
-    click.echo(f"{name} is in {path}; play with `gesture2midi run --player {name}`.")
+    echo(f"{name} is in {path}; play with `gesture2midi run --player {name}`.")
 
 
 @command("players")
@@ -194,9 +195,9 @@ def players() -> None:
     if found:
         rows = [(n, p.hands, f"{p.steady:g}", _reach(p.left), _reach(p.right)) for n, p in found]
         print_table(("player", "hands", "steady", "left reaches", "right reaches"), rows)
-        click.echo(f"They lie in {paths.players()}; change them as you like.")
+        echo(f"They lie in {paths.players()}; change them as you like.")
     else:
-        click.echo("No player has a profile yet; `gesture2midi calibrate --player NAME` makes one.")
+        echo("No player has a profile yet; `gesture2midi calibrate --player NAME` makes one.")
 
 
 def _reach(reach: Reach) -> str:

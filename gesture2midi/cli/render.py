@@ -18,6 +18,7 @@ from gesture2midi.cli.common import (
     GROUPS,
     Output,
     command,
+    echo,
     model_option,
     progress,
     say,
@@ -173,7 +174,7 @@ def render(
     if aloud:
         from gesture2midi.engine.messages import line
 
-        click.echo("".join(f"{line(message)}\n" for message in done.messages), nl=False)
+        echo("".join(f"{line(message)}\n" for message in done.messages), nl=False)
     _report(done, wanted, err=aloud)
 
 
@@ -285,7 +286,7 @@ def _render(
 
 def _report(done: Rendered, wanted: Wanted, *, err: bool = False) -> None:
     counts = Counter(type(message).__name__ for message in done.messages)
-    click.echo(
+    echo(
         f"{done.seconds:.1f} s played: {counts['NoteOn']} notes, {counts['ControlChange']} controller "
         f"changes, {counts['PitchBend']} bends, {counts['Pressure']} pressures, "
         f"{counts['Osc']} OSC messages.",
@@ -294,7 +295,7 @@ def _report(done: Rendered, wanted: Wanted, *, err: bool = False) -> None:
     for kind in ("midi", "wav", "plot", "video", "record", "transcript", "json"):
         path = getattr(wanted, kind)
         if path is not None:
-            click.echo(f"  {kind:10} {path}", err=err)
+            echo(f"  {kind:10} {path}", err=err)
     print_latency(done.meter, err=err)
     if done.silent:
-        click.echo(f"Nothing sounded: {done.silent}.", err=err)
+        echo(f"Nothing sounded: {done.silent}.", err=err)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 
-import click
-
-from gesture2midi.cli.common import command
+from gesture2midi.cli.common import command, echo
 
 
 @command("schema > mapping.schema.json")
@@ -14,4 +12,4 @@ def schema() -> None:
     """Print the JSON Schema of a mapping file, for editors that check while one types."""
     from gesture2midi.mapping.schema.file import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

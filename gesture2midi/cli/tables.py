@@ -29,11 +29,11 @@ def print_table(
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD)
+    table = Table(title=printable(title) or None, title_justify="left", box=box.SIMPLE_HEAD)
     for index, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if index in right else "left")
+        table.add_column(printable(heading), justify="right" if index in right else "left")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(printable, row))
     stream = sys.stderr if err else sys.stdout
     # A pipe has no width of its own, and a table in it is not to be folded at 80 columns.
     Console(width=None if is_terminal(stream) else 160, stderr=err).print(table, markup=False)

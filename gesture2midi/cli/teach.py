@@ -16,6 +16,7 @@ from gesture2midi.cli.common import (
     GROUPS,
     Output,
     command,
+    echo,
     model_option,
     progress,
     say,
@@ -162,15 +163,15 @@ def _list() -> None:
     if rows:
         print_table(("gesture", "kind", "learnt from"), rows)
     else:
-        click.echo("You have taught nothing yet: `gesture2midi teach my_sign --pose` begins.")
-    click.echo(f"They lie in {folder}; a file that you copy there is known as well.")
+        echo("You have taught nothing yet: `gesture2midi teach my_sign --pose` begins.")
+    echo(f"They lie in {folder}; a file that you copy there is known as well.")
 
 
 def _remove(name: str) -> None:
     from gesture2midi.session.gesture_lesson import forget
 
     forget(name)
-    click.echo(f"{name} is forgotten.")
+    echo(f"{name} is forgotten.")
 
 
 def _import(foreign: Path, replace: bool) -> None:
@@ -214,25 +215,25 @@ def _teach(
     drawn = picture or path.with_suffix(".png")
     learnt.keep(path, drawn)
     _tell(learnt.gesture, path)
-    click.echo(
+    echo(
         f"  trained    {learnt.seconds:.2f} s; cross-validated {100 * learnt.found:.1f} % found, "
         f"{100 * learnt.mistaken:.1f} % of what is not meant taken for it"
     )
     if learnt.strangers is not None:
         taken, of = learnt.strangers
-        click.echo(
+        echo(
             f"  strangers  {taken} of {of} hands of other people, none of them learnt from, taken for it "
             f"({100 * taken / max(of, 1):.1f} %)"
         )
     if learnt.poor:
         say("That is little: show it again, turned and moved as you will play it, and more that it is not.")
-    click.echo(f"  picture    {drawn}")
+    echo(f"  picture    {drawn}")
 
 
 def _tell(gesture: Gesture, path: Path) -> None:
     name = gesture.name
-    click.echo(f"`{name}` is known: right.{name}, left.{name} or any.{name} in a mapping.")
-    click.echo(f"  gesture    {path}")
+    echo(f"`{name}` is known: right.{name}, left.{name} or any.{name} in a mapping.")
+    echo(f"  gesture    {path}")
 
 
 def watch(

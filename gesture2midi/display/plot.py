@@ -9,6 +9,7 @@ from gesture2midi.display import plot_panels
 from gesture2midi.display.palette import ALERT, MUTED, SENT, TEXT
 from gesture2midi.display.plot_series import Curve, Mark, bars, curves, marks
 from gesture2midi.display.poster.sheet import HEIGHT, LEFT, RIGHT, WIDTH, Sheet, points
+from gesture2midi.display.poster.text import any_letters
 from gesture2midi.engine.messages import reading_of
 from gesture2midi.events import (
     Gestures,
@@ -46,7 +47,7 @@ def plot(
     sheet = Sheet(seconds)
     _head(sheet, title, messages, seconds)
     _body(sheet, messages, gestures, seconds)
-    with whole_file(path) as part:
+    with whole_file(path) as part, any_letters():
         sheet.figure.savefig(
             part, format="png", facecolor=sheet.figure.get_facecolor(), metadata={"Software": None}
         )

@@ -30,8 +30,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from gesture2midi import paths
-from gesture2midi.errors import OutputError, UsageError
-from gesture2midi.files import whole_file
+from gesture2midi.errors import Mistake, OutputError, UsageError
+from gesture2midi.files import read_bytes, whole_file
 from gesture2midi.gestures.calibration import Calibration, Measured
 from gesture2midi.gestures.frame_step import FIRST
 from gesture2midi.gestures.play_area import PlayArea
@@ -131,15 +131,15 @@ def load(name: str, told: Callable[[str], None] = lambda _: None) -> Profile:
     """
     path = paths.player_file(name)
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+        text = read_bytes(path, "a profile").decode("utf-8") if path.exists() else None
+    except (Mistake, OSError, UnicodeDecodeError) as error:
+        raise _refused(path, f"it cannot be read ({error})") from error
+    if text is None:
         names = ", ".join(paths.player_names())
         known = f"choose one of {names}, or" if names else "there is none yet;"
         raise UsageError(
             f"There is no player {name!r}: {known} make one with `gesture2midi calibrate --player {name}`."
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _refused(path, f"it cannot be read ({error})") from error
+        )
     try:
         written = _File.model_validate(YAML(typ="safe", pure=True).load(text))
     except ValidationError as error:

@@ -47,9 +47,9 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from gesture2midi import paths
-from gesture2midi.errors import SourceError
+from gesture2midi.errors import Mistake, SourceError
 from gesture2midi.events import SIDES, Side
-from gesture2midi.files import reason
+from gesture2midi.files import read_bytes
 from gesture2midi.performer.appearance import Look, look
 from gesture2midi.performer.keyframes import SHAPES, Key, Track
 from gesture2midi.performer.kinematics import HandPose
@@ -139,9 +139,9 @@ def load_score(name_or_path: str) -> Score:
     else:
         path = Path(name_or_path).expanduser()
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SourceError(f"The score {path} cannot be read: {reason(error, path)}.") from error
+        text = read_bytes(path, "a score").decode("utf-8")
+    except Mistake as mistake:
+        raise SourceError(f"The score {path} cannot be read: {mistake}.") from mistake
     except UnicodeDecodeError as error:
         raise SourceError(f"The score {path} is not a text file in UTF-8.") from error
     return read_score(text, str(path))

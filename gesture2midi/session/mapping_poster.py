@@ -8,6 +8,7 @@ from pathlib import Path
 from gesture2midi.display.poster import hand_icons
 from gesture2midi.display.poster.model import Card, Line, Page, Scene, Who
 from gesture2midi.engine.controls import MAIN
+from gesture2midi.errors import printable
 from gesture2midi.events import SIDES
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.mapping.describe.explain import Told, explained
@@ -43,7 +44,7 @@ def page(path: Path, taught: Taught = ()) -> Page:
         every = (*played.get("", ()), *controls)
         cards = tuple(map(_card, controls))
         scenes[part.scene] = Scene(part.scene, part.about, areas, _lines(every), cards)
-    return Page(told.name, told.about, path.name, tuple(scenes.values()))
+    return Page(told.name, told.about, printable(path.name), tuple(scenes.values()))
 
 
 def _lines(controls: Iterable[Told]) -> tuple[Line, ...]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.errors import printable
 from gesture2midi.events import Gestures, Message, NoteOn, Side
 from gesture2midi.files import whole_file
 from gesture2midi.gestures.custom.files import Taught
@@ -164,7 +165,7 @@ def render(
         sounded = any(isinstance(message, NoteOn) for message in in_time)
         silent = "" if sounded else why_silent(mapping, keeper.seen)
         performance = Rendered(tuple(in_time), keeper.seconds, session.meter, silent)
-        _write(wanted, performance, mapping, source.name)
+        _write(wanted, performance, mapping, printable(source.name))
         if wanted.wav:
             unheard = _write_sound(wanted.wav, performance, mapping, soundfont, loudness, film, on_progress)
             performance = replace(performance, silent=silent or unheard)
@@ -174,7 +175,7 @@ def render(
         on_progress("picture", 0, 1)
         plot(
             wanted.plot,
-            title=f"{mapping.name} · {source.name}",
+            title=f"{mapping.name} · {printable(source.name)}",
             messages=performance.messages,
             gestures=keeper.gestures,
             seconds=performance.seconds,

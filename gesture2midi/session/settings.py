@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gesture2midi.errors import OutputError, PlayerError, UsageError
-from gesture2midi.files import free_name, write_whole
+from gesture2midi.files import free_name, open_regular, write_whole
 
 if TYPE_CHECKING:
     from gesture2midi.gestures.profile import Profile
@@ -234,7 +234,7 @@ class Store:
 
     def _read(self) -> Settings:
         try:
-            with self._path.open("rb") as file:
+            with open_regular(self._path) as file:
                 data = file.read(LONGEST + 1)
         except FileNotFoundError:
             return Settings()

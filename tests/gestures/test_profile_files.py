@@ -103,7 +103,7 @@ def test_no_name_climbs_out_of_the_folder(name: str) -> None:
         ("- 1\n", "the file"),
         ("a: [", "not YAML"),
         ("[" * 600, "not YAML"),
-        ("\x00", "not YAML"),
+        ("\x00", "not a text file"),
         ("", "the file"),
     ],
 )

@@ -15,7 +15,18 @@ from gesture2midi.display.poster import hand_icons
 from gesture2midi.display.poster.card import CARD_GAP, card_height, draw_card
 from gesture2midi.display.poster.model import Card, Page, Scene
 from gesture2midi.display.poster.play_area import anchor, draw_area, place
-from gesture2midi.display.poster.text import INK, LINES, PAPER, RULE, SOFT, Axes, width_of, wrapped, write
+from gesture2midi.display.poster.text import (
+    INK,
+    LINES,
+    PAPER,
+    RULE,
+    SOFT,
+    Axes,
+    any_letters,
+    width_of,
+    wrapped,
+    write,
+)
 from gesture2midi.events import SIDES, Side
 from gesture2midi.files import whole_file
 
@@ -39,7 +50,7 @@ def poster(path: Path, page: Page) -> None:
     kind = path.suffix.lower().removeprefix(".")
     metadata = {"png": {"Software": None}, "pdf": {"CreationDate": None}, "svg": {"Date": None}}[kind]
     # Without a salt of ours, the names in an SVG would be others each time.
-    with whole_file(path) as part, matplotlib.rc_context({"svg.hashsalt": "gesture2midi"}):
+    with whole_file(path) as part, any_letters(), matplotlib.rc_context({"svg.hashsalt": "gesture2midi"}):
         sheet(page).savefig(part, format=kind, facecolor=PAPER, metadata=metadata)
 
 

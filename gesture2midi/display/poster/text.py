@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -16,6 +19,14 @@ FILLS = {"left": "#dcedf9", "right": "#fbe7d3", "any": "#e9ebef", "hands": "#ece
 BANDS = {"left": "#eaf4fb", "right": "#fdf3e8"}
 WHO = {"any": "either hand", "hands": "both hands", "": "by itself"}
 FAMILY = "DejaVu Sans"
+
+
+@contextmanager
+def any_letters() -> Iterator[None]:
+    """A letter that the font lacks is drawn as a box, and Matplotlib writes nothing of it to the terminal."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+        yield
 
 
 @lru_cache(maxsize=4096)
