@@ -65,7 +65,7 @@ def main(
             output.OscTarget("127.0.0.1", 9),
             *([KeptPort(open_ports.open_virtual)] if midi else []),
         ]
-        meter = live.play(
+        played = live.play(
             live.Stage(
                 source, tracker(None, tracker_kind, in_step=not (paced or camera)), (path,), tuple(sinks)
             ),
@@ -73,8 +73,8 @@ def main(
         )
         how = "as a camera" if camera else "paced" if paced else "back to back"
         click.echo(f"{source.name} through {mapping} ({load(path).hands} hand(s) allowed), {how}")
-        print_latency(meter)
-        figures[name] = meter.as_dict()
+        print_latency(played.meter)
+        figures[name] = played.meter.as_dict()
     click.echo(f"Machine: {machine()}")
     if out is not None:
         out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

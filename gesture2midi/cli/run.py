@@ -97,10 +97,12 @@ def run(options: RunOptions) -> None:
     say(f"Playing {opened.name} with the mapping {playlist[0].stem} to {names}. Ctrl-C ends the set.")
     if stage.preview:
         say("In the window: q ends the set, p silences all, m takes the next mapping, r records.")
-    meter = live.play(stage, say)
-    print_latency(meter, err=str(options.transcript) == "-")
+    played = live.play(stage, say)
+    print_latency(played.meter, err=str(options.transcript) == "-")
     if options.stats is not None:
-        meter.write(options.stats)
+        played.meter.write(options.stats)
+    if played.silent:
+        say(f"Nothing sounded: {played.silent}.")
 
 
 def _lines(path: Path) -> TextIO:

@@ -18,6 +18,7 @@ from gesture2midi.display.view import View
 from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.note_ledger import Outputs, Sink
 from gesture2midi.errors import PlayerError
+from gesture2midi.events import Side
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.io.link import Link
@@ -29,7 +30,9 @@ from gesture2midi.io.timer import fine_timer
 from gesture2midi.mapping.load import load
 from gesture2midi.session.commands import Commands
 from gesture2midi.session.frame_rate import AutomaticRate
+from gesture2midi.session.gesture_reload import GestureReload
 from gesture2midi.session.hot_reload import Watch, states
+from gesture2midi.session.instrument import why_silent
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.osc_remote import listening
 from gesture2midi.session.picture_age import Age, PictureAges
@@ -76,7 +79,15 @@ class Stage:
     follow: Callable[[Mapping], None] = lambda mapping: None
 
 
-def play(stage: Stage, say: Callable[[str], None]) -> Meter:
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a set was: its latency, and why nothing sounded in words that follow a colon; "" where it did."""
+
+    meter: Meter
+    silent: str
+
+
+def play(stage: Stage, say: Callable[[str], None]) -> Played:
     """Play until the source ends, `q` is pressed or a signal comes; every note is ended in each case.
 
     say: told in a sentence what the player should know, from any thread.
@@ -86,8 +97,12 @@ def play(stage: Stage, say: Callable[[str], None]) -> Meter:
     """
     with prepared(stage, say) as commands, ended_by_signals(commands):
         stage.begun()
-        commands.session.run()
-    return commands.session.meter
+        session, seen = commands.session, set[Side]()
+        session.watchers.append(lambda moment: seen.update(hand.side for hand in moment.gestures.hands))
+        session.run()
+    silent = "" if session.outputs.counts["notes"] else why_silent(session.mapping, seen)
+    synth = synth_of(stage.sinks)
+    return Played(session.meter, silent or ("" if synth is None else synth.silent))
 
 
 @contextmanager
@@ -145,6 +160,8 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         if stage.osc_in is not None:
             stack.enter_context(listening(commands, *stage.osc_in, query=stage.oscquery, say=say))
         stack.enter_context(Watch(commands.files, commands.reload, seen=seen, say=say))
+        gestures = GestureReload(paths.gestures(), commands, say)
+        stack.enter_context(Watch(gestures.files, gestures.changed, say=say, interval=0.25))
         gc.collect()
         gc.freeze()
         yield commands

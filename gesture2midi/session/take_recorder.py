@@ -58,14 +58,20 @@ class Recorder:
         self._snapshot.recording = True
 
     def end(self) -> None:
-        """End the recording that runs."""
-        if self._take is not None and self._take.frames:
-            self._take.close()
-            self.finished = self._take.path
-            self._say(f"The take is in {self._take.path}.")
-        elif self._take is not None:
-            self._take.discard()
-        self._take, self._snapshot.recording = None, False
+        """End the recording that runs; a disk that is full then is told."""
+        take, self._take, self._snapshot.recording = self._take, None, False
+        if take is None:
+            return
+        if not take.frames:
+            take.discard()
+            return
+        try:
+            take.close()
+        except PlayerError as error:
+            self._tell(str(error))
+        else:
+            self.finished = take.path
+            self._say(f"The take is in {take.path}.")
 
     def record(self, on: bool) -> None:
         """Start a take in the working folder where none runs, or end the one that does."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -404,3 +406,27 @@ def test_a_gesture_is_forgotten_where_no_mapping_names_it(play: Callable[..., li
         "Now playing M.",
         "What plays now names a gesture that was to go, so it stays.",
     ]
+
+
+def test_a_disk_that_is_full_as_a_take_ends_is_told_and_the_set_goes_on(
+    play: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(part: Path, path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    said: list[str] = []
+    take = tmp_path / "a.jsonl"
+    monkeypatch.setattr(os, "replace", full)
+    lines = play(
+        lambda commands: commands.recorder.begin(take),
+        lambda commands: None,
+        lambda commands: commands.session.ask(commands.recorder.end),
+        lambda commands: None,
+        said=said,
+    )
+    assert lines[-1] == "0.4000 ch1 note_off 60"
+    assert said == [
+        f"The take {take} cannot be finished (No space left on device): what was saved is in "
+        f"{take}.part, which can be played."
+    ]
+    assert sum(1 for _ in Take(take.with_name("a.jsonl.part")).frames()) == 2

@@ -148,6 +148,19 @@ def test_the_last_line_says_that_nothing_sounded(tmp_path: Path, hand: Hand, dro
     assert "Nothing sounded" not in loud.stdout
 
 
+def test_the_last_line_of_a_set_says_that_nothing_sounded(tmp_path: Path, hand: Hand, drone: Path) -> None:
+    take = tmp_path / "a.jsonl"
+    with take_writer(take, 30.0, load(paths.mapping_file("drums"))) as writer:
+        for i in range(30):
+            writer.write(Hands(i / 30, i, 1.5, (hand,)))
+    played = ("run", "--source", take, "--no-midi", "--no-preview", "--transcript", "notes.txt")
+    silent = run(tmp_path, *played)
+    assert silent.returncode == 0
+    assert silent.stderr.splitlines()[-1].startswith("Nothing sounded: no gate of Drums opened")
+    loud = run(tmp_path, *played, "--mapping", drone)
+    assert "Nothing sounded" not in loud.stderr
+
+
 def test_a_part_of_a_take_remembers_it_too(tmp_path: Path, own: Path) -> None:
     from gesture2midi.capture.takes.trim import cut
 

@@ -17,7 +17,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from gesture2midi.errors import GestureError, UsageError
-from gesture2midi.files import is_device, whole_file
+from gesture2midi.files import is_device, open_regular, whole_file
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.gestures.custom.motion_classifier import LONGEST, MOST_REACH, POINTS, SHORTEST, Motion
 from gesture2midi.gestures.custom.pose_classifier import Sign
@@ -157,6 +157,17 @@ def write(gesture: Gesture, path: Path) -> None:
     Raises:
         OutputError: it cannot be written there.
     """
+    with whole_file(path) as part:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(_text(gesture) + "\n", encoding="utf-8", newline="\n")
+
+
+def same(one: Taught, other: Taught) -> bool:
+    """Whether they are the same once written to files, which round their numbers."""
+    return list(map(_text, one.gestures)) == list(map(_text, other.gestures))
+
+
+def _text(gesture: Gesture) -> str:
     record: _PoseFile | _MotionFile
     if isinstance(gesture, Sign):
         shown, others = _rows(gesture.shown), _rows(gesture.others)
@@ -175,9 +186,7 @@ def write(gesture: Gesture, path: Path) -> None:
             seconds=[round(seconds, 3) for seconds in gesture.seconds.tolist()],
             reach=round(gesture.reach, 3),
         )
-    with whole_file(path) as part:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(record.model_dump_json() + "\n", encoding="utf-8", newline="\n")
+    return record.model_dump_json()
 
 
 def read(path: Path) -> Gesture:
@@ -187,7 +196,7 @@ def read(path: Path) -> Gesture:
         GestureError: it cannot be read, or is no such file.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise GestureError(

@@ -35,7 +35,7 @@ from gesture2midi.events import (
     ProgramChange,
     SysEx,
 )
-from gesture2midi.files import reason
+from gesture2midi.files import open_regular, reason
 from gesture2midi.io.midi.jack_log import hush_jack
 from gesture2midi.io.midi.parameters import controllers
 from gesture2midi.io.stderr import quiet
@@ -73,6 +73,8 @@ class Fluid:
         _check_header(path)
         # Chorus is silent until CC 93 comes, but is computed all the same.
         self._programs: Mapping[int, int] = {}
+        self.sounded = self.lacked = False
+        """Whether a note had a preset to sound with, and whether one had none."""
         settings = {"synth.chorus.active": 0, "synth.cpu-cores": 1}
         self._synth: Any = self._library.Synth(samplerate=RATE, channels=16, **settings)
         with quiet():
@@ -115,7 +117,8 @@ class Fluid:
         """Take in one message; it is heard from the next block on. What makes no sound is passed over."""
         match message:
             case NoteOn(_, _, channel, note, velocity):
-                self._synth.noteon(channel - 1, note, velocity)
+                failed = self._synth.noteon(channel - 1, note, velocity) == self._library.FLUID_FAILED
+                self.sounded, self.lacked = self.sounded or not failed, self.lacked or failed
             case NoteOff(_, _, channel, note):
                 self._synth.noteoff(channel - 1, note)
             case ControlChange(_, channel, 5, value):
@@ -230,7 +233,7 @@ def _library() -> ModuleType:
 def _check_header(path: Path) -> None:
     """A first look, because libfluidsynth says no more than "failed" and prints the rest."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             head = file.read(12)
     except OSError as error:
         raise SoundfontError(f"The soundfont {path} cannot be read: {reason(error, path)}") from error

@@ -78,6 +78,9 @@ class Synth:
         self._volume = 1.0
         self.muted = False
         """Whether it is silent though it plays."""
+        self._soundfont = soundfont
+        self.silent = ""
+        """Once it is closed, why not one note had a sound; "" where one had."""
         self.driver = _start(self._fluid, driver, buffer)
         period, periods = _BUFFERS.get(sys.platform, _USUAL)
         self.buffer = (buffer or period) * periods / RATE
@@ -111,6 +114,8 @@ class Synth:
     def close(self) -> None:
         fluid, self._fluid = self._fluid, None
         if fluid is not None:
+            if fluid.lacked and not fluid.sounded:
+                self.silent = _lacking(fluid, self._soundfont)
             fluid.delete()
 
 
@@ -184,15 +189,17 @@ def render_wav(
             written += len(piece) // BLOCK
             on_progress(0.5 + 0.5 * written / end)
     lacking = not len(loud) and any(isinstance(message, NoteOn) for _, message in timed)
-    return Sound(end * BLOCK / RATE, _lacking(soundfont) if lacking else "")
-
-
-def _lacking(soundfont: Path | None) -> str:
+    if not lacking:
+        return Sound(end * BLOCK / RATE, "")
     fluid = Fluid(soundfont)
     try:
-        presets = fluid.presets()
+        return Sound(end * BLOCK / RATE, _lacking(fluid, soundfont))
     finally:
         fluid.delete()
+
+
+def _lacking(fluid: Fluid, soundfont: Path | None) -> str:
+    presets = fluid.presets()
     name = (soundfont or default_soundfont()).name
     listed = ", ".join(f"{bank}:{program} {title}" for bank, program, title in presets[:_LISTED])
     more = f" and {len(presets) - _LISTED} more" if len(presets) > _LISTED else ""
