@@ -50,6 +50,12 @@ def unlike(shown: Array, half: Half) -> Array:
     return np.asarray(hands[mine & ~np.isin(labels, own_labels(shown))])
 
 
+def among(hands: Array) -> NDArray[np.bool_]:
+    """Returns which of some hands, (n, 21, 3) canonical, are one of them."""
+    people = {hand.tobytes() for hand in everybody().hands}
+    return np.array([np.ascontiguousarray(hand).tobytes() in people for hand in hands], bool)
+
+
 def own_labels(shown: Array) -> list[str]:
     """Returns the labels of the hands that show what `shown` shows."""
     _, labels, shapes = everybody()

@@ -24,7 +24,7 @@ from gesture2midi.gestures.custom.motion_classifier import (
     repetitions,
     ways_between,
 )
-from gesture2midi.gestures.custom.other_people import unlike
+from gesture2midi.gestures.custom.other_people import among, unlike
 from gesture2midi.gestures.custom.pose_classifier import BLOCKS, Array, Sign, SignModel, blocks, canonical
 from gesture2midi.gestures.features import measure
 from gesture2midi.gestures.velocity import LONGEST_GAP
@@ -176,7 +176,10 @@ def _confusion(gestures: Sequence[Gesture], judged: Iterator[tuple[str, str]]) -
 
 
 def _judged_signs(signs: Sequence[Sign], name: str) -> Iterator[tuple[str, str]]:
-    """(shown, taken for) of each example; of "not this" only what was said so of `name`."""
+    """(shown, taken for) of each example; of "not this" only what was said so of `name`, and drawn for it.
+
+    Other people's hands are judged by `taken_of_strangers`, with those that were not learnt from.
+    """
     parts = {sign.name: (blocks(len(sign.shown)), blocks(len(sign.others))) for sign in signs}
     for block in range(BLOCKS):
         rest = [
@@ -193,7 +196,7 @@ def _judged_signs(signs: Sequence[Sign], name: str) -> Iterator[tuple[str, str]]
             for hand in sign.shown[shown == block].tolist():
                 yield sign.name, model.seen(hand)
             if sign.name == name:
-                for hand in sign.others[others == block].tolist():
+                for hand in sign.others[(others == block) & ~among(sign.others)].tolist():
                     yield NOT_THIS, model.seen(hand)
 
 

@@ -9,7 +9,9 @@ from gesture2midi.gestures.custom.files import collect
 from gesture2midi.gestures.custom.other_people import everybody, own_labels, unlike
 from gesture2midi.gestures.custom.pose_classifier import SignModel
 from gesture2midi.gestures.custom.training import (
+    NOT_THIS,
     Sign,
+    cross_validate,
     strangers,
     taken_of_strangers,
     turn,
@@ -41,6 +43,14 @@ def test_a_half_never_holds_a_hand_of_the_other() -> None:
     learnt, judging = unlike(shown("rock"), "learnt"), unlike(shown("rock"), "judging")
     assert 150 < len(learnt) < 220 and 150 < len(judging) < 220
     assert not {hand.tobytes() for hand in learnt} & {hand.tobytes() for hand in judging}
+
+
+def test_the_cross_validation_judges_what_the_player_said_and_what_was_drawn() -> None:
+    examples, own, drawn = shown("rock"), shown("fist")[:7] + 0.001, strangers(80)
+    sign = Sign("horns", examples, np.concatenate((own, unlike(examples, "learnt"), drawn)))
+    judged = cross_validate(collect([]), sign)
+    assert judged.counts[judged.rows.index(NOT_THIS)].sum() == len(own) + len(drawn)
+    assert judged.counts[judged.rows.index("horns")].sum() == len(examples)
 
 
 @pytest.mark.parametrize("turned", [False, True])
