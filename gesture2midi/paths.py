@@ -8,7 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
-from gesture2midi.errors import UsageError
+from gesture2midi.errors import UsageError, did_you_mean
 from gesture2midi.files import is_device
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -97,6 +97,11 @@ def picture_ages() -> Path:
     return user_data_path("gesture2midi", appauthor=False) / "camera-latency.json"
 
 
+def favourites() -> Path:
+    """Which mappings the player likes best; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "favourites.json"
+
+
 def gestures() -> Path:
     """Where the gestures that the player taught are kept, a file each; the folder may not be there yet.
 
@@ -120,8 +125,9 @@ def mapping_file(name: str) -> Path:
     for folder, names in ((mappings(), bundled_mappings()), (own_mappings(), own_mapping_names())):
         if name in names:
             return folder / f"{name}.yaml"
-    known = ", ".join((*bundled_mappings(), *own_mapping_names()))
-    raise UsageError(f"There is no mapping {name!r}: name a YAML file, or one of {known}.")
+    known = (*bundled_mappings(), *own_mapping_names())
+    hint = did_you_mean(name, known, f"name a YAML file, or one of {', '.join(known)}.")
+    raise UsageError(f"There is no mapping {name!r}: {hint}")
 
 
 def own_mapping_names() -> tuple[str, ...]:

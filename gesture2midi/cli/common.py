@@ -17,7 +17,7 @@ import cloup
 from gesture2midi import __version__
 from gesture2midi.cli.interrupts import STATUS, counted
 from gesture2midi.cli.terminal import is_terminal
-from gesture2midi.errors import OutputError, PlayerError, printable
+from gesture2midi.errors import OutputError, PlayerError, did_you_mean, printable
 from gesture2midi.files import check_writable
 
 if TYPE_CHECKING:
@@ -80,6 +80,16 @@ class Commands(click.Group):
             return None
         command: click.Command = vars(import_module(where))[cmd_name.replace("-", "_")]
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; one that is not there is refused with the nearest name."""
+        name = args[0]
+        if name not in {**self._modules, **self._hidden} and not name.startswith("-"):
+            hint = did_you_mean(name, self._modules, "`gesture2midi --help` lists those there are.")
+            ctx.fail(f"There is no command {name!r}: {hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the first sentence of each command, whole."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -13,7 +14,8 @@ import cloup
 from gesture2midi import paths
 from gesture2midi.cli.common import GROUPS, command, say, taught_signals
 from gesture2midi.cli.midi_options import port_option
-from gesture2midi.errors import UsageError
+from gesture2midi.cli.terminal import is_terminal
+from gesture2midi.errors import PlayerError, UsageError
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -60,6 +62,8 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
         *io_outputs.to_ports([open_ports.parse_binding(text) for text in bound]),
         *(io_outputs.ToOsc(target) for target in targets),
     ]
+    if not is_terminal(sys.stdout):
+        raise PlayerError("The list is drawn on a terminal, and the output is none: start it without a pipe.")
     with keys() as read:
         opened = io_outputs.open_sinks(outputs, say).values()
         say(f"To {', '.join(sink.name for sink in opened) or 'nothing'}. {_HELP}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 import cloup
@@ -36,7 +36,7 @@ from gesture2midi.files import check_writable
 
 if TYPE_CHECKING:
     from gesture2midi.gestures.profile import Profile
-    from gesture2midi.session.render import Rendered, Wanted
+    from gesture2midi.session.render import Format, Rendered, Wanted
 
 mapping_option = cloup.option(
     "--mapping",
@@ -82,7 +82,16 @@ mapping_option = cloup.option(
 @cloup.option(
     "--video",
     type=Output(".mp4"),
-    help="Write the video with the skeleton drawn in (.mp4).",
+    help="Write the video with hands, zones and notes drawn in (.mp4).",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--format",
+    "film_format",
+    type=click.Choice(("picture", "9:16")),
+    default="picture",
+    show_default=True,
+    help="Of the video: that of the picture, or upright for a phone.",
     group=GROUPS["Files"],
 )
 @cloup.option(
@@ -125,6 +134,7 @@ def render(
     loudness: str,
     plot: Path | None,
     video: Path | None,
+    film_format: str,
     record: Path | None,
     transcript: Path | None,
     as_json: Path | None,
@@ -133,7 +143,9 @@ def render(
     """Play SOURCE through a mapping into files, as fast as the machine can."""
     from gesture2midi.session.render import Wanted
 
-    wanted = Wanted(midi, wav, plot, video, record, transcript, as_json)
+    wanted = Wanted(midi, wav, plot, video, record, transcript, as_json, cast("Format", film_format))
+    if film_format != "picture" and video is None:
+        raise UsageError("The option --format is that of a film: give --video, too.")
     if wanted == Wanted() and stats is None:
         raise UsageError(
             "Nothing to write: give one of --midi, --wav, --plot, --video, --record, --transcript, --json."

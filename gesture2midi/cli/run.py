@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import click
 
@@ -15,6 +16,12 @@ from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.setting_options import setting_options
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.session.settings import Option, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gesture2midi.cli.live_line import LiveLine
+    from gesture2midi.engine.note_ledger import Sink
 
 
 class RunOptions(LiveOptions):
@@ -39,6 +46,7 @@ class RunOptions(LiveOptions):
     ] = None
 
 
+_KEYS = "q ends the set, p silences all, m takes the next mapping, r records, l is for MIDI learn."
 _FILES = {"record": Output(), "stats": Output(), "transcript": Output(allow_dash=True)}
 
 
@@ -46,7 +54,7 @@ _FILES = {"record": Output(), "stats": Output(), "transcript": Output(allow_dash
 @setting_options(RunOptions, _FILES)
 def run(options: RunOptions) -> None:
     """Play: hands before the camera become MIDI, OSC and sound. Ctrl-C ends the set."""
-    from gesture2midi.engine.note_ledger import Sink
+    from gesture2midi.cli.live_line import live_line, terminal_line
     from gesture2midi.io.files.transcript import Transcript
     from gesture2midi.io.midi.input import open_input
     from gesture2midi.io.outputs import open_sinks
@@ -55,10 +63,13 @@ def run(options: RunOptions) -> None:
     from gesture2midi.session.instrument import mapping_for
     from gesture2midi.session.mapping_score import MappingScore
 
-    player = options.profile(say)
+    preview = _display() if options.preview is None else options.preview
+    line = None if preview else terminal_line(shared=str(options.transcript) == "-")
+    tell = say if line is None else partial(line.above, say)
+    player = options.profile(tell)
     own = taught()
     playlist = live.playlist(options.mapping or (mapping_for(options.source, None, own.signals, say),))
-    score = MappingScore(say)
+    score = MappingScore(tell)
     score.follow(load(playlist[0], own.signals))
     heard = options.osc_place()
     is_live = sources.is_live(options.source, options.realtime)
@@ -70,10 +81,10 @@ def run(options: RunOptions) -> None:
         fps=options.fps,
         mirror=options.mirror,
         realtime=options.realtime,
-        on_problem=say,
+        on_problem=tell,
         score=score,
     )
-    outputs: list[Sink] = list(open_sinks(options.outputs(), say).values())
+    outputs: list[Sink] = list(open_sinks(options.outputs(), tell).values())
     if options.transcript is not None:
         outputs.append(Transcript(_lines(options.transcript)))
     stage = live.Stage(
@@ -81,11 +92,11 @@ def run(options: RunOptions) -> None:
         tracker=make_tracker,
         mappings=playlist,
         sinks=tuple(outputs),
-        midi_in=open_input(options.midi_in, options.midi_in_port, options.midi and is_live, say),
+        midi_in=open_input(options.midi_in, options.midi_in_port, options.midi and is_live, tell),
         link=link_session(options.link),
         midi=options.midi,
         record=options.record,
-        preview=_display() if options.preview is None else options.preview,
+        preview=preview,
         profile=player,
         taught=own,
         osc_in=heard,
@@ -93,16 +104,25 @@ def run(options: RunOptions) -> None:
         oscquery=options.oscquery,
         follow=score.follow,
     )
-    names = ", ".join(sink.name for sink in outputs) or "nothing"
-    say(f"Playing {opened.name} with the mapping {playlist[0].stem} to {names}. Ctrl-C ends the set.")
-    if stage.preview:
-        say("In the window: q ends the set, p silences all, m takes the next mapping, r records.")
-    played = live.play(stage, say)
+    _announce(f"Playing {opened.name} with the mapping {playlist[0].stem}", outputs, preview, line)
+    played = live.play(stage, tell, partial(live_line, line))
     print_latency(played.meter, err=str(options.transcript) == "-")
     if options.stats is not None:
         played.meter.write(options.stats)
     if played.silent:
         say(f"Nothing sounded: {played.silent}.")
+
+
+def _announce(playing: str, outputs: Sequence[Sink], preview: bool, line: LiveLine | None) -> None:
+    """Say what plays to where, and what each key does, where keys are heard."""
+    from gesture2midi.cli.terminal_keys import has_keys
+
+    names = ", ".join(sink.name for sink in outputs) or "nothing"
+    say(f"{playing} to {names}. Ctrl-C ends the set.")
+    if preview:
+        say(f"In the window: {_KEYS}")
+    elif line is not None and has_keys():
+        say(f"Keys: {_KEYS}")
 
 
 def _lines(path: Path) -> TextIO:

@@ -32,14 +32,29 @@ def named(text: str) -> list[str]:
     return [key for key in keys if key in _NAMES.values() or (len(key) == 1 and key.isprintable())]
 
 
+def has_keys() -> bool:
+    """Whether keys pressed in a terminal come to this program, and not to one before it."""
+    return is_terminal(sys.stdin) and _in_front()
+
+
+def _in_front() -> bool:
+    """Whether we are in the foreground of the terminal; in the background a read would stop us."""
+    if sys.platform == "win32":
+        return True
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except OSError:  # a terminal that is not this session's own
+        return False
+
+
 @contextmanager
 def keys() -> Iterator[Read]:
-    """Reads keys as they are pressed; the terminal is as it was before, afterwards.
+    """Reads keys as they are pressed, without showing them; afterwards the terminal is as it was before.
 
     Raises:
         PlayerError: there is no terminal.
     """
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+    if not has_keys():
         raise PlayerError("Keys are needed here, and this is no terminal: start it from one.")
     if sys.platform == "win32":
         yield _windows
@@ -53,13 +68,23 @@ def keys() -> Iterator[Read]:
     try:
         yield _posix
     finally:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        if _in_front():
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
 def _posix(seconds: float) -> list[str]:
+    if sys.platform == "win32":
+        raise AssertionError("only where there is termios")
     import select
+    import termios
+    import tty
 
     terminal = sys.stdin.fileno()
+    if not _in_front():
+        time.sleep(seconds)
+        return []
+    if termios.tcgetattr(terminal)[3] & termios.ECHO:  # the shell had it meanwhile
+        tty.setcbreak(terminal)
     if not select.select([terminal], [], [], seconds)[0]:
         return []
     data = os.read(terminal, 64)

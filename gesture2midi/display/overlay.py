@@ -40,6 +40,8 @@ def draw(view: View) -> Image:
     is enlarged to that height.
     """
     canvas = Canvas(_picture(view.frame))
+    for side in SIDES:
+        _zones(canvas, side, [zone for zone in view.zones if zone.side == side], view)
     for hand in view.hands.hands:
         _skeleton(canvas, hand, _struck(view, hand))
     _status(canvas, view)
@@ -143,11 +145,9 @@ def _status(canvas: Canvas, view: View) -> None:
     width, y = canvas.width - 2 * _EDGE, _EDGE + _BAR / 2
     canvas.frost(_EDGE, _EDGE, width, _BAR)
     x = _EDGE + width - 14
-    figures = f"{view.fps:.0f} fps"
-    if view.latency_ms is not None:
-        figures += f"   {view.latency_ms:.0f} ms" if view.latency_ms >= 10 else f"   {view.latency_ms:.1f} ms"
-    canvas.text(figures, x, y, 13, MUTED, align="right")
-    x -= canvas.text_width(figures, 13) + 16
+    if figures := _figures(view):
+        canvas.text(figures, x, y, 13, MUTED, align="right")
+        x -= canvas.text_width(figures, 13) + 16
     seen = {hand.side for hand in view.hands.hands}
     for side in reversed(SIDES):
         lit = side in seen
@@ -166,6 +166,14 @@ def _status(canvas: Canvas, view: View) -> None:
     if view.scene:
         reach = canvas.text_width(name, 16, 600) + 12
         canvas.text(canvas.fit(view.scene, room - reach, 14), _EDGE + 14 + reach, y, 14, SENT)
+
+
+def _figures(view: View) -> str:
+    """Frames per second and latency; nothing of what is not measured, as in a film."""
+    said = [f"{view.fps:.0f} fps"] if view.fps else []
+    if view.latency_ms is not None:
+        said.append(f"{view.latency_ms:.0f} ms" if view.latency_ms >= 10 else f"{view.latency_ms:.1f} ms")
+    return "   ".join(said)
 
 
 def _meters(canvas: Canvas, meters: tuple[Meter, ...]) -> float:

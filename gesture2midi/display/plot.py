@@ -60,6 +60,8 @@ def _head(sheet: Sheet, title: str, messages: Sequence[Message], seconds: float)
         (sum(isinstance(m, Osc) for m in messages), "OSC message"),
     )
     words = [f"{int(seconds // 60)}:{int(seconds % 60):02d}"]
+    if not counts[0][0] and len(messages):
+        words.append("no notes")
     words += [f"{count:,} {what}{'s' * (count != 1)}" for count, what in counts if count]
     if len(words) == 1:
         words.append("nothing was sent")
@@ -80,6 +82,10 @@ def _body(sheet: Sheet, messages: Sequence[Message], gestures: Sequence[Gestures
     if not (notes or lanes or gestures):
         sheet.text(WIDTH / 2, HEIGHT / 2, "nothing was played", 18, MUTED, ha="center")
         return
+    if not notes:
+        sheet.text(
+            WIDTH / 2, _TOP - 14, "No notes were played: these are the levels.", 14, MUTED, ha="center"
+        )
     drum_row = _DRUM_ROW if melody else _LONE_DRUM_ROW
     drum_height = min(drum_row * len({bar.note for bar in beats}), _MOST_DRUMS)
     fixed = drum_height + (_RIBBONS if gestures else 0)

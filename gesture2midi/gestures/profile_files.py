@@ -30,7 +30,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from gesture2midi import paths
-from gesture2midi.errors import Mistake, OutputError, UsageError
+from gesture2midi.errors import Mistake, OutputError, UsageError, nearest
 from gesture2midi.files import read_bytes, whole_file
 from gesture2midi.gestures.calibration import Calibration, Measured
 from gesture2midi.gestures.frame_step import FIRST
@@ -135,8 +135,10 @@ def load(name: str, told: Callable[[str], None] = lambda _: None) -> Profile:
     except (Mistake, OSError, UnicodeDecodeError) as error:
         raise _refused(path, f"it cannot be read ({error})") from error
     if text is None:
-        names = ", ".join(paths.player_names())
-        known = f"choose one of {names}, or" if names else "there is none yet;"
+        names = paths.player_names()
+        known = f"choose one of {', '.join(names)}, or" if names else "there is none yet;"
+        if (near := nearest(name, names)) is not None:
+            known = f"did you mean `{near}`? Or"
         raise UsageError(
             f"There is no player {name!r}: {known} make one with `gesture2midi calibrate --player {name}`."
         )

@@ -47,7 +47,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from gesture2midi import paths
-from gesture2midi.errors import Mistake, SourceError
+from gesture2midi.errors import Mistake, SourceError, did_you_mean
 from gesture2midi.events import SIDES, Side
 from gesture2midi.files import read_bytes
 from gesture2midi.performer.appearance import Look, look
@@ -132,10 +132,9 @@ def load_score(name_or_path: str) -> Score:
         path = paths.scores() / f"{name_or_path}.yaml"
         bundled = sorted(score.stem for score in paths.scores().glob("*.yaml"))
         if name_or_path not in bundled:
-            raise SourceError(
-                f"There is no score called {name_or_path!r}: choose one of {', '.join(bundled)}, or give the "
-                "path of a .yaml file."
-            )
+            known = f"choose one of {', '.join(bundled)}, or give the path of a .yaml file."
+            hint = did_you_mean(name_or_path, bundled, known)
+            raise SourceError(f"There is no score called {name_or_path!r}: {hint}")
     else:
         path = Path(name_or_path).expanduser()
     try:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.engine import controls as engine_controls
 from gesture2midi.engine.note_ledger import Sink
-from gesture2midi.errors import OutputError, PlayerError, UsageError
+from gesture2midi.errors import OutputError, PlayerError, UsageError, did_you_mean
 from gesture2midi.events import Message
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
@@ -84,7 +84,7 @@ class Commands:
         """
         names = self.session.mapping.scene_names
         if name not in names:
-            raise UsageError(f"There is no scene {name!r} here: take one of {', '.join(names)}.")
+            raise UsageError(f"There is no scene {name!r} here: {_instead(name, names)}")
         self.session.ask(
             lambda: self.session.go_to(name) if name in self.session.mapping.scene_names else None
         )
@@ -107,8 +107,7 @@ class Commands:
             PlayerError: there is no such mapping, or it cannot be played; the one before it goes on.
         """
         if name not in self.mapping_names:
-            names = ", ".join(self.mapping_names)
-            raise UsageError(f"There is no mapping {name!r} here: take one of {names}.")
+            raise UsageError(f"There is no mapping {name!r} here: {_instead(name, self.mapping_names)}")
         known = {path.stem: path for path in self._mappings}
         self.play(known.get(name) or paths.mapping_file(name))
 
@@ -280,7 +279,7 @@ class Commands:
         """
         controls = {control.id: control for control in self.session.mapping.everything}
         if name not in controls:
-            raise UsageError(f"There is no control {name!r} here: take one of {', '.join(controls)}.")
+            raise UsageError(f"There is no control {name!r} here: {_instead(name, controls)}")
         return controls[name]
 
     def signal(self, name: str, value: float) -> None:
@@ -340,6 +339,11 @@ class Commands:
         if due:
             self._pulses = [message for message in self._pulses if message.t > t]
             self.session.send(replace(message, t=t) for message in due)
+
+
+def _instead(name: str, known: Collection[str]) -> str:
+    """Returns what to take instead of a name that is not known: the nearest one, or any of them."""
+    return did_you_mean(name, known, f"take one of {', '.join(known)}.")
 
 
 def _names(mapping: engine_controls.Mapping) -> set[str]:

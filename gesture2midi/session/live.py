@@ -7,8 +7,8 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -87,10 +87,15 @@ class Played:
     silent: str
 
 
-def play(stage: Stage, say: Callable[[str], None]) -> Played:
+def play(
+    stage: Stage,
+    say: Callable[[str], None],
+    beside: Callable[[Commands], AbstractContextManager[None]] = lambda commands: nullcontext(),
+) -> Played:
     """Play until the source ends, `q` is pressed or a signal comes; every note is ended in each case.
 
     say: told in a sentence what the player should know, from any thread.
+    beside: what is open while the set plays.
 
     Raises:
         PlayerError: the mapping or the source cannot be played.
@@ -99,7 +104,8 @@ def play(stage: Stage, say: Callable[[str], None]) -> Played:
         stage.begun()
         session, seen = commands.session, set[Side]()
         session.watchers.append(lambda moment: seen.update(hand.side for hand in moment.gestures.hands))
-        session.run()
+        with beside(commands):
+            session.run()
     silent = "" if session.outputs.counts["notes"] else why_silent(session.mapping, seen)
     synth = synth_of(stage.sinks)
     return Played(session.meter, silent or ("" if synth is None else synth.silent))
@@ -205,6 +211,17 @@ def _told_of(
     return configure
 
 
+def actions(commands: Commands) -> dict[str, Callable[[], None]]:
+    """Returns what each key does, in the window and on the terminal."""
+    return {
+        "q": commands.stop,
+        "p": commands.panic,
+        "m": commands.next_mapping,
+        "r": commands.toggle_record,
+        "l": commands.learn_next,
+    }
+
+
 def _open_window(commands: Commands, stack: ExitStack, say: Callable[[str], None]) -> None:
     from gesture2midi.display.window import Window
 
@@ -214,13 +231,7 @@ def _open_window(commands: Commands, stack: ExitStack, say: Callable[[str], None
         say(str(error))
         return
     stack.callback(window.close)
-    keys = {
-        "q": commands.stop,
-        "p": commands.panic,
-        "m": commands.next_mapping,
-        "r": commands.toggle_record,
-        "l": commands.learn_next,
-    }
+    keys = actions(commands)
     shown: View | None = None
 
     def show() -> None:
@@ -230,7 +241,8 @@ def _open_window(commands: Commands, stack: ExitStack, say: Callable[[str], None
 
     def look(moment: Moment) -> None:
         nonlocal shown
-        shown = commands.snapshot.view(moment, commands.session)
+        zones = commands.snapshot.zones(commands.session)
+        shown = replace(commands.snapshot.view(moment, commands.session), zones=zones)
         show()
 
     commands.session.watchers.append(look)

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.messages import line
@@ -33,13 +33,15 @@ from gesture2midi.session.snapshot import Snapshot
 if TYPE_CHECKING:
     from gesture2midi.display.video import VideoFile
 
+Format: TypeAlias = Literal["picture", "9:16"]
+"""Of a film: that of the picture, or upright for a phone."""
 PLOTTED = 4000
 """Moments kept for the picture at the most; a longer performance is thinned evenly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The files to write; None is not wanted."""
+    """The files to write; None is not wanted. film_format: of the video."""
 
     midi: Path | None = None
     wav: Path | None = None
@@ -48,6 +50,7 @@ class Wanted:
     record: Path | None = None
     transcript: Path | None = None
     json: Path | None = None
+    film_format: Format = "picture"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +85,11 @@ class _Keeper:
 class _Film:
     """The video with the skeleton drawn in; its file is opened with the first picture's size."""
 
-    def __init__(self, path: Path, fps: float, snapshot: Snapshot, session: Session) -> None:
+    def __init__(
+        self, path: Path, fps: float, snapshot: Snapshot, session: Session, film_format: Format
+    ) -> None:
         self._path = path
+        self._format = film_format
         self._fps = fps
         self._snapshot = snapshot
         self._session = session
@@ -92,9 +98,13 @@ class _Film:
     def add(self, moment: Moment) -> None:
         # What is slow to load (OpenCV here, the synth and Matplotlib below) is loaded where it is wanted.
         from gesture2midi.display.overlay import draw
+        from gesture2midi.display.vertical import draw_vertical
         from gesture2midi.display.video import VideoFile
 
-        image = draw(self._snapshot.view(moment, self._session))
+        view = self._snapshot.view(moment, self._session)
+        # How fast this machine renders is no part of the performance.
+        view = replace(view, fps=0.0, latency_ms=None, zones=self._snapshot.zones(self._session))
+        image = draw_vertical(view) if self._format == "9:16" else draw(view)
         if self._file is None:
             height, width = image.shape[:2]
             self._file = VideoFile(self._path, self._fps, (width, height))
@@ -157,7 +167,9 @@ def render(
                 take = files.enter_context(take_writer(wanted.record, source.fps, mapping))
                 session.watchers.append(lambda moment: take.write(moment.hands))
             if wanted.video:
-                film = films.enter_context(_Film(wanted.video, source.fps, Snapshot(outputs), session))
+                film = films.enter_context(
+                    _Film(wanted.video, source.fps, Snapshot(outputs), session, wanted.film_format)
+                )
                 session.watchers.append(film.add)
             session.watchers.append(lambda moment: on_progress("playing", session.meter.frames, source.total))
             session.run()

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from gesture2midi.display.view import Meter, View
+from gesture2midi.display.view import Meter, View, Zone
 from gesture2midi.engine import controls
 from gesture2midi.engine.messages import place_of, reading_of
 from gesture2midi.engine.note_ledger import Outputs
@@ -14,6 +14,7 @@ from gesture2midi.events import Frame, Osc
 from gesture2midi.gestures.hand_roles import named
 from gesture2midi.io.midi.routing import MAIN
 from gesture2midi.music.note_names import sound_name
+from gesture2midi.session.note_zones import zones
 from gesture2midi.session.session import Moment, Session
 
 BLANK = np.full((480, 640, 3), 24, np.uint8)
@@ -28,6 +29,7 @@ class Snapshot:
         self._outputs = outputs
         self._mapping: controls.Mapping | None = None
         self._meters: dict[object, Meter] = {}
+        self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
         self.recording = False
         self.notice = ""
 
@@ -58,6 +60,13 @@ class Snapshot:
             recording=self.recording,
             notice=self.notice,
         )
+
+    def zones(self, session: Session) -> tuple[Zone, ...]:
+        """What sounds where in the picture; found anew only for another mapping, scene or player."""
+        asked = session.mapping, session.scene, session.profile
+        if self._zones[0] != asked:
+            self._zones = asked, zones(*asked)
+        return self._zones[1]
 
     def _set(self, key: object, value: float, text: str) -> None:
         meter = self._meters.get(key)

@@ -10,6 +10,7 @@ import pytest
 
 from gesture2midi.display.palette import SIDES, bgr, channel, pose
 from gesture2midi.display.plot import plot
+from gesture2midi.display.poster.sheet import Sheet
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
     ControlChange,
@@ -147,3 +148,20 @@ def test_same_performance_same_bytes(path: Path, tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"nowhere/a\.png cannot be written: No such file"):
         plot(tmp_path / "nowhere" / "a.png", title="t", messages=(), gestures=(), seconds=1.0)
+
+
+def test_a_picture_without_notes_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    written = Sheet.text
+
+    def text(self: Sheet, x: float, y: float, words: str, *more: object, **named: object) -> object:
+        said.append(words)
+        return written(self, x, y, words, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Sheet, "text", text)
+    levels = [ControlChange(0.0, 1, 74, 3), ControlChange(1.0, 1, 74, 90)]
+    plot(tmp_path / "a.png", title="T", messages=levels, gestures=(), seconds=2.0)
+    assert any("No notes were played" in words for words in said)
+    said.clear()
+    plot(tmp_path / "b.png", title="T", messages=melody(2.0), gestures=(), seconds=2.0)
+    assert not any("No notes" in words for words in said)

@@ -120,7 +120,11 @@ def test_a_signal_from_outside_steers_and_opens_gates(play: Callable[..., list[s
         ),
         (
             lambda commands: commands.mapping("../commands"),
-            r"There is no mapping '\.\./commands' here: take one of commands, ",
+            r"There is no mapping '\.\./commands' here: did you mean `commands`\?",
+        ),
+        (
+            lambda commands: commands.mapping("theramin"),
+            r"There is no mapping 'theramin' here: did you mean `theremin`\?",
         ),
         (lambda commands: commands.signal("osc.other", 1.0), r"reads no signal 'osc\.other'"),
         (lambda commands: commands.signal("right.x", 1.0), r"reads no signal 'right\.x'"),

@@ -65,10 +65,10 @@ def test_what_an_address_does_not_take_is_a_sentence(message: tuple[str, Arg], s
 
 
 def test_a_mistyped_address_is_told_and_one_of_others_is_none_of_ours() -> None:
-    with pytest.raises(
-        UsageError, match=r"There is no address '/g2m/scen': take one of /g2m/panic, /g2m/scene, "
-    ):
+    with pytest.raises(UsageError, match=r"There is no address '/g2m/scen': did you mean `/g2m/scene`\?"):
         asked("/g2m/scen", "chorus")
+    with pytest.raises(UsageError, match=r"There is no address '/g2m/xy': take one of /g2m/panic, "):
+        asked("/g2m/xy", 0.5)
     assert asked("/1/fader3", 0.5) is None
 
 
