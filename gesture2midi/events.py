@@ -252,10 +252,10 @@ class SysEx(_Sent):
 
 @dataclass(frozen=True, slots=True)
 class Osc(_Sent):
-    """args: floats, ints and strings only (Pure Data knows no bool tags)."""
+    """args: floats, ints, strings and bools."""
 
     address: str
-    args: tuple[float | int | str, ...]
+    args: tuple[float | int | str | bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +263,17 @@ class SceneChange(_Sent):
     """The mapping moved to another scene; nothing of it goes to a MIDI port."""
 
     scene: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappingChange(_Sent):
+    """The mapping asks for the one after it (`way` 1) or before it (-1); nothing of it goes to a MIDI port.
+
+    wraps: from the last to the first, and back.
+    """
+
+    way: int
+    wraps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,17 +285,18 @@ _OfChannel: TypeAlias = NoteOn | NoteOff | ControlChange | PitchBend | Pressure 
 Single: TypeAlias = _OfChannel | Transport | SongPosition | TimingClock | SysEx
 Compound: TypeAlias = ControlChange14 | Parameter  # several control changes
 MidiMessage: TypeAlias = Single | Compound
-Message: TypeAlias = MidiMessage | Osc | SceneChange | Panic
+NoMidi: TypeAlias = Osc | SceneChange | MappingChange | Panic
+Message: TypeAlias = MidiMessage | NoMidi
 
 
 def port_of(message: Message) -> str | None:
     """Where a message goes: the name of a port, "" for the main one; None concerns no port."""
-    return None if isinstance(message, Osc | SceneChange | Panic) else message.port
+    return None if isinstance(message, NoMidi) else message.port
 
 
 def to_port(message: Message, port: str) -> Message:
     """The message, sent to the MIDI port of that name; OSC and the like know no ports."""
-    return message if isinstance(message, Osc | SceneChange | Panic) else replace(message, port=port)
+    return message if isinstance(message, NoMidi) else replace(message, port=port)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

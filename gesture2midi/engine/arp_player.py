@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from gesture2midi.engine.beat import BEHIND, Beat, Grid
 from gesture2midi.engine.controls import Expression, Gated, Signals
-from gesture2midi.engine.note_player import Press, Steps, chooser, velocity
+from gesture2midi.engine.note_player import Press, Steps, chooser
 from gesture2midi.engine.strum import Strokes
+from gesture2midi.engine.velocity import velocity
 from gesture2midi.events import Message
 
 HALF = 0.5
@@ -34,7 +35,8 @@ class _Repeats(Sequence[tuple[tuple[int, ...], ...]]):
 def repeated(gated: Gated, steps: Steps, beat: Beat) -> ArpPart:
     """The part of a control that repeats what it plays: its runs are one stroke long."""
     pick = steps.pick or _ALWAYS_FIRST
-    return ArpPart(gated, _Repeats(steps.notes), pick, beat, rate=gated.timing.repeat, length=HALF)
+    runs, rate = _Repeats(steps.notes), gated.timing.repeat
+    return ArpPart(gated, runs, pick, beat, rate=rate, length=HALF, whole=steps.whole)
 
 
 class ArpPart:
@@ -50,9 +52,11 @@ class ArpPart:
         rate: float,
         length: float,
         by_chance: bool = False,
+        whole: bool = False,
     ) -> None:
         """`pick` (0..1) chooses one of `runs`: strokes, one on each line of the beat, each some MIDI notes.
 
+        whole: `pick` is the number of one, from 0.
         rate: quarter notes from stroke to stroke; length: how much of that one sounds, 0..1.
         by_chance: the strokes come in no order.
         """
@@ -62,8 +66,8 @@ class ArpPart:
         self._beat = beat
         self._grid = Grid(beat, rate, gated.timing.swing)
         self._press = Press(gated)
-        self._step = chooser(len(runs), pick)
-        self._strokes = Strokes(gated.owner, gated.channel, gated.timing)
+        self._step = chooser(len(runs), pick, whole)
+        self._strokes = Strokes(gated)
         self._dice = random.Random(gated.owner)
         self._line: int | None = None
         self._struck = -math.inf
@@ -72,6 +76,7 @@ class ArpPart:
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         opened = self._press.update(t, signals)
+        self._strokes.hear(signals)
         if not self._press.on:
             if self._line is not None:
                 self.stop(t, out)

@@ -13,7 +13,7 @@ from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from gesture2midi.engine.beat import Beat
 from gesture2midi.engine.mpe_zone import Members, Zone
-from gesture2midi.events import Hit, Message, port_of
+from gesture2midi.events import RELEASE, Hit, Message, ProgramChange, Transport, port_of
 from gesture2midi.music.scales import Scale
 
 Signals: TypeAlias = Dictionary[str, float]
@@ -115,6 +115,7 @@ class Gated:
 
     A constant velocity is 1..127; an expression gives 0..1.
     retrigger: each time it becomes true, what sounds is struck again.
+    release: the velocity of its note-offs; a constant is 0..127, an expression gives 0..1.
     """
 
     owner: str
@@ -125,13 +126,15 @@ class Gated:
     mode: Hold
     timing: Timing = AT_ONCE
     retrigger: Expression | None = None
+    release: Expression | int = RELEASE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Voice:
     """One player of MPE notes, which `owner` starts and ends.
 
-    pitch, slide and pressure are 0..1, bend is in semitones.
+    pitch, slide and pressure are 0..1, bend is in semitones. A constant slide or pressure is 0..127.
+    whole: `pitch` is the number of a note of the ladder, from 0. release: as that of `Gated`.
     """
 
     owner: str
@@ -139,8 +142,45 @@ class Voice:
     velocity: Expression | int
     pitch: Expression
     bend: Expression | None
-    slide: Expression | None
-    pressure: Expression | None
+    slide: Expression | int | None
+    pressure: Expression | int | None
+    whole: bool = False
+    release: Expression | int = RELEASE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stepping:
+    """What steps through a list.
+
+    next, previous: each time one becomes true, one step on or back. wraps: from the last to the first, and
+    back; else it stops there. when: what must be true for it to step; None: it always does.
+    """
+
+    next: Expression | None
+    previous: Expression | None
+    wraps: bool
+    when: Expression | None
+
+
+@dataclass(slots=True)
+class Kept:
+    """What outlives the scene of a control, for the receiver keeps it, too.
+
+    places: in its list, of each control that steps through one, by its id.
+    programs: by port and channel. transport: what each port was told last.
+    """
+
+    places: dict[str, int] = field(default_factory=dict)
+    programs: dict[tuple[str, int], int] = field(default_factory=dict)
+    transport: dict[str, Literal["start", "stop", "continue"]] = field(default_factory=dict)
+
+    def hear(self, messages: Sequence[Message]) -> None:
+        """Take in what is sent besides."""
+        for message in messages:
+            if isinstance(message, ProgramChange):
+                self.programs[message.port, message.channel] = message.program
+            elif isinstance(message, Transport):
+                self.transport[message.port] = message.do
 
 
 def no_age() -> float:
@@ -160,6 +200,22 @@ class Stage:
     zone: Zone | None = None
     members: Members | None = None
     camera: Callable[[], float] = no_age
+    kept: Kept = field(default_factory=Kept)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Door:
+    """A way to another scene.
+
+    when: what must become true. only: what must be true besides; None: nothing.
+    scenes: which begins, or those among which it is one step on (`way` 1) or back (-1); none: all there are.
+    """
+
+    when: Expression
+    scenes: tuple[str, ...] = ()
+    way: int = 0
+    wraps: bool = True
+    only: Expression | None = None
 
 
 class Part(Protocol):
@@ -239,10 +295,10 @@ class Control:
     pulse: what it sends to be learnt from a time on, at most `LEARN_LENGTH` long.
     gauge: the value that a display shows for it. area: what it sounds at each place of the play area, its
         notes spelt in a key.
-    osc: the OSC address that it sends to, and how many floats.
+    osc: each OSC address that it sends to, and the type tags of what.
     voiced: whether it plays on the member channels of the MPE zone.
     program_channel: the channel on which it plays notes with the sound of a program.
-    leads_to: the scene that begins when `when` becomes true. silences: everything falls silent then.
+    doors: the ways to other scenes that it opens. silences: everything falls silent when `when` becomes true.
     clocks: whether it sends MIDI clock.
     """
 
@@ -256,13 +312,18 @@ class Control:
     pulse: Callable[[float], tuple[Message, ...]] = nothing
     gauge: Gauge | None = None
     area: Callable[[Scale | None], Area | None] = nowhere
-    osc: tuple[str, int] | None = None
+    osc: tuple[tuple[str, str], ...] = ()
     voiced: bool = False
     program_channel: int | None = None
-    leads_to: str | None = None
+    doors: tuple[Door, ...] = ()
     silences: bool = False
     memories: tuple[Memory, ...] = ()
     clocks: bool = False
+
+    @property
+    def leads_to(self) -> str | None:
+        """The one scene that begins when `when` becomes true, if one does."""
+        return next((door.scenes[0] for door in self.doors if not door.way), None)
 
 
 LEARN_LENGTH = 0.4

@@ -8,13 +8,15 @@ panic, ...), notes, bends, pressures, controllers, OSC. Nothing here reads a clo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Dictionary
 from dataclasses import replace
 
 from gesture2midi.engine.beat import Beat
-from gesture2midi.engine.controls import Control, Mapping, Part, Signals, Stage, StruckPart, no_age
+from gesture2midi.engine.controls import Control, Door, Mapping, Part, Signals, Stage, StruckPart, no_age
 from gesture2midi.engine.exclusion import Exclusion
 from gesture2midi.engine.memories import Memories
 from gesture2midi.engine.mpe_zone import Members, set_up
+from gesture2midi.engine.step_player import moved
 from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange, to_port
 
@@ -55,20 +57,13 @@ class _Stand:
         self._all = tuple((c.id, part) for c in played for part in _parts(c, mapping, stage))
         self.mute(frozenset())
         self.panics = tuple((c.when, Edge()) for c in controls if c.silences and c.when is not None)
-        self.scenes = tuple(
-            ((c.when, Edge()), c.leads_to) for c in controls if c.leads_to is not None and c.when is not None
-        )
+        self.doors = tuple((c.id, door, Edge()) for c in controls for door in c.doors)
 
     def mute(self, muted: frozenset[str]) -> None:
         """Play the controls but these."""
         self.parts = tuple(part for control, part in self._all if control not in muted)
         inner = (part.part if isinstance(part, _OnPort) else part for part in self.parts)
         self.drums = tuple(part for part in inner if isinstance(part, StruckPart))
-
-
-def _listed(t: float, messages: Sequence[Message]) -> list[Message]:
-    """What a scene lists, at time t."""
-    return [replace(message, t=t, listed=True) for message in messages]
 
 
 class Engine:
@@ -141,7 +136,7 @@ class Engine:
                 out += [to_port(message, port) for message in control.set_up(t)]
         if not self._begun:
             self._begun = True
-            out += _listed(t, self.mapping.enter.get(self.scene, ()))
+            out += self._listed(t, self.mapping.enter)
         if self._pressed_panic(signals):
             self.silence()
             return Messages(t, (*out, Panic(t)), gestures)
@@ -180,7 +175,7 @@ class Engine:
         self._parts = tuple(part for stand in stands for part in stand.parts)
         self._drums = tuple(drum for stand in stands for drum in stand.drums)
         self._panics = tuple(button for stand in stands for button in stand.panics)
-        self._goals = tuple(goal for stand in stands for goal in stand.scenes)
+        self._doors = tuple(door for stand in stands for door in stand.doors)
 
     def _pressed_panic(self, signals: Signals) -> bool:
         pressed = False
@@ -190,16 +185,35 @@ class Engine:
 
     def _change_scene(self, t: float, signals: Signals, out: list[Message]) -> None:
         wanted, self._asked = self._asked or self.scene, None
-        for (when, edge), to in self._goals:
-            if edge.rises(when.value(signals) > 0):
-                wanted = to
+        for control, door, edge in self._doors:
+            rose = edge.rises(door.when.value(signals) > 0)
+            if rose and (door.only is None or door.only.value(signals) > 0):
+                wanted = self._behind(control, door, wanted)
         if wanted == self.scene:
             return
         for part in self._scene.parts:
             part.stop(t, out)
-        out += _listed(t, self.mapping.exit.get(self.scene, ()))
+        out += self._listed(t, self.mapping.exit)
         self.scene = wanted
         self._scene = self._stand(self.mapping.scenes.get(wanted, ()))
         self._gather()
         out.append(SceneChange(t, wanted))
-        out += _listed(t, self.mapping.enter.get(wanted, ()))
+        out += self._listed(t, self.mapping.enter)
+
+    def _behind(self, control: str, door: Door, here: str) -> str:
+        """The scene that a door leads to from `here`; a scene may stand in its list more than once."""
+        scenes = door.scenes or tuple(self.mapping.scenes)
+        if not door.way or not scenes:
+            return scenes[0] if scenes else here
+        places = self._stage.kept.places
+        place = places.get(control, -1)
+        if not (0 <= place < len(scenes) and scenes[place] == here):
+            place = scenes.index(here) if here in scenes else -1
+        places[control] = moved(place, door.way, len(scenes), door.wraps)
+        return scenes[places[control]]
+
+    def _listed(self, t: float, lists: Dictionary[str, Sequence[Message]]) -> list[Message]:
+        """What the scene lists among these, at time t."""
+        messages = lists.get(self.scene, ())
+        self._stage.kept.hear(messages)
+        return [replace(message, t=t, listed=True) for message in messages]

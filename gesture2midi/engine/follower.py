@@ -8,13 +8,13 @@ along a short ramp. Before a hand has ever been seen nothing is sent.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypeAlias
 
 from gesture2midi.engine.controls import Expression, Level, Signals, no_age
 from gesture2midi.engine.foretelling import Foretold
 from gesture2midi.engine.hysteresis import Step
-from gesture2midi.events import Message, Osc
+from gesture2midi.events import Message
 
 Make: TypeAlias = Callable[[float, int], Message]
 
@@ -200,52 +200,3 @@ class ControllerPart:
     def silence(self) -> None:
         """After a reset of all controllers the next value is news again."""
         self._quantiser.sent = None
-
-
-class OscPart:
-    """One message of as many floats as the control has levels, sent when one of them moves."""
-
-    def __init__(
-        self,
-        address: str,
-        levels: Sequence[Level],
-        when: Expression | None,
-        outs: Sequence[tuple[float, float]],
-        rest: float,
-        camera: Callable[[], float] = no_age,
-    ) -> None:
-        """outs: what is sent for both ends of each level; where they are the same, it is always that."""
-        self._address, self._when = address, when
-        self._outs = tuple((low, high - low) for low, high in outs)
-        self._resting = tuple(rest if width else low for low, width in self._outs)
-        self._followers = tuple(
-            Follower(level, (rest - low) / width if width else 0.0, camera)
-            for level, (low, width) in zip(levels, self._outs, strict=True)
-        )
-        self._rests = any(level.lost != "hold" for level in levels)
-        self._sent: tuple[float, ...] = ()
-
-    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        if self._when is not None and not self._when.value(signals) > 0:
-            for follower in self._followers:
-                follower.pause()
-            return
-        positions = [follower.update(t, signals) for follower in self._followers]
-        if any(map(math.isnan, positions)):
-            return
-        values = self._values(positions)
-        if values != self._sent:
-            self._sent = values
-            out.append(Osc(t, self._address, values))
-
-    def stop(self, t: float, out: list[Message]) -> None:
-        if self._rests and self._sent not in ((), self._resting):
-            self._sent = self._resting
-            out.append(Osc(t, self._address, self._resting))
-
-    def silence(self) -> None:
-        self._sent = ()
-
-    def _values(self, positions: Sequence[float]) -> tuple[float, ...]:
-        """What is sent of positions 0..1."""
-        return tuple([low + width * at for (low, width), at in zip(self._outs, positions, strict=True)])

@@ -29,3 +29,23 @@ class Step:
         ):
             self.now = min(int(place), self._count - 1)
         return self.now
+
+
+class Index:
+    """Which of n steps a whole number names, from 0: exactly that, and none beyond them; NaN keeps the step.
+
+    What lies between two whole numbers is the nearest, for arithmetic seldom ends on one.
+    """
+
+    __slots__ = ("_count", "now")
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self.now = -1
+
+    def update(self, value: float) -> int:
+        """The step 0..n-1, or -1 where there is none of that number."""
+        if math.isnan(value):
+            return self.now
+        self.now = math.floor(value + 0.5) if -0.5 <= value < self._count - 0.5 else -1
+        return self.now

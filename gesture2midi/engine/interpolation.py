@@ -12,8 +12,9 @@ import math
 from collections.abc import Callable, Sequence
 
 from gesture2midi.engine.controls import Expression, Level, Signals, no_age
-from gesture2midi.engine.follower import ControllerPart, Make, OscPart
-from gesture2midi.events import Message, Osc
+from gesture2midi.engine.follower import ControllerPart, Make
+from gesture2midi.engine.osc_player import Address, OscPart
+from gesture2midi.events import Message
 
 LONGEST = 0.05
 """Seconds: nothing is foretold further ahead, however slow the camera."""
@@ -165,7 +166,7 @@ class RatedOsc(OscPart):
 
     def __init__(
         self,
-        address: str,
+        address: Address,
         levels: Sequence[Level],
         when: Expression | None,
         outs: Sequence[tuple[float, float]],
@@ -185,11 +186,10 @@ class RatedOsc(OscPart):
             return
         seen = [follower.update(t, signals) for follower in self._followers]
         rests = self._at_once and any(follower.lost for follower in self._followers)
+        where = self._address.at(signals)
         for at, positions in self._ways.update(t, seen, at_once=rests):
-            values = self._values(positions)
-            if values != self._sent:
-                self._sent, self._ways.said = values, at
-                out.append(Osc(at, self._address, values))
+            if self._say(at, self._values(positions), where, out):
+                self._ways.said = at
 
     def stop(self, t: float, out: list[Message]) -> None:
         self._settle(t)
@@ -201,4 +201,4 @@ class RatedOsc(OscPart):
 
     def _settle(self, t: float) -> None:
         if self._ways.called_off(t):
-            self._sent = (math.nan,)
+            self._sent, self._at = (math.nan,), -math.inf

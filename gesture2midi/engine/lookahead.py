@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from gesture2midi.events import Message, NoteOff, NoteOn
+from gesture2midi.events import RELEASE, Message, NoteOff, NoteOn
 
 
 class Ahead:
@@ -14,23 +14,25 @@ class Ahead:
     `call_off` ends everything, whether or not it has begun. Of one note, beginnings and ends take turns.
     """
 
-    __slots__ = ("_channel", "_owner", "_spans")
+    __slots__ = ("_channel", "_owner", "_spans", "release")
 
     def __init__(self, owner: str, channel: int) -> None:
         self._owner = owner
         self._channel = channel
+        self.release = RELEASE
+        """The velocity of the note-offs that are said next, 0..127."""
         self._spans: dict[int, tuple[float, float]] = {}  # by note; the end is infinite while it is held
 
     def strike(self, at: float, note: int, velocity: int, out: list[Message], end: float = math.inf) -> None:
         """A note from `at` to `end`. One that is held is struck again; one that ends later is waited for."""
         _, before = self._spans.get(note, (0.0, -math.inf))
         if before == math.inf:
-            out.append(NoteOff(at, self._owner, self._channel, note))
+            out.append(self._off(at, note))
         at = at if before == math.inf else max(at, before)
         end = max(at, end)
         out.append(NoteOn(at, self._owner, self._channel, note, velocity))
         if end < math.inf:
-            out.append(NoteOff(end, self._owner, self._channel, note))
+            out.append(self._off(end, note))
         self._spans[note] = at, end
 
     def end(self, t: float, at: float, out: list[Message]) -> None:
@@ -38,16 +40,19 @@ class Ahead:
         for note, (begin, end) in self._spans.items():
             if end == math.inf:
                 when = t if begin >= at else at
-                out.append(NoteOff(when, self._owner, self._channel, note))
+                out.append(self._off(when, note))
                 self._spans[note] = begin, when
 
     def call_off(self, t: float, out: list[Message]) -> None:
         """End what sounds at the frame's time t, and let nothing follow."""
         for note, (_, end) in self._spans.items():
             if end > t:
-                out.append(NoteOff(t, self._owner, self._channel, note))
+                out.append(self._off(t, note))
         self._spans.clear()
 
     def forget(self) -> None:
         """Everything was silenced from outside."""
         self._spans.clear()
+
+    def _off(self, t: float, note: int) -> NoteOff:
+        return NoteOff(t, self._owner, self._channel, note, velocity=self.release)

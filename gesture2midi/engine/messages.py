@@ -15,7 +15,9 @@ from gesture2midi.events import (
     RELEASE,
     ControlChange,
     ControlChange14,
+    MappingChange,
     Message,
+    NoMidi,
     NoteOff,
     NoteOn,
     Osc,
@@ -164,8 +166,12 @@ def _most(message: Parameter) -> int:
     return 16383 if message.fine else 127
 
 
+def _shown(arg: int | str | bool) -> str:
+    return str(arg).lower() if isinstance(arg, bool) else str(arg)
+
+
 def _osc(message: Osc) -> str:
-    shown = (f"{arg:.4f}" if isinstance(arg, float) else str(arg) for arg in message.args)
+    shown = (f"{arg:.4f}" if isinstance(arg, float) else _shown(arg) for arg in message.args)
     return " ".join((message.address, *shown))
 
 
@@ -246,6 +252,9 @@ TABLE: Mapping[type[Message], Row] = {
     SysEx: Row("sysex", Order.SYSEX, "sysex", lambda m: m.data.hex(" ")),
     Osc: Row("osc", Order.REST, "osc", _osc, place=lambda m: ("", "osc", m.address), file=""),
     SceneChange: Row("scene", Order.REST, "scenes", lambda m: m.scene, file="marker"),
+    MappingChange: Row(
+        *("mapping", Order.REST, "", lambda m: "next" if m.way > 0 else "previous"), file="text"
+    ),
     Panic: Row("panic", Order.PANIC, "", lambda m: "", file=""),
 }
 STARTS: Mapping[Literal["start", "stop", "continue"], int] = {"start": 0xFA, "continue": 0xFB, "stop": 0xFC}
@@ -267,7 +276,7 @@ def line(message: Message) -> str:
 
 def channel_of(message: Message) -> int | None:
     """Returns 1..16; None of a message that concerns no channel."""
-    if isinstance(message, Transport | SongPosition | TimingClock | SysEx | Osc | SceneChange | Panic):
+    if isinstance(message, Transport | SongPosition | TimingClock | SysEx | NoMidi):
         return None
     return message.channel
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from gesture2midi.engine.controls import Expression, Signals, Stage, Voice
 from gesture2midi.engine.follower import BEND, Quantiser
-from gesture2midi.engine.hysteresis import Step
 from gesture2midi.engine.interpolation import Ways
-from gesture2midi.engine.note_player import Gate, velocity
+from gesture2midi.engine.note_player import Gate, chooser
 from gesture2midi.engine.pitch_snap import Magnet
+from gesture2midi.engine.velocity import release, release_at_stop, velocity
 from gesture2midi.events import ControlChange, Message, NoteOff, NoteOn, PitchBend, Pressure
 from gesture2midi.music.keyboard import nearest_key
 
@@ -47,7 +47,8 @@ class VoicePart:
         self._members = stage.members
         self._units = BEND / stage.zone.bend_range
         self._gate = Gate(voice.gate, when)
-        self._step = Step(len(ladder))
+        self._step = chooser(len(ladder), voice.pitch, voice.whole)
+        self._soft = release_at_stop(voice.release)
         self._channel = 0
         self._note = -1
         self._tone = math.nan  # the note as it is tuned, NaN while none sounds
@@ -65,13 +66,15 @@ class VoicePart:
         if wanted == self._tone:
             self._follow(t, pitch, signals, out)
             return
+        self._soft = release(self._voice.release, signals)
         self.stop(t, out)
+        self._soft = release_at_stop(self._voice.release)
         if not math.isnan(wanted):
             self._begin(t, wanted, pitch, signals, out)
 
     def stop(self, t: float, out: list[Message]) -> None:
         if self._note >= 0:
-            out.append(NoteOff(t, self._owner, self._channel, self._note))
+            out.append(NoteOff(t, self._owner, self._channel, self._note, velocity=self._soft))
             self._members.give_back(self._channel)
             self._note, self._tone = -1, math.nan
 
@@ -184,7 +187,9 @@ def _places(bend: float, slide: float, pressure: float) -> tuple[float, float, f
     return (bend + BEND) / (2 * BEND), slide / 127, pressure / 127
 
 
-def _seven(source: Expression | None, signals: Signals, otherwise: float) -> float:
-    """0..127 of an expression of 0..1; `otherwise` where there is none, or its hand is not seen."""
+def _seven(source: Expression | int | None, signals: Signals, otherwise: float) -> float:
+    """0..127, also of an expression of 0..1; `otherwise` where there is none, or its hand is not seen."""
+    if isinstance(source, int):
+        return float(source)
     value = math.nan if source is None else source.value(signals)
     return otherwise if math.isnan(value) else max(0.0, min(1.0, value)) * 127

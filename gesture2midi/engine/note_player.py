@@ -13,22 +13,15 @@ from dataclasses import dataclass
 
 from gesture2midi.engine.beat import Beat, Grid
 from gesture2midi.engine.controls import Expression, Gated, Hold, Signals, Timing
-from gesture2midi.engine.hysteresis import Step
+from gesture2midi.engine.hysteresis import Index, Step
 from gesture2midi.engine.strum import Human
 from gesture2midi.engine.trigger_player import Edge
+from gesture2midi.engine.velocity import release, release_at_stop, velocity
 from gesture2midi.events import Hit, Message, NoteOff, NoteOn
 from gesture2midi.gestures.signals import SEEN
 
 GRACE = 0.12
 """Seconds: three frames at 30 a second, still shorter than a sixteenth at 120 bpm (0.125)."""
-
-
-def velocity(source: Expression | int, signals: Signals) -> int:
-    """1..127 from a constant or an expression of 0..1; an unseen hand plays at 100."""
-    if isinstance(source, int):
-        return source
-    value = source.value(signals)
-    return 100 if math.isnan(value) else max(1, min(127, round(value * 127)))
 
 
 class Gate:
@@ -113,14 +106,16 @@ class _Sounding:
 
     __slots__ = ("_channel", "_legato", "_owner", "notes")
 
-    def __init__(self, owner: str, channel: int, legato: bool) -> None:
-        self._owner = owner
-        self._channel = channel
+    def __init__(self, gated: Gated, legato: bool) -> None:
+        self._owner = gated.owner
+        self._channel = gated.channel
         self._legato = legato
         self.notes: tuple[int, ...] = ()
 
-    def change(self, t: float, notes: tuple[int, ...], velocity: int, out: list[Message]) -> None:
-        ends = [NoteOff(t, self._owner, self._channel, note) for note in self.notes]
+    def change(
+        self, t: float, notes: tuple[int, ...], velocity: int, out: list[Message], release: int
+    ) -> None:
+        ends = [NoteOff(t, self._owner, self._channel, note, velocity=release) for note in self.notes]
         begins = [NoteOn(t, self._owner, self._channel, note, velocity) for note in notes]
         out += (*begins, *ends) if self._legato and notes != self.notes else (*ends, *begins)
         self.notes = notes
@@ -128,14 +123,23 @@ class _Sounding:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
-    """What a control chooses from by `pick` (0..1), each some notes; without a `pick` it is the first."""
+    """What a control chooses from by `pick` (0..1), each some notes; without a `pick` it is the first.
+
+    whole: `pick` is the number of one, from 0.
+    """
 
     notes: Sequence[tuple[int, ...]]
     pick: Expression | None
+    whole: bool = False
 
 
-def chooser(count: int, pick: Expression | None) -> Step:
-    """Returns what chooses one of so many; what no hand moves does not tremble, and is taken exactly."""
+def chooser(count: int, pick: Expression | None, whole: bool = False) -> Step | Index:
+    """Returns what chooses one of so many; what no hand moves does not tremble, and is taken exactly.
+
+    whole: by its number, from 0.
+    """
+    if whole:
+        return Index(count)
     read = pick.signals if pick is not None else frozenset[str]()
     by_hand = any(name.split(".")[0] in SEEN for name in read)
     return Step(count) if by_hand else Step(count, 0.0)
@@ -146,10 +150,10 @@ class HeldPart:
 
     def __init__(self, gated: Gated, steps: Steps, legato: bool = False) -> None:
         self._steps, self._pick = steps.notes, steps.pick
-        self._velocity = gated.velocity
+        self._velocity, self._release = gated.velocity, gated.release
         self._press = Press(gated)
-        self._step = chooser(len(self._steps), self._pick)
-        self._sounding = _Sounding(gated.owner, gated.channel, legato)
+        self._step = chooser(len(self._steps), self._pick, steps.whole)
+        self._sounding = _Sounding(gated, legato)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
@@ -162,7 +166,7 @@ class HeldPart:
             self._change(t, notes, signals, out)
 
     def stop(self, t: float, out: list[Message]) -> None:
-        self._sounding.change(t, (), 0, out)
+        self._sounding.change(t, (), 0, out, release_at_stop(self._release))
         self._press.release()
 
     def silence(self) -> None:
@@ -170,7 +174,8 @@ class HeldPart:
         self._press.block()
 
     def _change(self, t: float, notes: tuple[int, ...], signals: Signals, out: list[Message]) -> None:
-        self._sounding.change(t, notes, velocity(self._velocity, signals), out)
+        hard, soft = velocity(self._velocity, signals), release(self._release, signals)
+        self._sounding.change(t, notes, hard, out, soft)
 
 
 class DrumPart:
@@ -185,11 +190,13 @@ class DrumPart:
         hit: Expression,
         when: Expression | None,
         velocity: Expression | int | None,
+        release: Expression | int,
         length: float,
         timing: Timing,
         beat: Beat,
     ) -> None:
         """velocity: None takes the value of `hit`."""
+        self._release, self._soft = release, release_at_stop(release)
         self._owner, self._channel, self._note = owner, channel, note
         self._hit, self._when = hit, when
         self._velocity, self._length = velocity, length
@@ -227,11 +234,11 @@ class DrumPart:
             source = self._velocity
             hard = max(1, min(127, round(force * 127))) if source is None else velocity(source, signals)
             out.append(NoteOn(at, self._owner, self._channel, self._note, self._human.hard(hard)))
-            self._ends = at + self._length
+            self._ends, self._soft = at + self._length, release(self._release, signals)
 
     def stop(self, t: float, out: list[Message]) -> None:
         if self._ends < math.inf:
-            out.append(NoteOff(t, self._owner, self._channel, self._note))
+            out.append(NoteOff(t, self._owner, self._channel, self._note, velocity=self._soft))
             self._ends = math.inf
 
     def silence(self) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from gesture2midi.engine.beat import Beat, Grid
 from gesture2midi.engine.controls import Gated, Signals
-from gesture2midi.engine.note_player import Press, Steps, chooser, velocity
+from gesture2midi.engine.note_player import Press, Steps, chooser
 from gesture2midi.engine.strum import Strokes
+from gesture2midi.engine.velocity import velocity
 from gesture2midi.events import Message
 
 SHORT = 0.08
@@ -23,8 +24,8 @@ class TimedPart:
         self._beat = beat
         self._grid = Grid(beat, timing.quantise, timing.swing) if timing.quantise else None
         self._press = Press(gated)
-        self._step = chooser(len(self._steps), self._pick)
-        self._strokes = Strokes(gated.owner, gated.channel, timing)
+        self._step = chooser(len(self._steps), self._pick, steps.whole)
+        self._strokes = Strokes(gated)
         self._wanted: tuple[int, ...] = ()
         self._hard = 0
         self._said: tuple[int, ...] = ()
@@ -35,12 +36,13 @@ class TimedPart:
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
         opened = self._press.update(t, signals)
-        if self._press.on:
+        self._strokes.hear(signals)
+        if self._press.on and (step >= 0 or not opened):
             again = self._press.again and bool(self._wanted)
-            if (opened and step >= 0 and self._steps[step] != self._wanted) or again:
+            if (opened and self._steps[step] != self._wanted) or again:
                 # What is struck again while the gate is closed is what sounds.
                 self._again = self._again or again
-                self._wanted = self._steps[step] if opened and step >= 0 else self._wanted
+                self._wanted = self._steps[step] if opened else self._wanted
                 self._hard = velocity(self._velocity, signals)
         elif self._wanted:
             self._let_go(t, signals, out)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import random
 
-from gesture2midi.engine.controls import Signals, Timing
+from gesture2midi.engine.controls import Expression, Gated, Signals
 from gesture2midi.engine.lookahead import Ahead
+from gesture2midi.engine.velocity import release, release_at_stop
 from gesture2midi.events import Message
 
 STRAY = 0.03
@@ -42,13 +43,21 @@ class Human:
 class Strokes(Ahead):
     """The notes of one control, struck together or strummed."""
 
-    __slots__ = ("_back", "_human", "_timing")
+    __slots__ = ("_back", "_human", "_released", "_timing")
 
-    def __init__(self, owner: str, channel: int, timing: Timing) -> None:
-        super().__init__(owner, channel)
+    def __init__(self, gated: Gated) -> None:
+        timing = gated.timing
+        super().__init__(gated.owner, gated.channel)
+        self.release = release_at_stop(gated.release)
+        self._released = gated.release if isinstance(gated.release, Expression) else None
         self._timing = timing
-        self._human = Human(owner, timing.humanise)
+        self._human = Human(gated.owner, timing.humanise)
         self._back = timing.direction == "down"
+
+    def hear(self, signals: Signals) -> None:
+        """Take in how fast the keys are let go now."""
+        if self._released is not None:
+            self.release = release(self._released, signals)
 
     def play(
         self,

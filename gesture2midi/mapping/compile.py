@@ -32,6 +32,8 @@ def build(
     tunings: of each control that has one, by its path.
     """
     controls: dict[str, Known] = {}
+    programs = {} if file.synth.program is None else dict.fromkeys(range(1, 17), file.synth.program)
+    programs |= file.synth.programs
 
     def bound(models: Sequence[AnyControl], *at: str) -> tuple[Control, ...]:
         made = []
@@ -39,7 +41,7 @@ def build(
             keys = (*at, "controls", i)
             tuning = tunings.get(keys)
             tuned = None if tuning is None else model.in_tune(tuning)
-            me = Bound(ids[keys], condition(model), known, tuning, tuned)
+            me = Bound(ids[keys], condition(model), known, tuning, tuned, programs)
             controls[me.id] = Known(model, me)
             made.append(model.bind(me))
         return tuple(made)

@@ -155,10 +155,11 @@ def _texts(data: object) -> list[str]:
 
 def _scenes(document: Document, mapping: Playable) -> Iterator[Problem]:
     """Scenes that nothing leads to, and scenes that lead nowhere."""
-    always = {control.leads_to for control in mapping.controls if control.leads_to}
+    everywhere = tuple(mapping.scenes)
     doors = {
-        name: (always | {c.leads_to for c in controls if c.leads_to}) - {name}
-        for name, controls in {MAIN: (), **mapping.scenes}.items()
+        name: {to for c in (*mapping.controls, *own) for door in c.doors for to in door.scenes or everywhere}
+        - {name}
+        for name, own in {MAIN: (), **mapping.scenes}.items()
     }
     reached, new = {mapping.start}, {mapping.start}
     while new:

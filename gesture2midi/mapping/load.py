@@ -211,11 +211,13 @@ def _scenes(document: Document) -> list[str]:
 
 
 def _goals(document: Document) -> Iterator[Keys]:
-    """Where a control names a scene."""
+    """Where a control names a scene, in a field or in a list."""
     for keys, control in controls_of(document):
         kind = control.get("send")
-        if isinstance(kind, str) and kind in KINDS and KINDS[kind].scene_field:
-            yield *keys, KINDS[kind].scene_field
+        for name in KINDS[kind].scene_fields if isinstance(kind, str) and kind in KINDS else ():
+            named = control.get(name)
+            yield *keys, name
+            yield from ((*keys, name, i) for i in range(len(named) if isinstance(named, list) else 0))
 
 
 def ids_of(document: Document) -> dict[Keys, str]:
@@ -253,4 +255,6 @@ def _across(document: Document, ids: dict[Keys, str], borrowed: list[str]) -> It
         if isinstance(to, str) and to not in (*scenes, MAIN):
             there = f"there is {listed([*scenes, MAIN], 'and')}" if scenes else "add it under `scenes:`"
             hint = did_you_mean(to, [*scenes, MAIN], there)
+            if to in ("next", "previous") and keys != ("start",):
+                hint = f"to step through them write `{to}: left.fist` in place of both"
             yield document.problem(keys, f"no scene is called `{to}`", hint)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-_MAJOR = "maj|Maj|MAJ|ma(?!dd)|Ma|M|Δ|∆|△|\\^|j"
+_MAJOR = "major|Major|maj|Maj|MAJ|ma(?!dd)|Ma|MA|M(?![iI])|Δ|∆|△|\\^|j"
 _SEVENTH_SIGNS = ("Δ", "∆", "△", "^", "j")
 """Those that mean a major seventh though no 7 follows."""
 _TRIADS = re.compile(
     f"(?P<dim>dim|°|º|o(?!mit))|(?P<half>ø|Ø|hdim)|(?P<aug>aug|\\+)|(?P<major>{_MAJOR})"
-    "|(?P<minor>min|Min|MIN|mi|m|-)|(?P<dominant>dom)|"
+    "|(?P<minor>minor|Minor|min|Min|MIN|mi|Mi|MI|m|-)|(?P<dominant>dom)|"
 )
 _NUMBER = re.compile(f"(?P<major>{_MAJOR})?(?P<number>6/9|69|13|11|9|7|6|5|2|)")
 _PARTS = re.compile(

@@ -6,13 +6,15 @@ import math
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.engine import controls as engine_controls
 from gesture2midi.engine.note_ledger import Sink
+from gesture2midi.engine.step_player import moved
 from gesture2midi.errors import OutputError, PlayerError, UsageError, did_you_mean
-from gesture2midi.events import Message
+from gesture2midi.events import MappingChange, Message
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.signals import Signal
@@ -64,7 +66,8 @@ class Commands:
         self.ages: PictureAges | None = None
         """How old the pictures of the cameras are, where that is kept."""
         self.recorder = Recorder(session, snapshot, fps, say, self.tell)
-        session.watchers.append(self._pulse)
+        self._step_thread: threading.Thread | None = None
+        session.watchers += (self._pulse, self._step)
         self.inlet = Inlet(self.program)
         session.heard += (lambda at: self._signals, self.inlet.hear)
 
@@ -119,9 +122,20 @@ class Commands:
 
     def next_mapping(self) -> None:
         """Go on with the mapping after this one; what is wrong with it is told."""
-        here = self.session.mapping.path
-        after = self._mappings.index(here) + 1 if here in self._mappings else 0
-        self._try(self._mappings[after % len(self._mappings)])
+        self.step_mapping(1, wraps=True)
+
+    def step_mapping(self, way: int, *, wraps: bool) -> None:
+        """Go on with the mapping after this one (`way` 1) or before it (-1); what is wrong with it is told.
+
+        wraps: from the last to the first, and back; else the last goes on.
+        """
+        here, many = self.session.mapping.path, len(self._mappings)
+        place = moved(self._mappings.index(here) if here in self._mappings else -1, way, many, wraps)
+        if not many or self._mappings[place] == here:
+            more = "no other" if many < 2 else "none after this one" if way > 0 else "none before this one"
+            self.tell(f"There is {more} to go on with; `run` takes several, each with `--mapping`.")
+            return
+        self._try(self._mappings[place])
 
     def files(self) -> tuple[Path, ...]:
         """Returns the files of what plays, and what lies beside them where the last save was broken."""
@@ -329,6 +343,19 @@ class Commands:
             self.tell(f"{error}\nThe mapping before it goes on playing.")
             return False
         return True
+
+    def _step(self, moment: Moment) -> None:
+        """Go on with another mapping where the one that plays asks for it; reading it holds no frame up.
+
+        While one is being read, no other is asked for.
+        """
+        for message in moment.messages.items:
+            if isinstance(message, MappingChange) and not (
+                self._step_thread and self._step_thread.is_alive()
+            ):
+                step = partial(self.step_mapping, message.way, wraps=message.wraps)
+                self._step_thread = threading.Thread(target=step, name="next mapping", daemon=True)
+                self._step_thread.start()
 
     def _pulse(self, moment: Moment) -> None:
         """Send what is due of what is to be learnt."""

@@ -192,6 +192,7 @@ def _told_of(
         synth = synth_of(outputs.sinks)
         if synth is not None:
             sound = mapping.synth
+            synth.tell(say)
             synth.configure(sound.programs, sound.volume, sound.reverb, sound.bank)
         bound = {sink.port for sink in outputs.sinks if isinstance(sink, OfPort)}
         for port in sorted(mapping.port_names - bound) if stage.midi else ():

@@ -49,9 +49,8 @@ def _bounds(signal: Signal) -> tuple[float, float]:
 
 def _own(commands: Commands) -> Iterator[Node]:
     for control in commands.session.mapping.everything:
-        if control.osc is not None:
-            address, many = control.osc
-            yield Node(address, "f" * many, f"{control.id} of the mapping", READ)
+        for address, types in control.osc:
+            yield Node(address, types, f"{control.id} of the mapping", READ)
 
 
 def _taken(commands: Commands) -> Iterator[Node]:

@@ -32,6 +32,7 @@ from gesture2midi.session.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from gesture2midi.display.video import VideoFile
+    from gesture2midi.io.synth.output import Sound
 
 Format: TypeAlias = Literal["picture", "9:16"]
 """Of a film: that of the picture, or upright for a phone."""
@@ -179,8 +180,10 @@ def render(
         performance = Rendered(tuple(in_time), keeper.seconds, session.meter, silent)
         _write(wanted, performance, mapping, printable(source.name))
         if wanted.wav:
-            unheard = _write_sound(wanted.wav, performance, mapping, soundfont, loudness, film, on_progress)
-            performance = replace(performance, silent=silent or unheard)
+            sound = _write_sound(wanted.wav, performance, mapping, soundfont, loudness, film, on_progress)
+            for sentence in sound.lacking:
+                on_problem(sentence)
+            performance = replace(performance, silent=silent or sound.silent)
     if wanted.plot:
         from gesture2midi.display.plot import plot
 
@@ -229,8 +232,8 @@ def _write_sound(
     loudness: bool,
     film: _Film | None,
     on_progress: Callable[[str, int, int | None], None],
-) -> str:
-    """Write the WAV file; the film goes on as long, with the sound in it. Gives why it is silent, or ""."""
+) -> Sound:
+    """Write the WAV file; the film goes on as long, with the sound in it."""
     from gesture2midi.io.midi.routing import MAIN, heard
     from gesture2midi.io.synth.output import render_wav
 
@@ -247,4 +250,4 @@ def _write_sound(
     )
     if film is not None:
         film.add_sound(path, sound.seconds)
-    return sound.silent
+    return sound

@@ -104,7 +104,7 @@ class Settings(BaseModel):
         tuple[Text, ...],
         Option(
             "Outputs",
-            "Send OSC there. Words: wekinator, landmarks, timetag, only=PATTERN. May be repeated.",
+            "Send OSC there. Words: wekinator, landmarks, timetag, plain, only=PATTERN. May be repeated.",
             metavar="HOST:PORT[,WORD]...",
         ),
     ] = ()

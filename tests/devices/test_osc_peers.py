@@ -16,7 +16,8 @@ from gesture2midi.engine.engine import Engine
 from gesture2midi.events import Gestures, Hit, Message, Messages, Osc, SceneChange
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.io.osc.output import OscTarget
-from gesture2midi.mapping.load import load
+from gesture2midi.io.osc.target import Wanted
+from gesture2midi.mapping.load import load, loads
 
 HERE = Path(__file__).parent
 Sent = dict[str, list[float | str]]
@@ -134,6 +135,51 @@ def test_puredata(listen: Callable[..., Any], free_port: int, tmp_path: Path) ->
         return found
 
     judge(pd, free_port, read)
+
+
+MOMENTS = """
+name: Moments
+controls:
+  - {send: osc, address: /cue/go/start, when: left.fist}
+  - {send: osc, address: /live/clip/fire, args: [0, 3], when: left.fist}
+  - {send: osc, address: /ctrl, args: [cutoff, {from: left.y, out: [0, 2]}], when: left.fist}
+"""
+
+
+def test_puredata_takes_moments_of_every_type(
+    listen: Callable[..., Any], free_port: int, tmp_path: Path
+) -> None:
+    """No arguments, whole numbers, a text; each message in a datagram of its own."""
+    patch = tmp_path / "receive.pd"
+    patch.write_text(
+        "#N canvas 0 0 450 300 12;\n"
+        f"#X obj 20 20 netreceive -u -b {free_port};\n"
+        "#X obj 20 50 oscparse;\n"
+        "#X obj 20 80 print g2m;\n"
+        "#X obj 200 20 loadbang;\n"
+        "#X obj 200 50 print ready;\n"
+        "#X connect 0 0 1 0;\n"
+        "#X connect 1 0 2 0;\n"
+        "#X connect 3 0 4 0;\n"
+    )
+    pd = listen("pd", "-nogui", "-noaudio", "-nomidi", "-stderr", "-open", str(patch))
+    pd.wait_for(lambda text: "ready: bang" in text)
+    engine, target = (
+        Engine(loads(MOMENTS, tmp_path / "moments.yaml")),
+        OscTarget("127.0.0.1", free_port, Wanted(plain=True)),
+    )
+    nobody = dict.fromkeys(signal_table.full_names(), 0.0)
+    for index, fist in enumerate((0.0, 1.0)):
+        signals = nobody | {"left.fist": fist, "left.y": 0.25, "left.present": 1.0}
+        target.send(engine.update(Gestures(index / 10, index, signals, {}, ())))
+    text = pd.wait_for(lambda text: text.count("g2m: list") >= 3)
+    target.close()
+    assert "error" not in text
+    assert [line for line in whole_lines(text) if line.startswith("g2m: list")] == [
+        "g2m: list cue go start",
+        "g2m: list live clip fire 0 3",
+        "g2m: list ctrl cutoff 0.5",
+    ]
 
 
 def open_patch(listen: Callable[..., Any], patch: str, port: int, folder: Path) -> Any:

@@ -36,7 +36,7 @@ def bundled() -> list[dict[str, object]]:
         file = paths.mapping_file(name)
         data = parse(file.read_text(encoding="utf-8"), file).data
         written = [*data["controls"]]
-        written += [c for scene in data.get("scenes", {}).values() for c in scene["controls"]]
+        written += [c for scene in data.get("scenes", {}).values() for c in scene.get("controls", [])]
         found += [data["parts"][c["use"]] | c if "use" in c else c for c in written]
     return found
 

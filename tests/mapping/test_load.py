@@ -152,7 +152,7 @@ def test_program_scene_and_panic() -> None:
     assert [line(m) for one in (first, second) for m in one.pulse(0)] == [
         "0.0000 ch1 program 89", "0.0000 ch2 program 0",
     ]  # fmt: skip
-    assert (scene.leads_to, panic.silences, panic.id) == ("solo", True, "panic-1")
+    assert ([door.scenes for door in scene.doors], panic.silences) == ([("solo",)], True)
     assert [c.id for c in played.scenes["solo"]] == ["scene-2"]
     assert played.start == "main"
 

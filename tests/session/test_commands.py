@@ -6,8 +6,10 @@ import errno
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Thread
+from threading import enumerate as enumerate_threads
 
 import numpy as np
 import pytest
@@ -17,13 +19,13 @@ from gesture2midi import paths
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.errors import MappingError, OutputError, UsageError
-from gesture2midi.events import Hand
+from gesture2midi.events import Gestures, Hand, Hands, MappingChange, Messages
 from gesture2midi.gestures.custom.files import collect
 from gesture2midi.gestures.custom.pose_classifier import Sign, canonical
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.io.midi.input import MidiIn
 from gesture2midi.io.midi.ports import Opened
-from gesture2midi.mapping.load import loads
+from gesture2midi.mapping.load import load, loads
 from gesture2midi.session.commands import Commands
 from gesture2midi.session.session import Moment, Session
 from gesture2midi.session.snapshot import Snapshot
@@ -434,3 +436,42 @@ def test_a_disk_that_is_full_as_a_take_ends_is_told_and_the_set_goes_on(
         f"{take}.part, which can be played."
     ]
     assert sum(1 for _ in Take(take.with_name("a.jsonl.part")).frames()) == 2
+
+
+def test_a_mapping_goes_on_to_the_next_and_back_and_stops_at_the_ends(hand: Hand, tmp_path: Path) -> None:
+    """As a gesture asks for it: by a message of the frame, read on a thread of its own."""
+    paths, said = [tmp_path / f"{name}.yaml" for name in "abc"], list[str]()
+    for path in paths:
+        path.write_text(f"name: {path.stem}\ncontrols: [{{send: mapping, next: left.fist}}]")
+    outputs, script = Outputs([Lines()], print), Script(hand)
+    session = Session(script, None, load(paths[0]), outputs)
+    Commands(session, Snapshot(outputs), paths, (), 30.0, said.append)
+    played: list[str] = []
+
+    def ask(way: int, wraps: bool) -> None:
+        played.append(session.mapping.name)
+        messages = Messages(0.0, (MappingChange(0.0, way, wraps),))
+        gone = session.watchers[-1]
+        gone(Moment(None, Hands(0.0, 0, 1.0, ()), Gestures(0.0, 0, {}, {}, ()), messages))
+        for thread in enumerate_threads():
+            if thread.name == "next mapping":
+                thread.join()
+
+    ways = [(1, False), (1, False), (1, False), (1, True), (-1, False), (-1, True), (1, True)]
+    script.steps = [partial(ask, *way) for way in ways]
+    session.run()
+    assert played == ["a", "b", "c", "c", "a", "a", "c"]
+    assert (
+        said.count("There is none after this one to go on with; `run` takes several, each with `--mapping`.")
+        == 1
+    )
+    assert (
+        said.count("There is none before this one to go on with; `run` takes several, each with `--mapping`.")
+        == 1
+    )
+
+
+def test_a_set_with_one_mapping_has_no_next(play: Callable[..., list[str]]) -> None:
+    said: list[str] = []
+    play(lambda commands: commands.next_mapping(), said=said)
+    assert said == ["There is no other to go on with; `run` takes several, each with `--mapping`."]

@@ -11,7 +11,7 @@ import mido
 
 from gesture2midi.engine.message_order import in_time
 from gesture2midi.engine.messages import TABLE, channel_of, line
-from gesture2midi.events import Message, Osc, Panic, SceneChange, TimingClock, port_of
+from gesture2midi.events import Message, NoMidi, TimingClock, port_of
 from gesture2midi.files import whole_file
 from gesture2midi.io.midi.encode import wire
 
@@ -112,7 +112,7 @@ def _events(message: Message) -> list[mido.Message | mido.MetaMessage]:
         return [mido.MetaMessage("marker", text=row.text(message))]
     if row.file == "text":
         return [mido.MetaMessage("text", text=line(message).partition(" ")[2])]
-    if not row.file or isinstance(message, Osc | SceneChange | Panic):
+    if not row.file or isinstance(message, NoMidi):
         return []
     return [mido.Message.from_bytes(data) for data in wire(message)]
 

@@ -13,11 +13,9 @@ from gesture2midi.events import (
     Message,
     Messages,
     MidiMessage,
+    NoMidi,
     NoteOff,
     NoteOn,
-    Osc,
-    Panic,
-    SceneChange,
     Single,
     SysEx,
     Transport,
@@ -90,7 +88,7 @@ def decode(data: Sequence[int], t: float = 0.0) -> Single | None:
 
 def packed(items: Iterable[Message]) -> list[bytes]:
     """Returns what of a batch is MIDI, one message each."""
-    return [data for item in items if not isinstance(item, Osc | SceneChange | Panic) for data in wire(item)]
+    return [data for item in items if not isinstance(item, NoMidi) for data in wire(item)]
 
 
 class MidiPort:

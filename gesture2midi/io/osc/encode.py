@@ -28,17 +28,20 @@ def landmarks_of(side: Side) -> str:
     return f"/g2m/{side}/landmarks"
 
 
-def encode(address: str, args: tuple[float | int | str, ...]) -> bytes | None:
+def encode(address: str, args: tuple[float | int | str | bool, ...]) -> bytes | None:
     """One OSC message; None where a number is NaN or infinite (as a float32), which receivers cannot use.
 
-    Whole numbers go as int32, others as float32, so numbers of numpy are as good as Python's;
-    a bool goes as 0 or 1, since Pure Data knows no T and F.
+    Whole numbers go as int32, others as float32, so numbers of numpy are as good as Python's; true and false
+    are the type tags T and F.
     """
     tags, data = ",", b""
     for arg in args:
         if isinstance(arg, str):
             tags += "s"
             data += padded(arg)
+            continue
+        if isinstance(arg, bool):
+            tags += "T" if arg else "F"
             continue
         try:
             whole = operator.index(arg)  # type: ignore[arg-type]

@@ -95,16 +95,19 @@ class OscTarget:
         self._socket.setblocking(False)
 
     def send(self, messages: Messages) -> None:
-        """Send one frame as one datagram."""
-        data = self._datagram(messages)
-        if not data:
-            return
+        """Send one frame as one datagram, or each of its messages as one."""
         try:
-            self._socket.sendto(data, self._address)
+            for data in self._plain(messages) if self._wanted.plain else (self._datagram(messages),):
+                if data:
+                    self._socket.sendto(data, self._address)
         except OSError as error:
             if error.errno not in _PASSING:
                 raise OutputError(f"{self.name} failed and is off: {error.strerror}") from error
             self.missed += 1
+
+    def _plain(self, messages: Messages) -> list[bytes]:
+        sent = (m for m in messages.items if isinstance(m, Osc) and self._wanted.takes(m.address))
+        return [encode(message.address, message.args) or b"" for message in sent]
 
     def close(self) -> None:
         self._socket.close()

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from gesture2midi.errors import UsageError
 
-_WORDS = "wekinator, landmarks, timetag and only=PATTERN"
+_WORDS = "wekinator, landmarks, timetag, plain and only=PATTERN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,14 @@ class Wanted:
     landmarks: also the 21 points of each hand.
     wekinator: numbers alone, always equally many, as one message (`wekinator.Inputs`).
     timetag: with the time of the frame instead of *immediately*.
+    plain: what the mapping sends and nothing else, each message in a datagram of its own and no bundle.
     """
 
     only: tuple[str, ...] = ()
     landmarks: bool = False
     wekinator: bool = False
     timetag: bool = False
+    plain: bool = False
 
     def takes(self, address: str) -> bool:
         return matches(address, self.only)
@@ -75,9 +77,11 @@ def _wanted(text: str, words: list[str]) -> Wanted:
     only = tuple(word.removeprefix("only=") for word in words if word.startswith("only="))
     flags = {word for word in words if not word.startswith("only=")}
     for word in words:
-        if word in flags and word not in ("wekinator", "landmarks", "timetag"):
+        if word in flags and word not in ("wekinator", "landmarks", "timetag", "plain"):
             raise UsageError(f"OSC target {text!r}: {word!r} is unknown; there are {_WORDS}")
     for pattern in only:
         if not pattern.startswith(("/", "*")):
             raise UsageError(f"OSC target {text!r}: only= needs an address, as in only=/g2m/right/*")
-    return Wanted(only, "landmarks" in flags, "wekinator" in flags, "timetag" in flags)
+    if "plain" in flags and len(flags) > 1:
+        raise UsageError(f"OSC target {text!r}: `plain` is what the mapping sends, without any other word")
+    return Wanted(only, *(word in flags for word in ("landmarks", "wekinator", "timetag", "plain")))

@@ -11,7 +11,7 @@ import io
 import math
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
@@ -54,6 +54,17 @@ _MISSING = (
 )
 
 
+DRUMS = 128
+"""The bank in which a soundfont has its drums."""
+_LISTED = 12
+"""Presets of a soundfont that a sentence names at the most."""
+
+
+def _preset(preset: tuple[int, int, str]) -> str:
+    bank, program, title = preset
+    return f"{bank}:{program} {title}"
+
+
 def default_soundfont() -> Path:
     """The bundled soundfont."""
     return paths.soundfonts() / "gesture2midi.sf2"
@@ -61,6 +72,9 @@ def default_soundfont() -> Path:
 
 class Fluid:
     """One synthesizer: stereo, 48 kHz, one soundfont, sixteen channels with drums on the tenth.
+
+    on_lacking: told in a sentence of each preset that the soundfont lacks, as its first note sounds; the
+        nearest is played.
 
     Raises:
         OutputError: FluidSynth is missing.
@@ -70,6 +84,13 @@ class Fluid:
     def __init__(self, soundfont: Path | None = None) -> None:
         path = soundfont or default_soundfont()
         self._library = _library()
+        self.on_lacking: Callable[[str], None] = lambda sentence: None
+        self._name = path.name
+        self._presets: list[tuple[int, int, str]] | None = None
+        self._banks: dict[int, int] = {}
+        self._drums = True
+        self._lacking: dict[int, tuple[int, int]] = {}  # by channel: what was asked for
+        self._told: set[tuple[int, int]] = set()
         _check_header(path)
         # Chorus is silent until CC 93 comes, but is computed all the same.
         self._programs: Mapping[int, int] = {}
@@ -78,7 +99,8 @@ class Fluid:
         settings = {"synth.chorus.active": 0, "synth.cpu-cores": 1}
         self._synth: Any = self._library.Synth(samplerate=RATE, channels=16, **settings)
         with quiet():
-            failed = self._synth.sfload(str(path), 1) == self._library.FLUID_FAILED
+            self._font = self._synth.sfload(str(path), 1)
+            failed = self._font == self._library.FLUID_FAILED
         if failed:
             self.delete()
             raise SoundfontError(
@@ -100,8 +122,8 @@ class Fluid:
         for channel in range(1, 17):
             for number, value in zip((0, 32), bank or (0, 0), strict=False):
                 if channel != 10:
-                    self._synth.cc(channel - 1, number, value)
-            self._synth.program_change(channel - 1, programs.get(channel, 0))
+                    self._change(channel, number, value)
+            self._choose(channel, programs.get(channel, 0))
 
     def set_gain(self, volume: float) -> None:
         """Change the volume alone, 0..1."""
@@ -111,12 +133,60 @@ class Fluid:
         """Whether the tenth channel plays drums, or its program."""
         synth = ctypes.c_void_p(self._synth.synth)
         self._library._fl.fluid_synth_set_channel_type(synth, 9, int(drums))
-        self._synth.program_change(9, self._programs.get(10, 0))
+        self._drums = drums
+        self._choose(10, self._programs.get(10, 0))
+
+    def _change(self, channel: int, number: int, value: int) -> None:
+        if number == 0:  # as FluidSynth takes it, CC 32 chooses nothing
+            self._banks[channel] = value
+        self._synth.cc(channel - 1, number, value)
+
+    def _choose(self, channel: int, program: int) -> None:
+        """Choose a program of the bank; where there is none, nor in bank 0, the nearest that there is."""
+        bank = DRUMS if self._drums and channel == 10 else self._banks.get(channel, 0)
+        self._lacking.pop(channel, None)
+        self._synth.program_change(channel - 1, program)
+        if self._has(bank, program) or (bank != DRUMS and self._has(0, program)):
+            return
+        near = self._nearest(bank, program)
+        if near is not None:
+            self._synth.program_select(channel - 1, self._font, *near[:2])
+        self._lacking[channel] = bank, program
+
+    def _has(self, bank: int, program: int) -> bool:
+        library = self._library._fl
+        return bool(library.fluid_sfont_get_preset(self._sfont(), bank, program))
+
+    def _nearest(self, bank: int, program: int) -> tuple[int, int, str] | None:
+        """The preset next to it: drums for drums, then of its own bank, then by its number."""
+        if self._presets is None:
+            self._presets = self.presets()
+
+        def apart(preset: tuple[int, int, str]) -> tuple[bool, bool, int, int]:
+            drums = (preset[0] == DRUMS) is not (bank == DRUMS)
+            return drums, preset[0] != bank, abs(preset[1] - program), preset[0]
+
+        return min(self._presets, key=apart, default=None)
+
+    def _tell(self, channel: int) -> None:
+        asked = self._lacking.pop(channel)
+        if asked in self._told:
+            return
+        first, presets = not self._told, self._presets or []
+        self._told.add(asked)
+        near, (bank, program) = self._nearest(*asked), asked
+        instead = "it has none at all" if near is None else f"{_preset(near)} is played instead"
+        listed = ", ".join(map(_preset, presets[:_LISTED]))
+        more = f" and {len(presets) - _LISTED} more" if len(presets) > _LISTED else ""
+        there = f"; it has (bank:program) {listed}{more}" if first and presets else ""
+        self.on_lacking(f"The soundfont {self._name} lacks {bank}:{program}, so {instead}{there}.")
 
     def play(self, message: Message) -> None:
         """Take in one message; it is heard from the next block on. What makes no sound is passed over."""
         match message:
             case NoteOn(_, _, channel, note, velocity):
+                if channel in self._lacking:
+                    self._tell(channel)
                 failed = self._synth.noteon(channel - 1, note, velocity) == self._library.FLUID_FAILED
                 self.sounded, self.lacked = self.sounded or not failed, self.lacked or failed
             case NoteOff(_, _, channel, note):
@@ -126,7 +196,7 @@ class Fluid:
                 self._synth.cc(channel - 1, 5, slow >> 7)
                 self._synth.cc(channel - 1, 37, slow & 0x7F)
             case ControlChange(_, channel, number, value):
-                self._synth.cc(channel - 1, number, value)
+                self._change(channel, number, value)
             case PitchBend(_, channel, value):
                 self._synth.pitch_bend(channel - 1, value)
             case Pressure(_, channel, value):
@@ -150,15 +220,12 @@ class Fluid:
                     ctypes.c_void_p(self._synth.synth), data, len(data), None, None, None, 0
                 )
             case ProgramChange(_, channel, program):
-                self._synth.program_change(channel - 1, program)
+                self._choose(channel, program)
 
     def presets(self) -> list[tuple[int, int, str]]:
         """Returns bank, program and name of each preset of the soundfont."""
-        library = self._library._fl
-        library.fluid_synth_get_sfont.restype = library.fluid_sfont_get_preset.restype = ctypes.c_void_p
+        library, font, found = self._library._fl, self._sfont(), []
         library.fluid_preset_get_name.restype = ctypes.c_char_p
-        font = ctypes.c_void_p(library.fluid_synth_get_sfont(ctypes.c_void_p(self._synth.synth), 0))
-        found = []
         for bank in range(129):
             for program in range(128):
                 preset = library.fluid_sfont_get_preset(font, bank, program)
@@ -166,6 +233,11 @@ class Fluid:
                     name: bytes = library.fluid_preset_get_name(ctypes.c_void_p(preset))
                     found.append((bank, program, name.decode(errors="replace")))
         return found
+
+    def _sfont(self) -> ctypes.c_void_p:
+        library = self._library._fl
+        library.fluid_synth_get_sfont.restype = library.fluid_sfont_get_preset.restype = ctypes.c_void_p
+        return ctypes.c_void_p(library.fluid_synth_get_sfont(ctypes.c_void_p(self._synth.synth), 0))
 
     def sound(self, samples: int) -> NDArray[np.float32]:
         """The next samples as (samples, 2) float32; full scale is 1.

@@ -51,8 +51,6 @@ AFTER = 0.5
 
 _GONE = 1e-3
 """Of a file's peak; what is fainter (by 60 dB, as reverberation time has it) is no sound any more."""
-_LISTED = 12
-"""Presets of a soundfont that a sentence names at the most."""
 _LONGEST_TAIL = 15.0
 """Seconds of sound after the last message at the most."""
 
@@ -91,6 +89,11 @@ class Synth:
         """Whether a note would be heard."""
         return self._fluid is not None and not self.muted and self._volume > 0
 
+    def tell(self, say: Callable[[str], None]) -> None:
+        """Have each preset told that the soundfont lacks, as its first note sounds."""
+        if self._fluid is not None:
+            self._fluid.on_lacking = say
+
     def configure(
         self, programs: Mapping[int, int], volume: float, reverb: float, bank: Sequence[int] = ()
     ) -> None:
@@ -115,16 +118,20 @@ class Synth:
         fluid, self._fluid = self._fluid, None
         if fluid is not None:
             if fluid.lacked and not fluid.sounded:
-                self.silent = _lacking(fluid, self._soundfont)
+                self.silent = _silent(self._soundfont)
             fluid.delete()
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What was written: how long it is, and why notes made no sound, "" where they did."""
+    """What was written: how long it is, and why notes made no sound, "" where they did.
+
+    lacking: a sentence for each preset that was asked for and is not there.
+    """
 
     seconds: float
     silent: str
+    lacking: tuple[str, ...] = ()
 
 
 def render_wav(
@@ -157,9 +164,11 @@ def render_wav(
     """
     timed = in_time(messages)
     played = _block_at(timed[-1][0] if timed else 0.0)
+    lacking: list[str] = []
 
     def sound(blocks: int) -> Iterator[NDArray[np.float32]]:
         fluid = Fluid(soundfont)
+        fluid.on_lacking = lacking.append
         try:
             fluid.configure(programs, volume, reverb, bank)
             yield from _play(fluid, timed, blocks)
@@ -188,22 +197,14 @@ def render_wav(
             wav.writeframes(np.rint(np.clip(piece * gain, -1, 1) * 32767).astype("<i2").tobytes())
             written += len(piece) // BLOCK
             on_progress(0.5 + 0.5 * written / end)
-    lacking = not len(loud) and any(isinstance(message, NoteOn) for _, message in timed)
-    if not lacking:
-        return Sound(end * BLOCK / RATE, "")
-    fluid = Fluid(soundfont)
-    try:
-        return Sound(end * BLOCK / RATE, _lacking(fluid, soundfont))
-    finally:
-        fluid.delete()
+    told = tuple(dict.fromkeys(lacking))
+    if len(loud) or not any(isinstance(message, NoteOn) for _, message in timed):
+        return Sound(end * BLOCK / RATE, "", told)
+    return Sound(end * BLOCK / RATE, _silent(soundfont), told)
 
 
-def _lacking(fluid: Fluid, soundfont: Path | None) -> str:
-    presets = fluid.presets()
-    name = (soundfont or default_soundfont()).name
-    listed = ", ".join(f"{bank}:{program} {title}" for bank, program, title in presets[:_LISTED])
-    more = f" and {len(presets) - _LISTED} more" if len(presets) > _LISTED else ""
-    return f"the soundfont {name} lacks the presets that were asked for; it has (bank:program) {listed}{more}"
+def _silent(soundfont: Path | None) -> str:
+    return f"the soundfont {(soundfont or default_soundfont()).name} has no sound for what was played"
 
 
 def _gain(meter: LoudnessMeter) -> float:

@@ -8,17 +8,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from gesture2midi.engine.arp_player import ArpPart
-from gesture2midi.engine.controls import Area, Bands, Expression
+from gesture2midi.engine.controls import Area, Bands, Expression, Part, Stage
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
 from gesture2midi.mapping.controls.base import Bound, Player
 from gesture2midi.mapping.controls.chord import Chords
-from gesture2midi.mapping.controls.held import Swung, by, note_pulse, range_with_notes
+from gesture2midi.mapping.controls.held import Swung, by, by_way, note_pulse, range_with_notes
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value, notes_name
 from gesture2midi.mapping.expression import parser
-from gesture2midi.mapping.schema.fields import Key, MusicalKey, NoteValue, Pick, Range, Scale, Share
+from gesture2midi.mapping.schema.fields import Index, Key, MusicalKey, NoteValue, Pick, Range, Scale, Share
 from gesture2midi.music import scales
 from gesture2midi.music.arp_patterns import Pattern, run
 from gesture2midi.music.chords import chord
@@ -37,6 +37,7 @@ _PATTERNS = {
 
 class ArpControl(Tunable, Swung):
     order = 22
+    apart = ((("pick",), ("index",)),)
 
     send: Literal["arp"]
     key: MusicalKey | None = None
@@ -48,6 +49,7 @@ class ArpControl(Tunable, Swung):
         Field(min_length=1, max_length=64, description="a list of 1 to 64 notes such as [C3, G3, E4]"),
     ] = Field(None, validate_default=True)
     pick: Pick = Field(0, validate_default=True)
+    index: Index | None = None
     octave: Annotated[int, Field(ge=0, le=7, description="0 to 7")] = 3
     octaves: Annotated[int, Field(ge=1, le=4, description="1 to 4")] = Field(1, validate_default=True)
     pattern: Annotated[Pattern, Field(description="up, down, up-down, random or as written")] = "up"
@@ -83,17 +85,24 @@ class ArpControl(Tunable, Swung):
         return tuple(run(notes, self.pattern, self.octaves) for notes in _source(dict(self)))
 
     def held_keys(self, me: Bound) -> tuple[Sequence[Sequence[int]], Expression | None]:
+        if self.index is not None:
+            return (), None
         return [[note for stroke in run for note in stroke] for run in self.runs], self.pick
 
     def player(self, me: Bound) -> Player:
         gated, runs, by_chance = self.gated(me, self.timing()), self.runs, self.pattern == "random"
-        rate, length, pick = self.rate, self.length, self.pick
-        return in_tune(
-            lambda stage: [
-                ArpPart(gated, runs, pick, stage.beat, rate=rate, length=length, by_chance=by_chance)
-            ],
-            me.tuned,
-        )
+        rate, length, pick, whole = self.rate, self.length, self.chosen_by, self.index is not None
+
+        def parts(stage: Stage) -> Sequence[Part]:
+            how = {"rate": rate, "length": length}
+            return [ArpPart(gated, runs, pick, stage.beat, **how, by_chance=by_chance, whole=whole)]
+
+        return in_tune(parts, me.tuned)
+
+    @property
+    def chosen_by(self) -> Expression:
+        """What chooses from the chords."""
+        return self.pick if self.index is None else self.index
 
     @property
     def tuning_root(self) -> int:
@@ -107,6 +116,8 @@ class ArpControl(Tunable, Swung):
         return note_pulse(me.id, t, self.sends_on(me), self.runs[0][0])
 
     def area(self, me: Bound, key: scales.Scale | None) -> Area | None:
+        if self.index is not None:
+            return None
         return Bands(self.pick, [sound_name(run[0][0], key=key) for run in self.runs])
 
     def spelt_in(self) -> scales.Scale | None:
@@ -128,17 +139,18 @@ class ArpControl(Tunable, Swung):
         runs = f"note after note, {how}, one each {note_value(self.rate)}, {self.held(speaker)}"
         if self.chords is not None and self._chooses():
             chords = listed(chord_name(one, self.key or speaker.key) for one in self.chords)
-            return f"{speaker.noun(self.pick.text)} picks {chords}; it is played {runs}"
+            number = "" if self.index is None else ", by its number from 0"
+            return f"{by_way(self.chosen_by, speaker)} picks {chords}{number}; it is played {runs}"
         return f"{self._notes(speaker.key)}, {runs}"
 
     def _chooses(self) -> bool:
-        return len(self.chords or ()) > 1 and parser.constant(self.pick) is None
+        return len(self.chords or ()) > 1 and parser.constant(self.chosen_by) is None
 
     def gesture(self, speaker: Speaker) -> str:
-        return (f"{by(self.pick, speaker)}, " if self._chooses() else "") + self.pressed(speaker)
+        return (f"{by(self.chosen_by, speaker)}, " if self._chooses() else "") + self.pressed(speaker)
 
     def follows(self) -> list[str]:
-        return [self.pick.text]
+        return [self.chosen_by.text]
 
 
 def _source(data: Mapping[str, Any]) -> list[tuple[int, ...]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Annotated, ClassVar, NamedTuple, TypeAlias
+from typing import Annotated, ClassVar, NamedTuple, TypeAlias, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from typing_extensions import Self
 
-from gesture2midi.engine.controls import Area, Control, Expression, Gauge, Part, Stage, Tuned
+from gesture2midi.engine.controls import Area, Control, Door, Expression, Gauge, Kept, Part, Stage, Tuned
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.trigger_player import TriggerPart
-from gesture2midi.events import Message
+from gesture2midi.errors import Mistake, listed
+from gesture2midi.events import Message, to_port
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
 from gesture2midi.mapping.schema.base import Model
@@ -30,6 +32,7 @@ class Bound:
 
     when: its `when` and `mute` as one. known: what its expressions may read.
     tuning: of the file that it names; tuned: where that puts its notes.
+    programs: by channel, with which its file begins.
     """
 
     id: str
@@ -37,6 +40,7 @@ class Bound:
     known: Vocabulary = BUILT_IN
     tuning: Temperament | None = None
     tuned: Tuned | None = None
+    programs: Mapping[int, int] = field(default_factory=dict)
 
 
 class Known(NamedTuple):
@@ -87,16 +91,38 @@ class AnyControl(Model):
     """Whether it plays notes that have a pitch, with the sound of a program."""
     plays_notes: ClassVar[bool] = False
     """Whether it plays notes on a channel that is not a voice's own."""
-    momentary: ClassVar[bool] = False
-    """Whether its `when` is what it is played by, and no further condition."""
-    scene_field: ClassVar[str] = ""
-    """The field that names a scene, if one does."""
+    scene_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that name scenes, one or a list of them."""
+    either: ClassVar[tuple[str, ...]] = ()
+    """Fields of which one has to be there, the usual one first."""
+    apart: ClassVar[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = ()
+    """Groups of fields of which no two stand together, one of either group."""
 
     id: Id | None = None
     about: Words | None = None
     when: Formula | None = None
     mute: Mute | None = None
     use: Annotated[str | None, Field(description="the name of a part under `parts:`")] = None
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        given = [
+            field.alias or name
+            for name, field in type(self).model_fields.items()
+            if name in self.model_fields_set
+        ]
+        for pair in self.apart:
+            first, second = (next((name for name in group if name in given), None) for group in pair)
+            if first and second:
+                raise Mistake(f"`{first}` and `{second}` do not go together", "take one of the two out")
+        if self.either and not set(self.either) & set(given):
+            raise Mistake(f"this {self.kind()} control needs {listed(f'`{name}`' for name in self.either)}")
+        return self
+
+    @classmethod
+    def kind(cls) -> str:
+        """Returns what its `send` is."""
+        return str(get_args(cls.model_fields["send"].annotation)[0])
 
     def bind(self, me: Bound) -> Control:
         """Returns the control as the engine plays it."""
@@ -113,10 +139,10 @@ class AnyControl(Model):
             pulse=partial(self.pulse, me),
             gauge=self.gauge(),
             area=partial(self.area, me),
-            osc=self.osc_address(),
+            osc=self.osc_addresses(),
             voiced=self.voiced or (me.tuned is not None and me.tuned.by == "mpe"),
             program_channel=self.sends_on(me) if self.melodic else None,
-            leads_to=self.leads_to,
+            doors=self.doors(me),
             silences=self.silences,
             clocks=self.clocks,
         )
@@ -145,9 +171,9 @@ class AnyControl(Model):
         """Returns what it sounds at each place of the play area, its notes spelt in `key`."""
         return None
 
-    def osc_address(self) -> tuple[str, int] | None:
-        """Returns the OSC address that it sends to, and how many floats."""
-        return None
+    def osc_addresses(self) -> tuple[tuple[str, str], ...]:
+        """Returns each OSC address that it sends to, and the type tags of what."""
+        return ()
 
     def moves(self, me: Bound) -> dict[tuple[object, ...], str]:
         """Returns the things that it moves, each as a key and in words: two controls fight for such."""
@@ -170,6 +196,11 @@ class AnyControl(Model):
         return ""
 
     @property
+    def momentary(self) -> bool:
+        """Whether its `when` is what it is played by, and no further condition."""
+        return False
+
+    @property
     def channel_of(self) -> int | None:
         """The MIDI channel that it names."""
         return None
@@ -178,10 +209,9 @@ class AnyControl(Model):
         """Returns the MIDI channel that it sends on, if that is one."""
         return self.channel_of
 
-    @property
-    def leads_to(self) -> str | None:
-        """The scene that begins as it fires."""
-        return None
+    def doors(self, me: Bound) -> tuple[Door, ...]:
+        """Returns the ways to other scenes that it opens."""
+        return ()
 
     @property
     def glides(self) -> bool:
@@ -256,9 +286,11 @@ class MidiControl(AnyControl):
 class Moment(AnyControl):
     """What the kinds share that do something once, each time `when` becomes true."""
 
-    momentary = True
-
     when: Formula
+
+    @property
+    def momentary(self) -> bool:
+        return True
 
     def messages(self, t: float) -> tuple[Message, ...]:
         """Returns what it sends at time t."""
@@ -283,7 +315,13 @@ class MidiMoment(Moment, MidiControl):
 
     def player(self, me: Bound) -> Player:
         when = me.when or self.when
-        return lambda stage: [TriggerPart(when, self.messages)]
+        return lambda stage: [TriggerPart(when, partial(self.sent, stage.kept))]
+
+    def sent(self, kept: Kept, t: float) -> tuple[Message, ...]:
+        """Returns what it sends at time t, and takes it into what is kept."""
+        messages = self.messages(t)
+        kept.hear([to_port(message, self.port or "") for message in messages])
+        return messages
 
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         return self.messages(t)

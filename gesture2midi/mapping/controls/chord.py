@@ -14,11 +14,11 @@ from gesture2midi.engine.note_player import Steps
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
 from gesture2midi.mapping.controls.base import Bound, Player
-from gesture2midi.mapping.controls.held import Timed, by, note_pulse, stepped
+from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, stepped
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
-from gesture2midi.mapping.schema.fields import ChordSymbol, MusicalKey, Pick, Strum
+from gesture2midi.mapping.schema.fields import ChordSymbol, Index, MusicalKey, Pick, Strum
 from gesture2midi.music.chords import Chord, chord
 from gesture2midi.music.scales import Scale
 from gesture2midi.music.spelling import chord_name, key_of_chord
@@ -33,12 +33,14 @@ Chords: TypeAlias = Annotated[
 
 class ChordControl(Tunable, Timed):
     order = 21
+    apart = ((("pick",), ("index",)),)
     usually_by = "mpe"
 
     send: Literal["chord"]
     key: MusicalKey | None = None
     chords: Chords
     pick: Pick = Field(0, validate_default=True)
+    index: Index | None = None
     octave: Annotated[int, Field(ge=0, le=7, description="0 to 7")] = 3
     inversion: Annotated[int, Field(ge=0, le=3, description="0 to 3")] = 0
     voicing: Annotated[Voicing, Field(description="as written or smooth")] = "as written"
@@ -64,6 +66,14 @@ class ChordControl(Tunable, Timed):
         return replace(super().timing(), strum=self.strum, direction=self.direction)
 
     @property
+    def chosen_by(self) -> Expression:
+        """What chooses from the chords."""
+        return self.pick if self.index is None else self.index
+
+    def _steps(self, notes: Sequence[tuple[int, ...]]) -> Steps:
+        return Steps(notes, self.chosen_by, whole=self.index is not None)
+
+    @property
     def written(self) -> tuple[tuple[int, ...], ...]:
         """The MIDI notes of each chord, lowest first."""
         return tuple(one.notes for one in self._chords())
@@ -85,16 +95,18 @@ class ChordControl(Tunable, Timed):
 
     def held_keys(self, me: Bound) -> tuple[Sequence[Sequence[int]], Expression | None]:
         # One that leads smoothly may be played in several ways, and which is not known.
+        if self.index is not None:
+            return (), None
         return [() for _ in self.chords] if self._ways() else self.written, self.pick
 
     def player(self, me: Bound) -> Player:
         gated, written, ways = self.gated(me, self.timing()), self.written, self._ways()
         if not ways:
-            return in_tune(stepped(gated, Steps(written, self.pick)), me.tuned)
+            return in_tune(stepped(gated, self._steps(written)), me.tuned)
 
         def smooth(stage: Stage) -> Sequence[Part]:
             # What leads smoothly remembers the chord before, which is each part's own.
-            return stepped(gated, Steps(Smooth(written, ways), self.pick))(stage)
+            return stepped(gated, self._steps(Smooth(written, ways)))(stage)
 
         return in_tune(smooth, me.tuned)
 
@@ -102,7 +114,7 @@ class ChordControl(Tunable, Timed):
         return note_pulse(me.id, t, self.sends_on(me), self.written[0])
 
     def area(self, me: Bound, key: Scale | None) -> Area | None:
-        return Bands(self.pick, self._names(None))
+        return None if self.index is not None else Bands(self.pick, self._names(None))
 
     def spelt_in(self) -> Scale | None:
         return self.key or key_of_chord(self.chords[0])
@@ -118,6 +130,8 @@ class ChordControl(Tunable, Timed):
 
     def _played(self, speaker: Speaker) -> str:
         held, chords = self.held(speaker), self._names(speaker.key)
+        if self.index is not None:
+            return f"{by_way(self.index, speaker)} picks {listed(chords)}, by its number from 0; it {held}"
         if parser.constant(self.pick) is not None or len(chords) == 1:
             place = min(len(chords) - 1, int((parser.constant(self.pick) or 0) * len(chords)))
             return f"the chord {chords[place]} {held}"
@@ -133,8 +147,8 @@ class ChordControl(Tunable, Timed):
         return f", strummed {way} {time}"
 
     def gesture(self, speaker: Speaker) -> str:
-        several = len(self.chords) > 1 and parser.constant(self.pick) is None
-        return (f"{by(self.pick, speaker)}, " if several else "") + self.pressed(speaker)
+        several = len(self.chords) > 1 and parser.constant(self.chosen_by) is None
+        return (f"{by(self.chosen_by, speaker)}, " if several else "") + self.pressed(speaker)
 
     def follows(self) -> list[str]:
-        return [self.pick.text]
+        return [self.chosen_by.text]

@@ -6,18 +6,26 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from typing_extensions import Self
 
 from gesture2midi.engine.controls import Gauge
+from gesture2midi.engine.encoder_player import ENCODED, Encoder, EncoderPart
 from gesture2midi.engine.follower import Make
 from gesture2midi.engine.mpe_zone import Zone
-from gesture2midi.events import ControlChange, ControlChange14
+from gesture2midi.engine.step_player import StepPart
+from gesture2midi.errors import Mistake, listed
+from gesture2midi.events import ControlChange, ControlChange14, Message
 from gesture2midi.gestures.signals import full_names
-from gesture2midi.mapping.controls.base import Bound, Warned
-from gesture2midi.mapping.controls.following import Continuous
+from gesture2midi.mapping.controls.base import Bound, Player, Warned
+from gesture2midi.mapping.controls.following import Continuous, sweep
+from gesture2midi.mapping.controls.held import by_way
+from gesture2midi.mapping.controls.stepping import STEPS, Stepped
+from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import controller_name
+from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.lexer import FUNCTIONS
-from gesture2midi.mapping.schema.fields import Fourteen, FourteenPair, Seven, SevenPair
+from gesture2midi.mapping.schema.fields import Formula, Fourteen, FourteenPair, Seven, SevenPair
 from gesture2midi.music.general_midi import CONTROLLERS
 from gesture2midi.music.scales import Scale
 
@@ -30,6 +38,13 @@ RESERVED: dict[int, str] = {
 """Controllers that no hand should move, and what they do (MIDI 1.0 Detailed Specification 4.2, table 3)."""
 
 
+_ENCODERS: dict[Encoder, str] = {
+    "twos-complement": "two's complement",
+    "signed-bit": "signed bit",
+    "binary-offset": "binary offset",
+}
+_LISTED = 8
+"""So many values are told one by one; of more how many and between which."""
 _LEVELS = {*FUNCTIONS, *(name for name, signal in full_names().items() if signal.kind == "level")}
 
 
@@ -64,28 +79,111 @@ class Numbered(Continuous):
         return f"CC {self.number} {CONTROLLERS.get(self.number, '')}".strip()
 
 
-class CcControl(Numbered):
+class CcControl(Stepped, Numbered):
+    """It follows `from`, or steps through `values`."""
+
     order = 33
+    either = ("from", "values")
+    apart = (
+        (("values", *STEPS), ("from", "in", "dead", "curve", "steps", "mode", "smooth")),
+        (("values", *STEPS), ("lost", "glide", "rate", "foretell", "out", "rest", "encoder")),
+    )
 
     send: Literal["cc"]
     number: Annotated[int, Field(ge=0, le=119, description="a controller from 0 to 119")]
+    from_: Formula = Field("0", alias="from", validate_default=True)
     out: SevenPair = (0, 127)
     rest: Seven | None = None
+    encoder: Annotated[Encoder | None, Field(description="twos-complement, signed-bit or binary-offset")] = (
+        None
+    )
+    values: Annotated[
+        list[Seven] | None,
+        Field(min_length=1, max_length=128, description="a list of numbers 0 to 127 such as [0, 64, 127]"),
+    ] = None
+
+    @field_validator("encoder")
+    @classmethod
+    def _turns_on(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("mode", "relative") != "relative":
+            raise Mistake("only `mode: relative` has an `encoder`", "write it, or take the encoder out")
+        for key, usual in (("rate", None), ("foretell", None), ("lost", "hold"), ("rest", None)):
+            if value is not None and info.data.get(key, usual) != usual:
+                raise Mistake("an encoder sends steps, and no place where it is", f"take `{key}` out")
+        return value
+
+    @model_validator(mode="after")
+    def _has_something_to_send(self) -> Self:
+        if self.values is not None and not self.steps_on:
+            raise Mistake("nothing steps through the `values`", "write `next: left.fist` or such")
+        if self.encoder is not None and parser.constant(self.from_) is not None:
+            raise Mistake("a number never moves, so an encoder has nothing to send")
+        return self
 
     @property
     def ends(self) -> tuple[float, float]:
-        return self.out
+        return (min(self.values), max(self.values)) if self.values else self.out
 
     @property
     def home(self) -> float:
+        if self.values:
+            return self.values[0]
         return self.out[0] if self.rest is None else self.rest
+
+    @property
+    def repeatable(self) -> bool:
+        return self.encoder is None and not self.values and super().repeatable
 
     def make(self) -> Make:
         channel, number, again = self.channel, self.number, self.repeatable
         return lambda t, value: ControlChange(t, channel, number, value, repeatable=again)
 
+    def player(self, me: Bound) -> Player:
+        make = self.make()
+        if self.values:
+            values, stepping = self.values, self.stepping(me)
+
+            def send(t: float, place: int) -> tuple[Message, ...]:
+                return (make(t, values[place]),)
+
+            return lambda stage: [StepPart(me.id, stepping, len(values), send, stage.kept)]
+        if self.encoder is not None:
+            level, encoder, steps = self.level(self.from_), self.encoder, self.out[1] - self.out[0]
+            return lambda stage: [EncoderPart(level, me.when, steps, encoder, make)]
+        return super().player(me)
+
+    def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
+        if self.encoder is None:
+            return super().pulse(me, t)
+        make, one = self.make(), ENCODED[self.encoder](1)
+        return tuple(make(at, one) for at, _ in sweep(t, (0, 1), 1))
+
+    def gauge(self) -> Gauge | None:
+        return None if self.encoder is not None else super().gauge()
+
     def moves(self, me: Bound) -> dict[tuple[object, ...], str]:
         return _controllers(self.channel, self.number)
+
+    def sentence(self, speaker: Speaker) -> str:
+        what = f"{self.what(speaker.key)} of channel {self.channel}"
+        if self.values:
+            return f"{what} goes through {_listed(self.values)}{self.stepped_by(speaker)}"
+        if self.encoder is not None:
+            noun = f"{by_way(self.from_, speaker)}{self.within()}"
+            return f"{noun} turns {what} as an endless knob ({_ENCODERS[self.encoder]})"
+        return super().sentence(speaker)
+
+    def gesture(self, speaker: Speaker) -> str:
+        return self.step_gesture(speaker) if self.values else super().gesture(speaker)
+
+    def plays_while(self) -> list[str]:
+        return [*self.steps_while(), *super().plays_while()]
+
+    def follows(self) -> list[str]:
+        return [] if self.values else super().follows()
+
+    def played_by(self) -> list[str]:
+        return self.steps_while() if self.values else super().played_by()
 
 
 class Cc14Control(Numbered):
@@ -124,3 +222,9 @@ class Cc14Control(Numbered):
 
 def _controllers(channel: int, *numbers: int) -> dict[tuple[object, ...], str]:
     return {("cc", channel, n): f"controller {n} of channel {channel}" for n in numbers}
+
+
+def _listed(values: list[int]) -> str:
+    if len(values) <= _LISTED:
+        return listed(map(str, values), "and")
+    return f"{len(values)} values from {min(values)} to {max(values)}"

@@ -10,12 +10,12 @@ from pydantic import Field
 from gesture2midi.engine.arp_player import repeated
 from gesture2midi.engine.controls import Area, Expression, Gated, Spot
 from gesture2midi.engine.note_player import DrumPart, Steps
-from gesture2midi.events import Message
+from gesture2midi.events import RELEASE, Message
 from gesture2midi.mapping.controls.base import Bound, Gate, Known, MidiControl, Player
-from gesture2midi.mapping.controls.held import Timed, loudness, note_pulse
+from gesture2midi.mapping.controls.held import Timed, let_go, loudness, note_pulse
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression.names import BUILT_IN
-from gesture2midi.mapping.schema.fields import Channel, Formula, Length, Sound, Velocity
+from gesture2midi.mapping.schema.fields import Channel, Formula, Length, Released, Sound, Velocity
 from gesture2midi.music.general_midi import DRUM_CHANNEL, DRUM_NAMES
 from gesture2midi.music.note_names import sound_name
 from gesture2midi.music.scales import Scale
@@ -31,6 +31,7 @@ class DrumControl(MidiControl, Timed):
     sound: Sound
     hit: Formula
     velocity: Velocity | None = None
+    release_velocity: Released = RELEASE
     length: Length = Field("80 ms", validate_default=True)
 
     @property
@@ -41,7 +42,10 @@ class DrumControl(MidiControl, Timed):
         timing = self.timing()
         if timing.repeat:
             hard = self.hit if self.velocity is None else self.velocity
-            gated = Gated(me.id, me.when, self.channel, self.hit, hard, "hold", timing)
+            gated = Gated(
+                *(me.id, me.when, self.channel, self.hit, hard, "hold", timing),
+                release=self.release_velocity,
+            )
             return lambda stage: [repeated(gated, Steps(((self.sound,),), None), stage.beat)]
         return lambda stage: [
             DrumPart(
@@ -51,6 +55,7 @@ class DrumControl(MidiControl, Timed):
                 self.hit,
                 me.when,
                 self.velocity,
+                self.release_velocity,
                 self.length,
                 timing,
                 stage.beat,
@@ -89,9 +94,10 @@ class DrumControl(MidiControl, Timed):
         return f"{begins}, it plays {sound}{self._struck(speaker)}{self.in_time()}{channel}"
 
     def _struck(self, speaker: Speaker) -> str:
+        soft = let_go(self.release_velocity, speaker)
         if self.velocity is not None:
-            return loudness(self.velocity, speaker)
-        return ", as loud as the blow" if any(map(_is_hit, self.hit.signals)) else ""
+            return loudness(self.velocity, speaker) + soft
+        return (", as loud as the blow" if any(map(_is_hit, self.hit.signals)) else "") + soft
 
     def gesture(self, speaker: Speaker) -> str:
         return speaker.clause(self.hit.text)

@@ -13,13 +13,13 @@ from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.note_player import HeldPart, Steps
 from gesture2midi.engine.quantized_player import TimedPart
 from gesture2midi.errors import Mistake
-from gesture2midi.events import Message, NoteOff, NoteOn
+from gesture2midi.events import RELEASE, Message, NoteOff, NoteOn
 from gesture2midi.mapping.controls.base import AnyControl, Bound, Gate, MidiControl, Player, Warned
 from gesture2midi.mapping.describe.dependencies import way
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value
 from gesture2midi.mapping.expression import parser
-from gesture2midi.mapping.schema.fields import Channel, Formula, NoteValue, Swing, Unit, Velocity
+from gesture2midi.mapping.schema.fields import Channel, Formula, NoteValue, Released, Swing, Unit, Velocity
 from gesture2midi.music import notes
 from gesture2midi.music.general_midi import DRUM_CHANNEL
 from gesture2midi.music.scales import ladder
@@ -81,6 +81,7 @@ class Held(MidiControl):
     velocity: Velocity = 100
     mode: Annotated[Literal["hold", "toggle", "latch"], Field(description="hold, toggle or latch")] = "hold"
     retrigger: Formula | None = None
+    release_velocity: Released = RELEASE
     lost: Annotated[Literal["release"], Field(description="`release`: a note ends with its hand")] = "release"
 
     @field_validator("retrigger")
@@ -104,7 +105,10 @@ class Held(MidiControl):
     def gated(self, me: Bound, timing: Timing) -> Gated:
         """Returns what the engine has to know of its gate."""
         on, gate = self.sends_on(me), self.gate
-        return Gated(me.id, me.when, on, gate, self.velocity, self.mode, timing, self.retrigger)
+        return Gated(
+            *(me.id, me.when, on, gate, self.velocity, self.mode, timing, self.retrigger),
+            release=self.release_velocity,
+        )
 
     def owners(self, me: Bound) -> dict[str, tuple[Expression | None, ...]]:
         return {me.id: (self.gate, me.when)}
@@ -132,7 +136,8 @@ class Held(MidiControl):
         }[self.mode]
         if self.retrigger is not None:
             when += f", and is struck again each time {speaker.clause(self.retrigger.text)}"
-        return f"{when}{loudness(self.velocity, speaker, given='velocity' in self.model_fields_set)}"
+        loud = loudness(self.velocity, speaker, given="velocity" in self.model_fields_set)
+        return f"{when}{loud}{let_go(self.release_velocity, speaker)}"
 
     def pressed(self, speaker: Speaker) -> str:
         """Returns how the gate holds it, shortly: `while the hand is pinched`."""
@@ -174,6 +179,13 @@ def loudness(velocity: Expression | int, speaker: Speaker, *, given: bool = True
     found = way(velocity)
     more = speaker.more(found) if found else ""
     return f", {more}, the louder" if more else f", as loud as {speaker.noun(velocity.text)}"
+
+
+def let_go(release: Expression | int, speaker: Speaker) -> str:
+    """Returns how fast its keys are let go, with a comma before; nothing where that is as usual."""
+    if isinstance(release, int):
+        return "" if release == RELEASE else f", and is let go with velocity {release}"
+    return f", and is let go as fast as {speaker.noun(release.text)}"
 
 
 def by(source: Expression, speaker: Speaker) -> str:

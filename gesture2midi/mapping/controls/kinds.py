@@ -13,6 +13,7 @@ from gesture2midi.mapping.controls.chord import ChordControl
 from gesture2midi.mapping.controls.clock import ClockControl
 from gesture2midi.mapping.controls.controller import Cc14Control, CcControl
 from gesture2midi.mapping.controls.drum import DrumControl
+from gesture2midi.mapping.controls.mapping import MappingControl
 from gesture2midi.mapping.controls.mpe_note import MpeNoteControl
 from gesture2midi.mapping.controls.note import NoteControl
 from gesture2midi.mapping.controls.osc import OscControl
@@ -43,6 +44,7 @@ Control: TypeAlias = (
     | ClockControl
     | SysexControl
     | SceneControl
+    | MappingControl
     | PanicControl
 )
 KINDS: dict[str, type[AnyControl]] = {

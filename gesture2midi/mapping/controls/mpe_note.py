@@ -12,8 +12,9 @@ from gesture2midi.engine.controls import Area, Bands, Control, Expression, Part,
 from gesture2midi.engine.mpe_player import RatedVoice, VoicePart
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.errors import Mistake
+from gesture2midi.events import RELEASE
 from gesture2midi.mapping.controls.base import Bound, Gate, MidiControl, Warned
-from gesture2midi.mapping.controls.held import loudness, note_pulse, range_with_notes
+from gesture2midi.mapping.controls.held import let_go, loudness, note_pulse, range_with_notes
 from gesture2midi.mapping.controls.tunable import of_a_tuning
 from gesture2midi.mapping.describe.dependencies import Way, way
 from gesture2midi.mapping.describe.expressions import Speaker
@@ -29,7 +30,12 @@ from gesture2midi.mapping.schema.fields import (
     Seconds,
     TuningFile,
     Unit,
+    VoiceAmount,
+    VoiceBend,
     VoiceFormula,
+    VoiceIndex,
+    VoicePitch,
+    VoiceRelease,
     Voices,
     VoiceVelocity,
 )
@@ -48,27 +54,38 @@ class MpeNoteControl(MidiControl):
 
     order = 23
     voiced = True
+    either = ("pitch", "index")
+    apart = ((("pitch",), ("index",)),)
 
     send: Literal["mpe_note"]
     voices: Voices = "right hand"
-    pitch: VoiceFormula
+    pitch: VoicePitch | None = None
+    index: VoiceIndex | None = None
     tuning: TuningFile | None = None
     keyboard: KeyboardFile | None = None
     scale: Scale = Field("chromatic", validate_default=True)
     range: Range = Field("C3..C5", validate_default=True)
     gate: VoiceFormula
     velocity: VoiceVelocity = 100
+    release_velocity: VoiceRelease = RELEASE
     follow: Annotated[Literal["steps", "bend"], Field(description="steps or bend")] = "steps"
     magnet: Unit = 0.0
-    bend: VoiceFormula | None = None
-    slide: VoiceFormula | None = None
-    pressure: VoiceFormula | None = None
+    bend: VoiceBend | None = None
+    slide: VoiceAmount | None = None
+    pressure: VoiceAmount | None = None
     smooth: Seconds = Field(0, validate_default=True)
     rate: Rate | None = None
 
     _has_notes = field_validator("range")(range_with_notes)
 
     _has_a_tuning = field_validator("keyboard")(of_a_tuning)
+
+    @field_validator("follow")
+    @classmethod
+    def _goes_between(cls, value: str, info: ValidationInfo) -> str:
+        if value == "bend" and info.data.get("index") is not None:
+            raise Mistake("an index names one note, and nothing between two", "write `pitch` in its place")
+        return value
 
     @field_validator("magnet")
     @classmethod
@@ -96,8 +113,9 @@ class MpeNoteControl(MidiControl):
                 RatedVoice(v, when, tones, stage, magnet=magnet, smooth=smooth, rate=rate) for v in voices
             ]
 
-        def area(key: scales.Scale | None) -> Area:
-            return Bands(voices[0].pitch, [sound_name(note, key=key) for note in keys])
+        def area(key: scales.Scale | None) -> Area | None:
+            names = [sound_name(note, key=key) for note in keys]
+            return None if self.index is not None else Bands(voices[0].pitch, names)
 
         control = super().bind(me)
         read = [part for voice in voices for part in _read(voice)]
@@ -117,19 +135,31 @@ class MpeNoteControl(MidiControl):
         def read(text: str) -> Expression:
             return parser.parse(text, own)
 
+        def seven(given: int | str) -> Expression | int:
+            return given if isinstance(given, int) else read(given)
+
         return Voice(
             owner=f"{me.id} {player.name}",
             gate=read(self.gate),
-            velocity=read(self.velocity) if isinstance(self.velocity, str) else self.velocity,
-            pitch=read(self.pitch),
+            velocity=seven(self.velocity),
+            pitch=read(self.chosen_by),
             bend=read(self.bend) if self.bend else None,
-            slide=read(self.slide) if self.slide else None,
-            pressure=read(self.pressure) if self.pressure else None,
+            slide=None if self.slide is None else seven(self.slide),
+            pressure=None if self.pressure is None else seven(self.pressure),
+            whole=self.index is not None,
+            release=seven(self.release_velocity),
         )
 
     def gates(self, me: Bound) -> Iterator[Gate]:
         known = [player.vocabulary(me.known) for player in PLAYERS[self.voices]]
         yield Gate("gate", [parser.parse(self.gate, own) for own in known], known, held=True)
+
+    @property
+    def chosen_by(self) -> str:
+        """What chooses the note of a voice."""
+        chosen = self.index if self.pitch is None else self.pitch
+        assert chosen is not None, "the model has been checked"
+        return chosen
 
     def warnings(self, me: Bound, zone: Zone | None) -> Iterator[Warned]:
         notes = [nearest_key(tone) for tone in self.ladder(me.tuning)]
@@ -137,6 +167,11 @@ class MpeNoteControl(MidiControl):
         if zone is not None and self.follow == "bend" and wide > zone.bend_range:
             message = f"this range spans {wide} semitones, and a voice bends by {zone.bend_range} at most"
             yield Warned("range", message, "narrow it, or widen `bend_range` under `mpe:`")
+        bend = self._voice(me, PLAYERS[self.voices][0]).bend
+        always = None if bend is None else parser.constant(bend)
+        if zone is not None and always is not None and abs(always) > zone.bend_range:
+            message = f"a voice bends by {zone.bend_range} semitones at most, and this is {always:g}"
+            yield Warned("bend", message, "write less, or widen `bend_range` under `mpe:`")
 
     @property
     def tuning_root(self) -> int:
@@ -161,13 +196,15 @@ class MpeNoteControl(MidiControl):
         glides = ", glides from note to note" if self.follow == "bend" else ""
         drawn = f" and is drawn to them by {self.magnet:g}" if self.magnet else ""
         said = f"{whose} is a voice{' of its own' * many}{glides}{drawn}: "
-        said += f"{speaker.noun(self.pitch)} picks {ladder_name(self.scale, self.range)}; "
+        number = "" if self.index is None else ", by its number from 0"
+        said += f"{speaker.noun(self.chosen_by)} picks {ladder_name(self.scale, self.range)}{number}; "
         said += f"it sounds while {speaker.clause(self.gate)}"
         said += self._loudness(speaker, player)
-        for text, what in ((self.bend, "bends it"), (self.slide, "is its colour")):
+        soft, own = self.release_velocity, player.vocabulary(BUILT_IN)
+        said += let_go(soft if isinstance(soft, int) else parser.parse(soft, own), speaker)
+        told = ((self.bend, "bends it"), (self.slide, "is its colour"), (self.pressure, "is its swell"))
+        for text, what in told:
             said += "" if text is None else f"; {_source(text, speaker, player)} {what}"
-        if self.pressure is not None:
-            said += f"; {_source(self.pressure, speaker, player)} is its swell"
         return said + " (MPE)"
 
     def _loudness(self, speaker: Speaker, player: Player) -> str:
@@ -178,16 +215,16 @@ class MpeNoteControl(MidiControl):
         return f", {more}, the louder" if more else f", as loud as {speaker.noun(self.velocity)}"
 
     def gesture(self, speaker: Speaker) -> str:
-        said = f"{speaker.noun(self.pitch)}, while {speaker.clause(self.gate)}"
+        said = f"{speaker.noun(self.chosen_by)}, while {speaker.clause(self.gate)}"
         for text, what in ((self.bend, "bend"), (self.slide, "colour"), (self.pressure, "swell")):
-            said += f"; {what} by {speaker.noun(text)}" if text is not None else ""
+            said += f"; {what} by {speaker.noun(text)}" if isinstance(text, str) else ""
         return said
 
     def plays_while(self) -> list[str]:
         return [self.gate]
 
     def follows(self) -> list[str]:
-        return [self.pitch]
+        return [self.chosen_by]
 
     def played_by(self) -> list[str]:
         players = PLAYERS[self.voices]
@@ -200,11 +237,16 @@ class MpeNoteControl(MidiControl):
 
 def _read(voice: Voice) -> list[Expression]:
     """The expressions that a voice reads."""
-    read = (voice.gate, voice.velocity, voice.pitch, voice.bend, voice.slide, voice.pressure)
+    read = (
+        *(voice.gate, voice.velocity, voice.pitch, voice.bend),
+        *(voice.slide, voice.pressure, voice.release),
+    )
     return [part for part in read if isinstance(part, Expression)]
 
 
-def _source(text: str, speaker: Speaker, player: Player) -> str:
+def _source(text: str | int, speaker: Speaker, player: Player) -> str:
+    if isinstance(text, int):
+        return str(text)
     noun = speaker.noun(text)
     if noun.startswith("`"):
         found = _back(way(parser.parse(text, player.vocabulary(BUILT_IN))), player)

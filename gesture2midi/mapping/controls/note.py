@@ -17,7 +17,7 @@ from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, ra
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune, pitch_of
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import ladder_name, notes_name
-from gesture2midi.mapping.schema.fields import Pitch, Portamento, Range, Scale
+from gesture2midi.mapping.schema.fields import Index, Pitch, Portamento, Range, Scale
 from gesture2midi.music import scales
 from gesture2midi.music.keyboard import Temperament
 from gesture2midi.music.note_names import sound_name
@@ -27,9 +27,12 @@ from gesture2midi.music.spelling import note_name
 
 class NoteControl(Tunable, Timed):
     order = 20
+    either = ("pitch", "index")
+    apart = ((("pitch",), ("index",)),)
 
     send: Literal["note"]
-    pitch: Pitch
+    pitch: Pitch | None = None
+    index: Index | None = None
     scale: Scale = Field("chromatic", validate_default=True)
     range: Range = Field("C3..C5", validate_default=True)
     follow: Annotated[Literal["steps", "portamento"], Field(description="steps or portamento")] = "steps"
@@ -60,6 +63,13 @@ class NoteControl(Tunable, Timed):
         return value
 
     @property
+    def chosen_by(self) -> Expression | int:
+        """What chooses from the ladder, or the one note that it is."""
+        chosen = self.index if self.pitch is None else self.pitch
+        assert chosen is not None, "the model has been checked"
+        return chosen
+
+    @property
     def ladder(self) -> tuple[int, ...]:
         """The MIDI notes that `pitch` climbs, low to high, where no tuning moves them."""
         return (self.pitch,) if isinstance(self.pitch, int) else ladder(self.scale, self.range)
@@ -83,22 +93,25 @@ class NoteControl(Tunable, Timed):
         return self.follow == "portamento"
 
     def player(self, me: Bound) -> Player:
-        pick = None if isinstance(self.pitch, int) else self.pitch
+        chosen = self.chosen_by
+        pick = None if isinstance(chosen, int) else chosen
         gated = self.gated(me, self.timing())
         notes = self.ladder if me.tuned is None else me.tuned.pitches
-        steps = Steps(tuple((note,) for note in notes), pick)
+        steps = Steps(tuple((note,) for note in notes), pick, whole=self.index is not None)
         if self.glides:
             return lambda stage: [GlidingPart(gated, steps, self.portamento_time)]
         return in_tune(stepped(gated, steps), me.tuned)
 
     def held_keys(self, me: Bound) -> tuple[Sequence[Sequence[int]], Expression | None]:
+        if self.index is not None:
+            return (), None
         return [(note,) for note in self.sent(me)], None if isinstance(self.pitch, int) else self.pitch
 
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         return note_pulse(me.id, t, self.sends_on(me), self.sent(me)[:1])
 
     def area(self, me: Bound, key: scales.Scale | None) -> Area | None:
-        if isinstance(self.pitch, int):
+        if self.pitch is None or isinstance(self.pitch, int):
             return None
         return Bands(self.pitch, [sound_name(note, self.sends_on(me), key) for note in self.sent(me)])
 
@@ -131,7 +144,9 @@ class NoteControl(Tunable, Timed):
         held = self.held(speaker)
         if isinstance(self.pitch, int):
             return f"{note_name(self.pitch, speaker.key)} {held}"
-        picks = f"{by_way(self.pitch, speaker)} picks {ladder_name(self.scale, self.range)}"
+        assert isinstance(self.chosen_by, Expression), "one note is told above"
+        number = "" if self.index is None else ", by its number from 0"
+        picks = f"{by_way(self.chosen_by, speaker)} picks {ladder_name(self.scale, self.range)}{number}"
         return f"{picks}{self._led(speaker)}; it {held}"
 
     def _led(self, speaker: Speaker) -> str:
@@ -143,8 +158,9 @@ class NoteControl(Tunable, Timed):
         return f", to which the synth glides{slowly}"
 
     def gesture(self, speaker: Speaker) -> str:
-        level = "" if isinstance(self.pitch, int) else f"{by(self.pitch, speaker)}, "
+        chosen = self.chosen_by
+        level = "" if isinstance(chosen, int) else f"{by(chosen, speaker)}, "
         return level + self.pressed(speaker)
 
     def follows(self) -> list[str]:
-        return [] if isinstance(self.pitch, int) else [self.pitch.text]
+        return [self.chosen_by.text] if isinstance(self.chosen_by, Expression) else []

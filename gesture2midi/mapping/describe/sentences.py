@@ -27,4 +27,7 @@ def action(action: Action) -> str:
         case SysexAction():
             return f"the SysEx {action.bytes.hex(' ').upper()}"
         case OscAction():
-            return f"{action.address} = {action.value:g}"
+            if action.args is None and action.value is not None:
+                return f"{action.address} = {action.value:g}"
+            shown = (str(arg).lower() if isinstance(arg, bool) else str(arg) for arg in action.sent)
+            return " ".join((action.address, *shown))

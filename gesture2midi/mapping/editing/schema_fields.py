@@ -32,7 +32,7 @@ def kind(send: str) -> dict[str, Field]:
     if send not in KINDS:
         return {}
     shape = json_schema()["$defs"][KINDS[send].__name__]
-    needed = shape["anyOf"][0]["required"]
+    needed = [name for name in shape["anyOf"][0]["required"] if name not in KINDS[send].either]
     found = fields(shape, needed)
     return {name: found[name] for name in sorted(found, key=lambda name: name not in needed)}
 
@@ -57,8 +57,10 @@ def kinds_for(names: Iterable[str]) -> list[str]:
     names = set(names)
     return [
         send
-        for send in KINDS
-        if names <= kind(send).keys() and {f.name for f in kind(send).values() if f.needed} <= names
+        for send, model in KINDS.items()
+        if names <= kind(send).keys()
+        and {f.name for f in kind(send).values() if f.needed} <= names
+        and (names & {*model.either} or not model.either)
     ]
 
 

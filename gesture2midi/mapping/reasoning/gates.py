@@ -24,6 +24,8 @@ _NEVER = {
     "hit": "nothing can sound this",
     "retrigger": "nothing can strike this again",
     "tempo": "nothing can tap this",
+    "next": "nothing can step this on",
+    "previous": "nothing can step this back",
 }
 _ONE_POSE = "a hand holds one pose at a time"
 _TRIES = 12

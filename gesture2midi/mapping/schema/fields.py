@@ -43,7 +43,11 @@ from gesture2midi.mapping.schema.parsers import (
     read_swing,
     read_sysex,
     read_velocity,
+    read_voice_amount,
+    read_voice_bend,
     read_voice_formula,
+    read_voice_level,
+    read_voice_seven,
     read_voice_velocity,
 )
 from gesture2midi.music import notes, scales
@@ -71,6 +75,12 @@ Pick = Annotated[
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="an expression from 0 (first) to 1 (last) such as `left.x`"),
 ]
+Index = Annotated[
+    Expression,
+    PlainValidator(read_formula),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="an expression in whole numbers from 0 (first) on, such as `3 * row + column`"),
+]
 Formulas = Annotated[
     list[Formula],
     BeforeValidator(read_as_list),
@@ -95,6 +105,12 @@ Portamento = Annotated[
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="0 to 127, or an expression from 0 to 1 such as `left.y`"),
 ]
+Released = Annotated[
+    Expression | int,
+    PlainValidator(read_portamento),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="0 to 127, or an expression from 0 to 1 such as `right.speed / 4`"),
+]
 Voices = Annotated[
     Literal["left hand", "right hand", "both hands", "left fingers", "right fingers", "all fingers"],
     Field(description="left, right or both hands, or left, right or all fingers, such as `right fingers`"),
@@ -110,6 +126,36 @@ VoiceVelocity = Annotated[
     PlainValidator(read_voice_velocity),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="1 to 127, or an expression from 0 to 1 such as `hand.speed / 4`"),
+]
+VoicePitch = Annotated[
+    str,
+    PlainValidator(read_voice_level),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="an expression from 0 (low) to 1 (high) such as `finger.y`"),
+]
+VoiceIndex = Annotated[
+    str,
+    PlainValidator(read_voice_formula),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="an expression in whole numbers from 0 (lowest) on, such as `osc.step`"),
+]
+VoiceAmount = Annotated[
+    int | str,
+    PlainValidator(read_voice_amount),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="an expression from 0 to 1 such as `finger.pinch`, or 2 to 127, sent as it is"),
+]
+VoiceBend = Annotated[
+    str,
+    PlainValidator(read_voice_bend),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="an expression in semitones, at most 96 either way"),
+]
+VoiceRelease = Annotated[
+    int | str,
+    PlainValidator(read_voice_seven),
+    WithJsonSchema(_TEXT_OR_NUMBER),
+    Field(description="0 to 127, or an expression from 0 to 1 such as `hand.speed / 4`"),
 ]
 Seconds = Annotated[
     float,

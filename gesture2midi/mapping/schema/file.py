@@ -102,8 +102,9 @@ def json_schema() -> dict[str, Any]:
     for kind, model in KINDS.items():
         shape = described["$defs"][model.__name__]
         shape["title"] = kind
+        ways = [[*shape["required"], name] for name in model.either] or [shape["required"]]
         # What a part brings need not stand in the control.
-        shape["anyOf"] = [{"required": shape["required"]}, {"required": ["use"]}]
+        shape["anyOf"] = [{"required": names} for names in (*ways, ["use"])]
         shape["required"] = ["send"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
 

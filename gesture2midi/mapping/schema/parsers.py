@@ -26,6 +26,7 @@ LONGEST = 10.0  # seconds
 SHORTEST_FORETOLD, LONGEST_FORETOLD = 0.005, 0.06  # seconds
 FASTEST_RATE = 120.0  # Hz: a controller is sent every 8 ms at most
 MOST_NOTES = 16  # of a chord
+WIDEST_BEND = 96  # semitones, of MPE
 LONGEST_SYSEX = 256  # bytes: a setting, not a memory dump
 
 
@@ -69,7 +70,7 @@ def read_pitch(value: object, info: ValidationInfo) -> Expression | int:
         return parser.parse(text, known)
     if is_note(text) or re.fullmatch(r"[A-G][#b]?|[A-Za-z][#b]*-?\d+|\d+", plain(text)):
         return note_number(text)
-    return parser.parse(text, known)
+    return read_pick(value, info)
 
 
 def read_velocity(value: object, info: ValidationInfo) -> Expression | int:
@@ -81,16 +82,18 @@ def read_portamento(value: object, info: ValidationInfo) -> Expression | int:
 
 
 def _seven_or_formula(value: object, info: ValidationInfo, least: int) -> Expression | int:
-    given = _text_or_number(value)
+    given = _whole(value)
     if isinstance(given, int):
         if not least <= given <= 127:
             raise Mistake()
         return given
-    formula = parser.parse(str(given), _vocabulary(info))
-    always = parser.constant(formula)
-    if always is not None and not 0 <= always <= 1:
-        raise Mistake()
-    return formula
+    return read_pick(given, info)
+
+
+def _whole(value: object) -> str | int | float:
+    """What stands there; a whole number in quotes is that number."""
+    given = _text_or_number(value)
+    return int(given) if isinstance(given, str) and re.fullmatch(r"\s*\d{1,4}\s*", given) else given
 
 
 def _voice(info: ValidationInfo) -> Vocabulary:
@@ -107,11 +110,51 @@ def read_voice_formula(value: object, info: ValidationInfo) -> str:
     return text
 
 
+def read_voice_level(value: object, info: ValidationInfo) -> str:
+    """The same; a constant lies within 0 to 1."""
+    text = read_voice_formula(value, info)
+    always = parser.constant(parser.parse(text, _voice(info)))
+    if always is not None and not 0 <= always <= 1:
+        raise Mistake()
+    return text
+
+
+def read_voice_amount(value: object, info: ValidationInfo) -> int | str:
+    """An expression of 0..1; a constant above 1 is sent as it stands."""
+    text = read_voice_formula(value, info)
+    always = parser.constant(parser.parse(text, _voice(info)))
+    if always is None or 0 <= always <= 1:
+        return text
+    if not 0 <= always <= 127:
+        raise Mistake(f"a constant is sent as it stands, and {always:g} is not 0 to 127")
+    if not always.is_integer():
+        raise Mistake(f"a constant is sent as it stands, and {always:g} is no whole number")
+    return int(always)
+
+
+def read_voice_bend(value: object, info: ValidationInfo) -> str:
+    text = read_voice_formula(value, info)
+    always = parser.constant(parser.parse(text, _voice(info)))
+    if always is not None and abs(always) > WIDEST_BEND:
+        raise Mistake()
+    return text
+
+
 def read_voice_velocity(value: object, info: ValidationInfo) -> int | str:
-    if isinstance(value, str):
-        return read_voice_formula(value, info)
-    always = read_velocity(value, info)
-    return always if isinstance(always, int) else always.text
+    return _seven_or_voice(value, info, least=1)
+
+
+def read_voice_seven(value: object, info: ValidationInfo) -> int | str:
+    return _seven_or_voice(value, info, least=0)
+
+
+def _seven_or_voice(value: object, info: ValidationInfo, least: int) -> int | str:
+    given = _whole(value)
+    if isinstance(given, int):
+        if not least <= given <= 127:
+            raise Mistake()
+        return given
+    return read_voice_level(given, info)
 
 
 def read_seconds(value: object) -> float:
@@ -221,6 +264,8 @@ def read_sound(value: object) -> int:
 
 def read_program(value: object) -> int:
     given = _text_or_number(value)
+    if given in ("next", "previous"):
+        raise Mistake(f"`{given}` is a key of its own", f"write `{given}: left.fist` in place of both")
     return general_midi.program_number(given if isinstance(given, int) else str(given))
 
 

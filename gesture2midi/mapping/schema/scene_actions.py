@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from gesture2midi import events
+from gesture2midi.engine.osc_player import Fixed
+from gesture2midi.errors import Mistake
 from gesture2midi.events import Message, to_port
 from gesture2midi.mapping.schema.base import Model
 from gesture2midi.mapping.schema.fields import (
@@ -20,6 +22,7 @@ from gesture2midi.mapping.schema.fields import (
     Seven,
     SysexBytes,
 )
+from gesture2midi.mapping.schema.osc_arguments import FixedArguments
 
 
 class MidiAction(Model):
@@ -53,7 +56,20 @@ class SysexAction(MidiAction):
 class OscAction(Model):
     send: Literal["osc"]
     address: Address
-    value: Float
+    value: Float | None = None
+    args: FixedArguments | None = None
+
+    @field_validator("args")
+    @classmethod
+    def _says_it_once(cls, value: list[Any] | None, info: ValidationInfo) -> list[Any] | None:
+        if value is not None and info.data.get("value") is not None:
+            raise Mistake("`value` and `args` do not go together", "take one of the two out")
+        return value
+
+    @property
+    def sent(self) -> tuple[Fixed, ...]:
+        """What is sent."""
+        return tuple(self.args or (() if self.value is None else (self.value,)))
 
 
 Action: TypeAlias = ProgramAction | CcAction | TransportAction | SysexAction | OscAction
@@ -97,4 +113,4 @@ def _messages(action: Action) -> tuple[Message, ...]:
         case SysexAction():
             return (events.SysEx(0.0, action.bytes),)
         case OscAction():
-            return (events.Osc(0.0, action.address, (action.value,)),)
+            return (events.Osc(0.0, action.address, action.sent),)

@@ -111,10 +111,10 @@ def test_two_hands_fit_a_datagram_of_macos() -> None:
     assert len(bundle(Messages(0.0, (), gestures()))) < 9216
 
 
-def test_numbers_of_numpy_and_bools_are_sent_as_plain_numbers() -> None:
-    message = OscMessage(encode("/a", (np.float32(0.5), np.int64(7), np.bool_(True), True, 1 << 40)))
-    assert message.params == [0.5, 7, 1.0, 1, float(1 << 40)]
-    assert all(type(value) in (int, float) for value in message.params)
+def test_numbers_of_numpy_are_sent_as_plain_numbers_and_bools_as_tags() -> None:
+    message = OscMessage(encode("/a", (np.float32(0.5), np.int64(7), np.bool_(True), 1 << 40, True, False)))
+    assert message.params == [0.5, 7, 1.0, float(1 << 40), True, False]
+    assert [type(value) for value in message.params] == [float, int, float, float, bool, bool]
 
 
 ARGS = st.lists(
@@ -239,7 +239,7 @@ def test_parse_target(text: str, host: str, port: int) -> None:
         ("[]:9000", "is not HOST:PORT"),
         (
             "127.0.0.1:9000,wekinatr",
-            "'wekinatr' is unknown; there are wekinator, landmarks, timetag and only",
+            "'wekinatr' is unknown; there are wekinator, landmarks, timetag, plain and only",
         ),
         ("127.0.0.1:9000,", "'' is unknown"),
         ("127.0.0.1:9000,only=", "only= needs an address, as in only=/g2m/right/"),

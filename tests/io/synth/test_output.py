@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 import sys
 import wave
@@ -352,3 +353,71 @@ def test_mpe_plays_notes_on_the_channel_of_the_drums_and_bends_by_its_range(tmp_
     path.unlink()
     drum = rendered(tmp_path, note(0.0, 1.0, 60, channel=10), program=0)
     assert level(drum, 0.8, 0.9) < 0.1 * level(drum, 0.0, 0.1)
+
+
+def other_presets(path: Path, places: dict[tuple[int, int], tuple[int, int]]) -> Path:
+    """The bundled soundfont with its presets (bank, program) elsewhere; those without a place go far away."""
+    data = bytearray(default_soundfont().read_bytes())
+    at = data.index(b"phdr")
+    size = int.from_bytes(data[at + 4 : at + 8], "little")
+    for record in range(at + 8, at + 8 + size - 38, 38):
+        program, bank = struct.unpack_from("<HH", data, record + 20)
+        there = places.get((bank, program), (127, 127))
+        struct.pack_into("<HH", data, record + 20, there[1], there[0])
+    path.write_bytes(data)
+    return path
+
+
+def peak(fluid: Fluid, *messages: Message) -> float:
+    for message in messages:
+        fluid.play(message)
+    return float(np.abs(fluid.sound(RATE // 4)).max())
+
+
+def test_the_nearest_preset_is_played_and_told_once_with_those_there_are(tmp_path: Path) -> None:
+    font = other_presets(tmp_path / "few.sf2", {(0, 0): (5, 24), (0, 40): (5, 60)})
+    said: list[str] = []
+    fluid = Fluid(font)
+    fluid.on_lacking = said.append
+    fluid.configure({1: 50, 2: 70}, 0.8, 0.0)
+    assert said == []  # nothing has been heard yet
+    assert peak(fluid, NoteOn(0.0, "a", 1, 60, 100)) > 0.01
+    assert peak(fluid, NoteOn(0.0, "a", 1, 64, 100), NoteOn(0.0, "b", 2, 60, 100)) > 0.01
+    assert len(said) == 2
+    assert said[0].startswith("The soundfont few.sf2 lacks 0:50, so 5:60 ")
+    assert "; it has (bank:program) 5:24 " in said[0]
+    assert said[1].startswith("The soundfont few.sf2 lacks 0:70, so ") and "it has" not in said[1]
+    fluid.delete()
+
+
+def test_a_bank_that_lacks_a_program_takes_that_of_bank_0_and_says_nothing() -> None:
+    said: list[str] = []
+    fluid = Fluid()
+    fluid.on_lacking = said.append
+    fluid.configure({1: 0}, 0.8, 0.0, (8,))
+    assert peak(fluid, NoteOn(0.0, "a", 1, 60, 100)) > 0.01
+    assert peak(fluid, NoteOn(0.0, "a", 10, 36, 100)) > 0.01
+    assert said == []
+    fluid.delete()
+
+
+def test_a_program_that_a_hand_chooses_is_looked_for_in_its_bank(tmp_path: Path) -> None:
+    font = other_presets(tmp_path / "two.sf2", {(0, 0): (0, 0), (0, 40): (8, 3), (128, 0): (128, 0)})
+    said: list[str] = []
+    fluid = Fluid(font)
+    fluid.on_lacking = said.append
+    fluid.configure({}, 0.8, 0.0)
+    chosen = (ControlChange(0.0, 1, 0, 8), ProgramChange(0.0, 1, 3))
+    assert peak(fluid, *chosen, NoteOn(0.0, "a", 1, 60, 100)) > 0.01 and said == []
+    peak(fluid, ProgramChange(0.0, 1, 9), NoteOn(0.0, "a", 1, 62, 100))
+    assert said[0].startswith("The soundfont two.sf2 lacks 8:9, so 8:3 ")
+    fluid.delete()
+
+
+def test_a_file_tells_what_its_soundfont_lacks(tmp_path: Path) -> None:
+    font = other_presets(tmp_path / "few.sf2", {(0, 0): (5, 24)})
+    notes = (NoteOn(0.0, "a", 1, 60, 100), NoteOff(0.2, "a", 1, 60))
+    sound = render_wav(notes, tmp_path / "a.wav", font, {}, 0.8, 0.0)
+    assert sound.silent == ""
+    (said,) = sound.lacking
+    assert said.startswith("The soundfont few.sf2 lacks 0:0, so 5:24 ")
