@@ -24,10 +24,12 @@ class SoundPath:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._shown: Sequence[tuple[str, int, bool]] = ()
-        self._title = ui.label().classes("title")
-        self._bar = ui.element("div").classes("sound-path").props("role=img")
-        self._rows = ui.element("div").classes("meters")
-        ui.label(words("sound_path.help")).classes("muted small")
+        with ui.element("div").classes("meters") as self._all:
+            self._title = ui.label().classes("title")
+            self._bar = ui.element("div").classes("sound-path").props("role=img")
+            self._rows = ui.element("div")
+            ui.label(words("sound_path.help")).classes("muted small")
+        self._all.visible = False
 
     def show(self, parts: Sequence[Part]) -> None:
         """Show them; nothing is done while each is the same millisecond as before."""
@@ -35,6 +37,7 @@ class SoundPath:
         if shown == self._shown:
             return
         self._shown = shown
+        self._all.visible = bool(parts)
         words = self._words
         struck = any(part.stage == "strike_delay" for part in parts)
         about = not all(part.measured for part in parts)
