@@ -24,7 +24,8 @@ import click
 import numpy as np
 
 from benchmarks.engine.engine_cost import cost
-from benchmarks.engine.grid import Camera, Drawn
+from benchmarks.engine.grid import DRAWN
+from benchmarks.pretended_camera import Beforehand, PretendedCamera, decoded
 from gesture2midi import paths
 from gesture2midi.cli.common import progress, say, tracker
 from gesture2midi.cli.tables import print_table
@@ -120,9 +121,11 @@ def _timed(action: Callable[[], object]) -> float:
 
 def _held_up(path: Path | None, seconds: float) -> tuple[float, ...]:
     """Milliseconds from picture to message: p50, p99 and worst, while `path` is read anew twice a second."""
-    drawn, over = Drawn(30.0, seconds), threading.Event()
+    pictures = decoded(Performer(load_score("demo"), fps=30.0), DRAWN)
+    drawn, over = Beforehand(pictures, 30.0, seconds), threading.Event()
     make = tracker(None, "auto", in_step=False)
-    session = Session(Camera(drawn), make, load(paths.mapping_file("mixxx")), Outputs([], say), live=True)
+    played = load(paths.mapping_file("mixxx"))
+    session = Session(PretendedCamera(drawn), make, played, Outputs([], say), live=True)
 
     def save() -> None:
         while not over.wait(0.5):
