@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -129,8 +131,17 @@ def _lines(path: Path) -> TextIO:
     """A file to write lines to until the command ends; - is standard output."""
     if str(path) == "-":
         return sys.stdout
+    return click.get_current_context().with_resource(_written_to(path))
+
+
+@contextmanager
+def _written_to(path: Path) -> Iterator[TextIO]:
     file = path.open("w", encoding="utf-8", newline="\n")
-    return click.get_current_context().with_resource(file)
+    try:
+        yield file
+    finally:
+        with suppress(OSError):  # of a disk that is full; that was told when a line found no room
+            file.close()
 
 
 def _display() -> bool:

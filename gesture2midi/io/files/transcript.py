@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from gesture2midi.engine.messages import line
+from gesture2midi.errors import OutputError
 from gesture2midi.events import Message, Messages
 
 
@@ -12,6 +13,9 @@ class Transcript:
     """Writes each message as its line to a text stream, which stays open for its owner to close.
 
     A frame's lines are there for whoever reads along as soon as it is sent.
+
+    Raises:
+        OutputError: it cannot be written on, by `send`.
     """
 
     name = "transcript"
@@ -20,9 +24,15 @@ class Transcript:
         self._stream = stream
 
     def send(self, messages: Messages) -> None:
-        if messages.items:
+        if not messages.items:
+            return
+        try:
             self._stream.write("".join(f"{line(message)}\n" for message in messages.items))
             self._stream.flush()
+        except OSError as error:
+            raise OutputError(
+                f"The transcript cannot be written on ({error.strerror}): it ends here, and the set goes on."
+            ) from error
 
     def close(self) -> None:
         """Nothing to let go of: all is written."""
