@@ -14,6 +14,7 @@ _MODULES = {
     **{"run": "run", "studio": "studio", "render": "render", "demo": "render"},
     **{"calibrate": "players", "players": "players", "teach": "teach"},
     **{"mappings": "listings", "new": "new", "check": "listings", "explain": "explain", "learn": "learn"},
+    **{"kit": "kit"},
     **{"monitor": "monitor", "doctor": "doctor", "schema": "schema", "gestures": "listings"},
     **{"ports": "listings", "cameras": "listings", "model": "listings"},
 }
