@@ -8,7 +8,7 @@ import click
 import cloup
 
 from gesture2midi import paths
-from gesture2midi.cli.common import command, say, taught_signals
+from gesture2midi.cli.common import command, echo, say, taught_signals
 
 _DAWS = ("ableton", "reaper", "bitwig", "ardour")
 
@@ -30,7 +30,7 @@ def kit(daw: str, mapping: str, folder: Path, replace: bool) -> None:
 
     made = daw_kit(daw, load(paths.mapping_file(mapping), taught_signals()))
     for path in write(made, folder, replace=replace):
-        click.echo(f"{path} is written.")
-    click.echo(f"Put it into {made.where}.")
+        echo(f"{path} is written.")
+    echo(f"Put it into {made.where}.")
     for name, why in made.left_out.items():
         say(f"{name} is not in it: {why}.")

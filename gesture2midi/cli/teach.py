@@ -51,6 +51,21 @@ PATIENCE = 20
     group=GROUPS["Source"],
 )
 @cloup.option(
+    "--map",
+    "kind",
+    flag_value="map",
+    help="Teach a map: a hand for each preset of controllers; between them it interpolates.",
+    group=GROUPS["Source"],
+)
+@cloup.option(
+    "--preset",
+    "presets",
+    multiple=True,
+    metavar="VALUES",
+    help="Of a map: the values of a preset, 0 to 1, such as 0,0.5,1. 2 to 8 times; a source shows each.",
+    group=GROUPS["Source"],
+)
+@cloup.option(
     "--source",
     "sources",
     multiple=True,
@@ -70,7 +85,7 @@ PATIENCE = 20
 @cloup.option(
     "--seconds",
     type=click.IntRange(1, 120),
-    help="So long from the start of each source; 4 of a camera (10 for a motion), else all.",
+    help="So long from the start of each source; 4 of a camera (10 a motion, 2 a preset), else all.",
     group=GROUPS["Source"],
 )
 @cloup.option(
@@ -121,7 +136,8 @@ PATIENCE = 20
 @tracker_option
 def teach(
     name: str | None,
-    kind: Literal["pose", "motion"] | None,
+    kind: Literal["pose", "motion", "map"] | None,
+    presets: tuple[str, ...],
     sources: tuple[str, ...],
     others: tuple[str, ...],
     seconds: int | None,
@@ -139,16 +155,24 @@ def teach(
     wanted = (name is not None, listing, remove is not None, foreign is not None)
     if sum(wanted) != 1 or (name is None) == (kind is not None):
         raise UsageError(
-            "Say what to do: NAME with --pose or --motion teaches; --list, --remove NAME and --import FILE "
-            "each stand alone."
+            "Say what to do: NAME with --pose, --motion or --map teaches; --list, --remove NAME and "
+            "--import FILE each stand alone."
         )
+    if presets and kind != "map":
+        raise UsageError("Only a map has presets: add --map, or leave --preset out.")
     if listing:
         _list()
     elif remove is not None:
         _remove(remove)
     elif foreign is not None:
         _import(foreign, replace)
-    elif name is not None and kind is not None:
+    elif name is None or kind is None:
+        return
+    elif kind == "map":
+        if others or turned or picture:
+            raise UsageError("A map has no --not, --turned and --picture: leave them out.")
+        _teach_map(name, presets, sources, seconds, hand, replace, model, tracker_kind)
+    else:
         _teach(name, kind, sources, others, seconds, hand, turned, picture, replace, model, tracker_kind)
 
 
@@ -160,6 +184,7 @@ def _list() -> None:
     taught = files.read_all(folder, say)
     rows = [(sign.name, "pose", f"{len(sign.shown)} examples") for sign in taught.signs]
     rows += [(motion.name, "motion", f"shown {len(motion.ways)} times") for motion in taught.motions]
+    rows += [(one.name, "map", f"{len(one.presets)} presets of {len(one.presets[0])}") for one in taught.maps]
     if rows:
         print_table(("gesture", "kind", "learnt from"), rows)
     else:
@@ -182,6 +207,52 @@ def _import(foreign: Path, replace: bool) -> None:
     path = free_file(gesture.name, replace=replace)
     files.write(gesture, path)
     _tell(gesture, path)
+
+
+def _values(preset: str) -> list[float]:
+    try:
+        return [float(value) for value in preset.split(",")]
+    except ValueError:
+        raise UsageError(f"The preset {preset[:60]!r} is no list of numbers: write it as 0,0.5,1.") from None
+
+
+def _teach_map(
+    name: str,
+    presets: Sequence[str],
+    sources: Sequence[str],
+    seconds: int | None,
+    hand: Side | None,
+    replace: bool,
+    model: Path | None,
+    tracker_kind: str,
+) -> None:
+    from gesture2midi.gestures.custom import files
+    from gesture2midi.gestures.custom.preset_map import check_presets
+    from gesture2midi.session import gesture_lesson
+    from gesture2midi.session.sources import is_live, is_take
+
+    path = gesture_lesson.free_file(name, replace=replace)
+    values = [_values(preset) for preset in presets]
+    if wrong := check_presets(values):
+        raise UsageError(f"This is no map: {wrong}; give each as --preset 0,0.5,1.")
+    if len(sources) == 1 and is_live(sources[0], False):
+        sources = list(sources) * len(values)  # one camera is shown them in turn
+    if len(sources) != len(values):
+        raise UsageError(f"There are {len(values)} presets and {len(sources)} sources: give one for each.")
+    of_camera = gesture_lesson.SECONDS["map"]
+    tracked = any(not is_take(source) for source in sources)
+    with tracker(model, tracker_kind, in_step=True)(2) if tracked else nullcontext() as hand_tracker:
+        shown = [
+            [watch(source, f"show the hand for {preset}", hand_tracker, seconds, of_camera)]
+            for source, preset in zip(sources, presets, strict=True)
+        ]
+    learnt = gesture_lesson.learn_map(name, values, shown, side=hand)
+    files.write(learnt.gesture, path)
+    _tell(learnt.gesture, path)
+    errors = ", ".join(f"{name}.{i + 1} {100 * error:.1f} %" for i, error in enumerate(learnt.errors))
+    echo(f"  trained    {learnt.seconds:.2f} s; cross-validated error {errors}")
+    if learnt.poor:
+        say("That is much: show hands that differ more, each turned and moved as you will play it.")
 
 
 def _teach(
@@ -231,8 +302,14 @@ def _teach(
 
 
 def _tell(gesture: Gesture, path: Path) -> None:
+    from gesture2midi.gestures.custom.preset_map import PresetMap
+
     name = gesture.name
-    echo(f"`{name}` is known: right.{name}, left.{name} or any.{name} in a mapping.")
+    if isinstance(gesture, PresetMap):
+        *values, match = (f"right.{signal}" for signal in gesture.signals)
+        echo(f"`{name}` is known: {', '.join(values)} in a mapping, and {match} says how well it fits.")
+    else:
+        echo(f"`{name}` is known: right.{name}, left.{name} or any.{name} in a mapping.")
     echo(f"  gesture    {path}")
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import hypot
 
 from gesture2midi.gestures.adaptive_filter import AdaptiveFilter
 from gesture2midi.gestures.custom.motion_classifier import MotionDetector, MotionModel
+from gesture2midi.gestures.custom.preset_map import MapFollower, MapModel
 from gesture2midi.gestures.hysteresis import Backlash
 from gesture2midi.gestures.poses import PoseHold
 from gesture2midi.gestures.scaling import Turn
@@ -37,6 +39,7 @@ class HandMemory:
     __slots__ = (
         "backlash",
         "filter",
+        "maps",
         "motion",
         "palm",
         "pose",
@@ -58,6 +61,7 @@ class HandMemory:
         palm: tuple[float, float],
         steady: float,
         motions: MotionModel | None,
+        maps: Sequence[MapModel] = (),
     ) -> None:
         self.since = since
         self.t = t
@@ -72,6 +76,7 @@ class HandMemory:
         self.swings = SwingDetector()
         self.taps = TapDetector()
         self.sign = PoseHold()
+        self.maps = tuple(map(MapFollower, maps))
         self.taught_motions = MotionDetector(motions) if motions else None
 
     def jumped(self, t: float, palm: tuple[float, float], reach: float, aspect: float) -> bool:

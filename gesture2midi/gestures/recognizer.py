@@ -9,6 +9,7 @@ from gesture2midi.gestures.adaptive_filter import AdaptiveFilter
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.custom.motion_classifier import MotionModel
 from gesture2midi.gestures.custom.pose_classifier import SignModel, canonical
+from gesture2midi.gestures.custom.preset_map import MapModel
 from gesture2midi.gestures.features import Features, measure
 from gesture2midi.gestures.frame_step import FrameStep
 from gesture2midi.gestures.hand_memory import JUMP, HandMemory
@@ -42,6 +43,7 @@ class Recognizer:
         self._cast = Cast(profile)
         self._signs = SignModel(taught.signs) if taught.signs else None
         self._motions = MotionModel(taught.motions) if taught.motions else None
+        self._maps = tuple((one.signals, MapModel(one)) for one in taught.maps)
         self._names = tuple(full_names(taught.signals))
         self._taught = taught.names
         of_hand = (*HAND, *POSES, *HITS, *taught.signals)
@@ -114,7 +116,7 @@ class Recognizer:
         seen = self._seen.get(side)
         if seen is None or seen.jumped(hands.t, features.palm, JUMP * features.size, hands.aspect):
             seen = self._seen[side] = HandMemory(
-                self._frames, hands.t, features.palm, self._steady, self._motions
+                self._frames, hands.t, features.palm, self._steady, self._motions, [m for _, m in self._maps]
             )
         place, t = area.place, hands.t
         pose, held = seen.pose.update(t, fits(features)), seen.pose
@@ -144,7 +146,7 @@ class Recognizer:
         struck = self._hits(hands, side, seen, features, hits)
         values += [struck.get(name, 0.0) for name in _HIT_NAMES]
         if self._taught:
-            values += self._own(hands, features, seen, hand.side, hits)
+            values += self._own(hands, hand, features, seen, hits)
         seen.values = values
         return values, held.pose
 
@@ -189,9 +191,10 @@ class Recognizer:
                 del self._seen[side]
 
     def _own(
-        self, hands: Hands, features: Features, seen: HandMemory, side: Side, hits: list[Hit]
+        self, hands: Hands, hand: Hand, features: Features, seen: HandMemory, hits: list[Hit]
     ) -> list[float]:
         """The values of the taught gestures; a motion is added to `hits`."""
+        side = hand.side
         shown = dict.fromkeys(self._taught, 0.0)
         if seen.sign.pose != "none":
             shown[seen.sign.pose] = 1.0
@@ -200,6 +203,10 @@ class Recognizer:
             if moved is not None:
                 t, name, shown[name] = moved
                 hits.append(Hit(t, side, name, shown[name]))
+        points = canonical(hand, hands.mirror) if self._maps else None
+        for (names, _), follower in zip(self._maps, seen.maps, strict=True):
+            values = follower.update(hands.t, points)
+            shown |= dict.fromkeys(names, nan) if values is None else dict(zip(names, values, strict=True))
         return list(shown.values())
 
     @staticmethod

@@ -131,6 +131,14 @@ def taught_signal(name: str, kind: Literal["pose", "motion"]) -> Signal:
     return Signal(name, "hit", 0, 1, "a motion that you taught; the value is its velocity")
 
 
+def taught_level(name: str) -> Signal:
+    """The signal of a value of a map that the player taught, or of how well the hand fits it."""
+    match = name.endswith(".match")
+    return Signal(
+        name, "level", 0, 1, "1 like what you showed, 0 unlike" if match else "of a map that you taught"
+    )
+
+
 OUTSIDE: tuple[Signal, ...] = (
     Signal("clock.running", "flag", 0, 1, "1 while a clock is heard and its music plays"),
     Signal("clock.tempo", "level", 10, 1000, "beats (quarter notes) a minute, also while the music stands"),

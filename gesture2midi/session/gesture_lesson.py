@@ -14,6 +14,7 @@ from gesture2midi.events import Hands, Side
 from gesture2midi.gestures.custom import files as custom_files
 from gesture2midi.gestures.custom.files import Gesture, Taught
 from gesture2midi.gestures.custom.pose_classifier import Sign
+from gesture2midi.gestures.custom.preset_map import PresetMap, check_presets, cross_validate_map
 from gesture2midi.gestures.custom.training import (
     NOT_THIS,
     Confusion,
@@ -21,14 +22,17 @@ from gesture2midi.gestures.custom.training import (
     cross_validate,
     motion,
     pose,
+    preset_map,
     side_shown,
     taken_of_strangers,
 )
 
 COUNTDOWN = 3
 """Seconds before a camera from the first picture to the first that counts."""
-SECONDS = {"pose": 4, "motion": 10}
-"""How long it is shown to a camera, and then what it is not."""
+SECONDS = {"pose": 4, "motion": 10, "map": 2}
+"""How long it is shown to a camera, and then what it is not; of a map, each preset."""
+LARGEST_ERROR = 0.15
+"""Above this error of a value a map should be shown again."""
 FOUND, MISTAKEN = 0.9, 0.05
 """Below and above these shares a gesture should be shown again."""
 
@@ -71,6 +75,7 @@ class Lesson:
     @property
     def about(self) -> str:
         """How it was judged, in a line."""
+        assert not isinstance(self.gesture, PresetMap), "a map has a lesson of its own"
         if isinstance(self.gesture, Sign):
             return f"{len(self.gesture.shown)} examples; each fifth judged by the rest"
         return f"shown {len(self.gesture.ways)} times; each judged by the others"
@@ -108,6 +113,43 @@ class Lesson:
             columns=self.confusion.columns,
             counts=self.confusion.counts,
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapLesson:
+    """A map that was learnt, the cross-validated error of each value (0..1), and the seconds that it took."""
+
+    gesture: PresetMap
+    errors: tuple[float, ...]
+    seconds: float
+
+    @property
+    def poor(self) -> bool:
+        """Whether it should be shown again."""
+        return max(self.errors) > LARGEST_ERROR
+
+
+def learn_map(
+    name: str,
+    presets: Sequence[Sequence[float]],
+    shown: Sequence[Sequence[Film]],
+    *,
+    side: Side | None = None,
+) -> MapLesson:
+    """Train and judge a map. shown: the films of each preset. side: the hand that shows them, None: either.
+
+    Raises:
+        UsageError: the presets make no map, or not each is shown.
+        GestureError: too little was seen.
+    """
+    start = time.perf_counter()
+    if wrong := check_presets(presets):
+        raise UsageError(f"This is no map: {wrong}.")
+    if len(shown) != len(presets):
+        raise UsageError(f"There are {len(presets)} presets and {len(shown)} sources: give one for each.")
+    hand = side or side_shown([film for films in shown for film in films])
+    found = preset_map(name, presets, shown, hand)
+    return MapLesson(found, cross_validate_map(found), time.perf_counter() - start)
 
 
 def learn_from(

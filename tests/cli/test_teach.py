@@ -268,3 +268,32 @@ def test_each_picture_of_a_folder_is_a_hand_of_its_own(
     tracked = Tracked()
     assert len(watch(str(tmp_path), "show my_sign", tracked, None, 4)) == 4
     assert tracked.resets == 4
+
+
+def test_a_map_is_taught_and_played(teach: Teach, folder: Path, tmp_path: Path) -> None:
+    sources = [held(tmp_path / f"{pose}.jsonl", pose) for pose in ("open", "fist", "point")]
+    asked = ["face", "--map", *(part for p in ("0,0.2", "1,0.2", "0.5,0.9") for part in ("--preset", p))]
+    done = teach(*asked, *(part for source in sources for part in ("--source", source)))
+    assert done.exit_code == 0, done.output
+    assert "right.face.1, right.face.2" in done.output and "cross-validated error" in done.output
+    assert (folder / "face.json").exists()
+    assert "3 presets of 2" in teach("--list").output
+    again = teach(*asked, *(part for source in sources for part in ("--source", source)))
+    assert again.exit_code == 2 and "--replace" in again.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["face", "--map"], "2 to 8 presets"),
+        (["face", "--map", "--preset", "0,x", "--preset", "1,1"], "no list of numbers"),
+        (["face", "--map", "--preset", "0,1", "--preset", "1"], "as many values"),
+        (["face", "--map", "--preset", "0", "--preset", "2"], "0 to 1"),
+        (["face", "--map", "--preset", "0", "--preset", "1", "--turned"], "no --not"),
+        (["face", "--pose", "--preset", "0,1"], "Only a map"),
+        (["face", "--map", "--preset", "0", "--preset", "1", "--source", "a.jsonl"], "one for each"),
+    ],
+)
+def test_a_map_that_is_asked_for_wrongly(teach: Teach, arguments: list[str], said: str) -> None:
+    done = teach(*arguments)
+    assert done.exit_code == 2 and said in done.output

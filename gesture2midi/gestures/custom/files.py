@@ -21,6 +21,7 @@ from gesture2midi.files import is_device, open_regular, whole_file
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.gestures.custom.motion_classifier import LONGEST, MOST_REACH, POINTS, SHORTEST, Motion
 from gesture2midi.gestures.custom.pose_classifier import Sign
+from gesture2midi.gestures.custom.preset_map import EXAMPLES, PresetMap, check_presets
 
 FORMAT: Literal["gesture2midi gesture"] = "gesture2midi gesture"
 LARGEST = 2_000_000
@@ -28,7 +29,7 @@ LARGEST = 2_000_000
 MOST = 32
 """Gestures that are read; the cost of a frame grows with them."""
 
-Gesture: TypeAlias = Sign | Motion
+Gesture: TypeAlias = Sign | Motion | PresetMap
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TAKEN = {
@@ -74,30 +75,40 @@ class _MotionFile(_File):
     reach: Annotated[float, Field(ge=0.05, le=MOST_REACH, allow_inf_nan=False)]
 
 
-_READER: TypeAdapter[_PoseFile | _MotionFile] = TypeAdapter(
-    Annotated[_PoseFile | _MotionFile, Field(discriminator="kind")]
+class _MapFile(_File):
+    kind: Literal["map"]
+    presets: Annotated[list[list[Annotated[float, Field(allow_inf_nan=False)]]], Field(max_length=8)]
+    shown: Annotated[
+        list[Annotated[list[_HandRow], Field(min_length=1, max_length=EXAMPLES)]], Field(max_length=8)
+    ]
+
+
+_READER: TypeAdapter[_PoseFile | _MotionFile | _MapFile] = TypeAdapter(
+    Annotated[_PoseFile | _MotionFile | _MapFile, Field(discriminator="kind")]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """Poses and motions, each in the order of their names: what a `Recognizer` is made with."""
+    """Poses, motions and maps, each in the order of their names: what a `Recognizer` is made with."""
 
     signs: tuple[Sign, ...] = ()
     motions: tuple[Motion, ...] = ()
+    maps: tuple[PresetMap, ...] = ()
 
     @property
     def signals(self) -> tuple[signal_table.Signal, ...]:
-        """What they are called in a mapping: poses first, then motions."""
+        """What they are called in a mapping: poses first, then motions, then the values of maps."""
         return (
             *(signal_table.taught_signal(sign.name, "pose") for sign in self.signs),
             *(signal_table.taught_signal(motion.name, "motion") for motion in self.motions),
+            *(signal_table.taught_level(name) for one in self.maps for name in one.signals),
         )
 
     @property
     def gestures(self) -> tuple[Gesture, ...]:
         """All of them, poses first."""
-        return (*self.signs, *self.motions)
+        return (*self.signs, *self.motions, *self.maps)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -105,11 +116,12 @@ class Taught:
 
 
 def collect(gestures: Iterable[Gesture]) -> Taught:
-    """The gestures sorted into poses and motions."""
+    """The gestures sorted into poses, motions and maps."""
     ordered = sorted(gestures, key=lambda gesture: gesture.name)
     return Taught(
         tuple(gesture for gesture in ordered if isinstance(gesture, Sign)),
         tuple(gesture for gesture in ordered if isinstance(gesture, Motion)),
+        tuple(gesture for gesture in ordered if isinstance(gesture, PresetMap)),
     )
 
 
@@ -168,11 +180,20 @@ def same(one: Taught, other: Taught) -> bool:
 
 
 def _text(gesture: Gesture) -> str:
-    record: _PoseFile | _MotionFile
+    record: _PoseFile | _MotionFile | _MapFile
     if isinstance(gesture, Sign):
         shown, others = _rows(gesture.shown), _rows(gesture.others)
         record = _PoseFile(
             format=FORMAT, version=1, name=gesture.name, kind="pose", shown=shown, others=others
+        )
+    elif isinstance(gesture, PresetMap):
+        record = _MapFile(
+            format=FORMAT,
+            version=1,
+            name=gesture.name,
+            kind="map",
+            presets=np.round(gesture.presets, 4).tolist(),
+            shown=[_rows(hands) for hands in gesture.shown],
         )
     else:
         flat = gesture.ways.reshape(len(gesture.ways), -1)
@@ -210,12 +231,19 @@ def read(path: Path) -> Gesture:
         check_name(record.name)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"] if step not in ("pose", "motion"))
+        where = ".".join(str(step) for step in first["loc"] if step not in ("pose", "motion", "map"))
         raise _refused(path, f"{where + ': ' if where else ''}{first['msg'][:120]}") from None
     except UsageError as error:
         raise _refused(path, str(error).rstrip(".")) from None
     if isinstance(record, _PoseFile):
         return Sign(record.name, _hands(record.shown), _hands(record.others))
+    if isinstance(record, _MapFile):
+        wrong = check_presets(record.presets)
+        if not wrong and len(record.shown) != len(record.presets):
+            wrong = "it has not as many shown as presets"
+        if wrong:
+            raise _refused(path, wrong)
+        return PresetMap(record.name, np.array(record.presets), tuple(map(_hands, record.shown)))
     if len(record.seconds) != len(record.ways):
         raise _refused(path, "it has not as many times as ways")
     pairs = np.array(record.ways).reshape(len(record.ways), 2, POINTS, 2)

@@ -26,6 +26,7 @@ from gesture2midi.gestures.custom.motion_classifier import (
 )
 from gesture2midi.gestures.custom.other_people import among, unlike
 from gesture2midi.gestures.custom.pose_classifier import BLOCKS, Array, Sign, SignModel, blocks, canonical
+from gesture2midi.gestures.custom.preset_map import PresetMap, thinned
 from gesture2midi.gestures.features import measure
 from gesture2midi.gestures.velocity import LONGEST_GAP
 from gesture2midi.performer.kinematics import HandPose, joints
@@ -97,6 +98,28 @@ def pose(
     return Sign(name, _thinned(examples), np.concatenate((meant_not, *nobody)))
 
 
+def preset_map(
+    name: str, presets: Sequence[Sequence[float]], shown: Sequence[Sequence[Film]], side: Side
+) -> PresetMap:
+    """A map from the films that show each preset.
+
+    presets: the values of each, 0..1. shown: the films of each. side: the hand that shows them.
+
+    Raises:
+        GestureError: too little was seen of a preset.
+    """
+    hands = []
+    for number, films in enumerate(shown, start=1):
+        examples = _shapes(films, (side,))
+        if len(examples) < LEAST_EXAMPLES:
+            raise GestureError(
+                f"The {side} hand was seen in {len(examples)} frames of preset {number} only, so nothing was "
+                f"learnt: show it in {LEAST_EXAMPLES} at least, with the whole hand in view."
+            )
+        hands.append(thinned(examples))
+    return PresetMap(name, np.array(presets, np.float64), tuple(hands))
+
+
 def turn(hands: Array, seed: int = 1) -> Array:
     """(`MOST_EXAMPLES`, 21, 3): the hands evenly, in their order, each turned at random in space."""
     chance = np.random.default_rng(seed)
@@ -152,6 +175,7 @@ def cross_validate(taught: Taught, gesture: Gesture, others: Sequence[Film] = ()
     together = collect([gesture, *(one for one in taught.gestures if one.name != gesture.name)])
     if isinstance(gesture, Sign):
         return _confusion(together.signs, _judged_signs(together.signs, gesture.name))
+    assert not isinstance(gesture, PresetMap), "a map has an error, and confuses nothing"
     return _confusion(together.motions, _judged_motions(together.motions, others))
 
 

@@ -14,6 +14,7 @@ from gesture2midi.errors import PlayerError
 from gesture2midi.gestures.custom import files
 from gesture2midi.gestures.custom.files import Gesture
 from gesture2midi.gestures.custom.pose_classifier import Sign
+from gesture2midi.gestures.custom.preset_map import PresetMap
 from gesture2midi.gestures.signals import Signal
 from gesture2midi.session import gesture_lesson
 from gesture2midi.session.gesture_lesson import SECONDS
@@ -131,6 +132,8 @@ class TeachPage(LessonPage[Teaching]):
         words, name = self._words, gesture.name
         if isinstance(gesture, Sign):
             learnt = words("teach.of_pose", count=len(gesture.shown))
+        elif isinstance(gesture, PresetMap):
+            learnt = words("teach.of_map", count=len(gesture.presets), values=len(gesture.presets[0]))
         else:
             learnt = words("teach.of_motion", count=len(gesture.ways))
         again, forget = partial(self._teach_again, gesture), partial(self._forget, gesture)
@@ -138,7 +141,8 @@ class TeachPage(LessonPage[Teaching]):
             with ui.element("div").classes("grow"):
                 ui.label(name).classes("name")
                 ui.label(learnt).classes("muted small")
-            button(words("teach.again_help", name=name), again, text=words("teach.again"))
+            if not isinstance(gesture, PresetMap):  # its presets are the command's
+                button(words("teach.again_help", name=name), again, text=words("teach.again"))
             button(words("teach.forget", name=name), forget, icon="delete_outline")
 
     def _teach_again(self, gesture: Gesture) -> None:
