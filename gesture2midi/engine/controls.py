@@ -239,6 +239,14 @@ class StruckPart(Part, Protocol):
         """The hits of the frame that `update` gets next."""
 
 
+@runtime_checkable
+class RecordingPart(Part, Protocol):
+    """A part that records what the others say."""
+
+    def hear(self, out: Sequence[Message]) -> None:
+        """All that this frame says, once every part has been updated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gauge:
     """The value of a control for a display.

@@ -12,7 +12,17 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import replace
 
 from gesture2midi.engine.beat import Beat
-from gesture2midi.engine.controls import Control, Door, Mapping, Part, Signals, Stage, StruckPart, no_age
+from gesture2midi.engine.controls import (
+    Control,
+    Door,
+    Mapping,
+    Part,
+    RecordingPart,
+    Signals,
+    Stage,
+    StruckPart,
+    no_age,
+)
 from gesture2midi.engine.exclusion import Exclusion
 from gesture2midi.engine.memories import Memories
 from gesture2midi.engine.mpe_zone import Members, set_up
@@ -62,7 +72,8 @@ class _Stand:
     def mute(self, muted: frozenset[str]) -> None:
         """Play the controls but these."""
         self.parts = tuple(part for control, part in self._all if control not in muted)
-        inner = (part.part if isinstance(part, _OnPort) else part for part in self.parts)
+        inner = [part.part if isinstance(part, _OnPort) else part for part in self.parts]
+        self.loops = tuple(part for part in inner if isinstance(part, RecordingPart))
         self.drums = tuple(part for part in inner if isinstance(part, StruckPart))
 
 
@@ -146,6 +157,8 @@ class Engine:
                 drum.expect(heard.hits)
         for part in self._parts:
             part.update(t, signals, out)
+        for loop in self._loops:
+            loop.hear(out)
         return Messages(t, tuple(out), gestures)
 
     def stop(self, t: float) -> Messages:
@@ -174,6 +187,7 @@ class Engine:
         stands = (self._always, self._scene)
         self._parts = tuple(part for stand in stands for part in stand.parts)
         self._drums = tuple(drum for stand in stands for drum in stand.drums)
+        self._loops = tuple(loop for stand in stands for loop in stand.loops)
         self._panics = tuple(button for stand in stands for button in stand.panics)
         self._doors = tuple(door for stand in stands for door in stand.doors)
 

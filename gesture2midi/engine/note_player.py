@@ -1,4 +1,4 @@
-"""Controls that sound notes: note, chord and drum.
+"""Controls that sound notes while a gate is open: note and chord.
 
 A note begins when its gate becomes true and ends when it is false, so a hand that leaves ends its
 notes. A tracker loses a hand for a frame now and then; so that this does not chop a note, a gate
@@ -11,13 +11,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gesture2midi.engine.beat import Beat, Grid
-from gesture2midi.engine.controls import Expression, Gated, Hold, Signals, Timing
+from gesture2midi.engine.controls import Expression, Gated, Hold, Signals
 from gesture2midi.engine.hysteresis import Index, Step
-from gesture2midi.engine.strum import Human
 from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.engine.velocity import release, release_at_stop, velocity
-from gesture2midi.events import Hit, Message, NoteOff, NoteOn
+from gesture2midi.events import Message, NoteOff, NoteOn
 from gesture2midi.gestures.signals import SEEN
 
 GRACE = 0.12
@@ -176,70 +174,3 @@ class HeldPart:
     def _change(self, t: float, notes: tuple[int, ...], signals: Signals, out: list[Message]) -> None:
         hard, soft = velocity(self._velocity, signals), release(self._release, signals)
         self._sounding.change(t, notes, hard, out, soft)
-
-
-class DrumPart:
-    """One blow each time `hit` rises, at the time of the gesture's hit where that is still to come, or on the
-    line that it is meant for; the note-off follows `length` seconds later."""
-
-    def __init__(
-        self,
-        owner: str,
-        channel: int,
-        note: int,
-        hit: Expression,
-        when: Expression | None,
-        velocity: Expression | int | None,
-        release: Expression | int,
-        length: float,
-        timing: Timing,
-        beat: Beat,
-    ) -> None:
-        """velocity: None takes the value of `hit`."""
-        self._release, self._soft = release, release_at_stop(release)
-        self._owner, self._channel, self._note = owner, channel, note
-        self._hit, self._when = hit, when
-        self._velocity, self._length = velocity, length
-        self._grid = Grid(beat, timing.quantise, timing.swing) if timing.quantise else None
-        self._human = Human(owner, timing.humanise)
-        self._line: int | None = None
-        self._was = True  # a pose that is still held when its scene begins is no blow
-        self._ends = math.inf
-        self._foretold = self._struck = -math.inf
-        self._exact = False
-
-    def expect(self, hits: Sequence[Hit]) -> None:
-        """The hits of the frame that `update` gets next."""
-        read = self._hit.signals
-        heard = [hit for hit in hits if {f"{hit.side}.{hit.kind}", f"any.{hit.kind}"} & read]
-        self._foretold = max((hit.t for hit in heard), default=-math.inf)
-        self._exact = any(hit.exact for hit in heard)
-
-    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        force = self._hit.value(signals)
-        struck = force > 0
-        rose = struck and not self._was
-        self._was = struck
-        hits = rose and (self._when is None or self._when.value(signals) > 0)
-        at = (self._foretold if self._exact else max(t, self._foretold)) if hits else t
-        if hits and self._grid is not None:
-            line = self._grid.line(at)
-            hits = line != self._line  # two blows before one line are one
-            self._line, at = line, max(at, self._grid.time(line))
-        if hits:
-            at = self._struck = max(self._struck, at + self._human.late())
-        if self._ends <= t or (hits and self._ends < math.inf):
-            self.stop(min(at, self._ends), out)
-        if hits:
-            source = self._velocity
-            hard = max(1, min(127, round(force * 127))) if source is None else velocity(source, signals)
-            out.append(NoteOn(at, self._owner, self._channel, self._note, self._human.hard(hard)))
-            self._ends, self._soft = at + self._length, release(self._release, signals)
-
-    def stop(self, t: float, out: list[Message]) -> None:
-        if self._ends < math.inf:
-            out.append(NoteOff(t, self._owner, self._channel, self._note, velocity=self._soft))
-            self._ends = math.inf
-
-    def silence(self) -> None:
-        self._ends = math.inf

@@ -149,7 +149,11 @@ def _loaded(
     included, faults = _included(document, vocabulary, above, prefix)
     mappings = [other.playable() for other in included]
     tunings, scales, mistuned = tunings_of(document, controls_of(document), model)
-    across = _across(document, ids, [scene for other in mappings for scene in other.scenes])
+    taken = [name.removeprefix(prefix) for other in included for name in other.controls]
+    across = [
+        *_across(document, ids, [scene for other in mappings for scene in other.scenes]),
+        *_nobody(document, [*ids.values(), *taken]),
+    ]
     problems = in_order([*document.problems, *shared, *problems, *faults, *mistuned, *across])
     if not problems and not ids and not included:
         empty = "this mapping has no controls"
@@ -229,6 +233,19 @@ def ids_of(document: Document) -> dict[Keys, str]:
         counts[kind] += 1
         ids[keys] = str(control.get("id", f"{kind}-{counts[kind]}"))
     return ids
+
+
+def _nobody(document: Document, ids: list[str]) -> Iterator[Problem]:
+    """Where a control names another that is not there."""
+    for keys, control in controls_of(document):
+        kind = control.get("send")
+        field = KINDS[kind].names_controls if isinstance(kind, str) and kind in KINDS else ""
+        named = control.get(field) if field else None
+        for i, name in enumerate(named if isinstance(named, list) else [named]):
+            if isinstance(name, str) and name not in ids:
+                at: Keys = (*keys, field, i) if isinstance(named, list) else (*keys, field)
+                hint = did_you_mean(name, ids, "give the one that is meant an `id`")
+                yield document.problem(at, f"no control has the id `{name}`", hint)
 
 
 def _across(document: Document, ids: dict[Keys, str], borrowed: list[str]) -> Iterator[Problem]:

@@ -97,6 +97,8 @@ class AnyControl(Model):
     """Fields of which one has to be there, the usual one first."""
     apart: ClassVar[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = ()
     """Groups of fields of which no two stand together, one of either group."""
+    names_controls: ClassVar[str] = ""
+    """The field that lists the ids of other controls, if one does."""
 
     id: Id | None = None
     about: Words | None = None

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from gesture2midi.engine.arp_player import repeated
 from gesture2midi.engine.controls import Area, Expression, Gated, Spot
-from gesture2midi.engine.note_player import DrumPart, Steps
+from gesture2midi.engine.drum_player import DrumPart
+from gesture2midi.engine.note_player import Steps
 from gesture2midi.events import RELEASE, Message
 from gesture2midi.mapping.controls.base import Bound, Gate, Known, MidiControl, Player
 from gesture2midi.mapping.controls.held import Timed, let_go, loudness, note_pulse
@@ -91,19 +92,21 @@ class DrumControl(MidiControl, Timed):
         begins = f"{'while' if self.repeat else 'each time'} {speaker.clause(self.hit.text)}"
         drum = self.target_name(speaker.key)
         sound = drum if drum == note_name(self.sound, speaker.key) else f"the {drum}"
-        return f"{begins}, it plays {sound}{self._struck(speaker)}{self.in_time()}{channel}"
-
-    def _struck(self, speaker: Speaker) -> str:
-        soft = let_go(self.release_velocity, speaker)
-        if self.velocity is not None:
-            return loudness(self.velocity, speaker) + soft
-        return (", as loud as the blow" if any(map(_is_hit, self.hit.signals)) else "") + soft
+        loud = as_loud(self.velocity, self.hit, speaker) + let_go(self.release_velocity, speaker)
+        return f"{begins}, it plays {sound}{loud}{self.in_time()}{channel}"
 
     def gesture(self, speaker: Speaker) -> str:
         return speaker.clause(self.hit.text)
 
     def plays_while(self) -> list[str]:
         return [self.hit.text]
+
+
+def as_loud(velocity: Expression | int | None, hit: Expression, speaker: Speaker) -> str:
+    """Returns how loud a blow is, with a comma before; a velocity of None is that of the hit."""
+    if velocity is not None:
+        return loudness(velocity, speaker)
+    return ", as loud as the blow" if any(map(_is_hit, hit.signals)) else ""
 
 
 def _is_hit(name: str) -> bool:

@@ -13,6 +13,7 @@ from gesture2midi.mapping.controls.chord import ChordControl
 from gesture2midi.mapping.controls.clock import ClockControl
 from gesture2midi.mapping.controls.controller import Cc14Control, CcControl
 from gesture2midi.mapping.controls.drum import DrumControl
+from gesture2midi.mapping.controls.loop import LoopControl
 from gesture2midi.mapping.controls.mapping import MappingControl
 from gesture2midi.mapping.controls.mpe_note import MpeNoteControl
 from gesture2midi.mapping.controls.note import NoteControl
@@ -22,6 +23,7 @@ from gesture2midi.mapping.controls.parameter import NrpnControl, RpnControl
 from gesture2midi.mapping.controls.pressure import PolyPressureControl, PressureControl
 from gesture2midi.mapping.controls.program import ProgramControl
 from gesture2midi.mapping.controls.scene import SceneControl
+from gesture2midi.mapping.controls.sequence import SequenceControl
 from gesture2midi.mapping.controls.sysex import SysexControl
 from gesture2midi.mapping.controls.transport import TransportControl
 
@@ -31,6 +33,8 @@ Control: TypeAlias = (
     | ArpControl
     | MpeNoteControl
     | DrumControl
+    | SequenceControl
+    | LoopControl
     | CcControl
     | Cc14Control
     | NrpnControl

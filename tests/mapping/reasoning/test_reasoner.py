@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gesture2midi.engine.memories import Memories
@@ -248,7 +248,10 @@ def _within_the_language(text: str) -> bool:
 TEXTS = TEXTS.filter(_within_the_language)
 
 
-@settings(max_examples=150, deadline=None)
+SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.data())
 def test_what_is_called_never_is_never_true_and_what_is_called_always_is(
     texts: list[str], data: st.DataObject
