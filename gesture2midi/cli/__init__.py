@@ -11,7 +11,7 @@ from gesture2midi.cli.common import Commands
 __all__ = ["main"]
 
 _MODULES = {
-    **{"run": "run", "studio": "studio", "render": "render", "demo": "render"},
+    **{"run": "run", "studio": "studio", "render": "render", "demo": "render", "batch": "batch"},
     **{"calibrate": "players", "players": "players", "teach": "teach"},
     **{"mappings": "listings", "new": "new", "check": "listings", "explain": "explain", "learn": "learn"},
     **{"kit": "kit"},

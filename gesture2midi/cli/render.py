@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 import cloup
@@ -16,6 +17,7 @@ import cloup
 from gesture2midi import paths
 from gesture2midi.cli.common import (
     GROUPS,
+    Function,
     Output,
     command,
     echo,
@@ -36,7 +38,8 @@ from gesture2midi.files import check_writable
 
 if TYPE_CHECKING:
     from gesture2midi.gestures.profile import Profile
-    from gesture2midi.session.render import Format, Rendered, Wanted
+    from gesture2midi.session.film import Format
+    from gesture2midi.session.render import Rendered, Wanted
 
 mapping_option = cloup.option(
     "--mapping",
@@ -47,25 +50,7 @@ mapping_option = cloup.option(
 )
 
 
-@command("render solo.jsonl --mapping drums --midi solo.mid --wav solo.wav")
-@click.argument("source")
-@cloup.option("--mapping", group=GROUPS["Source"], help=TAKES_OWN)
-@player_option
-@source_options
-@soundfont_option
-@cloup.option(
-    "--midi",
-    type=Output(),
-    help="Write a MIDI file (.mid).",
-    group=GROUPS["Files"],
-)
-@cloup.option(
-    "--wav",
-    type=Output(),
-    help="Write the sound (.wav).",
-    group=GROUPS["Files"],
-)
-@cloup.option(
+loudness_option = cloup.option(
     "--loudness",
     type=click.Choice(("on", "off")),
     default="on",
@@ -73,18 +58,54 @@ mapping_option = cloup.option(
     help="One gain for the whole sound: to -16 LUFS, with its true peak at -1 dB at the most; off leaves it.",
     group=GROUPS["Sound"],
 )
-@cloup.option(
-    "--plot",
-    type=Output(),
-    help="Write a picture of notes, controllers and hands (.png).",
-    group=GROUPS["Files"],
-)
-@cloup.option(
-    "--video",
-    type=Output(".mp4"),
-    help="Write the video with hands, zones and notes drawn in (.mp4).",
-    group=GROUPS["Files"],
-)
+_KINDS = {
+    "midi": ("Write a MIDI file (.mid).", Output()),
+    "wav": ("Write the sound (.wav).", Output()),
+    "plot": ("Write a picture of notes, controllers and hands (.png).", Output()),
+    "video": ("Write the video with hands, zones and notes drawn in (.mp4).", Output(".mp4")),
+    "record": ("Write a take (.jsonl).", Output()),
+    "transcript": (
+        "Write every message as a line; - is standard output.",
+        Output(allow_dash=True),
+    ),
+    "json": ("Write notes, controllers and scenes as JSON (.json).", Output()),
+}
+KINDS = tuple(_KINDS)
+"""What a performance can be written as."""
+
+
+def kind_options(*, flags: bool = False) -> Callable[[Function], Function]:
+    """An option for each of `KINDS`, given to the command as `made`: the files, by kind, that are wanted.
+
+    flags: whether each only says that it is wanted, and is given as True.
+    """
+
+    def decorate(function: Function) -> Function:
+        @wraps(function)
+        def called(*args: Any, **given: Any) -> Any:
+            made = {kind: given.pop(f"as_{kind}") for kind in KINDS}
+            return function(*args, made={kind: file for kind, file in made.items() if file}, **given)
+
+        command: Any = called
+        for kind, (told, output) in reversed(_KINDS.items()):
+            given: dict[str, Any] = {"is_flag": True} if flags else {"type": output}
+            told = told.partition("; - is")[0].rstrip(".") + "." if flags else told
+            given |= {"help": told, "group": GROUPS["Files"]}
+            command = cloup.option(f"--{kind}", f"as_{kind}", **given)(command)
+        found: Function = command
+        return found
+
+    return decorate
+
+
+@command("render solo.jsonl --mapping drums --midi solo.mid --wav solo.wav")
+@click.argument("source")
+@cloup.option("--mapping", group=GROUPS["Source"], help=TAKES_OWN)
+@player_option
+@source_options
+@soundfont_option
+@kind_options()
+@loudness_option
 @cloup.option(
     "--format",
     "film_format",
@@ -92,25 +113,6 @@ mapping_option = cloup.option(
     default="picture",
     show_default=True,
     help="Of the video: that of the picture, or upright for a phone.",
-    group=GROUPS["Files"],
-)
-@cloup.option(
-    "--record",
-    type=Output(),
-    help="Write a take (.jsonl).",
-    group=GROUPS["Files"],
-)
-@cloup.option(
-    "--transcript",
-    type=Output(allow_dash=True),
-    help="Write every message as a line; - is standard output.",
-    group=GROUPS["Files"],
-)
-@cloup.option(
-    "--json",
-    "as_json",
-    type=Output(),
-    help="Write notes, controllers and scenes as JSON (.json).",
     group=GROUPS["Files"],
 )
 @cloup.option(
@@ -129,45 +131,28 @@ def render(
     model: Path | None,
     tracker_kind: str,
     soundfont: Path | None,
-    midi: Path | None,
-    wav: Path | None,
+    made: dict[str, Path],
     loudness: str,
-    plot: Path | None,
-    video: Path | None,
     film_format: str,
-    record: Path | None,
-    transcript: Path | None,
-    as_json: Path | None,
     stats: Path | None,
 ) -> None:
     """Play SOURCE through a mapping into files, as fast as the machine can."""
     from gesture2midi.session.render import Wanted
 
-    wanted = Wanted(midi, wav, plot, video, record, transcript, as_json, cast("Format", film_format))
-    if film_format != "picture" and video is None:
+    if film_format != "picture" and "video" not in made:
         raise UsageError("The option --format is that of a film: give --video, too.")
-    if wanted == Wanted() and stats is None:
+    if not made and stats is None:
         raise UsageError(
             "Nothing to write: give one of --midi, --wav, --plot, --video, --record, --transcript, --json."
         )
-    named = [
-        Path(source),
-        Path(mapping) if mapping else None,
-        midi,
-        wav,
-        plot,
-        video,
-        record,
-        transcript,
-        as_json,
-        stats,
-    ]
+    named = [Path(source), Path(mapping) if mapping else None, *made.values(), stats]
     files = [path.resolve() for path in named if path is not None]
     if len(set(files)) < len(files):
         raise UsageError("One file is named twice, to be read or written: give each its own name.")
-    aloud = str(transcript) == "-"  # what is told must then not come between the lines
+    aloud = str(made.get("transcript")) == "-"  # what is told must then not come between the lines
     if aloud:
-        wanted = replace(wanted, transcript=None)
+        del made["transcript"]
+    wanted = Wanted(**made, film_format=cast("Format", film_format))
     done = _render(
         source,
         mapping,
@@ -222,7 +207,7 @@ def demo(
         plot=out / f"{name}.png",
         video=out / f"{name}.mp4",
     )
-    with _folder(out):
+    with folder(out):
         check_writable(out / f"{name}.mid")
         try:
             Fluid().delete()
@@ -235,9 +220,9 @@ def demo(
 
 
 @contextmanager
-def _folder(path: Path) -> Iterator[None]:
+def folder(path: Path) -> Iterator[None]:
     """The folder is there within; what had to be made of it goes again if nothing was written into it."""
-    made = [folder for folder in (path, *path.parents) if not os.path.exists(folder)]
+    made = [one for one in (path, *path.parents) if not os.path.exists(one)]
     try:
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -247,9 +232,9 @@ def _folder(path: Path) -> Iterator[None]:
             ) from error
         yield
     finally:
-        for folder in made:
-            if os.path.isdir(folder) and not any(folder.iterdir()):
-                folder.rmdir()
+        for one in made:
+            if os.path.isdir(one) and not any(one.iterdir()):
+                one.rmdir()
 
 
 def _render(
@@ -304,7 +289,7 @@ def _report(done: Rendered, wanted: Wanted, *, err: bool = False) -> None:
         f"{counts['Osc']} OSC messages.",
         err=err,
     )
-    for kind in ("midi", "wav", "plot", "video", "record", "transcript", "json"):
+    for kind in KINDS:
         path = getattr(wanted, kind)
         if path is not None:
             echo(f"  {kind:10} {path}", err=err)

@@ -7,13 +7,13 @@ is written under a temporary name and renamed when it is whole.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
+from gesture2midi.capture.ahead import Ahead
 from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
@@ -25,17 +25,15 @@ from gesture2midi.gestures.profile import Profile
 from gesture2midi.io.files.json_file import write_json
 from gesture2midi.io.files.midi_file import write_midi
 from gesture2midi.io.files.transcript import Collected
+from gesture2midi.session.film import Film, Format
 from gesture2midi.session.instrument import take_writer, why_silent
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.session import MakeTracker, Moment, Session, Source
 from gesture2midi.session.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from gesture2midi.display.video import VideoFile
     from gesture2midi.io.synth.output import Sound
 
-Format: TypeAlias = Literal["picture", "9:16"]
-"""Of a film: that of the picture, or upright for a phone."""
 PLOTTED = 4000
 """Moments kept for the picture at the most; a longer performance is thinned evenly."""
 
@@ -83,52 +81,6 @@ class _Keeper:
             self.gestures.append(moment.gestures)
 
 
-class _Film:
-    """The video with the skeleton drawn in; its file is opened with the first picture's size."""
-
-    def __init__(
-        self, path: Path, fps: float, snapshot: Snapshot, session: Session, film_format: Format
-    ) -> None:
-        self._path = path
-        self._format = film_format
-        self._fps = fps
-        self._snapshot = snapshot
-        self._session = session
-        self._file: VideoFile | None = None
-
-    def add(self, moment: Moment) -> None:
-        # What is slow to load (OpenCV here, the synth and Matplotlib below) is loaded where it is wanted.
-        from gesture2midi.display.overlay import draw
-        from gesture2midi.display.vertical import draw_vertical
-        from gesture2midi.display.video import VideoFile
-
-        view = self._snapshot.view(moment, self._session)
-        # How fast this machine renders is no part of the performance.
-        view = replace(view, fps=0.0, latency_ms=None, zones=self._snapshot.zones(self._session))
-        image = draw_vertical(view) if self._format == "9:16" else draw(view)
-        if self._file is None:
-            height, width = image.shape[:2]
-            self._file = VideoFile(self._path, self._fps, (width, height))
-        self._file.write(image, moment.hands.t)
-
-    def add_sound(self, sound: Path, seconds: float) -> None:
-        """Finish the film, which is as long as its sound at least, with the sound in it."""
-        from gesture2midi.display.video import mux
-
-        if self._file is not None:
-            self._file.close(seconds)
-            mux(self._path, sound)
-
-    def __enter__(self) -> _Film:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._file is not None:
-            self._file.__exit__(kind, error, trace)
-
-
 def render(
     source: Source,
     tracker: MakeTracker | None,
@@ -141,11 +93,13 @@ def render(
     on_progress: Callable[[str, int, int | None], None] = lambda stage, done, total: None,
     taught: Taught = Taught(),  # noqa: B008  (frozen)
     loudness: bool = True,
+    watchers: Iterable[Callable[[Moment], None]] = (),
 ) -> Rendered:
     """Play the whole source and write the wanted files.
 
     taught: the player's own gestures.
     loudness: see `io.synth.output.render_wav`.
+    watchers: called with each moment, too.
     on_progress: called with the stage ("playing", "sound", "picture"), how much is done and of how much.
 
     Raises:
@@ -159,17 +113,18 @@ def render(
     collector = Collected()
     keeper = _Keeper(source.total)
     outputs = Outputs([collector], on_problem)
-    session = Session(source, tracker, mapping, outputs, profile=profile, taught=taught)
-    session.watchers.append(keeper)
+    read = source if tracker is None else Ahead(source)
+    session = Session(read, tracker, mapping, outputs, profile=profile, taught=taught)
+    session.watchers += [keeper, *watchers]
     with ExitStack() as films:
-        film: _Film | None = None
+        film: Film | None = None
         with ExitStack() as files:
             if wanted.record:
                 take = files.enter_context(take_writer(wanted.record, source.fps, mapping))
                 session.watchers.append(lambda moment: take.write(moment.hands))
             if wanted.video:
                 film = films.enter_context(
-                    _Film(wanted.video, source.fps, Snapshot(outputs), session, wanted.film_format)
+                    Film(wanted.video, source.fps, Snapshot(outputs), session, wanted.film_format)
                 )
                 session.watchers.append(film.add)
             session.watchers.append(lambda moment: on_progress("playing", session.meter.frames, source.total))
@@ -230,7 +185,7 @@ def _write_sound(
     mapping: Mapping,
     soundfont: Path,
     loudness: bool,
-    film: _Film | None,
+    film: Film | None,
     on_progress: Callable[[str, int, int | None], None],
 ) -> Sound:
     """Write the WAV file; the film goes on as long, with the sound in it."""

@@ -20,7 +20,7 @@ from gesture2midi.events import SIDES, Frame, Hand, Hands, Image
 from gesture2midi.tracking.hand_matching import SAME
 from gesture2midi.tracking.inference import Library, Network
 from gesture2midi.tracking.model_file import LANDMARKS
-from gesture2midi.tracking.palm_search import Beside, InStep, PalmFinder, Search
+from gesture2midi.tracking.palm_search import EVERY, Beside, InStep, PalmFinder, Search
 from gesture2midi.tracking.roi import Floats, Region, around_hand, matrix, to_picture, upright
 from gesture2midi.tracking.roi_prediction import Course, begin
 
@@ -56,10 +56,11 @@ class LiteRTTracker:
     Args:
         model: a checked `hand_landmarker.task` (see `models.find_model`).
         hands: how many hands to look for, 1 or 2.
-        in_step: search palms in the very frames that lack hands, so that the same frames always give the
-            same hands; else beside them, so that the frames do not wait.
+        in_step: search palms in frames that lack hands, so that the same frames always give the same
+            hands; else beside them, so that the frames do not wait.
         threads: how many the landmark model may use.
         search_threads: how many the palm model may use; None: as many.
+        every: in step, seconds of film between two searches; see `palm_search.InStep`.
         library: what runs the landmark model; the palm model is always run by LiteRT.
 
     Raises:
@@ -75,11 +76,12 @@ class LiteRTTracker:
         in_step: bool = False,
         threads: int = THREADS,
         search_threads: int | None = None,
+        every: float = EVERY,
         library: Library = "LiteRT",
     ) -> None:
         self._landmarks = landmark_network(model, threads, library)
         finder = PalmFinder(model, search_threads or threads)
-        self._search: Search = InStep(finder) if in_step else Beside(finder)
+        self._search: Search = InStep(finder, every) if in_step else Beside(finder)
         self._hands = hands
         self._courses: list[Course] = []
         self._size = (0, 0)
@@ -102,6 +104,7 @@ class LiteRTTracker:
         except ModelError:
             sights = ()
             self._courses = []
+            self._search.after(image, frame.t, (), True)
             self._broken += 1
             if self._broken == PATIENCE:
                 raise
@@ -126,7 +129,7 @@ class LiteRTTracker:
             if sight is not None and _new(sight, seen):
                 seen.append((sight, course.seen(image, sight.region, t)))
         if len(looked) < self._hands:
-            for region in self._search.before(image):
+            for region in self._search.before(image, t):
                 if len(seen) == self._hands:
                     break
                 if all(_apart(region, other) for other in looked):
@@ -134,8 +137,7 @@ class LiteRTTracker:
                     if sight is not None and _new(sight, seen):
                         seen.append((sight, begin(image, sight.region, t)))
         self._courses = [course for _, course in seen]
-        if len(seen) < self._hands:
-            self._search.after(image, [course.region for course in self._courses])
+        self._search.after(image, t, [course.region for course in self._courses], len(seen) < self._hands)
         return [sight for sight, _ in seen]
 
     def _follow(self, image: Image, region: Region, before: Region) -> Sight | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,18 +21,25 @@ from gesture2midi.tracking.model_file import DETECTOR
 from gesture2midi.tracking.motion_gate import Box, Stillness
 from gesture2midi.tracking.roi import Region
 
+EVERY = 0.1
+"""Seconds of film between two searches for a second hand that may come in."""
+SOUGHT = 0.25
+"""Seconds for which a lost hand is searched in every picture."""
+_ROUNDED = 0.001
+"""Seconds by which the times of frames may be rounded."""
+
 Thumbnail = tuple[Image, NDArray[np.float64]]
 
 
 class Search(Protocol):
     """Where hands may be. `before` and `after` stand around the landmarks of a frame that lacks hands."""
 
-    def before(self, image: Image) -> list[Region]:
-        """Regions in which this picture may hold a hand, the surest first."""
+    def before(self, image: Image, t: float) -> list[Region]:
+        """Regions in which this picture may hold a hand, the surest first; `t` is its time in seconds."""
         ...
 
-    def after(self, image: Image, tracked: Sequence[Region]) -> None:
-        """This picture was looked at, and still lacks hands; those in it are `tracked`."""
+    def after(self, image: Image, t: float, tracked: Sequence[Region], lacking: bool) -> None:
+        """This picture was looked at; those in it are `tracked`, and it may still be `lacking` hands."""
         ...
 
     def forget(self) -> None:
@@ -62,20 +70,35 @@ class PalmFinder:
 
 
 class InStep:
-    """Searches the picture that lacks a hand before its landmarks, as MediaPipe does: the same frames give
-    the same hands, whatever the machine has to do besides."""
+    """Searches a picture that lacks a hand before its landmarks, as MediaPipe does: the same frames give the
+    same hands, whatever the machine has to do besides.
 
-    def __init__(self, finder: PalmFinder) -> None:
+    Without a hand every picture is searched, and so it is where one was just lost, for it moves fast. Beside
+    a hand that is tracked, another that may come in is searched `every` so many seconds by the pictures' own
+    times; 0 is in every picture.
+    """
+
+    def __init__(self, finder: PalmFinder, every: float = EVERY) -> None:
         self._finder = finder
+        self._every = every - _ROUNDED
+        self._searched = self._lost = -math.inf
+        self._tracked = 0
 
-    def before(self, image: Image) -> list[Region]:
+    def before(self, image: Image, t: float) -> list[Region]:
+        rests = self._tracked > 0 and not 0 <= t - self._lost < SOUGHT
+        if rests and 0 <= t - self._searched < self._every:
+            return []
+        self._searched = t
         return self._finder.find(self._finder.thumbnail(image))
 
-    def after(self, image: Image, tracked: Sequence[Region]) -> None:
-        """Everything was searched already."""
+    def after(self, image: Image, t: float, tracked: Sequence[Region], lacking: bool) -> None:
+        if len(tracked) < self._tracked:
+            self._lost = t
+        self._tracked = len(tracked)
 
     def forget(self) -> None:
-        """Nothing was kept."""
+        self._searched = self._lost = -math.inf
+        self._tracked = 0
 
     def close(self) -> None:
         """Nothing to free."""
@@ -104,7 +127,7 @@ class Beside:
         self._thread = Thread(target=self._work, name="palm search", daemon=True)
         self._thread.start()
 
-    def before(self, image: Image) -> list[Region]:
+    def before(self, image: Image, t: float) -> list[Region]:
         with self._news:
             found, self._found = self._found, []
         if isinstance(found, ModelError):
@@ -112,8 +135,8 @@ class Beside:
             raise found
         return found
 
-    def after(self, image: Image, tracked: Sequence[Region]) -> None:
-        if tracked and self._clock() < self._rested:
+    def after(self, image: Image, t: float, tracked: Sequence[Region], lacking: bool) -> None:
+        if not lacking or (tracked and self._clock() < self._rested):
             return
         thumbnail = self._finder.thumbnail(image)
         if self._stillness.moved(thumbnail[0], [_box(region, thumbnail[1]) for region in tracked]):

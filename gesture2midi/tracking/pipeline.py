@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from gesture2midi.tracking.hand_identity import MEMORY, Identity
 from gesture2midi.tracking.one_euro import OneEuro, Smoothing
 from gesture2midi.tracking.select_backend import Kind
 from gesture2midi.tracking.tracker import Tracker
+
+if TYPE_CHECKING:
+    from gesture2midi.tracking.inference import Library
 
 KNUCKLES = (5, 9, 13, 17)
 
@@ -118,7 +121,7 @@ def _rounded(values: np.ndarray) -> Points:
 
 @contextmanager
 def open_tracker(
-    model: Path, hands: int, kind: Kind = "litert", *, in_step: bool = True
+    model: Path, hands: int, kind: Kind = "litert", *, in_step: bool = True, threads: int | None = None
 ) -> Iterator[SteadyTracker]:
     """The tracker for so many hands (1 or 2) with a model that `models.find_model` found.
 
@@ -129,26 +132,28 @@ def open_tracker(
         kind: which tracker runs the model, see `choose.choose`.
         in_step: the same frames always give the same hands; else the fast tracker searches new hands
             beside the frames, which then do not wait for it. MediaPipe is always in step.
+        threads: how many the fast tracker's networks may use; None is as many as are good for live play.
 
     Raises:
         PlayerError: the library that runs the model is missing.
         ModelError: the library refuses the model.
     """
-    tracker = open_raw(model, hands, kind, in_step=in_step)
+    tracker = open_raw(model, hands, kind, in_step=in_step, threads=threads)
     try:
         yield SteadyTracker(tracker)
     finally:
         tracker.close()
 
 
-def open_raw(model: Path, hands: int, kind: Kind, *, in_step: bool = True) -> Closable:
+def open_raw(
+    model: Path, hands: int, kind: Kind, *, in_step: bool = True, threads: int | None = None
+) -> Closable:
     """The tracker below, neither smoothed nor sorted out, to be closed by the caller; see `open_tracker`."""
     if kind != "mediapipe":
-        from gesture2midi.tracking.litert_tracker import LiteRTTracker
+        from gesture2midi.tracking.litert_tracker import THREADS, LiteRTTracker
 
-        return LiteRTTracker(
-            model, hands, in_step=in_step, library="OpenVINO" if kind == "openvino" else "LiteRT"
-        )
+        library: Library = "OpenVINO" if kind == "openvino" else "LiteRT"
+        return LiteRTTracker(model, hands, in_step=in_step, threads=threads or THREADS, library=library)
     from gesture2midi.tracking.mediapipe_tracker import MediaPipeTracker
 
     return MediaPipeTracker(model, hands)

@@ -40,6 +40,9 @@ class Unblocked:
             packet = self._waiting.get()
             try:
                 self._pipe.send_bytes(packet)
-            except OSError as error:
-                self._lost = error
+            except (
+                OSError,
+                TypeError,
+            ) as error:  # TypeError: it is closed while written to
+                self._lost = error if isinstance(error, OSError) else OSError("the pipe is closed")
                 return

@@ -1,0 +1,156 @@
+"""`gesture2midi batch`: many films and takes into files, on all cores or on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import cloup
+
+from gesture2midi import paths
+from gesture2midi.cli.common import (
+    GROUPS,
+    command,
+    echo,
+    model_option,
+    progress,
+    say,
+    soundfont_option,
+    taught,
+    tracker_option,
+)
+from gesture2midi.cli.live_options import TAKES_OWN
+from gesture2midi.cli.players import player_option
+from gesture2midi.cli.render import folder, kind_options, loudness_option
+from gesture2midi.cli.tables import print_table
+
+if TYPE_CHECKING:
+    from gesture2midi.gestures.profile import Profile
+    from gesture2midi.session.batch.films import Film
+    from gesture2midi.session.batch.job import Recipe
+    from gesture2midi.session.batch.record import Row
+    from gesture2midi.tracking.select_backend import Kind
+
+
+@command("batch films --out played --mapping drums --midi --csv")
+@click.argument(
+    "films", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE_OR_FOLDER..."
+)
+@cloup.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write into.",
+    group=GROUPS["Files"],
+)
+@kind_options(flags=True)
+@cloup.option(
+    "--csv",
+    is_flag=True,
+    help="Write landmarks, joint angles and signals of each frame (.csv).",
+    group=GROUPS["Files"],
+)
+@cloup.option("--mapping", group=GROUPS["Source"], help=TAKES_OWN)
+@cloup.option(
+    "--mirror/--no-mirror",
+    group=GROUPS["Source"],
+    default=None,
+    help="Seen as in a mirror; a film is not. Left stays left either way.",
+)
+@player_option
+@model_option
+@tracker_option
+@soundfont_option
+@loudness_option
+@cloup.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    help="Films at a time.  [default: one a core]",
+    group=GROUPS["Advanced"],
+)
+@click.pass_context
+def batch(
+    ctx: click.Context,
+    films: tuple[Path, ...],
+    out: Path,
+    made: dict[str, bool],
+    csv: bool,
+    mapping: str | None,
+    mirror: bool | None,
+    profile: Profile | None,
+    model: Path | None,
+    tracker_kind: str,
+    soundfont: Path | None,
+    loudness: str,
+    jobs: int | None,
+) -> None:
+    """Play many films and takes into files. What is done and unchanged is not done again."""
+    from gesture2midi.gestures.profile import Profile
+    from gesture2midi.mapping.load import load
+    from gesture2midi.session.batch import films as films_in
+    from gesture2midi.session.batch import summary
+    from gesture2midi.session.batch.job import Recipe
+    from gesture2midi.session.instrument import fingerprint
+
+    own = taught()
+    if mapping is not None:
+        load(paths.mapping_file(mapping), own.signals)
+    found = films_in.find(films, out, say)
+    kind, path = _tracker(found, model, tracker_kind)
+    recipe = Recipe(
+        out=out,
+        mapping=mapping,
+        kinds=(*made, *(("csv",) if csv else ())),
+        soundfont=soundfont or paths.soundfonts() / "gesture2midi.sf2",
+        tracker=kind,
+        model=path,
+        mirror=mirror,
+        profile=profile or Profile(),
+        taught=own,
+        taught_by=fingerprint(sorted(paths.gestures().glob("*.json"))),
+        loudness=loudness == "on",
+    )
+    with folder(out):
+        rows = _played(found, recipe, jobs)
+        summary.write(out / "summary.csv", rows)
+    print_table(summary.HEADINGS, map(summary.shown, rows), right=range(2, 8))
+    failed = sum(row.result == "failed" for row in rows)
+    if failed:
+        echo(f"{failed} of {len(rows)} could not be played; the summary says why.")
+    ctx.exit(1 if failed else 0)
+
+
+def _tracker(films: Sequence[Film], model: Path | None, wanted: str) -> tuple[Kind | None, Path | None]:
+    """What tracks the films, and its model; nothing where there are takes only."""
+    from gesture2midi.session.sources import is_take
+    from gesture2midi.tracking.model_file import find_model
+    from gesture2midi.tracking.select_backend import choose
+
+    if all(is_take(str(film.path)) for film in films):
+        return None, None
+    with progress() as on_progress:
+        path = find_model(model, on_progress=on_progress)
+    return choose(path, wanted, say), path
+
+
+def _played(films: Sequence[Film], recipe: Recipe, jobs: int | None) -> list[Row]:
+    """What became of each film, in their order."""
+    from gesture2midi.session.batch import job, processes
+    from gesture2midi.session.batch.record import Row
+
+    job.clear(recipe.out)
+    rows: dict[Film, Row] = {}
+    frames: dict[Film, int] = {}
+    with progress() as on_progress:
+        on_progress("films", 0, len(films))
+        for film, news in processes.play(films, recipe, jobs or processes.cores()):
+            if isinstance(news, Row):
+                rows[film] = news
+                frames[film] = news.frames
+                on_progress("films", len(rows), len(films))
+            else:
+                frames[film] = news
+            on_progress("frames", sum(frames.values()), None)
+    return [rows[film] for film in films]
