@@ -305,6 +305,7 @@ class Control:
         notes spelt in a key.
     osc: each OSC address that it sends to, and the type tags of what.
     voiced: whether it plays on the member channels of the MPE zone.
+    chordal: whether it plays chords.
     program_channel: the channel on which it plays notes with the sound of a program.
     doors: the ways to other scenes that it opens. silences: everything falls silent when `when` becomes true.
     clocks: whether it sends MIDI clock.
@@ -327,6 +328,7 @@ class Control:
     silences: bool = False
     memories: tuple[Memory, ...] = ()
     clocks: bool = False
+    chordal: bool = False
 
     @property
     def leads_to(self) -> str | None:

@@ -91,6 +91,8 @@ class AnyControl(Model):
     """Whether it plays notes that have a pitch, with the sound of a program."""
     plays_notes: ClassVar[bool] = False
     """Whether it plays notes on a channel that is not a voice's own."""
+    chordal: ClassVar[bool] = False
+    """Whether it plays chords."""
     scene_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that name scenes, one or a list of them."""
     either: ClassVar[tuple[str, ...]] = ()
@@ -147,6 +149,7 @@ class AnyControl(Model):
             doors=self.doors(me),
             silences=self.silences,
             clocks=self.clocks,
+            chordal=self.chordal,
         )
 
     def player(self, me: Bound) -> Player:

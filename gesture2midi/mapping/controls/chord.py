@@ -35,6 +35,7 @@ class ChordControl(Tunable, Timed):
     order = 21
     apart = ((("pick",), ("index",)),)
     usually_by = "mpe"
+    chordal = True
 
     send: Literal["chord"]
     key: MusicalKey | None = None

@@ -30,6 +30,7 @@ class Keyboard:
         self._keys: dict[int, ui.element] = {}
         self._held: int | None = None
         self._names: ui.label | None = None
+        self._shown = ""
         with ui.element("div").classes("keys").props("role=img") as self._all:
             white = None
             for note in range(_LOWEST, _HIGHEST + 1):
@@ -57,15 +58,22 @@ class Keyboard:
         self._names = ui.label().classes("names")
         return self._names
 
-    def show(self, sounding: tuple[tuple[int, int], ...], keys: Dictionary[int | str, Scale]) -> None:
-        """Light up what sounds, (channel, MIDI note) each, and name it; keys: in which it is spelt."""
+    def show(
+        self, sounding: tuple[tuple[int, int], ...], keys: Dictionary[int | str, Scale], chord: str
+    ) -> None:
+        """Light up what sounds, (channel, MIDI note) each, and name it.
+
+        keys: in which it is spelt. chord: the name of the chord that it is, or "".
+        """
         names = "  ".join(
             dict.fromkeys(sound_name(note, channel, keys.get(channel)) for channel, note in sounding)
         )
-        if self._names is None or names == self._names.text:
+        shown = chord or names
+        if self._names is None or (names, shown) == (self._shown, self._names.text):
             return
-        self._names.text = names
-        small = len(names) > _LARGE
+        self._shown = names
+        self._names.text = shown
+        small = len(shown) > _LARGE
         self._names.classes(add="small-type" if small else "", remove="" if small else "small-type")
         self._all.props["aria-label"] = self._said.format(notes=names or self._silence)
         lit = {note for channel, note in sounding if channel != DRUM_CHANNEL} & self._keys.keys()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from pathlib import Path
 
-from nicegui import ui
+from nicegui import events, ui
 
 from gesture2midi.display.view import Meter
 from gesture2midi.engine import controls
@@ -13,10 +14,13 @@ from gesture2midi.studio.components.keyboard import Keyboard
 from gesture2midi.studio.components.mapping_list import Choice
 from gesture2midi.studio.components.output_card import Banner, OutputCard
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
+from gesture2midi.studio.components.stage_view import NOTHING, StageView
 from gesture2midi.studio.services.health import GONE
 
 TICK = 1 / 12
 """Seconds between two looks at what moves."""
+TWICE = 1.0
+"""Seconds between two Escapes that leave the stage."""
 
 
 class PlayPage:
@@ -44,8 +48,13 @@ class PlayPage:
                 self._outputs = OutputCard(shell)
                 ui.label(words("play.keys")).classes("muted small off-stage")
         self._toast = _Toast(shell)
-        # Escape silences; held down, it leaves the stage.
+        self._staged = StageView(self._hub, words, token, self._go_to)
+        self._staged.element.visible = False
+        # Escape silences; twice, or held down, it leaves the stage.
         self._fullscreen = ui.fullscreen(require_escape_hold=True, on_value_change=self._dress)
+        self._escaped = float("-inf")
+        self._point_image()
+        ui.keyboard(self._escape, ignore=[], repeating=False)
         shell.keys.update({"s": self._stage, "p": self._picture_on_off, "r": self._record, "m": self._next})
         shell.keys.update({str(n): partial(self._go, n) for n in range(1, 10)})
         ui.context.client.on_disconnect(self._keyboard.release)
@@ -64,7 +73,6 @@ class PlayPage:
             self._stage_button = button(words("play.stage_help"), self._stage, text=words("play.stage"))
             button(words("play.picture_toggle"), self._picture_on_off, icon="videocam")
         self._watching = True
-        self._point_image()
 
     def _build_mapping(self) -> None:
         words = self._words
@@ -81,6 +89,8 @@ class PlayPage:
     def _tick(self) -> None:
         hub, view = self._hub, self._hub.view
         mapping = hub.mapping
+        if self._staged.element.visible:
+            self._staged.look()
         self._choice.look()
         self._outputs.look()
         mark(self._all, "unheard", self._banner.look())
@@ -101,7 +111,7 @@ class PlayPage:
             self._scene = view.scene
             self._mark_scene()
         self._meters.show(self._controls, view.meters, self._words("play.no_controls"))
-        self._keyboard.show(hub.sounding(), mapping.keys)
+        self._keyboard.show(hub.sounding(), mapping.keys, hub.chord_name())
         self._show_recording(view.recording)
 
     def _fit(self, aspect: float) -> None:
@@ -154,23 +164,33 @@ class PlayPage:
     def _stage(self) -> None:
         self._fullscreen.toggle()
 
+    def _escape(self, event: events.KeyEventArguments) -> None:
+        if not (event.action.keydown and event.key.escape):
+            return
+        now = time.monotonic()
+        if now - self._escaped < TWICE and self._staged.element.visible:
+            self._fullscreen.exit()
+        self._escaped = now
+
     def _dress(self) -> None:
-        on = self._fullscreen.value
+        on = bool(self._fullscreen.value)
         ui.query("body").classes(add="stage" if on else "", remove="" if on else "stage")
-        self._stage_button.text = self._words("play.stage_end" if on else "play.stage")
+        self._staged.element.visible = on
+        self._staged.watch(on and self._watching)
+        self._point_image()
 
     def _picture_on_off(self) -> None:
         self._watching = not self._watching
+        if self._staged.element.visible:
+            self._staged.watch(self._watching)
         self._point_image()
 
     def _point_image(self) -> None:
         # Without a picture a page would never have loaded, for its browser.
-        self._pointed = self._watching and self._hub.waiting() < GONE
-        self._image.props["src"] = f"/picture?token={self._token}" if self._pointed else _NOTHING
+        here = self._watching and not self._staged.element.visible
+        self._pointed = here and self._hub.waiting() < GONE
+        self._image.props["src"] = f"/picture?token={self._token}" if self._pointed else NOTHING
         self._image.visible = self._watching
-
-
-_NOTHING = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
 class _Toast:

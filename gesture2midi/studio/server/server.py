@@ -30,6 +30,7 @@ from gesture2midi.studio.pages.login import missing
 from gesture2midi.studio.pages.mapping import MappingPage
 from gesture2midi.studio.pages.play import PlayPage
 from gesture2midi.studio.pages.setup import SetupPage
+from gesture2midi.studio.pages.stage import StagePage
 from gesture2midi.studio.pages.start import StartPage
 from gesture2midi.studio.pages.takes import TakesPage
 from gesture2midi.studio.pages.teach import TeachPage
@@ -217,6 +218,10 @@ def _application(hub: Hub, token: str, *, locked: bool) -> FastAPI:
     page("calibrate", lambda made: CalibratePage(made, token))
     page("teach", lambda made: TeachPage(made, token))
     page("latency", lambda made: LatencyPage(made, token))
+
+    @ui.page("/stage")
+    def stage(request: Request) -> None:
+        StagePage(hub, words.wanted(request.headers.get("accept-language", "")), token)
 
     nicegui_app.add_exception_handler(404, _not_found)
     ui.add_css(page_frame.CSS, shared=True)

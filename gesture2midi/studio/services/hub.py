@@ -218,6 +218,21 @@ class Hub:
         struck = {note for note, at in tuple(self._struck.items()) if at > after}
         return tuple(sorted(struck | set(self.view.sounding if self.view else ())))
 
+    def chord_name(self) -> str:
+        """What is played now where it is a chord of the mapping, by the name that it has there; "" else."""
+        owners, signals = self.commands.session.outputs.owners, self.signals
+        own = self.mapping.scenes.get(self.view.scene if self.view else "", ())
+        for control in (*own, *self.mapping.controls):
+            if control.id not in owners:
+                continue
+            area = control.area(self.mapping.keys.get(control.id))
+            if control.chordal and isinstance(area, controls.Bands):
+                level = area.pitch.value(signals)
+                if level == level:  # NaN where the hand has gone
+                    place = int(max(0.0, min(1.0, level)) * len(area.names))
+                    return area.names[min(place, len(area.names) - 1)]
+        return ""
+
     def findings(self) -> list[Finding]:
         """How the set is doing, thing by thing."""
         meter, view = self.commands.session.meter, self.view

@@ -73,3 +73,28 @@ def test_nothing_scrolls_on_an_ordinary_screen(evening: Studio, page: Page) -> N
         frame = page.locator(".picture").bounding_box()
         assert frame is not None
         assert abs(frame["width"] / frame["height"] - 4 / 3) < 0.02
+
+
+def test_the_stage_is_left_with_two_escapes_and_another_screen_shows_it_alone(
+    studio: Callable[..., Studio], page: Page
+) -> None:
+    arguments = ("--source", "performer:chords", "--fps", "12", "--no-synth", "--no-midi")
+    evening = studio(dict(os.environ), *arguments, "--mapping", "chords")
+    visit(page, evening)
+    stage = page.locator(".on-stage")
+    page.keyboard.press("s")
+    expect(stage).to_be_visible()
+    expect(stage.locator(".title-now")).to_have_text(re.compile(r"^(Am7|Fmaj7|Cadd9|G/B)$"))
+    stage.get_by_role("button", name="chorus").click()
+    expect(stage.get_by_role("button", name="chorus")).to_have_attribute("aria-current", "true")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(stage).to_be_hidden()
+    page.goto(evening.url + "/stage")
+    page.wait_for_function("window.did_handshake")
+    expect(page.locator(".field-now.on")).to_contain_text("chorus")
+    assert page.get_by_role("button").count() == 0
+    high = page.evaluate(
+        "parseFloat(getComputedStyle(document.querySelector('.title-now')).fontSize) / innerHeight"
+    )
+    assert high > 0.1
