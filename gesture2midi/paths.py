@@ -87,6 +87,11 @@ def own_soundfonts() -> Path:
     return user_data_path("gesture2midi", appauthor=False) / "soundfonts"
 
 
+def quick_settings() -> Path:
+    """What is laid over each mapping on the studio's Play page; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "quick.json"
+
+
 def settings() -> Path:
     """What was chosen on the studio's Set-up page; it may not be there yet."""
     return user_data_path("gesture2midi", appauthor=False) / "settings.json"

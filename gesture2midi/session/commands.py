@@ -13,13 +13,14 @@ from gesture2midi import paths
 from gesture2midi.engine import controls as engine_controls
 from gesture2midi.engine.note_ledger import Sink
 from gesture2midi.engine.step_player import moved
-from gesture2midi.errors import OutputError, PlayerError, UsageError, did_you_mean
+from gesture2midi.errors import Mistake, OutputError, PlayerError, UsageError, did_you_mean
 from gesture2midi.events import MappingChange, Message
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.signals import Signal
 from gesture2midi.io.midi.input import Inlet, MidiIn
-from gesture2midi.mapping.load import load
+from gesture2midi.mapping.load import load, loads
+from gesture2midi.mapping.yaml.file import read
 from gesture2midi.session.midi_learn import pulse
 from gesture2midi.session.picture_age import PictureAges
 from gesture2midi.session.session import Moment, Session
@@ -65,6 +66,8 @@ class Commands:
         self._learner: Callable[[Moment], None] | None = None
         self.ages: PictureAges | None = None
         """How old the pictures of the cameras are, where that is kept."""
+        self.lay: Callable[[str, Path], str] | None = None
+        """Changes the text of a mapping's file before it is played."""
         self.recorder = Recorder(session, snapshot, fps, say, self.tell)
         self._step_thread: threading.Thread | None = None
         session.watchers += (self._pulse, self._step)
@@ -157,7 +160,7 @@ class Commands:
         Raises:
             PlayerError: it cannot be played; the one before it goes on.
         """
-        mapping = load(path, self.taught)
+        mapping = self._load(path)
 
         def swap() -> None:
             self.session.swap(mapping)
@@ -203,7 +206,7 @@ class Commands:
         here, old = self.session.mapping, {signal.name for signal in self.taught}
         mapping: engine_controls.Mapping | None = None
         try:
-            mapping = load(here.path, taught.signals)
+            mapping = self._load(here.path, taught.signals)
         except PlayerError:
             if _names(here) & (old | set(taught.names)):
                 raise
@@ -334,6 +337,16 @@ class Commands:
             if new is not None:
                 new.close()
             raise OutputError("The set does not answer; is it over?")
+
+    def _load(self, path: Path, taught: Sequence[Signal] | None = None) -> engine_controls.Mapping:
+        known = self.taught if taught is None else taught
+        if self.lay is None:
+            return load(path, known)
+        try:
+            text = read(path)
+        except Mistake:  # as `load` tells it
+            return load(path, known)
+        return loads(self.lay(text, path), path, known)
 
     def _try(self, path: Path) -> bool:
         """Play this mapping; what is wrong with it is told. Returns whether it plays."""

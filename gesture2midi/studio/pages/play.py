@@ -14,6 +14,7 @@ from gesture2midi.studio.components.keyboard import Keyboard
 from gesture2midi.studio.components.mapping_list import Choice
 from gesture2midi.studio.components.output_card import Banner, OutputCard
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
+from gesture2midi.studio.components.quick_card import QuickCard
 from gesture2midi.studio.components.stage_view import NOTHING, StageView
 from gesture2midi.studio.services.health import GONE
 
@@ -42,6 +43,7 @@ class PlayPage:
                 )
             with ui.element("div").classes("side"):
                 self._build_mapping()
+                self._quick = QuickCard(shell)
                 with ui.element("section").classes("card"):
                     heading(words("play.controls"))
                     self._controls = ui.element("div").classes("meters")
@@ -141,6 +143,7 @@ class PlayPage:
                 shown = self._words("play.main") if name == controls.MAIN else name
                 self._buttons[name] = button(shown, partial(self._go_to, name), text=shown)
         self._outputs.show_sound()
+        self._quick.show()
 
     def _mark_scene(self) -> None:
         for name, made in self._buttons.items():

@@ -6,12 +6,13 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gesture2midi import paths
 from gesture2midi.capture.camera_latency import Glass
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.display.view import View, Zone
 from gesture2midi.engine import controls
-from gesture2midi.errors import PlayerError
+from gesture2midi.errors import Mistake, PlayerError
 from gesture2midi.events import NoteOn
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
@@ -19,7 +20,9 @@ from gesture2midi.gestures.signals import Signal
 from gesture2midi.io.midi.routing import OfPort
 from gesture2midi.io.outputs import synth_of
 from gesture2midi.io.synth.output import Synth
+from gesture2midi.mapping.editing.quick import Offered, Quick, offered, without
 from gesture2midi.mapping.load import load
+from gesture2midi.mapping.yaml.file import read
 from gesture2midi.music.general_midi import DRUM_CHANNEL
 from gesture2midi.performer.score_hands import ScoreHands
 from gesture2midi.session import checks
@@ -41,6 +44,7 @@ from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.mapping_library import Library, save
 from gesture2midi.studio.services.notices import Notices
 from gesture2midi.studio.services.picture_stream import Pictures
+from gesture2midi.studio.services.quick_settings import QuickSettings
 from gesture2midi.studio.services.thumbnails import Thumbnails
 
 PREVIEW = 8.0
@@ -96,6 +100,11 @@ class Hub:
         self._struck: dict[tuple[int, int], float] = {}
         self._sound: tuple[controls.Mapping, Sound] | None = None
         self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
+        self._quick = QuickSettings(paths.quick_settings(), notices.say)
+        self._offered: tuple[controls.Mapping, Offered] | None = None
+        commands.lay = self._quick.lay
+        if self.quick != Quick():
+            commands.play(self.mapping.path)
         commands.session.watchers.append(self.look)
         looping.begun = self._begun
 
@@ -217,6 +226,49 @@ class Hub:
         after = time.perf_counter() - FLASH
         struck = {note for note, at in tuple(self._struck.items()) if at > after}
         return tuple(sorted(struck | set(self.view.sounding if self.view else ())))
+
+    @property
+    def quick(self) -> Quick:
+        """What is laid over the mapping that is played."""
+        return self._quick.of(self.mapping.path)
+
+    @property
+    def offered(self) -> Offered:
+        """What the mapping's file has of what can be laid over it."""
+        mapping = self.mapping
+        if self._offered is None or self._offered[0] is not mapping:
+            self._offered = mapping, offered(self._text(mapping.path))
+        return self._offered[1]
+
+    def set_quick(self, quick: Quick) -> None:
+        """Lay this over the mapping that is played, and remember it.
+
+        Raises:
+            PlayerError: the mapping cannot be played so, and nothing is changed; or it cannot be kept.
+        """
+        path, before = self.mapping.path, self.quick
+        quick = without(quick, self.offered)
+        self._quick.keep(path, quick)
+        try:
+            self.commands.play(path)
+        except PlayerError:
+            self._quick.keep(path, before)
+            raise
+
+    def save_as_own(self) -> None:
+        """Make the mapping, with what is laid over it, one of the player's own, and play that.
+
+        Raises:
+            PlayerError: it cannot be written, or not be played.
+        """
+        path = self.mapping.path
+        self.commands.play(self.library.add(path.stem, self._quick.lay(self._text(path), path)))
+
+    def _text(self, path: Path) -> str:
+        try:
+            return read(path)
+        except Mistake:  # it has just gone
+            return ""
 
     def chord_name(self) -> str:
         """What is played now where it is a chord of the mapping, by the name that it has there; "" else."""

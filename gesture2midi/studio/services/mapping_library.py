@@ -122,7 +122,7 @@ class Library:
             OutputError: it cannot be written.
         """
         try:
-            return self._add(path.stem, read_bytes(path, "a mapping").decode("utf-8-sig"))
+            return self.add(path.stem, read_bytes(path, "a mapping").decode("utf-8-sig"))
         except (Mistake, UnicodeDecodeError) as error:
             raise UsageError(f"The mapping {path} cannot be copied: {error}.") from error
 
@@ -144,9 +144,14 @@ class Library:
             raise UsageError("That is no mapping: it is no text.") from error
         stem = re.sub(r"\.ya?ml$", "", filename.replace("\\", "/").rpartition("/")[2], flags=re.IGNORECASE)
         loads(text, paths.own_mappings() / f"{stem}.yaml", self._taught)
-        return self._add(stem, text)
+        return self.add(stem, text)
 
-    def _add(self, stem: str, text: str) -> Path:
+    def add(self, stem: str, text: str) -> Path:
+        """Write a mapping among the player's own, by this name or the next that is free; gives where.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
         folder = paths.own_mappings()
         try:
             folder.mkdir(parents=True, exist_ok=True)

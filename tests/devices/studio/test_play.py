@@ -13,6 +13,14 @@ from studio_pages import PERFORMER, PORT, Studio, see_picture, visit
 NOBODY = "Nobody hears you."
 
 
+def without_camera(studio: Callable[..., Studio], folder: Path) -> Studio:
+    """One whose camera is not there, and that has no sound and no port."""
+    kept = folder / "data" / "gesture2midi" / "settings.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text('{"source": "97", "fps": 12, "midi": false, "synth": false}')
+    return studio(dict(os.environ))
+
+
 def test_whoever_connects_hears_and_a_key_of_the_page_is_heard(
     jack_server, midi_dump, studio: Callable[..., Studio], page: Page
 ) -> None:
@@ -50,10 +58,7 @@ def test_a_recording_shows_its_time_and_its_take_is_listened_to(
 
 
 def test_the_first_minute_leads_to_play(studio: Callable[..., Studio], page: Page, tmp_path: Path) -> None:
-    kept = tmp_path / "data" / "gesture2midi" / "settings.json"
-    kept.parent.mkdir(parents=True)
-    kept.write_text('{"source": "97", "fps": 12, "midi": false}')
-    evening = studio(dict(os.environ), "--no-synth")
+    evening = without_camera(studio, tmp_path)
     visit(page, evening, "/start")
     camera = page.get_by_role("listitem").filter(has_text="Camera")
     page.get_by_role("button", name="Play with drawn hands").click()

@@ -1,0 +1,111 @@
+"""Quick settings: another key, scale, octave, sound, tempo or hand, laid over the mapping that plays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from nicegui import ui
+
+from gesture2midi.mapping.editing.quick import MOST_OCTAVES, ROOTS, Offered, Quick
+from gesture2midi.music import general_midi
+from gesture2midi.music.scales import SCALES
+from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
+
+_TEMPI = (20, 300)
+
+
+class QuickCard:
+    """Shows what the mapping has of them; `show` builds it anew."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell, self._hub, self._words = shell, shell.hub, shell.words
+        words = self._words
+        with ui.element("section").classes("card quick off-stage") as self._card:
+            with ui.element("div").classes("row"):
+                heading(words("play.quick")).classes("grow")
+                self._reset = button(words("play.reset_help"), self._set_back, icon="undo")
+                button(words("play.save_as_help"), self._save, text=words("play.save_as"))
+            self._fields = ui.element("div").classes("fields-quick")
+
+    def show(self) -> None:
+        """Take in another mapping, or what was laid over it."""
+        have, quick = self._hub.offered, self._hub.quick
+        self._card.visible = have != Offered()
+        self._reset.set_enabled(quick != Quick())
+        self._fields.clear()
+        with self._fields:
+            self._build(have, quick)
+
+    def _build(self, have: Offered, quick: Quick) -> None:
+        words = self._words
+        if have.root is not None:
+            self._list("root", words("play.key"), ROOTS, quick.root or have.root)
+        if have.scale is not None:
+            names = tuple(name for name in SCALES if name != "chromatic")
+            self._list("scale", words("play.scale"), names, quick.scale or have.scale)
+        if have.program is not None:
+            programs = tuple(general_midi.program_name(number) for number in range(128))
+            self._list("program", words("play.instrument"), programs, quick.program or have.program)
+        if have.notes:
+            with ui.element("div").classes("row stepper").props("role=group"):
+                ui.label(words("play.octave")).classes("grow")
+                button(words("play.octave_down"), partial(self._step, -1), icon="remove")
+                ui.label(f"{quick.octave:+d}" if quick.octave else "0").classes("strong")
+                button(words("play.octave_up"), partial(self._step, 1), icon="add")
+        if have.tempo is not None:
+            tempo = ui.number(
+                words("play.tempo"),
+                value=quick.tempo or have.tempo,
+                min=_TEMPI[0],
+                max=_TEMPI[1],
+                format="%g",
+            ).props("outlined dense hide-bottom-space")
+            tempo.on("change", lambda: self._set_tempo(tempo.value))
+        if have.hands:
+            swap = button(words("play.swap_help"), self._swap, text=words("play.swap"))
+            mark(swap, "on", quick.swapped)
+            swap.props["aria-pressed"] = "true" if quick.swapped else "false"
+
+    def _list(self, what: str, label: str, names: tuple[str, ...], value: str) -> None:
+        shown = names if value in names else (value, *names)
+        ui.select(
+            list(shown),
+            label=label,
+            value=value,
+            with_input=what == "program",
+            on_change=lambda e: self._choose(what, e.value),
+        ).props("outlined dense options-dense hide-bottom-space")
+
+    def _choose(self, what: str, value: str | None) -> None:
+        if value is None:  # while another is being looked for
+            return
+        quick = self._hub.quick
+        self._set(
+            replace(quick, root=value)
+            if what == "root"
+            else replace(quick, scale=value)
+            if what == "scale"
+            else replace(quick, program=value)
+        )
+
+    def _step(self, by: int) -> None:
+        quick = self._hub.quick
+        self._set(replace(quick, octave=max(-MOST_OCTAVES, min(MOST_OCTAVES, quick.octave + by))))
+
+    def _set_tempo(self, tempo: float | None) -> None:
+        if tempo is not None and _TEMPI[0] <= tempo <= _TEMPI[1]:
+            self._set(replace(self._hub.quick, tempo=float(tempo)))
+
+    def _swap(self) -> None:
+        quick = self._hub.quick
+        self._set(replace(quick, swapped=not quick.swapped))
+
+    def _set_back(self) -> None:
+        self._set(Quick())
+
+    def _set(self, quick: Quick) -> None:
+        self._shell.attempt(lambda: self._hub.set_quick(quick))
+
+    def _save(self) -> None:
+        self._shell.attempt(self._hub.save_as_own)

@@ -1,0 +1,81 @@
+"""What is laid over a mapping: it stays a mapping, with its remarks, and sounds as it was asked to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gesture2midi import paths
+from gesture2midi.mapping.editing.quick import Offered, Quick, laid_over, offered, without
+from gesture2midi.mapping.load import check_text, loads
+
+TEXT = """name: Mine  # a remark
+score: demo
+tempo: 90   # slow
+synth: {program: Warm Pad}
+parts: {low: {range: C2..C3}}
+controls:
+  - {id: a, send: note, pitch: right.y, scale: C major, range: C3..C5, gate: right.fist}  # the tune
+  - {id: b, send: note, pitch: left.y, scale: G minor, use: low, gate: left.fist, quantise: 1/8}
+  - {id: c, send: chord, chords: [C, F], pick: left.x, octave: 3, gate: left.open_hand}
+  - {id: d, send: note, pitch: C4, gate: right.pinch > 0.5}
+"""
+PATH = Path("mine.yaml")
+
+
+def controls(text: str) -> dict[str, object]:
+    return {item.id: item for item in loads(text, PATH).everything}
+
+
+def test_it_is_offered_what_the_file_has() -> None:
+    assert offered(TEXT) == Offered("C", "major", True, "Warm Pad", 90.0, True)
+    plain = "name: M\ncontrols: [{send: cc, number: 1, from: any.y, rate: 120 Hz}]"
+    assert offered(plain) == Offered()
+    assert offered("name: [") == Offered()
+
+
+def test_nothing_asked_for_changes_nothing() -> None:
+    assert laid_over(TEXT, Quick()) == TEXT
+
+
+def test_each_setting_is_laid_over_and_the_remarks_stay() -> None:
+    text = laid_over(TEXT, Quick("D", "dorian", 1, "Strings", 120, swapped=True))
+    assert check_text(text, PATH) == []
+    for part in ("# a remark", "# slow", "# the tune", "tempo: 120", "D dorian", "C4..C6", "octave: 4"):
+        assert part in text
+    assert "score:" not in text
+    mapping = loads(text, PATH)
+    signals = {control.id: control.signals for control in mapping.everything}
+    assert signals["a"] == {"left.y", "left.fist"}
+    assert signals["c"] == {"right.x", "right.open_hand"}
+    assert mapping.tempo == 120
+    areas = {c.id: c.area(None) for c in mapping.everything}
+    assert areas["a"].names[0] == "C4"  # type: ignore[union-attr]
+    assert areas["b"].names[0] == "C3"  # type: ignore[union-attr]
+
+
+def test_the_root_alone_keeps_each_scale() -> None:
+    text = laid_over(TEXT, Quick(root="E"))
+    assert "E major" in text
+    assert "E minor" in text
+
+
+def test_a_tempo_is_written_where_there_was_none() -> None:
+    text = laid_over("name: M\ncontrols: [{send: clock}]\n", Quick(tempo=97.5))
+    assert loads(text, PATH).tempo == 97.5
+
+
+def test_what_is_as_the_file_has_it_is_no_setting() -> None:
+    have = offered(TEXT)
+    assert without(Quick("C", "major", 0, "Warm Pad", 90), have) == Quick()
+    assert without(Quick("D", "major", 1), have) == Quick("D", octave=1)
+
+
+@pytest.mark.parametrize("name", paths.bundled_mappings())
+def test_every_bundled_mapping_can_be_played_so(name: str) -> None:
+    file = paths.mapping_file(name)
+    text = file.read_text(encoding="utf-8")
+    have = offered(text)
+    quick = Quick("D", "major", -1, "Vibraphone" if have.program else "", 99, swapped=have.hands)
+    assert check_text(laid_over(text, quick), file) == []
