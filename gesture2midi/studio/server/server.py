@@ -219,10 +219,7 @@ def _application(hub: Hub, token: str, *, locked: bool) -> FastAPI:
     page("teach", lambda made: TeachPage(made, token))
     page("latency", lambda made: LatencyPage(made, token))
 
-    @ui.page("/stage")
-    def stage(request: Request) -> None:
-        StagePage(hub, words.wanted(request.headers.get("accept-language", "")), token)
-
+    _stage(hub, token)
     nicegui_app.add_exception_handler(404, _not_found)
     ui.add_css(page_frame.CSS, shared=True)
     nicegui_app.config.socket_io_js_query_params["token"] = token
@@ -237,6 +234,14 @@ def _application(hub: Hub, token: str, *, locked: bool) -> FastAPI:
         binding_refresh_interval=None,
     )
     return application
+
+
+def _stage(hub: Hub, token: str) -> None:
+    """The page of a second screen, which has no head."""
+
+    @ui.page("/stage")
+    def stage(request: Request) -> None:
+        StagePage(hub, words.wanted(request.headers.get("accept-language", "")), token)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
