@@ -11,6 +11,8 @@ wrist and two knuckles, and not from the fingers.
 from __future__ import annotations
 
 import csv
+import gzip
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -131,6 +133,25 @@ def landmarks(source: str) -> Iterator[Told]:
                 yield Told(LANDMARKS[source][label], told, True)
 
 
+def strangers() -> Iterator[Told]:
+    """Hands in photographs of men 1 to 4 m away. Where two are seen, one of them shows the pose."""
+    with gzip.open(DATA / "landmarks" / "strangers.jsonl.gz", "rt", encoding="utf-8") as file:
+        for record in map(json.loads, file):
+            hands = [
+                Hand(
+                    hand["side"],
+                    1.0,
+                    *(np.array(hand[k], np.float32).reshape(21, 3) for k in ("points", "world")),
+                )
+                for hand in record["hands"]
+            ]
+            pictures = [Hands(0.0, 0, record["aspect"], (hand,), mirror=False) for hand in hands]
+            told = [held(picture) for picture in pictures]
+            shown = record["label"]
+            at = told.index(shown) if shown in told else 0
+            yield Told(shown, told[at], clear(pictures[at]))
+
+
 def cropped(frame: Frame, name: str) -> Frame:
     width, height = CROPPED.get(name, frame.image.shape[1::-1])
     return replace(frame, image=np.ascontiguousarray(frame.image[:height, :width]))
@@ -228,6 +249,7 @@ def real_hands(steady: Tracker, path: Path | None) -> None:
     shown["of these, palm or back within 45 degrees of the camera"] = [one for one in ours if one.clear]
     if path is not None:
         matrix(ours, path)
+    shown["strangers, landmarks"] = list(strangers())
     shown |= {f"{source}, landmarks": list(landmarks(source)) for source in LANDMARKS}
     headings = ("source", "", "frames", "right", "%", "macro-F1", "of the five", "mistaken")
     rows = [pose_row(source, told) for source, told in shown.items()]

@@ -26,7 +26,14 @@ from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hands, Side
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.recognizer import Recognizer
-from gesture2midi.gestures.strikes import FULL_SPEED, LATENCY, LEAST_SPEED, REFRACTORY, StrikeDelay
+from gesture2midi.gestures.strikes import (
+    FULL_SPEED,
+    LATENCY,
+    LEAST_SPEED,
+    REFRACTORY,
+    StrikeDelay,
+    velocity_of,
+)
 from gesture2midi.performer.source import StrokeTruth
 
 NEAR = 0.2
@@ -127,7 +134,7 @@ def naive(flow: Sequence[Hands]) -> Iterator[tuple[Side, Sent]]:
                 peaks[side] = max(peaks.get(side, 0.0), speed)
                 if speed <= 0:
                     if peaks[side] >= LEAST_SPEED and hands.t - last.get(side, -1.0) > REFRACTORY:
-                        yield side, Sent(hands.t + LATENCY, min(1.0, peaks[side] / FULL_SPEED))
+                        yield side, Sent(hands.t + LATENCY, velocity_of(peaks[side], FULL_SPEED, 1.0))
                         last[side] = hands.t
                     peaks[side] = 0.0
             before[side] = hands.t, y

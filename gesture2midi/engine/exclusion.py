@@ -1,9 +1,10 @@
 """One motion sounds once: of the hits that share it, a mapping hears the one that is meant.
 
 A stroke is a swipe down, too, its wind-up and the way back are swipes up; the falls of a circle may be
-strikes; two hands that clap swipe towards each other. Among the hits that the mapping reads the one that says
-more sounds. One that would be told first waits a moment for it; after that the earlier stands and the later
-is dropped. A mapping that reads only one of them hears it always, and at once.
+strikes; two hands that clap swipe towards each other; a finger that taps the thumb strikes down. Among the
+hits that the mapping reads the one that says more sounds. One that would be told first waits a moment for it;
+after that the earlier stands and the later is dropped. A mapping that reads only one of them hears it always,
+and at once.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from math import inf
 from typing import NamedTuple
 
 from gesture2midi.events import SIDES, Gestures, Hit, Side
-from gesture2midi.gestures.signals import SEEN
+from gesture2midi.gestures.signals import FINGER_STRIKES, SEEN, TAPS
+
+_FINGERS = tuple(zip(FINGER_STRIKES, TAPS, strict=True))
 
 WAITS = {
     ("swipe_down", "strike"): 0.15,
     ("swipe_up", "strike"): 0.3,
+    **dict.fromkeys(_FINGERS, 0.07),
     ("swipe_left", "clap"): 0.07,
     ("swipe_right", "clap"): 0.07,
 }
@@ -29,6 +33,8 @@ DROPPED = {
     ("strike", "swipe_down"): 0.2,
     ("strike", "swipe_up"): 0.5,
     ("swipe_down", "strike"): 0.2,
+    **{pair: 0.2 for finger, tap in _FINGERS for pair in ((finger, tap), (tap, finger))},
+    **{("strike", finger): 0.2 for finger in FINGER_STRIKES},
     **{("clap", swipe): 0.4 for swipe in SWIPES},
     **{(swipe, "clap"): 0.15 for swipe in SWIPES},
     **{("circle", fall): 0.35 for fall in ("strike", *SWIPES)},

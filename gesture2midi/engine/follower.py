@@ -2,7 +2,8 @@
 
 A value is scaled, curved and smoothed as a float, and quantised last. It never jumps by itself: a
 hand that leaves holds it, rests it or lets it glide to rest, and a hand that returns takes it over
-along a short ramp. Before a hand has ever been seen nothing is sent.
+along a ramp, as does the other hand where `any` becomes that. Before a hand has ever been seen nothing is
+sent.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import TypeAlias
 from gesture2midi.engine.controls import Expression, Level, Signals, no_age
 from gesture2midi.engine.foretelling import Foretold
 from gesture2midi.engine.hysteresis import Step
-from gesture2midi.events import Message
+from gesture2midi.events import SIDES, Message
+from gesture2midi.gestures.signals import HAND
 
 Make: TypeAlias = Callable[[float, int], Message]
 
@@ -22,7 +24,10 @@ BEND = 8192
 """Half the range of a pitch bend; its top is one less."""
 
 REENTRY = 0.15
-"""Seconds in which a returning hand takes a held value over."""
+"""Seconds in which a returning hand takes a held value over where it is near."""
+
+FAR, FAR_REENTRY = 0.15, 0.3
+"""The part of the range from which on it is far, and takes `glide` or these seconds."""
 
 PRESS = 0.05
 """How far past the middle a toggle is pressed, and how far below it is let go."""
@@ -30,6 +35,7 @@ PRESS = 0.05
 INTERVAL = 0.008
 """Seconds between two messages of one controller at the least: receivers choke on more."""
 
+_ANY_LEVELS = tuple(f"any.{signal.name}" for signal in HAND if signal.kind == "level")
 _UNKNOWN = -(1 << 20)  # no value of any message
 
 HYSTERESIS = 0.65
@@ -41,7 +47,7 @@ class Follower:
 
     __slots__ = (
         *("_foretold", "_from", "_level", "_lost", "_rest", "_returned", "_t", "_value"),
-        *("_last", "_mode", "_on", "_pressed", "_side", "_step"),
+        *("_any", "_hand", "_last", "_mode", "_on", "_pressed", "_ramp", "_side", "_step"),
     )
 
     def __init__(self, level: Level, rest: float, camera: Callable[[], float] = no_age) -> None:
@@ -59,6 +65,9 @@ class Follower:
         self._mode = level.mode
         self._step = Step(level.steps) if level.steps and level.mode != "toggle" else None
         self._last = math.nan  # relative: where the hand was
+        self._ramp = REENTRY
+        self._any = [name for name in _ANY_LEVELS if name in level.source.signals]
+        self._hand = ""  # whose value the first of them is, if the level reads any
         self._side = 0.0  # pickup: on which side of the value the hand came back; 0 once they have met
         self._on = False  # toggle
         self._pressed = True
@@ -74,6 +83,7 @@ class Follower:
             self._lost, self._from = self._t, self._value
 
     def update(self, t: float, signals: Signals) -> float:
+        changed = bool(self._any) and self._changed_hands(signals)
         if self._foretold is not None:
             signals = self._foretold.update(t, signals)
         raw = self._level.source.value(signals)
@@ -86,8 +96,19 @@ class Follower:
         elif math.isnan(raw):
             self._value = self._without(t)
         else:
+            if changed and math.isnan(self._lost):
+                self._lost = t
             self._value = self._with(t, dt, self._position(raw))
         return self._value
+
+    def _changed_hands(self, signals: Signals) -> bool:
+        """Whether `any` is another hand than in the frame before."""
+        value, name = signals[self._any[0]], self._any[0].removeprefix("any.")
+        if value == signals.get(f"{self._hand}.{name}"):
+            return False
+        hand = next((side for side in SIDES if value == signals.get(f"{side}.{name}")), self._hand)
+        changed, self._hand = hand != self._hand and self._hand != "", hand
+        return changed
 
     def _position(self, raw: float) -> float:
         level = self._level
@@ -121,6 +142,7 @@ class Follower:
         if not math.isnan(self._lost):
             self._lost, self._from, self._returned = math.nan, self._value, t
             self._last, self._side = math.nan, position - self._value
+            self._ramp = REENTRY if abs(self._side) <= FAR else self._level.glide or FAR_REENTRY
         if self._mode == "relative":
             moved = 0.0 if math.isnan(self._last) else position - self._last
             self._last = position
@@ -128,10 +150,10 @@ class Follower:
         if self._side and self._mode == "pickup":
             if (position - self._value) * self._side > 0:
                 return self._value
-            self._side, self._returned = 0.0, t
+            self._side, self._returned, self._ramp = 0.0, t, REENTRY
         since = t - self._returned
-        if since < REENTRY:
-            return self._from + (position - self._from) * since / REENTRY
+        if since < self._ramp:
+            return self._from + (position - self._from) * since / self._ramp
         if self._level.smooth > 0:
             return self._value + (position - self._value) * -math.expm1(-dt / self._level.smooth)
         return position

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, atan2, cos, dist, hypot, isfinite, pi
+from math import asin, atan2, cos, dist, hypot, isfinite, pi, sqrt
 from typing import TypeAlias
 
 from gesture2midi.events import Hand
@@ -37,6 +37,9 @@ class Features:
     size: picture heights from wrist to knuckles (mean of index, middle and little finger), in 3-D.
     reach: per finger, wrist to tip as a part of the way along the bones: 1 is dead straight.
     pinches: thumb tip to the tips of index, middle, ring and little finger, in palms.
+    presses: how far down the tips of index, middle, ring and little finger are from their knuckles, in
+        palms: half-way between out of the palm's plane and back to the wrist, so that it grows with every
+        bend. About -0.6 straight, 0.6 bent by a right angle.
     spread: how much wider than their knuckles the tips of index and little finger stand, measured
         across the palm, so that curling alone changes nothing, in palms; negative where they close in.
     thumb_gap, thumb_across: thumb tip to the knuckle of the index and of the little finger, in palms.
@@ -50,6 +53,7 @@ class Features:
     size: float
     reach: tuple[float, ...]
     pinches: tuple[float, ...]
+    presses: tuple[float, ...]
     spread: float
     thumb_gap: float
     thumb_across: float
@@ -83,7 +87,8 @@ def measure(hand: Hand, aspect: float, mirror: bool) -> Features | None:
     index, long, ring, pinky = (world[tip] for tip in TIPS[1:])
     heights = [point[1] for point in points]
     others = heights[:2] + heights[5:]  # without the thumb itself
-    roll, pitch, yaw = _orientation(world, (hand.side == "left") == mirror)
+    thumb_right = (hand.side == "left") == mirror
+    roll, pitch, yaw = _orientation(world, thumb_right)
     return Features(
         palm=(sum(points[k][0] for k in PALM_POINTS) / 5, sum(heights[k] for k in PALM_POINTS) / 5),
         knuckles=hand.knuckles
@@ -97,6 +102,7 @@ def measure(hand: Hand, aspect: float, mirror: bool) -> Features | None:
             dist(thumb, ring) / palm,
             dist(thumb, pinky) / palm,
         ),
+        presses=_presses(world, palm, thumb_right),
         spread=_spread(world[5], world[17], index, pinky) / palm,
         thumb_gap=dist(thumb, world[INDEX_KNUCKLE]) / palm,
         thumb_across=dist(thumb, world[PINKY_KNUCKLE]) / palm,
@@ -127,6 +133,25 @@ def _reach(finger: list[_Point]) -> float:
     a, b, c, d, e = finger
     chain = dist(a, b) + dist(b, c) + dist(c, d) + dist(d, e)
     return dist(a, e) / chain if chain > _LEAST else 1.0
+
+
+def _presses(world: list[list[float]], palm: float, thumb_right: bool) -> tuple[float, ...]:
+    """Palms; see `Features.presses`. thumb_right: see `_orientation`."""
+    wx, wy, wz = world[0]
+    ax, ay, az = world[INDEX_KNUCKLE]
+    bx, by, bz = world[PINKY_KNUCKLE]
+    ax, ay, az, bx, by, bz = ax - wx, ay - wy, az - wz, bx - wx, by - wy, bz - wz
+    x, y, z = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx  # out of the palm
+    out = hypot(x, y, z) * (1 if thumb_right else -1)
+    along = hypot(ax + bx, ay + by, az + bz)
+    if not out or not along:
+        return (0.0,) * 4
+    x, y, z = x / out - (ax + bx) / along, y / out - (ay + by) / along, z / out - (az + bz) / along
+    length = sqrt(2) * palm
+    return tuple(
+        ((u[0] - k[0]) * x + (u[1] - k[1]) * y + (u[2] - k[2]) * z) / length
+        for u, k in zip((world[tip] for tip in TIPS[1:]), (world[k] for k in KNUCKLES), strict=True)
+    )
 
 
 def _orientation(world: list[list[float]], thumb_right: bool) -> tuple[float, float, float]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import hypot
 
 from gesture2midi.gestures.adaptive_filter import AdaptiveFilter
 from gesture2midi.gestures.custom.motion_classifier import MotionDetector, MotionModel
 from gesture2midi.gestures.custom.preset_map import MapFollower, MapModel
+from gesture2midi.gestures.finger_strikes import FingerStrikeDetector
 from gesture2midi.gestures.hysteresis import Backlash
 from gesture2midi.gestures.poses import PoseHold
 from gesture2midi.gestures.scaling import Turn
@@ -29,8 +30,8 @@ _STILL = [(signal.low, signal.high) for signal in _LEVELS]
 _UNPLACED = [i for i, signal in enumerate(_LEVELS) if signal.name.split(".")[-1] not in ("x", "y")]
 """All levels but the positions, which the tracker has smoothed already."""
 _PRESENT = len(HAND) - 1
-_STRIKE = len(HAND) + len(POSES)
-"""Where `present` and `strike` stand among the values of a hand."""
+_HITS = len(HAND) + len(POSES)
+"""Where `present` and the first hit stand among the values of a hand."""
 
 
 class HandMemory:
@@ -39,6 +40,7 @@ class HandMemory:
     __slots__ = (
         "backlash",
         "filter",
+        "fingers",
         "maps",
         "motion",
         "palm",
@@ -72,6 +74,7 @@ class HandMemory:
         self.pose = PoseHold(steady)
         self.backlash = Backlash(_STILL, steady) if steady else None
         self.strikes = StrikeDetector()
+        self.fingers = FingerStrikeDetector()
         self.values: list[float] = []
         self.swings = SwingDetector()
         self.taps = TapDetector()
@@ -91,9 +94,9 @@ class HandMemory:
         way = hypot((palm[0] - self.palm[0]) * aspect, palm[1] - self.palm[1])
         return way <= size * (NEAR + JUMP * min(t - self.t, GLANCE))
 
-    def last_values(self, struck: float) -> list[float]:
-        """Its values in the last frame in which it was seen, with nothing but a strike. struck: velocity."""
+    def last_values(self, struck: Mapping[str, float]) -> list[float]:
+        """Its values in the last frame in which it was seen, with no hits but those. struck: velocities."""
         values = list(self.values)
         values[_PRESENT] = 0.0
-        values[_STRIKE : _STRIKE + len(HITS)] = [struck, *[0.0] * (len(HITS) - 1)]
+        values[_HITS : _HITS + len(HITS)] = [struck.get(signal.name, 0.0) for signal in HITS]
         return values

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from gesture2midi.gestures.features import Features
 from gesture2midi.gestures.play_area import PlayArea, clamp
 from gesture2midi.gestures.scaling import APART, REACH_CURLED, REACH_STRAIGHT, TOUCHING
-from gesture2midi.gestures.strikes import FULL_SPEED, StrikeDelay
+from gesture2midi.gestures.strikes import FULL_SPEED, StrikeDelay, unbent
 
 Touch: TypeAlias = Literal["soft", "medium", "hard"]
 TOUCHES: dict[Touch, float] = {"soft": 0.55, "medium": 0.8, "hard": 1.2}
@@ -70,9 +70,10 @@ class Strokes:
 
     def curve(self) -> tuple[float, float]:
         """Returns the speed at which a stroke is at its loudest, and the exponent on the way there."""
-        exponent = math.log(HARD_VELOCITY / SOFT_VELOCITY) / math.log(self.hard / self.soft)
+        soft, hard = unbent(SOFT_VELOCITY), unbent(HARD_VELOCITY)
+        exponent = math.log(hard / soft) / math.log(self.hard / self.soft)
         exponent = clamp(exponent, LEAST_CURVE, MOST_CURVE)
-        return self.hard / HARD_VELOCITY ** (1 / exponent), exponent
+        return self.hard / hard ** (1 / exponent), exponent
 
 
 @dataclass(frozen=True, slots=True)

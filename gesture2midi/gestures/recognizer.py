@@ -11,6 +11,7 @@ from gesture2midi.gestures.custom.motion_classifier import MotionModel
 from gesture2midi.gestures.custom.pose_classifier import SignModel, canonical
 from gesture2midi.gestures.custom.preset_map import MapModel
 from gesture2midi.gestures.features import Features, measure
+from gesture2midi.gestures.finger_strikes import FINGERTIP
 from gesture2midi.gestures.frame_step import FrameStep
 from gesture2midi.gestures.hand_memory import JUMP, HandMemory
 from gesture2midi.gestures.hand_roles import Cast
@@ -19,7 +20,7 @@ from gesture2midi.gestures.poses import fits
 from gesture2midi.gestures.profile import Profile, Reach
 from gesture2midi.gestures.scaling import shape
 from gesture2midi.gestures.signals import BOTH, HAND, HITS, POSE_NAMES, POSES, full_names
-from gesture2midi.gestures.strikes import LEAVING, Strike, delay_of
+from gesture2midi.gestures.strikes import LEAVING, Strike, delay_of, velocity_of
 from gesture2midi.gestures.taps_and_claps import ClapDetector
 
 _TOGETHER = [(signal.low, signal.high) for signal in BOTH if signal.kind == "level"]
@@ -86,7 +87,7 @@ class Recognizer:
         for side, (hand, features, reach) in found.items():
             values[side], poses[side] = self._hand(hands, hand, features, reach.area, hits)
         for side, seen in self._seen.items():
-            if side not in found and (late := self._struck(seen, side, self._missed(seen, hands.t), hits)):
+            if side not in found and (late := self._missed(seen, side, hands.t, hits)):
                 values[side] = seen.last_values(late)
         one_plays = self._cast.leading
         longest: Side = one_plays or "right"
@@ -155,28 +156,36 @@ class Recognizer:
     ) -> dict[str, float]:
         """kind -> velocity of this frame's hits, which are added to `hits`."""
         t, (x, y), size = hands.t, features.knuckles, features.size
-        strike = seen.strikes.update(t, y, size, features.up, self._step.seconds, self.strike_delay)
-        struck = self._struck(seen, side, strike, hits)
-        blows = (
-            seen.swings.update(t, x * hands.aspect, y, size),
-            seen.taps.update(t, features.pinches, features.reach[1:], seen.swings.speed),
-        )
-        new = [Hit(blow[1], side, blow[0], blow[2]) for blow in blows if blow is not None]
+        step, delay = self._step.seconds, self.strike_delay
+        swing = seen.swings.update(t, x * hands.aspect, y, size)
+        tap = seen.taps.update(t, features.pinches, features.reach[1:], seen.swings.speed)
+        strike = seen.strikes.update(t, y, size, features.up, step, delay)
+        presses, reach = features.presses, features.reach[1:]
+        fingers = seen.fingers.update(t, presses, reach, seen.swings.speed, step, delay)
+        struck = self._struck(side, strike, fingers, hits)
+        new = [Hit(blow[1], side, blow[0], blow[2]) for blow in (swing, tap) if blow is not None]
         hits += new
-        return {"strike": struck} | {hit.kind: hit.velocity for hit in new}
+        return struck | {hit.kind: hit.velocity for hit in new}
 
-    def _missed(self, seen: HandMemory, t: float) -> Strike | None:
-        """What a hand that is not seen in this frame has struck."""
-        return seen.strikes.miss(t, self._step.seconds, self.strike_delay)
+    def _missed(self, seen: HandMemory, side: Side, t: float, hits: list[Hit]) -> dict[str, float]:
+        """What a hand that is not seen in this frame has struck, as `_struck` gives it."""
+        step, delay = self._step.seconds, self.strike_delay
+        strike, fingers = seen.strikes.miss(t, step, delay), seen.fingers.miss(t, step, delay)
+        return self._struck(side, strike, fingers, hits)
 
-    def _struck(self, seen: HandMemory, side: Side, strike: Strike | None, hits: list[Hit]) -> float:
-        """The velocity of a strike, which is added to `hits`, else 0."""
-        if strike is None:
-            return 0.0
+    def _struck(
+        self, side: Side, strike: Strike | None, fingers: list[tuple[str, Strike]], hits: list[Hit]
+    ) -> dict[str, float]:
+        """kind -> velocity of the strikes, which are added to `hits`."""
         exact = self._delay == "exact"
-        velocity = float(clamp(strike.speed / self._full, 0.0, 1.0) ** self._curve)
-        hits.append(Hit(strike.instant if exact else strike.t, side, "strike", velocity, exact))
-        return velocity
+        struck = {kind: (tip, FINGERTIP) for kind, tip in fingers}
+        if strike is not None:
+            struck["strike"] = strike, 1.0
+        shown = {}
+        for kind, (blow, longer) in struck.items():
+            shown[kind] = velocity_of(blow.speed * longer, self._full, self._curve)
+            hits.append(Hit(blow.instant if exact else blow.t, side, kind, shown[kind], exact))
+        return shown
 
     def _remember(self, hands: Hands, found: dict[Side, tuple[Hand, Features, Reach]]) -> None:
         """Forget the hands that have left; one that is named anew in its place stays the same hand."""

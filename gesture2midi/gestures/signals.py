@@ -26,6 +26,8 @@ class Signal:
 
 
 FINGERS = ("thumb", "index", "middle", "ring", "pinky")
+TAPS = ("pinch_tap", *(f"pinch_tap.{finger}" for finger in FINGERS[2:]))
+FINGER_STRIKES = tuple(f"finger_strike.{finger}" for finger in FINGERS[1:])
 
 HAND: tuple[Signal, ...] = (
     Signal("x", "level", 0, 1, "palm from the left edge of the play area to the right"),
@@ -93,6 +95,16 @@ HITS: tuple[Signal, ...] = (
             f"the {finger} finger taps the thumb; the value is its velocity",
         )
         for finger in FINGERS[2:]
+    ),
+    *(
+        Signal(
+            f"finger_strike.{finger}",
+            "hit",
+            0,
+            1,
+            f"the {finger} finger strikes down, on a table or in the air; the value is its velocity",
+        )
+        for finger in FINGERS[1:]
     ),
     Signal("circle", "hit", 0, 1, "the hand has gone round once, either way; the value is its velocity"),
 )

@@ -46,7 +46,7 @@ class Knot(NamedTuple):
 class Smoother:
     """The course of one height, fed with every frame in which it is seen."""
 
-    __slots__ = ("_mean", "_spread", "_steps", "_t")
+    __slots__ = ("_before", "_mean", "_spread", "_steps", "_t")
 
     def __init__(self, t: float, y: float) -> None:
         """Start at rest. t: seconds. y: palms."""
@@ -57,6 +57,7 @@ class Smoother:
         nothing = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0)
         first = (t, *self._mean, *self._spread, *nothing)
         self._steps: deque[_Step] = deque((first,), maxlen=MEMORY)
+        self._before = self._t, self._mean, self._spread
 
     @property
     def newest(self) -> Knot:
@@ -65,6 +66,7 @@ class Smoother:
 
     def add(self, t: float, y: float) -> None:
         """Take in a height. t: seconds, later than before by 1 s at most. y: palms."""
+        self._before = self._t, self._mean, self._spread
         (f01, f02, f11, f12, f21, f22), blur = _transition(round((t - self._t) / TICK))
         q00, q01, q02, q11, q12, q22 = blur
         m0, m1, m2 = self._mean
@@ -96,6 +98,12 @@ class Smoother:
             n12 - g1 * n02,
             n22 - g2 * n02,
         )
+
+    def forget_newest(self) -> None:
+        """Take the newest height out again, once."""
+        if self._t > self._before[0]:
+            self._steps.pop()
+            self._t, self._mean, self._spread = self._before
 
     def back(self, until: float, fast: float = inf) -> list[Knot]:
         """The course as all heights together tell it, oldest first.

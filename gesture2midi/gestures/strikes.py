@@ -8,7 +8,7 @@ constant delay, and not to one that wavers. So nothing is foretold: the fall is 
 
 from __future__ import annotations
 
-from math import exp, inf, isfinite
+from math import exp, inf, isfinite, log
 from typing import Literal, NamedTuple, TypeAlias
 
 from gesture2midi.gestures.falls import Fall, newest_fall
@@ -41,22 +41,26 @@ LEAST_SPEED, LEAST_STEEP, LEAST_WAY = 4.5, 45.0, 0.15
 """What a stroke reaches in play: palms a second, palms a second per second of its width, palms."""
 FIRST_SPEED, FIRST_STEEP, FIRST_WAY, FIRST_BRAKE = 6.2, 65.0, 0.3, 0.1
 """What the first one reaches, and the seconds that its brake takes at most: reaches for things are slower."""
+SHARP = 110.0
+"""As steep a fall is a first stroke, too, however short. The first of a fast roll has 140 and more, a reach
+for a thing less than 65."""
 PLAYING = 2.5
 """Seconds after a stroke for which a hand is in play."""
 AGAIN, AGAIN_SPEED = 0.7, 5.5
 """Seconds after a fall that is a little too weak for a first stroke in which the next is one; their speed."""
-NARROW, NARROW_STEPS, WIDE = 0.032, 0.3, 0.2
-"""Seconds for which a fall goes at half its speed or faster: at least `NARROW` and so many steps of a frame,
-for a single wild frame makes a peak, too; at most `WIDE`."""
-ROLL, ROLL_NARROW = 0.35, 0.02
-"""Seconds after a stroke in which the next may be narrower, and how narrow."""
+NARROW, WIDE = 0.02, 0.2
+"""Seconds for which a fall goes at half its speed or faster, from .. to."""
 GAPS, EVEN = (0.095, 0.2), 0.2
 """Seconds between the falls of a fast roll, and the part by which one gap differs from the gap before."""
 EVEN_SPEED, EVEN_WAY, EVEN_SLOW = 2.0, 0.06, 1.5
 """What a fall reaches that keeps time with the two before it: palms a second, palms, and palms a second from
 frame to frame. Fast rolls go 1 to 2 cm deep, and a frame shows half of that."""
-EVEN_PART = 0.3
-"""The part of the last stroke's speed that it has: what rings on after a hard one has less."""
+EVEN_PART, RINGING = 0.3, 0.35
+"""The part of the last stroke's speed that it has within so many seconds: what rings on after a hard one has
+less."""
+WILD, WILD_PART, WILD_STEPS = 0.12, 0.25, 2.8
+"""A single frame is wild that is so many palms off while those beside it lie within this part of that, unless
+frames are lost there: it spans so many steps at most."""
 SAME = 0.06
 """Seconds within which two instants are of one fall, judged anew."""
 REFRACTORY = 0.07
@@ -70,7 +74,9 @@ of the speed, and rises and falls 0.36 as far or, where a hand follows it, more.
 higher; where it does not (ghost notes just over a pad), the first after an accent is taken for a rebound, and
 the next, as fast as the one before, are not."""
 FULL_SPEED = 35.0
-"""Palms a second (about 3 m/s) that have velocity 1."""
+"""Palms a second (3 m/s) of a hard stroke."""
+BEND = 0.85
+"""The velocity from which on it rises less and less, so that strokes that are harder by half still differ."""
 SETTLING = 0.01
 """Seconds after the next frame for which `auto` waits: one frame well past the instant settles it."""
 SETTLED = 0.06
@@ -89,6 +95,22 @@ def delay_of(wanted: StrikeDelay, step: float) -> float:
     if wanted == "exact":
         return SETTLED
     return min(step + SETTLING, LONGEST_DELAY) if wanted == "auto" else wanted
+
+
+def velocity_of(speed: float, full: float, curve: float) -> float:
+    """0..1, of a fall. speed, full: palms a second, of it and of a hard one. curve: the touch's exponent."""
+    part = float((max(speed, 0.0) / full) ** curve)
+    return part if part < BEND else BEND + (1 - BEND) * (1 - exp((BEND - part) / (1 - BEND)))
+
+
+def unbent(velocity: float) -> float:
+    """The part of the full speed, to the curve's power, that has this velocity, less than 1."""
+    return velocity if velocity < BEND else BEND - (1 - BEND) * log((1 - velocity) / (1 - BEND))
+
+
+def speed_of(velocity: float, full: float, curve: float) -> float:
+    """Palms a second of a fall that has this velocity, less than 1; see `velocity_of`."""
+    return float(full * unbent(velocity) ** (1 / curve))
 
 
 class Strike(NamedTuple):
@@ -111,6 +133,8 @@ class StrikeDetector:
         "_last",
         "_moved",
         "_pending",
+        "_played",
+        "_recent",
         "_since",
         "_size",
         "_smoother",
@@ -126,8 +150,9 @@ class StrikeDetector:
     def _begin(self, t: float, y: float, size: float) -> None:
         self._since = t
         self._y, self._size, self._height = y, size, 0.0
+        self._recent = ((t, 0.0),) * 3
         self._smoother = Smoother(t, 0.0)
-        self._moved = -inf
+        self._moved = self._played = -inf
         self._armed = True
         self._last = self._fell = Fall()
         self._bounced: Fall | None = None
@@ -158,6 +183,8 @@ class StrikeDetector:
             self._begin(t, y, size)
             return None
         self._t, self._y, self._height = t, y, self._height + way
+        self._forget_wild(t, step)
+        self._recent = (*self._recent[1:], (t, self._height))
         self._smoother.add(t, self._height)
         if way > (EVEN_SLOW if self._may_roll(t) else SLOW) * past:
             self._moved = t
@@ -169,8 +196,32 @@ class StrikeDetector:
         moves = self._armed and self._moved > self._last.instant and t - self._moved <= MOVING
         if now.a > 0 and now.v > SLOW:  # it still falls faster and faster: most frames of a fall end here
             moves = False
-        self._pending = self._judge(t, step) if moves else None
+        self._pending = self._judge(t) if moves else None
         return self._due(t, step, delay)
+
+    def _forget_wild(self, t: float, step: float) -> None:
+        """Take the frame before out where the hand was elsewhere in that alone: no hand is so quick.
+
+        In a fast roll it may be. As such a frame may have been the first stroke of one, it counts for that.
+        """
+        (_, first), (before, second), (wild, third) = self._recent
+        there, back = third - second, third - self._height
+        least = min(abs(there), abs(back))
+        beside = max(abs(self._height - second), abs(second - first))
+        alone = there * back > 0 and least > WILD and beside < WILD_PART * least
+        if alone and t - before < WILD_STEPS * step and not self._may_roll(t):
+            self._smoother.forget_newest()
+            if there > 0:
+                self._count(wild)
+
+    @property
+    def newest(self) -> Fall:
+        """The fall that is about to be heard, else the one that was heard last."""
+        return self._pending or self._last
+
+    def play(self, t: float) -> None:
+        """Take the hand for one in play at `t`, seconds: its strokes may be weaker than a first one."""
+        self._played = t
 
     def miss(self, t: float, step: float, delay: float) -> Strike | None:
         """What is due in a frame without the hand; see `update`."""
@@ -184,11 +235,12 @@ class StrikeDetector:
         if due >= t + step + LATENCY:
             return None
         self._last = self._fell = self._pending
+        self.play(self._last.instant)
         self._pending = self._bounced = None
         self._armed = False
         return Strike(max(due, t + LATENCY), self._last.speed, self._last.instant)
 
-    def _judge(self, t: float, step: float) -> Fall | None:
+    def _judge(self, t: float) -> Fall | None:
         """The stroke that the hand has made, or is about to have made."""
         least = EVEN_SPEED if self._may_roll(t) else LEAST_SPEED
         knots = self._smoother.back(t - PAST, least)
@@ -198,24 +250,24 @@ class StrikeDetector:
         fall = newest_fall(knots, start, least)
         if fall is None or fall.instant < max(self._since + ENTERING, t - STALE):
             return None
-        return fall if self._strikes(t, fall, step) and not self._rebounds(fall) else None
+        return fall if self._strikes(t, fall) and not self._rebounds(fall) else None
 
-    def _strikes(self, t: float, fall: Fall, step: float) -> bool:
+    def _strikes(self, t: float, fall: Fall) -> bool:
         """Whether it is fast, short and deep enough."""
         since = fall.instant - self._last.instant
-        if not ROLL_NARROW <= fall.width <= WIDE or since < REFRACTORY:
+        if not NARROW <= fall.width <= WIDE or since < REFRACTORY:
             return False
         steep = fall.speed / fall.width
         if not (fall.speed >= EVEN_SPEED and steep >= LEAST_STEEP and fall.depth >= EVEN_WAY):
             return False
         self._count(fall.instant)
-        if self._keeps_time and (since > ROLL or fall.speed > EVEN_PART * self._last.speed):
+        if self._keeps_time and (since > RINGING or fall.speed > EVEN_PART * self._last.speed):
             return True
         if not (fall.speed >= LEAST_SPEED and fall.depth >= LEAST_WAY):
             return False
-        if fall.width < NARROW + NARROW_STEPS * step:
-            return since < ROLL
-        if t - self._last.instant < PLAYING:
+        if t - self._played < PLAYING:
+            return True
+        if steep >= SHARP:
             return True
         if fall.speed < AGAIN_SPEED:
             return False

@@ -12,7 +12,7 @@ from gesture2midi.events import Hands
 from gesture2midi.gestures.calibration import LONGEST_GAP, Progress, Step
 from gesture2midi.gestures.profile import TOUCHES, Profile, Strokes
 from gesture2midi.gestures.recognizer import Recognizer
-from gesture2midi.gestures.strikes import FULL_SPEED
+from gesture2midi.gestures.strikes import FULL_SPEED, speed_of
 
 COUNT = 5
 """Strokes of each kind."""
@@ -57,7 +57,7 @@ class StrokeCalibration:
         before = len(struck)
         for hit in self._recognizer.update(hands).hits:
             if hit.kind == "strike":
-                struck.append(FULL_SPEED * hit.velocity ** (1 / TOUCHES["medium"]))
+                struck.append(speed_of(hit.velocity, FULL_SPEED, TOUCHES["medium"]))
         if len(struck) > before:
             self._idle = 0.0
         elif hands.hands:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import inf
 
 from gesture2midi.gestures.play_area import clamp
-from gesture2midi.gestures.signals import FINGERS
+from gesture2midi.gestures.signals import TAPS
 from gesture2midi.gestures.velocity import LEAST_STEP, LONGEST_GAP
 
 TOUCH = 0.36
@@ -25,7 +25,6 @@ FULL_TAP = 8.0
 """Palms a second at which tips that close have velocity 1."""
 TAP_GAP = 0.1
 """Seconds after a tap in which there is no other of that hand."""
-TAPS = ("pinch_tap", *(f"pinch_tap.{finger}" for finger in FINGERS[2:]))
 
 MET = 1.6
 """Palms between two hands' palms at which they clap: seen from the front they are side by side."""

@@ -67,6 +67,7 @@ TAKES = {
     "poses": Part("poses", 0, 32, fps=15),
     "chords with lost frames": Part("chords", 0, 8, lossy=True),
     "one hand": Part("one-hand-piano", 0, 6),
+    "finger drums": Part("finger-drums", 0, 6),
 }
 REFERENCE_TAKES = {
     "demo": TAKES["demo"],

@@ -168,3 +168,38 @@ start: main-like
         "0.0000 ch3 cc 21 60",
         "0.0000 ch3 pressure 10",
     ]
+
+
+def between(*frames: dict[str, float], glide: str = "300 ms") -> list[tuple[float, int]]:
+    """(time, value) of a controller that follows `any.y`, a frame each 50 ms."""
+    player = engine(
+        f"controls: [{{send: cc, number: 20, from: any.y, out: [0, 100], lost: hold, glide: {glide}}}]"
+    )
+    sent = []
+    for i, seen in enumerate(frames):
+        present = {f"{name.partition('.')[0]}.present": 1.0 for name in seen}
+        items = player.update(Gestures(i / 20, i, {**NOBODY, **present, **seen}, {}, ())).items
+        sent += [(i / 20, int(line(item).split()[-1])) for item in items]
+    return sent
+
+
+def test_a_hand_that_comes_back_far_off_takes_over_within_its_glide() -> None:
+    for glide, frames in (("300 ms", 6), ("0.5 s", 10), ("0 s", 6)):
+        sent = between({"any.y": 0.1}, {}, *[{"any.y": 0.9}] * 14, glide=glide)
+        assert sent[-1] == (pytest.approx(0.1 + frames / 20), 90)
+        assert max(b - a for (_, a), (_, b) in itertools.pairwise(sent)) <= 80 / frames + 1
+    near = between({"any.y": 0.1}, {}, *[{"any.y": 0.2}] * 14)
+    assert near[-1] == (pytest.approx(0.1 + 3 / 20), 20)
+
+
+def test_any_that_becomes_the_other_hand_does_not_jump() -> None:
+    left, right = {"left.y": 0.1}, {"right.y": 0.9}
+    both = {**left, **right, "any.y": 0.1}
+    sent = between(both, both, *[{**right, "any.y": 0.9}] * 12)
+    assert sent[-1] == (pytest.approx(0.1 + 6 / 20), 90)
+    assert max(b - a for (_, a), (_, b) in itertools.pairwise(sent)) <= 80 / 6 + 1
+
+
+def test_a_hand_that_moves_fast_is_no_other_hand() -> None:
+    frames = [{"right.y": y, "any.y": y} for y in (0.1, 0.1, 0.9, 0.1, 0.9)]
+    assert [value for _, value in between(*frames)] == [10, 90, 10, 90]

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesture2midi.gestures.strikes import LATENCY, SETTLING, Strike, StrikeDetector, delay_of
+from gesture2midi.gestures.strikes import (
+    LATENCY,
+    SETTLING,
+    Strike,
+    StrikeDetector,
+    delay_of,
+    speed_of,
+    velocity_of,
+)
 
 SIZE = 0.2  # palm, picture heights
 Way = Callable[[float], float]
@@ -246,12 +254,39 @@ def small_roll(gaps: Sequence[float], ways: Sequence[float], down: float, start:
 
 
 @pytest.mark.parametrize("fps", [60, 90])
-def test_a_fast_roll_of_small_strokes_is_heard_from_its_third_on(fps: int) -> None:
+def test_a_fast_roll_of_small_strokes_is_heard_from_its_first_on(fps: int) -> None:
     for seed in range(4):
         rng = np.random.default_rng(seed)
         gaps = np.maximum(rng.normal(0.125, 0.005, 16), 0.12)
-        course = small_roll(gaps.tolist(), rng.uniform(0.18, 0.3, 16).tolist(), 0.04)
-        assert len(struck(frames(course, 3.4, fps, 0.3, 0.008, seed), fps)) >= 14
+        course = small_roll(gaps.tolist(), rng.uniform(0.25, 0.35, 16).tolist(), 0.04)
+        assert len(struck(frames(course, 3.4, fps, 0.3, 0.008, seed), fps)) == 16
+
+
+def with_wild(course: Iterator[tuple[float, float]], every: int, off: float) -> Iterator[tuple[float, float]]:
+    """The same with the hand `off` palms away in one frame out of `every`."""
+    for i, (t, y) in enumerate(course):
+        yield t, y + (off if i % every == every - 1 else 0.0)
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+@pytest.mark.parametrize("off", [-1.2, -0.5, 0.3, 0.6, 1.2])
+def test_a_single_wild_frame_is_no_strike(fps: int, off: float) -> None:
+    still = frames(lambda t: 0.2 * np.sin(t), 10, fps, noise=0.012)
+    assert struck(with_wild(still, 29, off), fps) == []
+
+
+def test_a_wild_frame_leaves_the_strokes_beside_it_where_they_are() -> None:
+    starts = [0.6 + 0.9 * k for k in range(8)]
+    course = strokes(minimum_jerk, starts, 0.15, 1.3)
+    clean = struck(frames(course, 8, 60), 60)
+    wild = struck(
+        (
+            (t, y + (0.8 if any(abs(t - s + 0.1) < 0.008 for s in starts) else 0.0))
+            for t, y in frames(course, 8, 60)
+        ),
+        60,
+    )
+    assert [strike.t for strike in wild] == pytest.approx([strike.t for strike in clean], abs=0.002)
 
 
 @pytest.mark.parametrize("fps", [30, 60])
@@ -269,3 +304,15 @@ def test_nothing_sounds_after_the_last_stroke_of_a_roll(fps: int) -> None:
         starts = [0.5 + k / 8 for k in range(8)]
         course = frames(strokes(minimum_jerk, starts, 0.06, 0.9), 3, fps, seed / 6, 0.012, seed)
         assert len(struck(course, fps)) == 8
+
+
+@pytest.mark.parametrize("curve", [0.55, 0.8, 1.2])
+def test_harder_is_louder_at_any_speed(curve: float) -> None:
+    loud = [velocity_of(speed, 35, curve) for speed in (0, 3, 10, 20, 30, 40, 50, 60)]
+    assert loud[0] == 0 and loud[4] > 0.8 and 0.98 < loud[-1] < 1
+    assert all(b - a > 1 / 2000 for a, b in pairwise(loud))
+
+
+@given(st.floats(0.5, 60), st.floats(25, 60), st.floats(0.3, 1.5))
+def test_a_velocity_tells_the_speed_that_it_was_made_of(speed: float, full: float, curve: float) -> None:
+    assert speed_of(velocity_of(speed, full, curve), full, curve) == pytest.approx(speed, rel=1e-3)

@@ -16,6 +16,7 @@ from gesture2midi.events import Hands
 from gesture2midi.gestures import profile_files
 from gesture2midi.gestures.profile import HARD_VELOCITY, SOFT_VELOCITY, Profile, Strokes
 from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.gestures.strikes import velocity_of
 from gesture2midi.gestures.stroke_calibration import COUNT, STROKES, StrokeCalibration
 from gesture2midi.performer.clips import drumming
 from gesture2midi.performer.source import Performer
@@ -89,8 +90,7 @@ def test_it_goes_on_by_itself_where_nobody_strikes() -> None:
 
 
 def loudness(profile: Profile, speed: float) -> float:
-    full, exponent = profile.stroke_curve()
-    return float(min(1.0, speed / full) ** exponent)
+    return velocity_of(speed, *profile.stroke_curve())
 
 
 @given(st.floats(1, 100), st.floats(1.42, 20))

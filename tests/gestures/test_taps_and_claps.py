@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesture2midi.gestures.recognizer import Recognizer
-from gesture2midi.gestures.taps_and_claps import TAPS, ClapDetector, TapDetector
+from gesture2midi.gestures.signals import TAPS
+from gesture2midi.gestures.taps_and_claps import ClapDetector, TapDetector
 
 STRAIGHT = (1.0,) * 4
 

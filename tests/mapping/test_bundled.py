@@ -61,10 +61,14 @@ def test_the_bundled_mappings_show_every_value_that_has_a_name() -> None:
     assert {c.get("mode") for c in bundled()} >= {"toggle", "latch", "pickup", "relative"}
 
 
-def test_hand_percussion_plays_every_hit() -> None:
+def test_hand_percussion_and_finger_drums_play_every_hit() -> None:
     hits = {s.name for s in signals.HITS}
-    heard = {name.split(".", 1)[1] for name in load(paths.mapping_file("hand-percussion")).signals}
-    assert heard == hits | {"clap"}
+    percussion, fingers = (
+        {name.split(".", 1)[1] for name in load(paths.mapping_file(mapping)).signals}
+        for mapping in ("hand-percussion", "finger-drums")
+    )
+    assert not percussion & fingers
+    assert percussion | fingers == hits | {"clap"}
 
 
 MIXXX_KEYS = {

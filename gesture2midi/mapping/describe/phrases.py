@@ -88,6 +88,10 @@ VERBS = {
         f"pinch_tap.{f}": (f"taps its thumb with the {word}", "does not tap its thumb")
         for f, word in _FINGERS.items()
     },
+    **{
+        f"finger_strike.{f}": (f"strikes with the {word}", f"does not strike with the {word}")
+        for f, word in _FINGERS.items()
+    },
     **{f"swipe_{way}": (f"sweeps {way}", f"does not sweep {way}") for way in ("left", "right", "up", "down")},
     "present": ("is seen", "is not seen"),
     "clock.running": ("runs", "does not run"),
