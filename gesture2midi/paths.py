@@ -82,6 +82,11 @@ def studio_key() -> Path:
     return user_data_path("gesture2midi", appauthor=False) / "studio.key"
 
 
+def api_token() -> Path:
+    """The token that other programs send to the studio's API; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "api.token"
+
+
 def own_soundfonts() -> Path:
     """The folder of the player's own soundfonts; it may not be there yet."""
     return user_data_path("gesture2midi", appauthor=False) / "soundfonts"

@@ -39,7 +39,7 @@ LAYERS: dict[str, set[str]] = {
 }
 HEAVY = {
     *("ai_edge_litert", "cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random", "zeroconf"),
-    *("nicegui", "fastapi", "starlette", "uvicorn"),
+    *("nicegui", "fastapi", "starlette", "uvicorn", "prometheus_client"),
 }
 
 

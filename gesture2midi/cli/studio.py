@@ -42,6 +42,9 @@ class StudioOptions(LiveOptions):
             variable="GESTURE2MIDI_PASSWORD",
         ),
     ] = None
+    api: Annotated[
+        bool, Option("Page", "Let other programs ask and play by HTTP, with a token; see /api/docs.")
+    ] = False
     tls_cert: Annotated[
         Path | None, Option("Page", "A certificate (PEM), so that the page is served encrypted.")
     ] = None
@@ -57,6 +60,9 @@ def studio(options: StudioOptions) -> None:
     address = Address(options.host, options.http_port, options.password, options.tls_cert, options.tls_key)
     try:
         from gesture2midi.studio import app
+
+        if options.api:
+            from gesture2midi.studio.api import routes  # noqa: F401  (whether it is there)
         from gesture2midi.studio.server import window as own_window
     except ImportError as error:
         raise UsageError(
@@ -117,7 +123,8 @@ def studio(options: StudioOptions) -> None:
     shown: app.Shown = (
         "window" if options.window else "browser" if options.browser and has_screen() else "nowhere"
     )
-    print_latency(app.play(stage, looping, devices, address, notices, shown=shown))
+    token = app.api_token() if options.api else None
+    print_latency(app.play(stage, looping, devices, address, notices, shown=shown, api_token=token))
 
 
 def _tracker(source: str, options: StudioOptions) -> MakeTracker:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import time
 import webbrowser
 from contextlib import nullcontext
 from typing import Literal, TypeAlias
 
 from gesture2midi import paths
+from gesture2midi.errors import OutputError
 from gesture2midi.session import live
 from gesture2midi.session.latency import Meter
 from gesture2midi.studio.components.page_frame import PAGES
+from gesture2midi.studio.server import page_keys
 from gesture2midi.studio.server.address import Address
 from gesture2midi.studio.server.server import Server, listen
 from gesture2midi.studio.server.window import Window
@@ -23,6 +26,23 @@ from gesture2midi.studio.services.notices import Notices
 Shown: TypeAlias = Literal["browser", "window", "nowhere"]
 
 
+def api_token() -> str:
+    """Returns the token that other programs send, which is kept in a file that its owner alone can read.
+
+    Raises:
+        OutputError: it cannot be kept there.
+    """
+    token = page_keys.derived(page_keys.secret(paths.studio_key()), "api")
+    path = paths.api_token()
+    try:
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(token.encode() + b"\n")
+    except OSError as error:
+        raise OutputError(f"The API's token cannot be kept in {path}: {error.strerror}.") from error
+    return token
+
+
 def play(
     stage: live.Stage,
     looping: LoopingSource,
@@ -31,11 +51,13 @@ def play(
     notices: Notices,
     *,
     shown: Shown,
+    api_token: str | None = None,
 ) -> Meter:
     """Play until the player ends the set; the pages are there as long.
 
     looping: the source of the stage. devices: what is played with.
     shown: where the page is opened; a window that the player closes ends the set.
+    api_token: what other programs have to send; None is no API.
 
     Raises:
         PlayerError: the mapping or the source cannot be played, the address is taken, or no window opens.
@@ -48,9 +70,12 @@ def play(
         with live.prepared(stage, notices.say) as commands, live.ended_by_signals(commands):
             stage.begun()
             hub = Hub(commands, stage, looping, devices, notices)
-            with Server(hub, address, listener) as server:
+            with Server(hub, address, listener, api_token) as server:
                 notices.say(f"The studio is open at {server.url}")
                 opened = server.url + (PAGES["start"] if first else "")
+                if api_token is not None:
+                    told = f"{server.url}/api with the token in {paths.api_token()}"
+                    notices.say(f"Other programs may ask at {told}.")
                 if shown == "browser":
                     webbrowser.open(opened)
                 with Window(opened, commands.stop, notices.say) if shown == "window" else nullcontext():

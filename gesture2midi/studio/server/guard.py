@@ -122,7 +122,7 @@ class Guard:
             Refused: it was sent to another name, by another site, or without the token.
         """
         host = headers.get("host", "")
-        if len(headers.getlist("host")) != 1 or not self._ours(host):
+        if len(headers.getlist("host")) != 1 or not self.is_ours(host):
             raise Refused("name", 403)
         origin = headers.get("origin")
         secure = scope["scheme"] in ("https", "wss")
@@ -137,7 +137,8 @@ class Guard:
             if not hmac.compare_digest(given.encode(), self._token.encode()):
                 raise Refused("token", 403)
 
-    def _ours(self, host: str) -> bool:
+    def is_ours(self, host: str) -> bool:
+        """Whether a `Host` is one by which this page is called."""
         name, colon, port = host.lower().rpartition(":")
         if not colon or port.endswith("]"):
             name, port = host.lower(), "443" if self._port == 443 else "80"

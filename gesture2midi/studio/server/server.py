@@ -17,6 +17,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response, Streami
 from nicegui import app as nicegui_app
 from nicegui import ui
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from gesture2midi import paths
 from gesture2midi.errors import OutputError
@@ -79,11 +80,15 @@ def listen(address: Address) -> socket.socket:
 class Server:
     """Serves from `with` on to its end; `url` is where.
 
+    api_token: what other programs have to send; None is no API.
+
     Raises:
         OutputError: the pages cannot be served (a certificate that is none, a thread that does not start).
     """
 
-    def __init__(self, hub: Hub, address: Address, listener: socket.socket) -> None:
+    def __init__(
+        self, hub: Hub, address: Address, listener: socket.socket, api_token: str | None = None
+    ) -> None:
         port = listener.getsockname()[1]
         self.url = url(address, port)
         key = page_keys.secret(paths.studio_key())
@@ -100,7 +105,7 @@ class Server:
             password=address.password,
         )
         config = uvicorn.Config(
-            guarded,
+            guarded if api_token is None else _with_api(guarded, hub, api_token, address),
             loop="asyncio",
             http=connections(),
             h11_max_incomplete_event_size=request_limits.HEADERS,
@@ -172,6 +177,14 @@ def own_address() -> str | None:
             return str(probe.getsockname()[0])
         except OSError:
             return None
+
+
+def _with_api(pages: Guard, hub: Hub, token: str, address: Address) -> ASGIApp:
+    """The pages, and beside them what other programs ask."""
+    from gesture2midi.studio.api.gate import Gate, Rules
+    from gesture2midi.studio.api.routes import application
+
+    return Gate(pages, application(hub), Rules(token, address.open_to_all, pages.is_ours))
 
 
 def _application(hub: Hub, token: str, *, locked: bool) -> FastAPI:

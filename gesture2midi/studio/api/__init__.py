@@ -1,0 +1,1 @@
+"""What other programs ask the set by HTTP: state, actions, takes, signals, health and metrics."""
