@@ -140,10 +140,9 @@ class OscControl(Followed):
         if self.from_:
             address, many = self._at_first(self.address or ""), len(self.from_)
             return tuple(Osc(at, address, (value,) * many) for at, value in sweep(t, self.out, self.home))
-        return tuple(
-            Osc(t, self._at_first(target.address.text), tuple(map(_at_first, target.args)))
-            for target in self.targets()
-        )
+        # Of a bundle the first: what learns catches one address.
+        target = self.targets()[0]
+        return (Osc(t, self._at_first(target.address.text), tuple(map(_at_first, target.args))),)
 
     def _at_first(self, address: str) -> str:
         """The address with the number 1 in it."""
