@@ -28,6 +28,16 @@ if TYPE_CHECKING:
     from gesture2midi.session.checks import Finding
 
 
+_GOOD, _FIX = ("good", "green"), ("fix ", "red")
+_OPTIONS = {
+    "more_light": "More light shortens the exposure; or ask for what the camera has, with --fps and --size.",
+    "too_slow": "Close other programs, take smaller pictures (--size 640x480) or fewer of them (--fps).",
+    "another_source": "Name another one with --source: the number of a camera, or `performer`.",
+    "without_port": "Without one, play with --synth or --osc HOST:PORT.",
+}
+"""What to do, where a terminal has another way to it than the studio's Set-up page."""
+
+
 @command("doctor --source performer")
 @cloup.option(
     "--source",
@@ -70,11 +80,12 @@ def doctor(
     def tell(finding: Finding) -> None:
         nonlocal good
         good = good and finding.good
-        sign, colour = ("good", "green") if finding.good else ("not ", "red")
+        sign, colour = _GOOD if finding.good else _FIX
         what, said = words(f"checkup.{finding.what}"), words(f"checkup.{finding.said}", **finding.values)
         click.echo(f"{click.style(sign, fg=colour)}  {what + ':':11}{printable(said)}")
         if finding.advice:
-            echo(f"{'':17}{words(f'checkup.{finding.advice}')}")
+            advice = _OPTIONS.get(finding.advice) or words(f"checkup.{finding.advice}")
+            echo(f"{'':17}{advice}")
 
     try:
         make_tracker = tracker_of(source, model, tracker_kind, in_step=False)
@@ -83,12 +94,15 @@ def doctor(
             source, size=size, fps=fps, mirror=mirror, realtime=not file, on_problem=say
         )
         name = opened.name
-        for finding in measure.source(opened, make_tracker, seconds, file=file, measured=measured):
+        camera = sources.is_camera(source)
+        for finding in measure.source(
+            opened, make_tracker, seconds, file=file, camera=camera, measured=measured
+        ):
             tell(finding)
     except PlayerError as error:
         good = False
         what = "pictures:" if sources.is_live(source, None) else "file:"
-        click.echo(f"{click.style('not ', fg='red')}  {what:11}{printable(str(error))}")
+        click.echo(f"{click.style(_FIX[0], fg=_FIX[1])}  {what:11}{printable(str(error))}")
     tell(measure.port())
     finding, audio = measure.synth()
     tell(finding)

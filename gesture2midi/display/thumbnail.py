@@ -11,6 +11,8 @@ from gesture2midi.music.note_names import DRUM_CHANNEL
 
 WIDTH, HEIGHT = 1000, 64
 """Of the drawing; what is drawn stands on whole units, so the file stays small however much was played."""
+SILENT = 'data-notes="0"'
+"""Stands in the drawing where no note sounded, so that a page can say so in its language."""
 _EDGE = 5
 _SHORTEST = 2
 _OCTAVE = 12
@@ -42,7 +44,7 @@ def thumbnail(messages: Sequence[Message], seconds: float) -> str:
         paths += _rows(rows, 0, len(drums) - 1, split, floor, scale)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" '
-        f'fill="none">{"".join(paths)}</svg>'
+        f'fill="none"{"" if notes else f" {SILENT}"}>{"".join(paths)}</svg>'
     )
 
 

@@ -44,13 +44,14 @@ def brightness(image: Image) -> float:
     return float(image[::_EVERY, ::_EVERY].mean()) / 255
 
 
-def pictures(rate: float, asked: float) -> Finding:
-    """rate, asked: frames per second."""
+def pictures(rate: float, asked: float, *, camera: bool = True) -> Finding:
+    """rate, asked: frames per second. camera: whether one delivers them, and not the performer or a file."""
     if rate <= 0:
-        return Finding("pictures", False, "no_pictures", "plug_in")
+        return Finding("pictures", False, "no_pictures", "plug_in" if camera else "another_source")
     good = rate >= LEAST_RATE * asked
     values = {"rate": f"{rate:.1f}", "asked": f"{asked:g}"}
-    return Finding("pictures", good, "rate", "" if good else "more_light", values)
+    advice = "" if good else "more_light" if camera else "too_slow"
+    return Finding("pictures", good, "rate", advice, values)
 
 
 def rates(offered: Sequence[float], size: tuple[int, int], slow: float | None) -> Finding:

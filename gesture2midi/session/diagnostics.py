@@ -56,11 +56,13 @@ def source(
     seconds: float,
     *,
     file: bool = False,
+    camera: bool = True,
     measured: Measured | None = None,
 ) -> Iterator[Finding]:
     """How a source delivers for some seconds; it is closed then.
 
-    file: it is one, and not a camera; it is read as fast as it can be. measured: takes what was measured.
+    file: it is one, and is read as fast as it can be. measured: takes what was measured.
+    camera: it is one, so its light can be changed.
 
     Raises:
         PlayerError: the source or the tracker cannot be used.
@@ -91,12 +93,17 @@ def source(
     if measured is not None:
         measured.rate = rate
         measured.tracking = float(np.median(spent[_WARM:])) if spent[_WARM:] else None
-    yield checks.file(seen, source.total, source.fps) if file else checks.pictures(rate, source.fps)
+    yield (
+        checks.file(seen, source.total, source.fps)
+        if file
+        else checks.pictures(rate, source.fps, camera=camera)
+    )
     if isinstance(source, Camera):
         slow = float(np.percentile(spent[_WARM:], 95)) if spent[_WARM:] else None
         yield checks.rates(source.rates, source.size, slow)
     if spent[_WARM:]:
-        yield checks.light(float(np.mean(lights)), file=file)
+        if camera or file:
+            yield checks.light(float(np.mean(lights)), file=file)
         yield checks.tracking(spent[_WARM:], source.fps, file=file)
 
 

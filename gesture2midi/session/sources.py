@@ -18,6 +18,11 @@ def is_take(text: str) -> bool:
     return text.lower().endswith((".jsonl", ".jsonl.part"))  # also what a crash or a full disk has left
 
 
+def is_camera(text: str) -> bool:
+    """Whether the source is the number of a camera."""
+    return text.isdecimal()
+
+
 def is_live(text: str, realtime: bool | None) -> bool:
     """Whether what is opened with these goes on whether or not anyone keeps up with it."""
     from gesture2midi.capture import open_source as capture

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesture2midi.display import palette
-from gesture2midi.display.thumbnail import HEIGHT, WIDTH, thumbnail
+from gesture2midi.display.thumbnail import HEIGHT, SILENT, WIDTH, thumbnail
 from gesture2midi.events import ControlChange, Message, NoteOff, NoteOn
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -67,3 +67,10 @@ def test_everything_lies_on_the_strip_and_the_file_stays_small(
         for x, y, width in notes:
             assert x >= 0 and x + width <= WIDTH and 0 <= y <= HEIGHT
     assert len(svg) < 30_000
+
+
+def test_where_no_note_sounded_the_drawing_says_so_and_has_the_levels() -> None:
+    levels = (ControlChange(0.0, 1, 7, 3), ControlChange(1.0, 1, 7, 90))
+    assert SILENT in thumbnail(levels, 2.0) and "<path" in thumbnail(levels, 2.0)
+    assert SILENT in thumbnail((), 2.0)
+    assert SILENT not in thumbnail((NoteOn(0.0, "a", 1, 60, 90),), 2.0)

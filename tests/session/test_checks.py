@@ -30,11 +30,13 @@ def sentences(finding: Finding, language: str) -> list[str]:
         (checks.pictures(29.6, 30), True, "29.6 fps, of 30"),
         (checks.pictures(15.0, 30), False, "More light"),
         (checks.pictures(0.0, 30), False, "Plug the camera in"),
+        (checks.pictures(0.0, 30, camera=False), False, "another source"),
+        (checks.pictures(15.0, 30, camera=False), False, "Close other programs"),
         (checks.light(0.4), True, "40 % bright"),
         (checks.light(0.1), False, "lamp before you"),
         (checks.light(0.95), False, "window"),
         (checks.tracking([8.0] * 99 + [60.0], 30), True, "8 ms for each frame, 95 of 100 within 8 ms"),
-        (checks.tracking([20.0] * 9 + [60.0], 30), False, "--size 640x480"),
+        (checks.tracking([20.0] * 9 + [60.0], 30), False, "smaller picture"),
         (checks.port("Gesture2MIDI"), True, "choose it as an input"),
         (checks.port(None), False, "no other output"),
         (checks.port(None, why="There is none."), False, "There is none."),
@@ -90,6 +92,7 @@ def test_the_doctor_goes_through_all_and_fails_where_one_thing_is_not_good(tmp_p
     assert done.returncode == 1, done.stderr
     for thing in ("file:", "MIDI port:", "synth:"):
         assert thing in done.stdout
+    assert "fix   file:" in done.stdout and "not   " not in done.stdout
     assert "Traceback" not in done.stderr
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import gesture2midi
 from gesture2midi import studio
 from gesture2midi.gestures import calibration
 from gesture2midi.gestures.calibration import STEPS, Note
@@ -29,15 +30,29 @@ def forms(sentence: words.Sentence) -> list[str]:
     return [*(text for number, text in sentence.items() if isinstance(number, int)), sentence["other"]]
 
 
-@pytest.mark.parametrize("language", words.languages())
+COMPLETE = ("en", "de")
+"""The languages that say everything; others say in English what is missing."""
+
+
+@pytest.mark.parametrize("language", COMPLETE)
 def test_a_translation_has_all_sentences_and_no_others(language: str) -> None:
-    english, other = words.read("en").sentences, words.read(language).sentences
+    english, other = words.read("en").sentences, words._sentences(language)
     assert english.keys() == other.keys()
     for key, sentence in english.items():
         *some, others = forms(other[key])
         assert others.strip() and all(text.strip() for text in some), key
         assert places(others) == places(forms(sentence)[-1]), key
         assert all(places(text) <= places(others) for text in some), key
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_what_a_language_does_not_say_is_said_in_english(language: str) -> None:
+    english, read = words.read("en").sentences, words.read(language).sentences
+    assert read.keys() == english.keys()
+    for key, sentence in read.items():
+        assert places(forms(sentence)[-1]) == places(forms(english[key])[-1]), key
+    own = sum(read[key] != english[key] for key in english)
+    assert language == "en" or own > len(english) // 2
 
 
 def test_each_sentence_that_a_page_shows_is_there_and_each_one_is_shown() -> None:
@@ -50,6 +65,8 @@ def test_each_sentence_that_a_page_shows_is_there_and_each_one_is_shown() -> Non
     asked = set(re.findall(rf'"((?:{"|".join(pages)})\.[a-z_]+)"', code))
     assert asked <= known.keys()
     for key in known.keys() - asked:
+        if key.startswith("notice."):
+            continue
         page, name = key.split(".")
         # Some are put together: f"play.{state}".
         assert f'f"{page}.{{' in code and (f'"{name}"' in code or name in steps), key
@@ -81,3 +98,29 @@ def test_a_sentence_has_as_many_forms_as_its_language_needs() -> None:
     polish = words.Words("pl", {"mapping.hands": hands, "takes.thrown": "{days} dni, {count}"})
     assert [polish("mapping.hands", count=n) for n in (1, 2, 5)] == ["jedna ręka", "dwie ręce", "5 rąk"]
     assert polish("takes.thrown", days=30, count=2) == "30 dni, 2"
+
+
+def literal(code: str) -> str:
+    """Code with the parts of each text that is written over several lines put together."""
+    return re.sub(r'"\s*\n\s*f?"', "", code)
+
+
+def test_each_notice_that_is_translated_is_one_that_the_program_gives() -> None:
+    package = Path(gesture2midi.__file__).parent
+    code = literal("".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py")))
+    for key, sentence in words.read("en").sentences.items():
+        if key.startswith("notice."):
+            assert isinstance(sentence, str)
+            for part in re.split(r"\{\w+\}", sentence):
+                assert re.sub(r"^\.$", "", part.strip()) in code, (key, part)
+
+
+def test_a_notice_is_told_in_the_pages_language_with_what_stands_in_it() -> None:
+    german = words.read("de")
+    assert german.told("Now playing Drums {loud}.") == "Jetzt spielt Drums {loud}."
+    text = "drums.yaml:3:1: what is this?\nThe mapping before it goes on playing."
+    assert german.told(text) == "drums.yaml:3:1: what is this?\nDie Belegung davor spielt weiter."
+    assert words.read("en").told("Now playing Drums.") == "Now playing Drums."
+    assert german.told("There is no scene 'x' here: take one of main.") == (
+        "Hier gibt es keine Szene 'x': take one of main."
+    )

@@ -14,8 +14,12 @@ from gesture2midi.studio.services.health import health
 from gesture2midi.studio.services.hub import Hub
 from gesture2midi.studio.words import Words
 
-CSS = (Path(__file__).parent / "studio.css").read_text(encoding="utf-8")
+CSS = "".join(
+    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("language.css", "studio.css")
+)
 PAGES = {"start": "/start", "play": "/", "mapping": "/mapping", "takes": "/takes", "setup": "/setup"}
+ICONS = {"start": "home", "play": "play_arrow", "mapping": "tune", "takes": "graphic_eq", "setup": "settings"}
+"""What stands for a page in a narrow header."""
 PARTS = {"calibrate": "/calibrate", "teach": "/teach", "latency": "/latency"}
 """Those that the Set-up page leads to."""
 _LOOK = 0.4
@@ -29,7 +33,7 @@ class Shell:
     """
 
     def __init__(self, hub: Hub, words: Words, page: str, *, locked: bool = False) -> None:
-        self.hub, self.words, self._page, self._locked = hub, words, page, locked
+        self.hub, self.words, self._page, self.locked = hub, words, page, locked
         self._told = hub.notices.count
         self.keys: dict[str, Callable[[], object]] = {}
         """What a key does, by its name in the browser, while nothing is being written."""
@@ -45,15 +49,17 @@ class Shell:
             with ui.element("nav").classes("tabs") as nav:
                 nav.props["aria-label"] = words("shell.pages")
                 for page, path in PAGES.items():
-                    link = ui.link(words(f"shell.{page}"), path)
+                    with ui.link(target=path) as link:
+                        ui.icon(ICONS[page]).props("aria-hidden=true")
+                        ui.label(words(f"shell.{page}")).classes("word")
                     if page == self._page:
                         link.props("aria-current=page")
                     elif page == "setup" and self._page in PARTS:
                         link.props("aria-current=true")
             self._show_health()
-            button(words("shell.light"), self._turn, icon="contrast").classes("off-stage")
-            if self._locked:
-                button(words("shell.sign_out"), _sign_out, icon="logout").classes("off-stage")
+            button(words("shell.light"), self._turn, icon="contrast").classes("off-stage wide")
+            if self.locked:
+                button(words("shell.sign_out"), sign_out, icon="logout").classes("off-stage wide")
             button(words("shell.panic_help"), self._panic, text=words("shell.panic"), kind="danger")
         with ui.element("div").classes("page"):
             heading(words(f"shell.{self._page}"), level=1)
@@ -81,7 +87,8 @@ class Shell:
         return True
 
     def tell(self, text: str) -> None:
-        """Show a sentence in a corner of this browser."""
+        """Show a sentence in a corner of this browser, in its language where that is known."""
+        text = self.words.told(text)
         ui.notify(text, position="bottom", multi_line="\n" in text, color="dark", timeout=6000)
 
     def _show_health(self) -> None:
@@ -124,7 +131,7 @@ class Shell:
             self._panic()
 
 
-def _sign_out() -> None:
+def sign_out() -> None:
     """By a form, as a browser without our JavaScript would: the answer takes the cookie away."""
     ui.run_javascript(
         "const form = document.createElement('form'); form.method = 'post'; form.action = '/logout';"

@@ -157,7 +157,7 @@ class TakesPage:
             return
         with ui.element("div").classes("take").props("role=listitem"):
             name = words("takes.picture", take=when)
-            strip = TakeTimeline(name, lambda at: self._play(take, at * take.seconds))
+            strip = TakeTimeline(name, words("takes.silent"), lambda at: self._play(take, at * take.seconds))
             self._strips[take.path.name] = strip
             trim = ui.element("div").classes("trim")
             trim.visible = False

@@ -25,7 +25,7 @@ from gesture2midi.mapping.load import load
 from gesture2midi.mapping.yaml.file import read
 from gesture2midi.music.general_midi import DRUM_CHANNEL
 from gesture2midi.performer.score_hands import ScoreHands
-from gesture2midi.session import checks
+from gesture2midi.session import checks, sources
 from gesture2midi.session.checks import Finding
 from gesture2midi.session.commands import Commands
 from gesture2midi.session.instrument import own_mapping
@@ -289,9 +289,10 @@ class Hub:
         """How the set is doing, thing by thing."""
         meter, view = self.commands.session.meter, self.view
         gone = view is None or self.waiting() > GONE
-        found = [checks.pictures(0.0 if gone else meter.rate, self.asked)]
+        camera = sources.is_camera(self.devices.playing.source)
+        found = [checks.pictures(0.0 if gone else meter.rate, self.asked, camera=camera)]
         if view is not None and not gone and self._pictured:
-            found += [checks.light(checks.brightness(view.frame.image))]
+            found += [checks.light(checks.brightness(view.frame.image))] * camera
             found += [checks.tracking(meter.tracking, self.asked)]
         others = [name for name in self.outputs if name not in (*self.ports, "synth")]
         found.append(checks.port(", ".join(self.ports) or None, others))

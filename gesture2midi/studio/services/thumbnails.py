@@ -22,7 +22,7 @@ from gesture2midi.studio.services.worker import Tell, Worker
 FOLDER = ".thumbnails"
 _LARGEST = 4_000_000
 """Bytes of a picture that is looked at; one has some ten thousand."""
-_DRAWING = 1
+_DRAWING = 2
 """Counted up when thumbnails are drawn in another way."""
 
 

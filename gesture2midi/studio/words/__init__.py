@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import string
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ruamel.yaml import YAML
 
@@ -37,6 +39,17 @@ class Words:
             sentence = sentence[count if count is not None and count in sentence else "other"]
         return sentence.format(count=count, **values)
 
+    def told(self, text: str) -> str:
+        """Returns a notice or an error of the program in this language; as it is where none is known."""
+        return "\n".join(self._told(line) for line in text.split("\n"))
+
+    def _told(self, line: str) -> str:
+        for key, pattern in _notices():
+            if (found := pattern.fullmatch(line)) is not None:
+                values: dict[str, Any] = found.groupdict()
+                return self(key, **values)
+        return line
+
     def note(self, note: Note) -> str:
         """What a calibration has to say."""
         hands = {"left": "hand_left", "right": "hand_right"}
@@ -45,12 +58,34 @@ class Words:
 
 
 @cache
-def read(language: str) -> Words:
-    """The words of one of `languages`."""
-    nested = YAML(typ="safe", pure=True).load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
-    return Words(
-        language, {f"{page}.{name}": text for page, group in nested.items() for name, text in group.items()}
+def _notices() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The English notices by their keys, each as a pattern that takes out what stands in it."""
+    return tuple(
+        (key, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(text))))
+        for key, text in read(DEFAULT).sentences.items()
+        if key.startswith("notice.") and isinstance(text, str)
     )
+
+
+@cache
+def read(language: str) -> Words:
+    """The words of one of `languages`; in English what it has no sentence for, or not with these values."""
+    english = _sentences(DEFAULT)
+    own = {key: text for key, text in _sentences(language).items() if key in english}
+    return Words(
+        language, english | {k: text for k, text in own.items() if _places(text) == _places(english[k])}
+    )
+
+
+def _places(sentence: Sentence) -> set[str]:
+    """The names of the values that stand in a sentence."""
+    text = sentence if isinstance(sentence, str) else sentence["other"]
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def _sentences(language: str) -> dict[str, Sentence]:
+    nested = YAML(typ="safe", pure=True).load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+    return {f"{page}.{name}": text for page, group in nested.items() for name, text in group.items()}
 
 
 def wanted(accepted: str) -> Words:

@@ -105,6 +105,25 @@ def test_nothing_is_cut_off_on_a_phone_or_at_twice_its_size(evening: Studio, ger
         assert german.evaluate(_CUT_OFF) == []
 
 
+_HEADER = """() => {
+  const top = document.querySelector('.top').getBoundingClientRect();
+  const panic = document.querySelector('.top .danger').getBoundingClientRect();
+  const links = [...document.querySelectorAll('.tabs a')].map((it) => it.getBoundingClientRect());
+  return {height: top.height, panic: panic.right <= innerWidth && panic.left >= 0 && panic.height >= 40,
+          row: links.every((it) => it.top === links[0].top && it.right <= panic.left),
+          names: [...document.querySelectorAll('.tabs a')].map((it) => it.textContent)};
+}"""
+
+
+def test_the_header_is_one_row_with_panic_in_reach_at_every_width(evening: Studio, german: Page) -> None:
+    visit(german, evening)
+    for width, height in (PHONE, ZOOMED, (760, 900), (800, 900), (1000, 900), (1280, 720), (1920, 1080)):
+        german.set_viewport_size({"width": width, "height": height})
+        found = german.evaluate(_HEADER)
+        assert found["height"] <= 57 and found["row"] and found["panic"], (width, found)
+        assert [name for name in found["names"] if "Einrichten" in name]
+
+
 def test_the_editor_is_entered_written_in_and_left_by_keyboard(evening: Studio, page: Page) -> None:
     visit(page, evening, "/mapping")
     page.get_by_role("button", name="Copy this mapping into your folder").press("Enter")
