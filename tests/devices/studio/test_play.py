@@ -69,17 +69,6 @@ def test_the_first_minute_leads_to_play(studio: Callable[..., Studio], page: Pag
     see_picture(page)
 
 
-def test_nothing_scrolls_on_an_ordinary_screen(evening: Studio, page: Page) -> None:
-    visit(page, evening)
-    see_picture(page)
-    for width, height in ((1280, 720), (1440, 900)):
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
-        frame = page.locator(".picture").bounding_box()
-        assert frame is not None
-        assert abs(frame["width"] / frame["height"] - 4 / 3) < 0.02
-
-
 def test_the_stage_is_left_with_two_escapes_and_another_screen_shows_it_alone(
     studio: Callable[..., Studio], page: Page
 ) -> None:
