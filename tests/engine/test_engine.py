@@ -120,7 +120,7 @@ def test_a_hand_that_leaves(lost: str, values: list[str]) -> None:
 
 def test_a_hand_that_returns_takes_over_without_a_jump() -> None:
     frames = [gestures(0.0, left_y=0.0), gestures(0.1)]
-    frames += [gestures(0.2 + i / 30, left_y=1.0) for i in range(10)]
+    frames += [gestures(0.2 + i / 30, left_y=1.0) for i in range(32)]
     values = [int(line.split()[-1]) for line in play(CC % "hold", *frames)]
     assert values[0] == 0
     assert values[-1] == 127
