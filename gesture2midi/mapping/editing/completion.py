@@ -96,18 +96,28 @@ def _resolved(shape: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _filled(shape: dict[str, Any]) -> dict[str, Any]:
+    """Of several that it may be, the one in which more is written: a list, or a table."""
+    several = [_resolved(one) for one in shape.get("anyOf", ()) if isinstance(one, dict)]
+    return next((one for one in several if "items" in one or "properties" in one), shape)
+
+
 def _shape(path: Path) -> dict[str, Any] | None:
     """What the schema says of what stands at a path."""
     shape: Any = _schema()
     for step in path:
         if step == ITEM:
             shape = shape.get("items")
+        elif models := shape.get("discriminator", {}).get("mapping"):
+            # Within a control: as the first kind has it that knows such a key.
+            every = (_resolved({"$ref": model})["properties"].get(step) for model in models.values())
+            shape = next((one for one in every if one is not None), None)
         else:
             named = [*shape.get("patternProperties", {}).values(), shape.get("additionalProperties")]
             shape = shape.get("properties", {}).get(step) or next((one for one in named if one), None)
         if not isinstance(shape, dict):
             return None
-        shape = _resolved(shape)
+        shape = _filled(_resolved(shape))
     found: dict[str, Any] = shape
     return found
 
