@@ -105,7 +105,7 @@ class OutputCard:
                     ui.label(self._words("play.synth") if route.kind == "synth" else route.name)
                     self._lamps.append((lamp, ui.label().classes("muted small")))
             if not routes:
-                ui.label(self._words("play.no_outputs")).classes("muted")
+                ui.label(self._words("play.no_outputs")).classes("muted").props("role=listitem")
 
     def show_sound(self) -> None:
         """Build what is set of the synth; another mapping brings its own setting along."""
