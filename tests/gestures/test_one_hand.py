@@ -25,7 +25,7 @@ FOR_KNOBS = ("mixxx",)
 
 
 def plays(frame, make, pose, side) -> Iterator[object]:
-    """One hand goes up and down and to and fro, pinches three times, makes a fist, and strikes."""
+    """One hand goes up and down and to and fro, pinches three times, makes a fist, taps, and strikes."""
     number = count()
 
     def at(hand):
@@ -36,6 +36,9 @@ def plays(frame, make, pose, side) -> Iterator[object]:
         for i in range(2 * FPS):
             x, y = 0.5 + 0.35 * cos(i * pi / FPS), 0.55 - 0.3 * cos(i * 2 * pi / FPS)
             yield at(pose(shape, side, x=x, y=y))
+    for shape in ("open", "ok") * 3:
+        for _ in range(FPS // 5):
+            yield at(pose(shape, side, x=0.5, y=0.5))
     for i in range(2 * FPS):
         yield at(make(side, y=0.45 - 0.15 * cos(i * 4 * pi / FPS), scale=0.15))
 
@@ -56,14 +59,11 @@ def heard(name, profile, hands) -> list[Message]:
 def test_one_hand_plays_it(frame, make, pose, name, side) -> None:
     mapping = load(paths.mapping_file(name))
     controls = [*mapping.controls, *(c for scene in mapping.scenes.values() for c in scene)]
-    kind: type[Message] = Osc
-    if name not in FOR_KNOBS and any(control.owners for control in controls):
-        kind = NoteOn
-    elif any(control.gauge and control.gauge.key[0] == "cc" for control in controls):
-        kind = ControlChange
+    notes = name not in FOR_KNOBS and any(control.owners for control in controls)
+    kinds = (NoteOn,) if notes else (ControlChange, Osc)
     setting = "any" if name in BOTH_NEEDED else side
     hands = list(plays(frame, make, pose, side))
-    assert sum(isinstance(m, kind) for m in heard(name, Profile(hands=setting), hands)) >= 2
+    assert sum(isinstance(m, kinds) for m in heard(name, Profile(hands=setting), hands)) >= 2
 
 
 def test_the_left_hand_alone_plays_what_the_right_one_would(frame, make, pose) -> None:
