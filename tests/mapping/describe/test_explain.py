@@ -41,7 +41,7 @@ def test_every_control_of_every_mapping_is_told_once_and_every_kind_occurs(tmp_p
         for one in told:
             assert one.who in ("Left hand", "Right hand", "Either hand", "Both hands", "By itself")
             assert re.fullmatch(r"\S.*\S", one.sentence), one
-            said = one.sentence.replace("{index}", "")  # it may stand in an address
+            said = re.sub(r"\{index(:\d+)?\}", "", one.sentence)  # it may stand in an address
             assert not re.search(r"None|[{}]|  |,,|\bmapping\.", said), one
             assert one.sentence.count("`") % 2 == 0
         model = load_file(file).model
