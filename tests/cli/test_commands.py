@@ -191,7 +191,7 @@ def test_ones_own_mappings_are_listed_checked_and_played_by_name_and_a_bundled_n
     assert "Drone" in run(tmp_path, "explain", "hum", env=env).stdout
     assert "Drone" not in run(tmp_path, "explain", "theremin", env=env).stdout
     missed = run(tmp_path, "check", "hmu", env=env)
-    assert (missed.returncode, "theremin" in missed.stderr, "hum" in missed.stderr) == (2, True, True)
+    assert (missed.returncode, "did you mean `hum`?" in missed.stderr) == (2, True)
     away = run(tmp_path, "check", "../mappings/hum", env=env)
     assert away.returncode == 2
 

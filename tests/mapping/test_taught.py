@@ -35,6 +35,9 @@ NEEDED = {
     "arp": {"chords": "[C]", "gate": "1"},
     "mpe_note": {"pitch": "hand.y", "gate": "1"},
     "drum": {"sound": "kick", "hit": "1"},
+    "sequence": {"notes": "[C4]", "hit": "1"},
+    "loop": {"record": "left.fist"},
+    "mapping": {"next": "left.fist"},
     "cc": {"number": "1", "from": "1"},
     "cc14": {"number": "1", "from": "1"},
     "nrpn": {"number": "1", "from": "1"},
@@ -53,7 +56,21 @@ NEEDED = {
 EXPRESSIONS = {
     *("when", "mute", "gate", "pitch", "velocity", "pick", "hit", "from"),
     *("bend", "slide", "pressure"),
+    *("back", "first", "record", "stop", "undo", "clear", "next", "previous"),
 }
+STEPPED = {
+    "cc": {"number": "1", "values": "[0, 1]"},
+    "program": {"programs": "[1, 2]"},
+    "scene": {},
+    "mapping": {},
+}
+
+
+def _needed(kind: str, field: str) -> dict[str, str]:
+    """The other fields of a control that has this one."""
+    return STEPPED[kind] if field in ("next", "previous") else NEEDED[kind]
+
+
 PLACES = [
     (kind, field)
     for kind, model in KINDS.items()
@@ -65,7 +82,9 @@ PLACES = [
 @pytest.mark.parametrize(("kind", "field"), PLACES, ids=lambda name: str(name))
 @pytest.mark.parametrize("name", ["right.my_sign", "shown"])
 def test_every_expression_of_every_kind_reads_them(kind: str, field: str, name: str) -> None:
-    control = "".join(f"    {key}: {value}\n" for key, value in (NEEDED[kind] | {field: name}).items())
+    control = "".join(
+        f"    {key}: {value}\n" for key, value in (_needed(kind, field) | {field: name}).items()
+    )
     let = "let: {shown: right.my_sign}\n"
     text = f"name: Test\n{let}controls:\n  - send: {kind}\n{control}"
     assert "right.my_sign" in loads(text, PATH, TAUGHT).signals

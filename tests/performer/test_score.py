@@ -109,8 +109,10 @@ def test_every_mistake_is_told_at_once() -> None:
 
 
 def test_unknown_names_and_files_are_told(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"no score called 'demos': choose one of .*demo, "):
+    with pytest.raises(SourceError, match=r"no score called 'demos': did you mean `demo`\?"):
         load_score("demos")
+    with pytest.raises(SourceError, match=r"no score called 'xyz': choose one of .*demo, "):
+        load_score("xyz")
     with pytest.raises(SourceError, match=r"cannot be read: there is no such file"):
         load_score(str(tmp_path / "none.yaml"))
     binary = tmp_path / "b.yaml"

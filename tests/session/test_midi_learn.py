@@ -108,7 +108,9 @@ def test_whatever_a_terminal_sends_is_keys(text: str) -> None:
 def test_without_a_terminal_it_says_so_in_one_sentence(tmp_path: Path) -> None:
     done = run(tmp_path, "learn", "mixer")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "Error: Keys are needed here, and this is no terminal: start it from one.\n"
+    assert done.stderr == (
+        "Error: The list is drawn on a terminal, and the output is none: start it without a pipe.\n"
+    )
 
 
 def test_a_mapping_with_nothing_to_learn_says_so(tmp_path: Path) -> None:

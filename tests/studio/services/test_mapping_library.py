@@ -33,7 +33,7 @@ def test_the_gallery_has_the_players_own_first_and_all_bundled_ones(tmp_path: Pa
     assert [(entry.name, entry.own) for entry in entries[:3]] == [
         ("Beside", True),
         ("Mine", True),
-        ("Air piano", False),
+        ("AbletonOSC", False),
     ]
     assert len(entries) == 2 + len(paths.bundled_mappings())
     assert all(entry.about and not entry.problem for entry in entries)
