@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,22 @@ MAPPING = "name: One\ncontrols:\n- {send: note, pitch: C4, gate: right.y > 0.01}
 
 
 @pytest.fixture
-def set_of(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def set_of(tmp_path: Path, make_take: Callable[[float, float], Path]) -> Iterator[subprocess.Popen[str]]:
+    """A set that plays a take for ten minutes, unless it is ended."""
+    yield from started(tmp_path, str(make_take(0.0, 600.0)))
+
+
+@pytest.fixture
+def beginning(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A set that has to make a tracker before it plays."""
+    yield from started(tmp_path, "performer:demo")
+
+
+def started(tmp_path: Path, source: str) -> Iterator[subprocess.Popen[str]]:
     (tmp_path / "one.yaml").write_text(MAPPING, encoding="utf-8")
     program = subprocess.Popen(
         [
-            *(sys.executable, "-m", "gesture2midi", "run", "--source", "performer:demo", "--no-midi"),
+            *(sys.executable, "-m", "gesture2midi", "run", "--source", source, "--realtime", "--no-midi"),
             *("--mapping", "one.yaml", "--transcript", "notes.txt", "--no-preview"),
         ],
         cwd=tmp_path,
@@ -53,6 +65,7 @@ def until_it_plays(program: subprocess.Popen[str], folder: Path) -> None:
             break
     while not (folder / "notes.txt").exists() or not (folder / "notes.txt").read_text(encoding="utf-8"):
         assert program.poll() is None
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize(("times", "statuses"), [(1, {0}), (2, {0, 130}), (20, {0, 130})])
@@ -70,9 +83,9 @@ def test_a_set_ends_by_itself_however_often_it_comes(
     )
 
 
-def test_one_while_it_begins_breaks_it_off(set_of: subprocess.Popen[str], tmp_path: Path) -> None:
-    assert set_of.stderr is not None
-    set_of.stderr.readline()  # which tracker it is; the set does not play yet
-    _, said = interrupt(set_of, 1)
-    assert set_of.returncode in (0, 130)
+def test_one_while_it_begins_breaks_it_off(beginning: subprocess.Popen[str]) -> None:
+    assert beginning.stderr is not None
+    beginning.stderr.readline()  # which tracker it is; the set does not play yet
+    _, said = interrupt(beginning, 1)
+    assert beginning.returncode in (0, 130)
     assert "Traceback" not in said
