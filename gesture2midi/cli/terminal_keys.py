@@ -43,8 +43,8 @@ def _in_front() -> bool:
         return True
     try:
         return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
-    except OSError:  # a terminal that is not this session's own
-        return False
+    except OSError:  # a terminal that is not this session's own stops nobody who reads it
+        return True
 
 
 @contextmanager

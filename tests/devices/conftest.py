@@ -185,6 +185,10 @@ class MidiDump:
         """Everything received that changed something, once it is `count` messages or more."""
         return self.until(lambda events: len(events) >= count)
 
+    def every(self, count: int) -> list[bytes]:
+        """Everything received, what came twice among it, once it is `count` messages or more."""
+        return _events(self._listener.wait_for(lambda text: len(_events(text)) >= count))
+
     def until(self, arrived: Callable[[list[bytes]], object]) -> list[bytes]:
         """Everything received that changed something, once `arrived` finds what it looks for in there."""
         return changes(_events(self._listener.wait_for(lambda text: bool(arrived(changes(_events(text)))))))

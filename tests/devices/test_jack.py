@@ -219,7 +219,7 @@ port.close()
     player.go_on()
     off, level = b"\x80\x3c\x40", b"\xb0\x14\x05"
     expected = [b"\x90\x3c\x64", off, level, b"\xb0\x15\x7f", off, level]
-    assert midi_dump.received(6) == expected
+    assert midi_dump.every(6) == expected
     player.go_on()
     player.end()
-    assert midi_dump.received(6) == expected
+    assert midi_dump.every(6) == expected

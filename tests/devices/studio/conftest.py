@@ -46,7 +46,8 @@ def rehearsal(tmp_path: Path) -> Iterator[Callable[[str], Studio]]:
     started: list[Studio] = []
 
     def start(source: str) -> Studio:
-        arguments = ("--source", source, "--no-midi", "--no-synth")
+        # Named, for it is not asked of a take that is none.
+        arguments = ("--source", source, "--mapping", "theremin", "--no-midi", "--no-synth")
         started.append(Studio(dict(os.environ), tmp_path, *arguments, program=REHEARSAL))
         return started[-1]
 
