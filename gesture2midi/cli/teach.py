@@ -239,7 +239,7 @@ def _teach_map(
         sources = list(sources) * len(values)  # one camera is shown them in turn
     if len(sources) != len(values):
         raise UsageError(f"There are {len(values)} presets and {len(sources)} sources: give one for each.")
-    of_camera = gesture_lesson.SECONDS["map"]
+    of_camera = gesture_lesson.PRESET_SECONDS
     tracked = any(not is_take(source) for source in sources)
     with tracker(model, tracker_kind, in_step=True)(2) if tracked else nullcontext() as hand_tracker:
         shown = [

@@ -29,8 +29,10 @@ from gesture2midi.gestures.custom.training import (
 
 COUNTDOWN = 3
 """Seconds before a camera from the first picture to the first that counts."""
-SECONDS = {"pose": 4, "motion": 10, "map": 2}
-"""How long it is shown to a camera, and then what it is not; of a map, each preset."""
+SECONDS = {"pose": 4, "motion": 10}
+"""How long it is shown to a camera, and then what it is not."""
+PRESET_SECONDS = 2
+"""How long each preset of a map is shown to a camera."""
 LARGEST_ERROR = 0.15
 """Above this error of a value a map should be shown again."""
 FOUND, MISTAKEN = 0.9, 0.05

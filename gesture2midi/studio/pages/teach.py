@@ -38,8 +38,7 @@ class TeachPage(LessonPage[Teaching]):
             heading(words("shell.teach"))
             ui.label(words("teach.about")).classes("muted small")
             self._title = ui.input(words("teach.name")).props("outlined dense maxlength=40")
-            # A map is taught in the terminal: it asks for a list of presets.
-            kinds = {kind: words(f"teach.{kind}") for kind in SECONDS if kind != "map"}
+            kinds = {kind: words(f"teach.{kind}") for kind in SECONDS}
             self._kind = ui.radio(kinds, value="pose", on_change=self._turn_off).props("inline")
             self._kind.props["aria-label"] = words("teach.kind")
             self._turned = ui.checkbox(words("teach.turned"))
