@@ -18,9 +18,9 @@ import click
 
 from gesture2midi import paths
 from gesture2midi.cli.tables import print_table
-from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import unheard
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.events import Gestures
 from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.mapping.load import load

@@ -6,7 +6,7 @@ command that needs it, so that `--help`, `check` and `ports` answer at once.
 
 from __future__ import annotations
 
-from gesture2midi.cli.common import Commands
+from gesture2midi.cli.command_group import Commands
 
 __all__ = ["main"]
 

@@ -9,17 +9,8 @@ import click
 import cloup
 
 from gesture2midi import paths
-from gesture2midi.cli.common import (
-    GROUPS,
-    Number,
-    WordOrNumber,
-    command,
-    echo,
-    fps_option,
-    picture_options,
-    say,
-    tracker_of,
-)
+from gesture2midi.cli.common import GROUPS, command, echo, fps_option, picture_options, say, tracker_of
+from gesture2midi.cli.parameters import Number, WordOrNumber
 from gesture2midi.cli.tables import print_sound_path
 from gesture2midi.errors import PlayerError, printable
 

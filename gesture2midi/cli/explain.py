@@ -11,7 +11,8 @@ import click
 import cloup
 
 from gesture2midi import paths
-from gesture2midi.cli.common import GROUPS, Output, command, say, taught_signals
+from gesture2midi.cli.common import GROUPS, command, say, taught_signals
+from gesture2midi.cli.parameters import Output
 from gesture2midi.errors import printable
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from gesture2midi import paths
-from gesture2midi.cli.common import FILE, command, echo, progress, say, taught_signals
+from gesture2midi.cli.common import command, echo, progress, say, taught_signals
+from gesture2midi.cli.parameters import FILE
 from gesture2midi.cli.tables import print_table
 
 

@@ -11,17 +11,8 @@ import click
 import cloup
 
 from gesture2midi import paths
-from gesture2midi.cli.common import (
-    GROUPS,
-    Function,
-    Number,
-    command,
-    echo,
-    progress,
-    say,
-    source_options,
-    tracker_of,
-)
+from gesture2midi.cli.common import GROUPS, Function, command, echo, progress, say, source_options, tracker_of
+from gesture2midi.cli.parameters import Number
 from gesture2midi.cli.tables import print_table
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ from gesture2midi import paths
 from gesture2midi.cli.common import (
     GROUPS,
     Function,
-    Output,
     command,
     echo,
     model_option,
@@ -31,6 +30,7 @@ from gesture2midi.cli.common import (
     tracker_option,
 )
 from gesture2midi.cli.live_options import TAKES_OWN
+from gesture2midi.cli.parameters import Output
 from gesture2midi.cli.players import player_option
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import OutputError, UsageError

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import click
 
-from gesture2midi.cli.common import Output, command, say, taught, tracker_of
+from gesture2midi.cli.common import command, say, taught, tracker_of
 from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.cli.live_options import TAKES_OWN_OR_MORE, LiveOptions
 from gesture2midi.cli.midi_options import link_session
+from gesture2midi.cli.parameters import Output
 from gesture2midi.cli.setting_options import setting_options
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.session.settings import Option, Text

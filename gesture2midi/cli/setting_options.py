@@ -15,7 +15,8 @@ from click.core import ParameterSource
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from gesture2midi.cli.common import FILE, GROUPS, Function, Number, Size, WordOrNumber
+from gesture2midi.cli.common import GROUPS, Function
+from gesture2midi.cli.parameters import FILE, Number, Size, WordOrNumber
 from gesture2midi.errors import UsageError
 from gesture2midi.session.settings import Option
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from gesture2midi import paths
-from gesture2midi.cli.common import FILE, command, forgiving, say, taught, tracker
+from gesture2midi.cli.common import command, forgiving, say, taught, tracker
 from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.cli.live_options import TAKES_OWN, LiveOptions
 from gesture2midi.cli.midi_options import link_session
+from gesture2midi.cli.parameters import FILE
 from gesture2midi.cli.setting_options import setting_options
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.cli.welcome import has_screen

@@ -12,9 +12,7 @@ import cloup
 
 from gesture2midi import paths
 from gesture2midi.cli.common import (
-    FILE,
     GROUPS,
-    Output,
     command,
     echo,
     model_option,
@@ -23,6 +21,7 @@ from gesture2midi.cli.common import (
     tracker,
     tracker_option,
 )
+from gesture2midi.cli.parameters import FILE, Output
 from gesture2midi.errors import SourceError, UsageError
 
 if TYPE_CHECKING:

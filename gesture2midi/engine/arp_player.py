@@ -7,8 +7,9 @@ import random
 from collections.abc import Sequence
 
 from gesture2midi.engine.beat import BEHIND, Beat, Grid
-from gesture2midi.engine.controls import Expression, Gated, Signals
+from gesture2midi.engine.controls import Expression, Gated
 from gesture2midi.engine.note_player import Press, Steps, chooser
+from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.strum import Strokes
 from gesture2midi.engine.velocity import velocity
 from gesture2midi.events import Message

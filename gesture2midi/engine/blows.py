@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gesture2midi.engine.beat import Beat, Grid
-from gesture2midi.engine.controls import Expression, Signals, Timing
+from gesture2midi.engine.controls import Expression, Timing
+from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.strum import Human
 from gesture2midi.engine.velocity import velocity
 from gesture2midi.events import Hit

@@ -1,22 +1,16 @@
-"""A mapping as the engine plays it: plain frozen objects, everything parsed, nothing left to check.
-
-`mapping.load` makes these once per file; the engine runs only these.
-"""
+"""A control as the engine plays it: plain frozen objects, everything parsed, nothing left to check."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal, Protocol, TypeAlias, runtime_checkable
+from typing import Literal, TypeAlias
 
-from gesture2midi.engine.beat import Beat
-from gesture2midi.engine.mpe_zone import Members, Zone
-from gesture2midi.events import RELEASE, Hit, Message, ProgramChange, Transport, port_of
+from gesture2midi.engine.parts import Part, Signals, Stage
+from gesture2midi.events import RELEASE, Message
 from gesture2midi.music.scales import Scale
 
-Signals: TypeAlias = Dictionary[str, float]
 Lost: TypeAlias = Literal["hold", "rest", "glide"]
 Mode: TypeAlias = Literal["follow", "pickup", "relative", "toggle"]
 Direction: TypeAlias = Literal["up", "down", "alternate"]
@@ -162,47 +156,6 @@ class Stepping:
     when: Expression | None
 
 
-@dataclass(slots=True)
-class Kept:
-    """What outlives the scene of a control, for the receiver keeps it, too.
-
-    places: in its list, of each control that steps through one, by its id.
-    programs: by port and channel. transport: what each port was told last.
-    """
-
-    places: dict[str, int] = field(default_factory=dict)
-    programs: dict[tuple[str, int], int] = field(default_factory=dict)
-    transport: dict[str, Literal["start", "stop", "continue"]] = field(default_factory=dict)
-
-    def hear(self, messages: Sequence[Message]) -> None:
-        """Take in what is sent besides."""
-        for message in messages:
-            if isinstance(message, ProgramChange):
-                self.programs[message.port, message.channel] = message.program
-            elif isinstance(message, Transport):
-                self.transport[message.port] = message.do
-
-
-def no_age() -> float:
-    """The age of what no camera has seen."""
-    return 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What the players of a mapping share.
-
-    zone, members: None where no control plays MPE voices. camera: gives the age of a picture in seconds when
-        it arrives.
-    """
-
-    beat: Beat
-    zone: Zone | None = None
-    members: Members | None = None
-    camera: Callable[[], float] = no_age
-    kept: Kept = field(default_factory=Kept)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Door:
     """A way to another scene.
@@ -218,33 +171,8 @@ class Door:
     only: Expression | None = None
 
 
-class Part(Protocol):
-    """One control at work."""
-
-    def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        """Append what this control says at time t."""
-
-    def stop(self, t: float, out: list[Message]) -> None:
-        """End what it started and rest what has a rest: its scene ends, or the mapping does."""
-
-    def silence(self) -> None:
-        """Everything was silenced around it: forget what sounds, and wait for a new beginning."""
-
-
-@runtime_checkable
-class StruckPart(Part, Protocol):
-    """A part that plays at the times of the hits, which may lie between two frames."""
-
-    def expect(self, hits: Sequence[Hit]) -> None:
-        """The hits of the frame that `update` gets next."""
-
-
-@runtime_checkable
-class RecordingPart(Part, Protocol):
-    """A part that records what the others say."""
-
-    def hear(self, out: Sequence[Message]) -> None:
-        """All that this frame says, once every part has been updated."""
+LEARN_LENGTH = 0.4
+"""Seconds that a pulse for MIDI learn takes, so that a DAW sees something move and a player hears it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,72 +262,3 @@ class Control:
     def leads_to(self) -> str | None:
         """The one scene that begins when `when` becomes true, if one does."""
         return next((door.scenes[0] for door in self.doors if not door.way), None)
-
-
-LEARN_LENGTH = 0.4
-"""Seconds that a pulse for MIDI learn takes, so that a DAW sees something move and a player hears it."""
-
-MAIN = "main"
-
-
-@dataclass(frozen=True, slots=True)
-class Synth:
-    """Programs 0..127 by channel 1..16; volume and reverb 0..1. bank: of them all, one number or two."""
-
-    programs: Dictionary[int, int]
-    volume: float
-    reverb: float
-    bank: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Mapping:
-    """scenes: name -> its own controls; `controls` play in all of them. `main` has only those.
-
-    start: the scene that is on at first. hands: 1 or 2, how many hands the signals need.
-    zone: None where no control sends MPE notes. enter, exit: what a scene sends once, at time 0.
-    ports: id -> the named MIDI port that a control plays on, of those that do not play on the main one.
-    tempo: quarter notes a minute. files: its own and all that were taken into it, mappings and tunings.
-    keys: in which notes are spelt, by MIDI channel and by the id of each control that has one.
-    score: what the virtual performer plays of it, by name; "" where the file names none.
-    """
-
-    name: str
-    about: str
-    path: Path
-    synth: Synth
-    controls: tuple[Control, ...]
-    scenes: Dictionary[str, tuple[Control, ...]]
-    start: str
-    signals: frozenset[str]
-    hands: int
-    zone: Zone | None = None
-    enter: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)
-    exit: Dictionary[str, tuple[Message, ...]] = field(default_factory=dict)
-    ports: Dictionary[str, str] = field(default_factory=dict)
-    tempo: float = 120.0
-    files: tuple[Path, ...] = ()
-    keys: Dictionary[int | str, Scale] = field(default_factory=dict)
-    score: str = ""
-
-    @property
-    def scene_names(self) -> tuple[str, ...]:
-        """Every scene there is to go to, in the file's order."""
-        return tuple(dict.fromkeys((MAIN, *self.scenes)))
-
-    @property
-    def port_names(self) -> frozenset[str]:
-        """The MIDI ports that it names."""
-        once = (*self.enter.values(), *self.exit.values())
-        sent = {port_of(message) or "" for messages in once for message in messages}
-        return frozenset({*self.ports.values(), *sent} - {""})
-
-    @property
-    def memories(self) -> tuple[Memory, ...]:
-        """The memories of all controls, each once, in the order of the file."""
-        return tuple(dict.fromkeys(memory for control in self.everything for memory in control.memories))
-
-    @property
-    def everything(self) -> tuple[Control, ...]:
-        """The controls of all scenes, those that play in all of them first."""
-        return (*self.controls, *(control for scene in self.scenes.values() for control in scene))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from gesture2midi.engine.beat import Beat
 from gesture2midi.engine.blows import Blows, as_hard
-from gesture2midi.engine.controls import Expression, Signals, Timing
+from gesture2midi.engine.controls import Expression, Timing
+from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.strum import Human
 from gesture2midi.engine.velocity import release, release_at_stop
 from gesture2midi.events import Hit, Message, NoteOff, NoteOn

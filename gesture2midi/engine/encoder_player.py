@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-from gesture2midi.engine.controls import Expression, Level, Signals
+from gesture2midi.engine.controls import Expression, Level
 from gesture2midi.engine.follower import INTERVAL, Make
+from gesture2midi.engine.parts import Signals
 from gesture2midi.events import Message
 
 Encoder: TypeAlias = Literal["twos-complement", "signed-bit", "binary-offset"]

@@ -12,20 +12,12 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import replace
 
 from gesture2midi.engine.beat import Beat
-from gesture2midi.engine.controls import (
-    Control,
-    Door,
-    Mapping,
-    Part,
-    RecordingPart,
-    Signals,
-    Stage,
-    StruckPart,
-    no_age,
-)
+from gesture2midi.engine.controls import Control, Door
 from gesture2midi.engine.exclusion import Exclusion
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.memories import Memories
 from gesture2midi.engine.mpe_zone import Members, set_up
+from gesture2midi.engine.parts import Part, RecordingPart, Signals, Stage, StruckPart, no_age
 from gesture2midi.engine.step_player import moved
 from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange, to_port

@@ -12,9 +12,10 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
-from gesture2midi.engine.controls import Expression, Level, Signals, no_age
+from gesture2midi.engine.controls import Expression, Level
 from gesture2midi.engine.foretelling import Foretold
 from gesture2midi.engine.hysteresis import Step
+from gesture2midi.engine.parts import Signals, no_age
 from gesture2midi.events import SIDES, Message
 from gesture2midi.gestures.signals import HAND
 

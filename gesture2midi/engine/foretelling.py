@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from gesture2midi.engine.controls import Signals
+from gesture2midi.engine.parts import Signals
 
 FORETOLD = frozenset(f"{hand}.{axis}" for hand in ("left", "right", "any") for axis in "xy")
 """The levels for which it pays: on films of real hands the error falls by half. All are 0 to 1."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from gesture2midi.engine.controls import Expression, Mapping
+from gesture2midi.engine.controls import Expression
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gestures.signals import SEEN, from_outside
 

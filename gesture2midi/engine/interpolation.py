@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from gesture2midi.engine.controls import Expression, Level, Signals, no_age
+from gesture2midi.engine.controls import Expression, Level
 from gesture2midi.engine.follower import ControllerPart, Make
 from gesture2midi.engine.osc_player import Address, OscPart
+from gesture2midi.engine.parts import Signals, no_age
 from gesture2midi.events import Message
 
 LONGEST = 0.05

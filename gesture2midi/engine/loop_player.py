@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from gesture2midi.engine.beat import LATE, Beat
-from gesture2midi.engine.controls import Expression, Signals
+from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.lookahead import Ahead
+from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.events import Message, NoteOff, NoteOn, to_port
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gesture2midi.engine.controls import Expression, Memory, Signals
+from gesture2midi.engine.controls import Expression, Memory
+from gesture2midi.engine.parts import Signals
 
 
 class Memories:

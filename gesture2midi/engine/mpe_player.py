@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from gesture2midi.engine.controls import Expression, Signals, Stage, Voice
+from gesture2midi.engine.controls import Expression, Voice
 from gesture2midi.engine.follower import BEND, Quantiser
 from gesture2midi.engine.interpolation import Ways
 from gesture2midi.engine.note_player import Gate, chooser
+from gesture2midi.engine.parts import Signals, Stage
 from gesture2midi.engine.pitch_snap import Magnet
 from gesture2midi.engine.velocity import release, release_at_stop, velocity
 from gesture2midi.events import ControlChange, Message, NoteOff, NoteOn, PitchBend, Pressure

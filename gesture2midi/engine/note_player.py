@@ -11,8 +11,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gesture2midi.engine.controls import Expression, Gated, Hold, Signals
+from gesture2midi.engine.controls import Expression, Gated, Hold
 from gesture2midi.engine.hysteresis import Index, Step
+from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.engine.velocity import release, release_at_stop, velocity
 from gesture2midi.events import Message, NoteOff, NoteOn

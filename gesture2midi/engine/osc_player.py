@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from gesture2midi.engine.controls import Expression, Level, Signals, no_age
+from gesture2midi.engine.controls import Expression, Level
 from gesture2midi.engine.follower import HYSTERESIS, Follower
+from gesture2midi.engine.parts import Signals, no_age
 from gesture2midi.engine.rate_limiter import GAP
 from gesture2midi.engine.trigger_player import Moments
 from gesture2midi.events import Message, Osc

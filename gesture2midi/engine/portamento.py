@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from gesture2midi.engine.controls import Expression, Gated, Signals
+from gesture2midi.engine.controls import Expression, Gated
 from gesture2midi.engine.note_player import HeldPart, Steps
+from gesture2midi.engine.parts import Signals
 from gesture2midi.events import ControlChange, Message
 
 TIME, SWITCH, CONTROL = 5, 65, 84

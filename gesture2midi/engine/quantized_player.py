@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gesture2midi.engine.beat import Beat, Grid
-from gesture2midi.engine.controls import Gated, Signals
+from gesture2midi.engine.controls import Gated
 from gesture2midi.engine.note_player import Press, Steps, chooser
+from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.strum import Strokes
 from gesture2midi.engine.velocity import velocity
 from gesture2midi.events import Message

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gesture2midi.engine.controls import Kept, Signals, Stepping
+from gesture2midi.engine.controls import Stepping
+from gesture2midi.engine.parts import Kept, Signals
 from gesture2midi.engine.trigger_player import Moments
 from gesture2midi.events import MappingChange, Message
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import random
 
-from gesture2midi.engine.controls import Expression, Gated, Signals
+from gesture2midi.engine.controls import Expression, Gated
 from gesture2midi.engine.lookahead import Ahead
+from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.velocity import release, release_at_stop
 from gesture2midi.events import Message
 

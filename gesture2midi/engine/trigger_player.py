@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from gesture2midi.engine.controls import Expression, Kept, Signals
+from gesture2midi.engine.controls import Expression
+from gesture2midi.engine.parts import Kept, Signals
 from gesture2midi.engine.rate_limiter import GAP
 from gesture2midi.events import Message, Transport
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from gesture2midi.engine.controls import Part, Signals, Tuned
+from gesture2midi.engine.controls import Tuned
 from gesture2midi.engine.follower import BEND
 from gesture2midi.engine.mpe_zone import Members
+from gesture2midi.engine.parts import Part, Signals
 from gesture2midi.events import Message, NoteOff, NoteOn, Parameter, SysEx
 
 BEND_RANGE = 2

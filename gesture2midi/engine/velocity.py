@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from gesture2midi.engine.controls import Expression, Signals
+from gesture2midi.engine.controls import Expression
+from gesture2midi.engine.parts import Signals
 from gesture2midi.events import RELEASE
 
 UNSEEN = 100

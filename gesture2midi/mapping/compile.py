@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dictionary
 from pathlib import Path
 
-from gesture2midi.engine.controls import MAIN, Control, Mapping, Synth
+from gesture2midi.engine.controls import Control
+from gesture2midi.engine.mapping import MAIN, Mapping, Synth
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.mapping.controls.base import AnyControl, Bound, Known, MidiControl, condition
 from gesture2midi.mapping.expression.names import Vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.errors import Mistake
 from gesture2midi.gestures.signals import SEEN
 from gesture2midi.mapping.yaml.file import inside

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TypeAlias
 
-from gesture2midi.engine.controls import MAIN, Control
-from gesture2midi.engine.controls import Mapping as Playable
+from gesture2midi.engine.controls import Control
+from gesture2midi.engine.mapping import MAIN
+from gesture2midi.engine.mapping import Mapping as Playable
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.mapping.controls.base import Known
 from gesture2midi.mapping.expression.parser import constant

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from gesture2midi.engine.controls import MAIN, Mapping
+from gesture2midi.engine.mapping import MAIN, Mapping
 from gesture2midi.errors import MappingError, Mistake, did_you_mean, listed
 from gesture2midi.gestures import signals
 from gesture2midi.mapping.compile import build

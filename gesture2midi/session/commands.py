@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.engine import controls as engine_controls
+from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.engine.note_ledger import Sink
 from gesture2midi.engine.step_player import moved
 from gesture2midi.errors import Mistake, OutputError, PlayerError, UsageError, did_you_mean
@@ -204,7 +205,7 @@ class Commands:
             PlayerError: the mapping that is played names one that it can no longer have; all stays as it was.
         """
         here, old = self.session.mapping, {signal.name for signal in self.taught}
-        mapping: engine_controls.Mapping | None = None
+        mapping: engine_mapping.Mapping | None = None
         try:
             mapping = self._load(here.path, taught.signals)
         except PlayerError:
@@ -338,7 +339,7 @@ class Commands:
                 new.close()
             raise OutputError("The set does not answer; is it over?")
 
-    def _load(self, path: Path, taught: Sequence[Signal] | None = None) -> engine_controls.Mapping:
+    def _load(self, path: Path, taught: Sequence[Signal] | None = None) -> engine_mapping.Mapping:
         known = self.taught if taught is None else taught
         if self.lay is None:
             return load(path, known)
@@ -386,6 +387,6 @@ def _instead(name: str, known: Collection[str]) -> str:
     return did_you_mean(name, known, f"take one of {', '.join(known)}.")
 
 
-def _names(mapping: engine_controls.Mapping) -> set[str]:
+def _names(mapping: engine_mapping.Mapping) -> set[str]:
     """What it reads of a hand, without whose: `x`, `my_sign`."""
     return {name.partition(".")[2] for name in mapping.signals}

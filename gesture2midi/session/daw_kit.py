@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.events import Osc
 from gesture2midi.files import reason

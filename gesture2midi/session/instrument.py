@@ -9,8 +9,8 @@ from pathlib import Path
 from gesture2midi import paths
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.capture.takes.writer import TakeWriter
-from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.hand_dependencies import readers
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.errors import MappingError, UsageError
 from gesture2midi.events import SIDES, Side
 from gesture2midi.mapping.load import Taught, load

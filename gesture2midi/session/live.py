@@ -15,7 +15,7 @@ from typing import Any
 
 from gesture2midi import paths
 from gesture2midi.display.view import View
-from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.note_ledger import Outputs, Sink
 from gesture2midi.errors import PlayerError
 from gesture2midi.events import Side

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from gesture2midi.engine.controls import MAIN, Control, Expression, Mapping
+from gesture2midi.engine.controls import Control, Expression
 from gesture2midi.engine.hand_dependencies import unheard
+from gesture2midi.engine.mapping import MAIN, Mapping
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gestures.signals import full_names
 from gesture2midi.session.postures import ADJUSTABLE, Hands, Posture, Search, adjusted, written

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gesture2midi.display.poster import hand_icons
 from gesture2midi.display.poster.model import Card, Line, Page, Scene, Who
-from gesture2midi.engine.controls import MAIN
+from gesture2midi.engine.mapping import MAIN
 from gesture2midi.errors import printable
 from gesture2midi.events import SIDES
 from gesture2midi.gestures.profile import Profile

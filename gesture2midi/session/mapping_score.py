@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from threading import Lock
 
-from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.errors import SourceError
 from gesture2midi.performer.score import Score, load_score, read_score
 from gesture2midi.session.made_score import made_score

@@ -12,6 +12,6 @@ def pulse(control: Control, t: float, port: str = "") -> tuple[Message, ...]:
     A level goes from its one end to the other and then to its rest; a note (the lowest, or the first chord)
     sounds for `engine.controls.LEARN_LENGTH`; all else is sent once.
 
-    port: the name of the port that the control plays on; see `engine.controls.Mapping.ports`.
+    port: the name of the port that the control plays on; see `engine.mapping.Mapping.ports`.
     """
     return tuple(to_port(message, port) for message in control.pulse(t))

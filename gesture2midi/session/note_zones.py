@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import groupby
 
 from gesture2midi.display.view import Zone
-from gesture2midi.engine.controls import Bands, Control, Expression, Mapping, Spot
+from gesture2midi.engine.controls import Bands, Control, Expression, Spot
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.memories import at_first
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gestures.profile import Profile

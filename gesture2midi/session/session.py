@@ -16,10 +16,11 @@ from functools import partial
 from typing import TypeAlias
 
 from gesture2midi.capture.pacing import Playable
-from gesture2midi.engine.controls import Mapping, Signals, no_age
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import readers, unheard
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.note_ledger import Outputs, Sink
+from gesture2midi.engine.parts import Signals, no_age
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import (
     SIDES,

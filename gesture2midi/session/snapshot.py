@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from gesture2midi.display.view import Meter, View, Zone
-from gesture2midi.engine import controls
+from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.engine.messages import place_of, reading_of
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Frame, Osc
@@ -27,7 +27,7 @@ class Snapshot:
 
     def __init__(self, outputs: Outputs) -> None:
         self._outputs = outputs
-        self._mapping: controls.Mapping | None = None
+        self._mapping: engine_mapping.Mapping | None = None
         self._meters: dict[object, Meter] = {}
         self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
         self.recording = False
@@ -74,7 +74,7 @@ class Snapshot:
             self._meters[key] = Meter(meter.label, value, text, meter.middle)
 
 
-def _meters(mapping: controls.Mapping) -> dict[object, Meter]:
+def _meters(mapping: engine_mapping.Mapping) -> dict[object, Meter]:
     """Every gauge of the mapping by its port and key."""
     meters: dict[object, Meter] = {}
     for control in mapping.everything:

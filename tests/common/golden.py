@@ -21,8 +21,8 @@ from click.testing import CliRunner
 
 from gesture2midi import paths
 from gesture2midi.cli import main
-from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.hand_dependencies import unheard
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Hands, Message

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.errors import MappingError
 from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.load import check, load, loads

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gesture2midi.engine.controls import Expression, Mapping, Synth
+from gesture2midi.engine.controls import Expression
+from gesture2midi.engine.mapping import Mapping, Synth
 from gesture2midi.engine.messages import line
 from gesture2midi.mapping.controls.base import AnyControl
 from gesture2midi.mapping.controls.bend import BendControl

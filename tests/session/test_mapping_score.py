@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gesture2midi import paths
-from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import Hands, Message, NoteOn
 from gesture2midi.io.files.transcript import Collected

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gesture2midi import paths
-from gesture2midi.engine.controls import Mapping
 from gesture2midi.engine.engine import Engine
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.events import (

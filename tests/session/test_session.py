@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import Outputs
 from gesture2midi.errors import OutputError, SourceError

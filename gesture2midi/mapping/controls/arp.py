@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from gesture2midi.engine.arp_player import ArpPart
-from gesture2midi.engine.controls import Area, Bands, Expression, Part, Stage
+from gesture2midi.engine.controls import Area, Bands, Expression
+from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
 from gesture2midi.mapping.controls.base import Bound, Player

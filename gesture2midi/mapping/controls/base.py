@@ -10,8 +10,9 @@ from typing import Annotated, ClassVar, NamedTuple, TypeAlias, get_args
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
-from gesture2midi.engine.controls import Area, Control, Door, Expression, Gauge, Kept, Part, Stage, Tuned
+from gesture2midi.engine.controls import Area, Control, Door, Expression, Gauge, Tuned
 from gesture2midi.engine.mpe_zone import Zone
+from gesture2midi.engine.parts import Kept, Part, Stage
 from gesture2midi.engine.trigger_player import TriggerPart
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message, to_port

@@ -9,8 +9,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from gesture2midi.engine.controls import Area, Bands, Direction, Expression, Part, Stage, Timing
+from gesture2midi.engine.controls import Area, Bands, Direction, Expression, Timing
 from gesture2midi.engine.note_player import Steps
+from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
 from gesture2midi.mapping.controls.base import Bound, Player

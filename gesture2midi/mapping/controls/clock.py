@@ -13,7 +13,8 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from gesture2midi.engine.beat import LEAD, Beat
-from gesture2midi.engine.controls import Expression, Signals
+from gesture2midi.engine.controls import Expression
+from gesture2midi.engine.parts import Signals
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Hit, Message, SongPosition, TimingClock, Transport
 from gesture2midi.mapping.controls.base import Bound, Gate, MidiControl, Player

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from gesture2midi.engine.controls import Area, Bands, Control, Expression, Part, Stage, Voice
+from gesture2midi.engine.controls import Area, Bands, Control, Expression, Voice
 from gesture2midi.engine.mpe_player import RatedVoice, VoicePart
 from gesture2midi.engine.mpe_zone import Zone
+from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake
 from gesture2midi.events import RELEASE
 from gesture2midi.mapping.controls.base import Bound, Gate, MidiControl, Warned

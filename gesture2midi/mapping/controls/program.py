@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gesture2midi.engine.controls import Kept
+from gesture2midi.engine.parts import Kept
 from gesture2midi.engine.step_player import ProgramStepPart
 from gesture2midi.engine.trigger_player import TriggerPart
 from gesture2midi.errors import listed

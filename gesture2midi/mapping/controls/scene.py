@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gesture2midi.engine.controls import MAIN, Door
+from gesture2midi.engine.controls import Door
+from gesture2midi.engine.mapping import MAIN
 from gesture2midi.errors import listed
 from gesture2midi.mapping.controls.base import Bound
 from gesture2midi.mapping.controls.stepping import STEPS, SteppedMoment

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from gesture2midi.engine.controls import Kept
+from gesture2midi.engine.parts import Kept
 from gesture2midi.engine.trigger_player import toggled
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message, SongPosition, Transport

@@ -13,7 +13,7 @@ from math import nan
 from operator import itemgetter
 from typing import TypeAlias
 
-from gesture2midi.engine.controls import Signals
+from gesture2midi.engine.parts import Signals
 
 Value: TypeAlias = Callable[[Signals], float]
 

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from functools import reduce
 from typing import NamedTuple
 
-from gesture2midi.engine.controls import Expression, Memory, Signals
+from gesture2midi.engine.controls import Expression, Memory
+from gesture2midi.engine.parts import Signals
 from gesture2midi.errors import Mistake
 from gesture2midi.mapping.expression.lexer import check_words
 from gesture2midi.mapping.expression.names import BUILT_IN, Own, Vocabulary

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from random import Random
 from typing import TypeAlias
 
-from gesture2midi.engine.controls import Signals
+from gesture2midi.engine.parts import Signals
 from gesture2midi.mapping.expression.operators import Value
 
 Step: TypeAlias = Callable[[float, Signals], float]

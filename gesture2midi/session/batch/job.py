@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import gesture2midi
 from gesture2midi import paths
-from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.errors import OutputError, PlayerError, printable
 from gesture2midi.events import NoteOn
 from gesture2midi.gestures.custom.files import Taught

@@ -8,7 +8,7 @@ import numpy as np
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from gesture2midi.engine.controls import Mapping
+from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.messages import kind_of
 from gesture2midi.session.latency import CAPACITY, STAGES, Meter
 from gesture2midi.session.session import Moment

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from gesture2midi.engine.controls import Signals
+from gesture2midi.engine.parts import Signals
 from gesture2midi.mapping.editing.edit_field import Item
 from gesture2midi.mapping.editing.schema_fields import Field, kind, kinds_for
 from gesture2midi.mapping.yaml.document import Document, Plain

@@ -9,7 +9,8 @@ from typing import Protocol, TypeAlias
 
 from nicegui import ui
 
-from gesture2midi.engine.controls import Expression, Signals
+from gesture2midi.engine.controls import Expression
+from gesture2midi.engine.parts import Signals
 from gesture2midi.errors import Mistake
 from gesture2midi.mapping.editing.edit_field import Item, plain, written
 from gesture2midi.mapping.editing.schema_fields import Field

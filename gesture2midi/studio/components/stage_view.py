@@ -7,7 +7,7 @@ from functools import partial
 
 from nicegui import ui
 
-from gesture2midi.engine import controls
+from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.music.note_names import sound_name
 from gesture2midi.studio.components.page_frame import mark
 from gesture2midi.studio.services.health import GONE
@@ -29,7 +29,7 @@ class StageView:
     def __init__(self, hub: Hub, words: Words, token: str, go: Callable[[str], None] | None) -> None:
         self._hub, self._words, self._go = hub, words, go
         self._address = f"/picture?token={token}"
-        self._mapping: controls.Mapping | None = None
+        self._mapping: engine_mapping.Mapping | None = None
         self._fields: dict[str, ui.element] = {}
         self._scene = ""
         self._watched = True
@@ -88,7 +88,7 @@ class StageView:
         if self._image.props["src"] != shown:
             self._image.props["src"] = shown
 
-    def _build(self, mapping: controls.Mapping) -> None:
+    def _build(self, mapping: engine_mapping.Mapping) -> None:
         self._scenes.clear()
         self._fields, self._scene = {}, ""
         names = mapping.scene_names if mapping.scenes else ()
@@ -97,7 +97,7 @@ class StageView:
                 field = ui.element("div" if self._go is None else "button").classes("field-now")
                 with field:
                     ui.label(str(number)).classes("key-now")
-                    ui.label(self._words("play.main") if name == controls.MAIN else name)
+                    ui.label(self._words("play.main") if name == engine_mapping.MAIN else name)
                 if self._go is not None:
                     field.on("click", partial(self._go, name))
                 self._fields[name] = field

@@ -9,7 +9,7 @@ from pathlib import Path
 from nicegui import events, ui
 
 from gesture2midi.display.view import Meter
-from gesture2midi.engine import controls
+from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.studio.components.keyboard import Keyboard
 from gesture2midi.studio.components.mapping_list import Choice
 from gesture2midi.studio.components.output_card import Banner, OutputCard
@@ -30,7 +30,7 @@ class PlayPage:
     def __init__(self, shell: Shell, token: str) -> None:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
         self._token = token
-        self._mapping: controls.Mapping | None = None
+        self._mapping: engine_mapping.Mapping | None = None
         self._scene = ""
         self._meters = _Meters()
         words = self._words
@@ -132,7 +132,7 @@ class PlayPage:
             self._recorder.text = text
             mark(self._recorder, "recording", on)
 
-    def _show_mapping(self, mapping: controls.Mapping) -> None:
+    def _show_mapping(self, mapping: engine_mapping.Mapping) -> None:
         self._name.text, self._about.text = mapping.name, mapping.about
         self._scenes.clear()
         self._scene = ""
@@ -140,7 +140,7 @@ class PlayPage:
         self._buttons = {}
         with self._scenes:
             for name in names:
-                shown = self._words("play.main") if name == controls.MAIN else name
+                shown = self._words("play.main") if name == engine_mapping.MAIN else name
                 self._buttons[name] = button(shown, partial(self._go_to, name), text=shown)
         self._outputs.show_sound()
         self._quick.show()

@@ -12,6 +12,8 @@ from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.display.view import View, Zone
 from gesture2midi.engine import controls
+from gesture2midi.engine import mapping as engine_mapping
+from gesture2midi.engine.parts import Signals
 from gesture2midi.errors import Mistake, PlayerError
 from gesture2midi.events import NoteOn
 from gesture2midi.gestures.custom.files import Taught
@@ -98,10 +100,10 @@ class Hub:
         """The delay of the camera, as it was measured last."""
         self.hearing = Hearing(lambda: commands.session.outputs.sinks)
         self._struck: dict[tuple[int, int], float] = {}
-        self._sound: tuple[controls.Mapping, Sound] | None = None
+        self._sound: tuple[engine_mapping.Mapping, Sound] | None = None
         self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
         self._quick = QuickSettings(paths.quick_settings(), notices.say)
-        self._offered: tuple[controls.Mapping, Offered] | None = None
+        self._offered: tuple[engine_mapping.Mapping, Offered] | None = None
         commands.lay = self._quick.lay
         if self.quick != Quick():
             commands.play(self.mapping.path)
@@ -135,7 +137,7 @@ class Hub:
         return synth_of(self.commands.session.outputs.sinks)
 
     @property
-    def mapping(self) -> controls.Mapping:
+    def mapping(self) -> engine_mapping.Mapping:
         """The one that is played."""
         return self.commands.session.mapping
 
@@ -212,7 +214,7 @@ class Hub:
         self.looping.play(Paced(take))
 
     @property
-    def signals(self) -> controls.Signals:
+    def signals(self) -> Signals:
         """What the hands, and whoever speaks to the set, say now."""
         gestures = self.view.gestures if self.view else None
         return gestures.signals if gestures else {}
@@ -394,7 +396,7 @@ class Hub:
         self.exports.close()
         self.thumbnails.close()
 
-    def _zones_of(self, mapping: controls.Mapping, scene: str) -> tuple[Zone, ...]:
+    def _zones_of(self, mapping: engine_mapping.Mapping, scene: str) -> tuple[Zone, ...]:
         profile = self.commands.session.profile
         if self._zones[0] != (mapping, scene, profile):
             self._zones = (mapping, scene, profile), zones(mapping, scene, profile)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from gesture2midi.engine.controls import Expression, Signals
+from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.memories import at_first
+from gesture2midi.engine.parts import Signals
 from gesture2midi.errors import Mistake
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.mapping.controls.following import whole_range
