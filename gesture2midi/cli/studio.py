@@ -20,7 +20,11 @@ from gesture2midi.errors import UsageError
 from gesture2midi.session.settings import Option, Settings, Text
 
 if TYPE_CHECKING:
+    from gesture2midi.session.live import Stage
     from gesture2midi.session.session import MakeTracker
+    from gesture2midi.studio.services.device_settings import DeviceSettings
+    from gesture2midi.studio.services.looping_source import LoopingSource
+    from gesture2midi.studio.services.notices import Notices
 
 
 class StudioOptions(LiveOptions):
@@ -59,42 +63,67 @@ def studio(options: StudioOptions) -> None:
     from gesture2midi.studio.server.address import Address
 
     address = Address(options.host, options.http_port, options.password, options.tls_cert, options.tls_key)
-    try:
-        from gesture2midi.studio import app
-
-        if options.api:
-            from gesture2midi.studio.api import routes  # noqa: F401  (whether it is there)
-        from gesture2midi.studio.server import window as own_window
-    except ImportError as error:
-        raise UsageError(
-            f"The studio needs more than is installed ({error.name}): pip install 'gesture2midi[studio]'."
-        ) from error
-    if options.window:
-        own_window.check()
-    from gesture2midi.capture.source import USUAL
-    from gesture2midi.gestures.profile import Profile
-    from gesture2midi.session import live
-    from gesture2midi.session.instrument import mapping_for
-    from gesture2midi.session.settings import Store
-    from gesture2midi.studio.services.device_settings import DeviceSettings
-    from gesture2midi.studio.services.looping_source import LoopingSource, Nothing
+    _check_installed(options)
+    from gesture2midi.studio import app
     from gesture2midi.studio.services.notices import Notices
 
     heard = options.osc_place()
     if address.open_to_all and options.tls_cert is None:
         say("Without --tls-cert and --tls-key the password and the picture cross the network unencrypted.")
     notices = Notices(say)
+    devices = _devices(options, notices)
+    looping, stage = _stage(options, devices, notices, heard)
+    shown: app.Shown = (
+        "window" if options.window else "browser" if options.browser and has_screen() else "nowhere"
+    )
+    token = app.api_token() if options.api else None
+    print_latency(app.play(stage, looping, devices, address, notices, shown=shown, api_token=token))
+
+
+def _check_installed(options: StudioOptions) -> None:
+    """Raises UsageError: the extra is not installed, or no window can be opened here."""
+    try:
+        from gesture2midi.studio import app  # noqa: F401  (whether it is there)
+
+        if options.api:
+            from gesture2midi.studio.api import routes  # noqa: F401  (whether it is there)
+        from gesture2midi.studio.server import window
+    except ImportError as error:
+        raise UsageError(
+            f"The studio needs more than is installed ({error.name}): pip install 'gesture2midi[studio]'."
+        ) from error
+    if options.window:
+        window.check()
+
+
+def _devices(options: StudioOptions, notices: Notices) -> DeviceSettings:
+    """What was chosen on a page another day, under what the command line says."""
+    from gesture2midi.session.settings import Store
+    from gesture2midi.studio.services.device_settings import DeviceSettings
+
     given = options.model_fields_set & Settings.model_fields.keys()
-    devices = DeviceSettings(
+    return DeviceSettings(
         Store(paths.settings(), notices.say),
         {name: value for name, value in options if name in given},
         notices.say,
         lambda: tracker(options.model, options.tracker, in_step=False),
     )
+
+
+def _stage(
+    options: StudioOptions, devices: DeviceSettings, notices: Notices, heard: tuple[str, int] | None
+) -> tuple[LoopingSource, Stage]:
+    """The source, and the set that is played from it."""
+    from gesture2midi.capture.source import USUAL
+    from gesture2midi.gestures.profile import Profile
+    from gesture2midi.session import live
+    from gesture2midi.session.instrument import mapping_for
+    from gesture2midi.studio.services.looping_source import LoopingSource, Nothing
+
     chosen = devices.playing
     player = (
         chosen.profile(notices.say)
-        if "player" in given
+        if "player" in options.model_fields_set
         else forgiving(lambda: chosen.profile(notices.say), notices.say) or Profile()
     )
     make_tracker = _tracker(chosen.source, options)
@@ -106,7 +135,7 @@ def studio(options: StudioOptions) -> None:
         instead=None if "source" in devices.given else Nothing(missing, rate),
     )
     opened, own = devices.open_outputs(), taught()
-    stage = live.Stage(
+    return looping, live.Stage(
         source=looping,
         tracker=make_tracker,
         mappings=live.playlist((mapping_for(chosen.source, options.mapping, own.signals, notices.say),)),
@@ -121,11 +150,6 @@ def studio(options: StudioOptions) -> None:
         follow=devices.score.follow,
         oscquery=options.oscquery,
     )
-    shown: app.Shown = (
-        "window" if options.window else "browser" if options.browser and has_screen() else "nowhere"
-    )
-    token = app.api_token() if options.api else None
-    print_latency(app.play(stage, looping, devices, address, notices, shown=shown, api_token=token))
 
 
 def _tracker(source: str, options: StudioOptions) -> MakeTracker:

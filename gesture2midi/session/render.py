@@ -32,7 +32,7 @@ from gesture2midi.session.session import MakeTracker, Moment, Session, Source
 from gesture2midi.session.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from gesture2midi.io.synth.output import Sound
+    from gesture2midi.io.synth.wav_file import Sound
 
 PLOTTED = 4000
 """Moments kept for the picture at the most; a longer performance is thinned evenly."""
@@ -98,7 +98,7 @@ def render(
     """Play the whole source and write the wanted files.
 
     taught: the player's own gestures.
-    loudness: see `io.synth.output.render_wav`.
+    loudness: see `io.synth.wav_file.render_wav`.
     watchers: called with each moment, too.
     on_progress: called with the stage ("playing", "sound", "picture"), how much is done and of how much.
 
@@ -106,10 +106,7 @@ def render(
         PlayerError: a source that cannot be read, a file that cannot be written, no synth for a WAV.
     """
     if wanted.wav:
-        from gesture2midi.io.synth.fluidsynth import Fluid
-
-        # A soundfont that cannot be read is better known now than after minutes of playing.
-        Fluid(soundfont).delete()
+        _check_readable(soundfont)
     collector = Collected()
     keeper = _Keeper(source.total)
     outputs = Outputs([collector], on_problem)
@@ -140,18 +137,36 @@ def render(
                 on_problem(sentence)
             performance = replace(performance, silent=silent or sound.silent)
     if wanted.plot:
-        from gesture2midi.display.plot import plot
-
-        on_progress("picture", 0, 1)
-        plot(
-            wanted.plot,
-            title=f"{mapping.name} · {printable(source.name)}",
-            messages=performance.messages,
-            gestures=keeper.gestures,
-            seconds=performance.seconds,
-        )
-        on_progress("picture", 1, 1)
+        title = f"{mapping.name} · {printable(source.name)}"
+        _write_plot(wanted.plot, title, performance, keeper, on_progress)
     return performance
+
+
+def _check_readable(soundfont: Path) -> None:
+    """Raises PlayerError: it cannot be read, which is better known now than after minutes of playing."""
+    from gesture2midi.io.synth.fluidsynth import Fluid
+
+    Fluid(soundfont).delete()
+
+
+def _write_plot(
+    path: Path,
+    title: str,
+    performance: Rendered,
+    keeper: _Keeper,
+    on_progress: Callable[[str, int, int | None], None],
+) -> None:
+    from gesture2midi.display.plot import plot
+
+    on_progress("picture", 0, 1)
+    plot(
+        path,
+        title=title,
+        messages=performance.messages,
+        gestures=keeper.gestures,
+        seconds=performance.seconds,
+    )
+    on_progress("picture", 1, 1)
 
 
 def _write(
@@ -190,7 +205,7 @@ def _write_sound(
 ) -> Sound:
     """Write the WAV file; the film goes on as long, with the sound in it."""
     from gesture2midi.io.midi.routing import MAIN, heard
-    from gesture2midi.io.synth.output import render_wav
+    from gesture2midi.io.synth.wav_file import render_wav
 
     sound = render_wav(
         heard(performance.messages, MAIN),

@@ -33,7 +33,8 @@ from gesture2midi.events import (
 )
 from gesture2midi.io.files.loudness import LoudnessMeter, gain_to, integrated
 from gesture2midi.io.synth.fluidsynth import RATE, Fluid, default_soundfont
-from gesture2midi.io.synth.output import TARGET, Synth, render_wav
+from gesture2midi.io.synth.output import Synth
+from gesture2midi.io.synth.wav_file import TARGET, render_wav
 
 pytest.importorskip("fluidsynth", reason="libfluidsynth is not installed", exc_type=ImportError)
 if not default_soundfont().exists():
@@ -301,7 +302,8 @@ def test_a_driver_that_does_not_open_is_a_sentence_and_prints_nothing(monkeypatc
 
 PLAY_TO_A_FILE = """
 from gesture2midi.events import Messages, NoteOff, NoteOn
-from gesture2midi.io.synth.output import LOUDEST, Synth
+from gesture2midi.io.synth.output import Synth
+from gesture2midi.io.synth.wav_file import LOUDEST
 synth = Synth(driver="file")
 synth.configure({1: 16}, 0.8, 0.3)
 synth.send(Messages(0.0, (NoteOn(0.0, "a", 1, 60, 100),)))
