@@ -99,10 +99,10 @@ class Hit:
 class Gestures:
     """Every signal of one frame.
 
-    signals: full name (`right.index.x`, `left.fist`, `hands.distance`) -> float. Every name of the
-        catalog, and of every taught gesture, is always there. Levels of a hand that is not seen are NaN;
-        its poses, hits and `present` are 0. Poses are 0 or 1; a hit is its velocity in the frame it falls
-        in, else 0.
+    signals: full name (`right.index.x`, `left.fist`, `hands.distance`) -> float. Every name of
+        `gestures.signals`, and of every taught gesture, is always there. Levels of a hand that is not seen
+        are NaN; its poses, hits and `present` are 0. Poses are 0 or 1; a hit is its velocity in the frame
+        it falls in, else 0.
     poses: side -> the one pose held now, a taught one before a built-in one, for those hands that are seen.
     hits: the hits of this frame with their own times.
     hands: those that are seen, named and turned as they are heard.

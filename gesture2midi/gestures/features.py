@@ -44,7 +44,7 @@ class Features:
         across the palm, so that curling alone changes nothing, in palms; negative where they close in.
     thumb_gap, thumb_across: thumb tip to the knuckle of the index and of the little finger, in palms.
     thumb_rise, thumb_drop: how far the thumb tip is above (below) every other point, in `size`.
-    roll, pitch, yaw: half turns; see `catalog` for the zero and the sign. yaw is in -1..1 here.
+    roll, pitch, yaw: half turns; see `gestures.signals` for the zero and the sign. yaw is in -1..1 here.
     """
 
     palm: tuple[float, float]

@@ -33,7 +33,7 @@ class Recognizer:
     """Turns the hands of one frame after another into signals. Deterministic; it reads no clock.
 
     profile: whose hands these are.
-    taught: gestures of the player's own; their signals come after those of the catalog.
+    taught: gestures of the player's own; their signals come after those of `gestures.signals`.
     """
 
     def __init__(self, profile: Profile = Profile(), taught: Taught = Taught()) -> None:  # noqa: B008  (frozen)
@@ -69,7 +69,7 @@ class Recognizer:
         return delay_of(self._delay, self._step.seconds)
 
     def update(self, hands: Hands) -> Gestures:
-        """The signals of this frame: every name of the catalog and of the taught, in its range or NaN.
+        """The signals of this frame: every name of `gestures.signals` and of the taught, in its range or NaN.
 
         A hand without size or with a landmark that is not finite counts as not seen.
         """

@@ -21,7 +21,7 @@ def part(value: float, low: float, high: float) -> float:
 
 
 def shape(hand: Features) -> list[float]:
-    """open, pinch and its three others, curl of five fingers, spread: the catalog's order, 0..1."""
+    """open, pinch and its three others, curl of five fingers, spread: as in `gestures.signals`, 0..1."""
     thumb, *fingers = hand.reach
     return [
         part(sum(fingers) / 4, REACH_CURLED, REACH_STRAIGHT),
@@ -42,7 +42,7 @@ class Turn:
         self._yaw = 0.0
 
     def update(self, hand: Features) -> list[float]:
-        """[roll, pitch, yaw], half turns, as `catalog` says."""
+        """[roll, pitch, yaw], half turns, as `gestures.signals` says."""
         roll = self._roll
         # A hand that points at the camera (or away) within 15 degrees has no roll or yaw to speak of.
         if roll is None or abs(hand.pitch) < 0.42:

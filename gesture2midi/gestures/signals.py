@@ -176,7 +176,7 @@ def from_outside(name: str) -> Signal | None:
 
 
 def full_names(taught: Iterable[Signal] = ()) -> dict[str, Signal]:
-    """Every full name that a mapping may read, in the order of the catalog; `taught` come last of a hand."""
+    """Every full name that a mapping may read, in the order of this file; `taught` come last of a hand."""
     of_hand = (*HAND, *POSES, *HITS, *taught)
     one = {f"{hand}.{s.name}": s for hand in HAND_NAMES for s in of_hand}
     return one | {f"hands.{s.name}": s for s in BOTH}

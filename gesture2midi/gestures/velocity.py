@@ -9,7 +9,7 @@ from gesture2midi.gestures.play_area import clamp
 SETTLING = 0.03
 """Seconds: time constant of the low-pass on the speed. One frame's difference alone is too rough."""
 FASTEST = 8.0
-"""Play areas a second; `catalog` gives this as the bound of `speed`, `vx` and `vy`."""
+"""Play areas a second; `gestures.signals` gives this as the bound of `speed`, `vx` and `vy`."""
 LEAST_STEP = 1e-4
 """Seconds: two frames closer than this are the same moment."""
 LONGEST_GAP = 0.25

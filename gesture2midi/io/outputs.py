@@ -27,7 +27,7 @@ class ToPort:
 
 @dataclass(frozen=True, slots=True)
 class ToOsc:
-    """target: as `osctarget.parse_target` reads it."""
+    """target: as `io.osc.target.parse_target` reads it."""
 
     target: str
 

@@ -1,4 +1,4 @@
-"""MIDI messages as bytes and back, and the port that they leave by."""
+"""MIDI messages as bytes and back, by the table of `engine.messages`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from gesture2midi.engine.messages import STARTS, SYSEX, TABLE, channel_of
-from gesture2midi.errors import OutputError
 from gesture2midi.events import (
     RELEASE,
     Compound,
     Message,
-    Messages,
     MidiMessage,
     NoMidi,
     NoteOff,
@@ -21,7 +19,6 @@ from gesture2midi.events import (
     Transport,
 )
 from gesture2midi.io.midi.parameters import controllers
-from gesture2midi.io.midi.ports import Opened
 
 _TYPES: dict[int, type[Any]] = {row.status: kind for kind, row in TABLE.items() if row.status is not None}
 _CHANNEL_MESSAGES, _END = range(0x80, 0xF0), 0xF7
@@ -89,43 +86,3 @@ def decode(data: Sequence[int], t: float = 0.0) -> Single | None:
 def packed(items: Iterable[Message]) -> list[bytes]:
     """Returns what of a batch is MIDI, one message each."""
     return [data for item in items if not isinstance(item, NoMidi) for data in wire(item)]
-
-
-class MidiPort:
-    """An open MIDI output; `ports` opens it."""
-
-    def __init__(self, port: Opened) -> None:
-        from rtmidi import RtMidiError
-
-        self.name = port.name
-        self._port: Opened | None = port
-        self._error: type[Exception] = RtMidiError
-
-    @property
-    def period(self) -> float | None:
-        """Seconds of a cycle of JACK's server; None on other systems."""
-        watch = None if self._port is None else self._port.watch
-        return None if watch is None else watch.period
-
-    def send(self, messages: Messages) -> None:
-        """Write a batch. Raises `OutputError` when the port or its server has gone."""
-        self.write(packed(messages.items))
-
-    def write(self, data: Sequence[bytes]) -> None:
-        """Write whole MIDI messages. Raises `OutputError` as `send` does."""
-        if self._port is None:
-            raise OutputError(f"The MIDI port {self.name} is closed")
-        if not data:
-            return
-        if self._port.watch is not None:
-            self._port.watch.before_writing(sum(-(-len(message) // 3) for message in data))
-        try:
-            for message in data:
-                self._port.device.send_message(message)
-        except self._error as error:
-            raise OutputError(f"The MIDI port {self.name} failed and is off: {error}") from error
-
-    def close(self) -> None:
-        port, self._port = self._port, None
-        if port is not None:
-            port.close()

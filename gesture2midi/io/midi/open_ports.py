@@ -6,7 +6,7 @@ import re
 
 from gesture2midi.errors import UsageError
 from gesture2midi.io.midi import ports
-from gesture2midi.io.midi.encode import MidiPort
+from gesture2midi.io.midi.output import MidiPort
 
 
 def parse_binding(text: str) -> tuple[str, str]:

@@ -21,7 +21,8 @@ from gesture2midi.engine.message_order import within_frame
 from gesture2midi.engine.messages import Place, at_rest, place_of
 from gesture2midi.errors import OutputError, PlayerError
 from gesture2midi.events import ControlChange, ControlChange14, Message, Messages, NoteOff
-from gesture2midi.io.midi.encode import MidiPort, decode, packed
+from gesture2midi.io.midi.encode import decode, packed
+from gesture2midi.io.midi.output import MidiPort
 from gesture2midi.io.midi.repeats import Repeats
 from gesture2midi.io.midi.unblocked import Unblocked
 from gesture2midi.io.process import ENDING, leave_the_console, leave_to_the_set

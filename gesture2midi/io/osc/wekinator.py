@@ -52,7 +52,7 @@ class Inputs:
             )
 
     def update(self, gestures: Gestures) -> tuple[float, ...]:
-        """The row of this frame: the signals in the order of the catalog, then the landmarks."""
+        """The row of this frame: the signals in the order of `gestures.signals`, then the landmarks."""
         for i, name in enumerate(self._names):
             value = gestures.signals[name]
             if isfinite(value):

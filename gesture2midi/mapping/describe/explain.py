@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gesture2midi.errors import listed
 from gesture2midi.mapping.controls.base import AnyControl
-from gesture2midi.mapping.describe import sentences
+from gesture2midi.mapping.describe import scene_actions
 from gesture2midi.mapping.describe.dependencies import asked, bounds, names
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
@@ -107,7 +107,7 @@ def _parts(file: LoadedMapping, prefix: str = "") -> Iterator[Part]:
         yield Part("", f"From {file.path.name}" if prefix else "", told(model.controls))
     for name, scene in model.scenes.items():
         notes = [
-            f"As it {what} it sends {listed(map(sentences.action, actions), 'and')}"
+            f"As it {what} it sends {listed(map(scene_actions.done, actions), 'and')}"
             for what, actions in (("begins", scene.enter), ("ends", scene.exit))
             if actions
         ]

@@ -15,7 +15,7 @@ Own: TypeAlias = Mapping[str, str | Expression]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """signals: by full name, those of the catalog and of what the player taught. own: besides them."""
+    """signals: by full name, those of `gestures.signals` and of what the player taught. own: besides them."""
 
     signals: Mapping[str, signal_table.Signal]
     own: Own = field(default_factory=dict)

@@ -29,8 +29,9 @@ from gesture2midi.events import (
     Transport,
 )
 from gesture2midi.io.midi import jack_watch
-from gesture2midi.io.midi.encode import MidiPort, encode, wire
+from gesture2midi.io.midi.encode import encode, wire
 from gesture2midi.io.midi.jack_watch import JackWatch
+from gesture2midi.io.midi.output import MidiPort
 from gesture2midi.io.midi.ports import Opened
 
 

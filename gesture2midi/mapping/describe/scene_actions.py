@@ -15,7 +15,8 @@ from gesture2midi.mapping.schema.scene_actions import (
 from gesture2midi.music.general_midi import program_name
 
 
-def action(action: Action) -> str:
+def done(action: Action) -> str:
+    """Returns what one action sends: `the program Flute`."""
     match action:
         case ProgramAction():
             program = f"{program_name(action.program)}{of_bank(action.bank)}"
