@@ -13,6 +13,10 @@ from gesture2midi.files import is_device
 
 _PACKAGE = Path(__file__).resolve().parent
 _MAPPING = re.compile(r"[\w-]+")
+MAPPING_ENDINGS = (".yaml", ".yml", ".g2m")
+"""How the name of a mapping's file ends; all mean YAML. The last is ours alone: a click opens such a file.
+Of two files that differ by their ending alone, the name means the one whose ending is first here."""
+
 _PLAYER = re.compile(r"\w[\w-]{0,63}")
 
 
@@ -35,6 +39,11 @@ def soundfonts() -> Path:
 def scores() -> Path:
     """The folder of the virtual performer's bundled scores."""
     return _PACKAGE / "performer" / "scores"
+
+
+def bundled_model() -> Path:
+    """The hand model that an installer brought along; a wheel and a checkout have none."""
+    return _bundled("models") / "hand_landmarker.task"
 
 
 def model_cache() -> Path:
@@ -124,17 +133,19 @@ def gestures() -> Path:
 def mapping_file(name: str) -> Path:
     """The file of a mapping: a path to a YAML file, the name of a bundled one, or of one of the player's own.
 
+    A name with one of `MAPPING_ENDINGS` is a path, whether the file is there or not.
     A bundled one's name is always its own: what is written of it anywhere holds for every player.
 
     Raises:
         UsageError: no mapping has that name.
     """
     path = Path(os.path.expanduser(name))
-    if path.suffix in {".yaml", ".yml"} or os.path.exists(path):
+    if is_mapping(name) or os.path.exists(path):
         return path
-    for folder, names in ((mappings(), bundled_mappings()), (own_mappings(), own_mapping_names())):
-        if name in names:
-            return folder / f"{name}.yaml"
+    if name in bundled_mappings():
+        return mappings() / f"{name}.yaml"
+    if name in own_mapping_names():
+        return next(path for path in own_mapping_files() if path.stem == name)
     known = (*bundled_mappings(), *own_mapping_names())
     hint = did_you_mean(name, known, f"name a YAML file, or one of {', '.join(known)}.")
     raise UsageError(f"There is no mapping {name!r}: {hint}")
@@ -142,8 +153,21 @@ def mapping_file(name: str) -> Path:
 
 def own_mapping_names() -> tuple[str, ...]:
     """The names by which the player's own mappings are played, sorted; a bundled one's is not among them."""
-    found = {path.stem for path in own_mappings().glob("*.yaml") if _MAPPING.fullmatch(path.stem)}
+    found = {path.stem for path in own_mapping_files() if _MAPPING.fullmatch(path.stem)}
     return tuple(sorted(found.difference(bundled_mappings())))
+
+
+def own_mapping_files() -> list[Path]:
+    """The files of the player's own mappings; of those that share a name the one that it means is first."""
+    found = [path for path in own_mappings().glob("*") if is_mapping(path.name)]
+    return sorted(
+        found, key=lambda path: (path.stem, MAPPING_ENDINGS.index(path.suffix.lower()), path.suffix)
+    )
+
+
+def is_mapping(name: str) -> bool:
+    """Whether a file of this name is taken for a mapping, by its ending alone."""
+    return Path(name).suffix.lower() in MAPPING_ENDINGS
 
 
 def bundled_mappings() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from gesture2midi.cli.common import command, echo, taught_signals
 from gesture2midi.cli.terminal import is_terminal
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.files import is_device, reason
+from gesture2midi.paths import is_mapping
 
 _PLAYS = ("notes", "chords", "drums", "controllers")
 _HANDS = ("left", "right", "both")
@@ -32,7 +33,7 @@ def new(
     from gesture2midi.mapping.load import loads
     from gesture2midi.mapping.template import RANGE, SCALE, Wish, write
 
-    path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    path = Path(name if is_mapping(name) else f"{name}.yaml")
     if path.exists():
         raise UsageError(f"The file {path} is there already: take another name.")
     if is_device(path.name):

@@ -146,6 +146,9 @@ def _written_to(path: Path) -> Iterator[TextIO]:
 
 
 def _display() -> bool:
-    from gesture2midi.display.window import display_problem
+    from gesture2midi.display.window import display_problem, without_windows
 
-    return display_problem() is None
+    problem = display_problem()
+    if problem is not None and without_windows():
+        say(problem)
+    return problem is None

@@ -12,6 +12,7 @@ import ctypes
 import multiprocessing
 import os
 import pickle
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -32,11 +33,20 @@ _PATIENCE = 2.0
 """Seconds that the child may take to end before it is made to."""
 
 
+def without_windows() -> bool:
+    """Whether OpenCV was built without windows, as an installer brings it; then the studio is the window."""
+    import cv2
+
+    return re.search(r"^\s*GUI:\s*NONE", cv2.getBuildInformation(), re.MULTILINE) is not None
+
+
 def display_problem() -> str | None:
     """Why no window can be shown here, in a sentence; None where one can.
 
     OpenCV would abort the process instead of saying so, so X is asked first, as Qt will ask it.
     """
+    if without_windows():
+        return "This program came without the preview window: `gesture2midi studio` shows the picture."
     if not sys.platform.startswith("linux"):
         return None
     try:

@@ -10,6 +10,7 @@ from gesture2midi.engine.mapping import Mapping
 from gesture2midi.errors import Mistake
 from gesture2midi.gestures.signals import SEEN
 from gesture2midi.mapping.yaml.file import inside
+from gesture2midi.paths import MAPPING_ENDINGS, is_mapping
 
 DEEPEST = 3
 """A file that is included may include others, but no more than so many below each other."""
@@ -21,7 +22,7 @@ def beside(path: Path, name: str, above: Sequence[Path]) -> Path:
     Raises:
         Mistake: it lies elsewhere, or closes a ring.
     """
-    file = inside(path, name, name if Path(name).suffix in (".yaml", ".yml") else f"{name}.yaml")
+    file = inside(path, name, name if is_mapping(name) else f"{name}{_ending(path, name)}")
     if file == path.resolve():
         raise Mistake("a mapping cannot include itself")
     if file in above:
@@ -29,6 +30,12 @@ def beside(path: Path, name: str, above: Sequence[Path]) -> Path:
     if len(above) >= DEEPEST:
         raise Mistake(f"files include each other more than {DEEPEST} levels deep", "include it higher up")
     return file
+
+
+def _ending(path: Path, name: str) -> str:
+    """The ending of the file `name` beside the mapping `path`, of those that it may have."""
+    there = (ending for ending in MAPPING_ENDINGS if (path.parent / f"{name}{ending}").is_file())
+    return next(there, MAPPING_ENDINGS[0])
 
 
 def joined(own: Mapping, included: Sequence[Mapping]) -> Mapping:

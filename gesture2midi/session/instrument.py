@@ -97,7 +97,7 @@ def why_silent(mapping: Mapping, seen: Collection[Side]) -> str:
 
 def _of_name(name: str) -> tuple[Path, ...]:
     return tuple(
-        folder / name for folder in (paths.own_mappings(), paths.mappings()) if name.endswith(".yaml")
+        folder / name for folder in (paths.own_mappings(), paths.mappings()) if paths.is_mapping(name)
     )
 
 

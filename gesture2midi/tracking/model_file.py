@@ -51,7 +51,7 @@ def find_model(
     on_progress: Progress | None = None,
     routes: Sequence[Route] | None = None,
 ) -> Path:
-    """The hand model: the file named, else the one in the user's cache, else fetched into it.
+    """The hand model: the file named, else an installer's, else the user's cache's, else fetched into that.
 
     Args:
         explicit: the file that the player named (`--model`, `GESTURE2MIDI_MODEL`); no other will do.
@@ -67,10 +67,12 @@ def find_model(
         return explicit
     cached = paths.model_cache()
     failures = []
-    if cached.exists():
+    for there in (paths.bundled_model(), cached):
+        if not there.exists():
+            continue
         try:
-            check(_read(cached), str(cached))
-            return cached
+            check(_read(there), str(there))
+            return there
         except ModelError as error:
             failures.append(str(error).rstrip("."))
     for route in (ROUTES if routes is None else routes) if fetch else ():

@@ -53,6 +53,25 @@ def test_a_named_file_is_taken_and_nothing_else(tmp_path: Path, cache: Path) -> 
     assert not cache.exists()
 
 
+def test_an_installers_file_is_taken_before_the_caches(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought = tmp_path / "brought.task"
+    brought.write_bytes(GENUINE)
+    monkeypatch.setattr(paths, "bundled_model", lambda: brought)
+    assert find_model(None, routes=[never]) == brought
+    assert not cache.exists()
+
+
+def test_an_installers_file_that_is_broken_is_passed_over(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought = tmp_path / "brought.task"
+    brought.write_bytes(b"half of it")
+    monkeypatch.setattr(paths, "bundled_model", lambda: brought)
+    assert find_model(None, routes=[gives(GENUINE)]) == cache
+
+
 def test_a_named_file_that_is_missing_is_an_error_though_the_cache_has_one(
     tmp_path: Path, cache: Path
 ) -> None:

@@ -13,6 +13,7 @@ from nicegui import events, ui
 
 from gesture2midi.errors import PlayerError
 from gesture2midi.files import MAX_BYTES
+from gesture2midi.paths import MAPPING_ENDINGS
 from gesture2midi.studio.services.mapping_library import Library
 
 _PATH = "/bring"
@@ -42,7 +43,9 @@ def uploader(
     refused: called where it is no such file or too large.
     """
     made = ui.element("q-uploader").classes("hidden")
-    made.props(f'url="{_PATH}?token={token}" field-name=file auto-upload accept=".yaml,.yml"')
+    made.props(
+        f'url="{_PATH}?token={token}" field-name=file auto-upload accept="{",".join(MAPPING_ENDINGS)}"'
+    )
     made.props(f"max-files=1 max-file-size={MAX_BYTES}")
     made.on("uploaded", brought, js_handler=_ANSWER)
     made.on("rejected", refused, args=[])

@@ -63,7 +63,7 @@ class Library:
 
     def entries(self) -> list[Entry]:
         """The player's own first, each group by name."""
-        own = dict.fromkeys((*self._beside, *sorted(paths.own_mappings().glob("*.yaml"))))
+        own = dict.fromkeys((*self._beside, *paths.own_mapping_files()))
         bundled = [paths.mapping_file(name) for name in paths.bundled_mappings()]
         found = [self.entry(path) for path in (*own, *bundled) if path.is_file()]
         return sorted(found, key=lambda entry: (not entry.own, entry.name.lower()))
@@ -142,7 +142,8 @@ class Library:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise UsageError("That is no mapping: it is no text.") from error
-        stem = re.sub(r"\.ya?ml$", "", filename.replace("\\", "/").rpartition("/")[2], flags=re.IGNORECASE)
+        stem = filename.replace("\\", "/").rpartition("/")[2]
+        stem = stem.rpartition(".")[0] if paths.is_mapping(stem) else stem
         loads(text, paths.own_mappings() / f"{stem}.yaml", self._taught)
         return self.add(stem, text)
 
@@ -159,7 +160,7 @@ class Library:
             raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
         name = re.sub(r"[^\w-]+", "-", stem).strip("-_")[:60] or "mapping"
         name = f"{name}-mapping" if is_device(name) else name
-        taken = {*paths.bundled_mappings(), *(path.stem for path in folder.glob("*.yaml"))}
+        taken = {*paths.bundled_mappings(), *(path.stem for path in paths.own_mapping_files())}
         number = 2
         while (free := name if name not in taken else f"{name}-{number}") in taken:
             number += 1
@@ -177,11 +178,9 @@ def _key(files: Iterable[Path]) -> str:
 def _around(path: Path) -> tuple[Path, ...]:
     """A file, its folder, and what lies there that it might take in."""
     folder = path.parent
-    return (
-        path,
-        folder,
-        *sorted({*folder.glob("*.y*ml"), *folder.glob("*.scl"), *folder.glob("*.kbm")} - {path}),
-    )
+    tunings = (*folder.glob("*.scl"), *folder.glob("*.kbm"))
+    mappings = (file for file in folder.glob("*") if paths.is_mapping(file.name))
+    return (path, folder, *sorted({*mappings, *tunings} - {path}))
 
 
 def is_bundled(path: Path) -> bool:
