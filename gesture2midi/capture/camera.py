@@ -233,7 +233,7 @@ def list_cameras(
 
     besides: one that is left out, as it plays. size: at which the rates are asked for, not the camera's own.
     """
-    names = _linux_names(sys_class) if sys.platform == "linux" else {}
+    names = _linux_names(sys_class) if sys.platform == "linux" else _other_names()
     found = []
     for index in sorted(names) if sys.platform == "linux" else range(_HIGHEST_INDEX + 1):
         if index == besides:
@@ -248,6 +248,20 @@ def list_cameras(
             found.append(CameraInfo(index, name, own, fps, offered(index, size or own, device)))
         device.release()
     return found
+
+
+def _other_names() -> dict[int, str]:
+    """Index -> name of cameras on Windows (Media Foundation) and macOS (AVFoundation), as OpenCV counts them.
+
+    Where the library that knows them is missing or fails, they have none: a name is no reason not to play.
+    """
+    try:
+        from cv2_enumerate_cameras import enumerate_cameras
+
+        backend = cv2.CAP_MSMF if sys.platform == "win32" else cv2.CAP_AVFOUNDATION
+        return {int(camera.index): str(camera.name).strip() for camera in enumerate_cameras(backend)}
+    except (ImportError, NotImplementedError, OSError, RuntimeError):
+        return {}
 
 
 def _linux_names(sys_class: Path) -> dict[int, str]:

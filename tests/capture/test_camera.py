@@ -1,9 +1,11 @@
 """A camera that is made up: it delivers, dies and comes back when the test says so."""
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from time import sleep
+from types import SimpleNamespace
 from typing import Any
 
 import cv2
@@ -238,10 +240,27 @@ def test_the_cameras_of_a_linux_computer(tmp_path: Path, monkeypatch: pytest.Mon
     ]
 
 
-def test_the_cameras_of_another_computer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.sys, "platform", "darwin")
+@pytest.mark.parametrize(("platform", "backend"), [("darwin", cv2.CAP_AVFOUNDATION), ("win32", cv2.CAP_MSMF)])
+def test_the_cameras_of_another_computer(
+    monkeypatch: pytest.MonkeyPatch, platform: str, backend: int
+) -> None:
+    known = SimpleNamespace(index=2, name="Webcam \u266a ")
+    library = SimpleNamespace(enumerate_cameras=lambda asked: [known] if asked == backend else [])
+    monkeypatch.setitem(sys.modules, "cv2_enumerate_cameras", library)
+    monkeypatch.setattr(module.sys, "platform", platform)
     found = list_cameras(open_device=lambda index: Device(Rig(there=index in (0, 2))))
-    assert [(camera.index, camera.name) for camera in found] == [(0, "camera 0"), (2, "camera 2")]
+    assert [(camera.index, camera.name) for camera in found] == [(0, "camera 0"), (2, "Webcam \u266a")]
+
+
+def test_cameras_without_names_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(backend: int) -> list[object]:
+        raise OSError("no such interface")
+
+    monkeypatch.setattr(module.sys, "platform", "darwin")
+    for library in (None, SimpleNamespace(enumerate_cameras=fails)):  # not installed, and out of order
+        monkeypatch.setitem(sys.modules, "cv2_enumerate_cameras", library)
+        found = list_cameras(open_device=lambda index: Device(Rig(there=index == 0)))
+        assert [(camera.index, camera.name) for camera in found] == [(0, "camera 0")]
 
 
 def test_another_rate_is_taken_between_two_pictures() -> None:
