@@ -15,6 +15,7 @@ Lost: TypeAlias = Literal["hold", "rest", "glide"]
 Mode: TypeAlias = Literal["follow", "pickup", "relative", "toggle"]
 Direction: TypeAlias = Literal["up", "down", "alternate"]
 Hold: TypeAlias = Literal["hold", "toggle", "latch"]
+Encoder: TypeAlias = Literal["twos-complement", "signed-bit", "binary-offset"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,6 +235,7 @@ class Control:
     osc: each OSC address that it sends to, and the type tags of what.
     voiced: whether it plays on the member channels of the MPE zone.
     chordal: whether it plays chords.
+    encoder: how it tells the steps of an endless knob; None where it is none.
     program_channel: the channel on which it plays notes with the sound of a program.
     doors: the ways to other scenes that it opens. silences: everything falls silent when `when` becomes true.
     clocks: whether it sends MIDI clock.
@@ -257,6 +259,7 @@ class Control:
     memories: tuple[Memory, ...] = ()
     clocks: bool = False
     chordal: bool = False
+    encoder: Encoder | None = None
 
     @property
     def leads_to(self) -> str | None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Literal, TypeAlias
 
-from gesture2midi.engine.controls import Expression, Level
+from gesture2midi.engine.controls import Encoder, Expression, Level
 from gesture2midi.engine.follower import INTERVAL, Make
 from gesture2midi.engine.parts import Signals
 from gesture2midi.events import Message
 
-Encoder: TypeAlias = Literal["twos-complement", "signed-bit", "binary-offset"]
 MOST = 63
 """Steps of one message."""
 

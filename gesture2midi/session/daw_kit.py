@@ -21,7 +21,7 @@ def named(mapping: Mapping) -> list[Named]:
             name = " ".join("".join(sign if sign.isprintable() else " " for sign in control.id).split())
             # Two scenes may move one controller: it is learnt once.
             key = (type(sent[0]), *(getattr(sent[0], part, None) for part in ("channel", "number", "note")))
-            found.setdefault(key, Named(name, sent[0]))
+            found.setdefault(key, Named(name, sent[0], control.encoder))
     return list(found.values())
 
 

@@ -1,7 +1,7 @@
 """A MIDI binding map of Ardour: XML, as its manual has it under "Generic MIDI Binding Maps".
 
 Channels count from 1. Volume (CC 7) and panorama (CC 10) move the strip that is selected, all others the
-parameters of its first plugin, one after another.
+parameters of its first plugin, one after another. Ardour keeps the number of an RPN or NRPN in one byte.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Comment, Element, SubElement
 from gesture2midi.events import ControlChange, ControlChange14, NoteOn, Parameter
 from gesture2midi.io.kits.kit import Kit, Named, address, file_name
 
+_ENCODERS = {"twos-complement": "enc-2", "signed-bit": "enc-l", "binary-offset": "enc-b"}
+_MOST = 255
 _STRIP = {7: "/route/gain S1", 10: "/route/pandirection S1"}
 
 
@@ -45,8 +47,8 @@ def _specified(one: Named) -> dict[str, str] | None:
     """What a binding says of its message."""
     match one.sent:
         case ControlChange(channel=channel, number=number) | ControlChange14(channel=channel, number=number):
-            return {"channel": str(channel), "ctl": str(number)}
-        case Parameter(channel=channel, number=number, registered=registered):
+            return {"channel": str(channel), _ENCODERS[one.encoder] if one.encoder else "ctl": str(number)}
+        case Parameter(channel=channel, number=number, registered=registered) if number <= _MOST:
             return {"channel": str(channel), "rpn" if registered else "nrpn": str(number)}
     return None
 
@@ -54,4 +56,6 @@ def _specified(one: Named) -> dict[str, str] | None:
 def _why(one: Named) -> str:
     if isinstance(one.sent, NoteOn):
         return "its notes are recorded and played, and bind nothing"
+    if isinstance(one.sent, Parameter):
+        return f"{address(one.sent)}: Ardour binds numbers up to {_MOST}"
     return f"{address(one.sent)}: no binding of Ardour takes it"

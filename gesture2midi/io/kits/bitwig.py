@@ -19,7 +19,8 @@ host.defineController("Gesture2MIDI", {title}, "1.0", {id}, "Gesture2MIDI");
 host.defineMidiPorts(1, 0);
 host.addDeviceNameBasedDiscoveryPair([{port}], []);
 
-// By name: the channel from 0, the controller, and whether controller + 32 carries its fine part.
+// By name: the channel from 0, the controller, whether controller + 32 carries its fine part, and how an
+// endless knob tells its steps.
 var CONTROLS = {controls};
 var user;
 var coarse = [];
@@ -45,7 +46,9 @@ function onMidi(status, number, value) {{
       if (control.channel != (status & 0x0F)) {{
          continue;
       }}
-      if (!control.fine && number == control.number) {{
+      if (control.encoder && number == control.number) {{
+         user.getControl(i).inc(steps(control.encoder, value), 128);
+      }} else if (!control.fine && number == control.number) {{
          user.getControl(i).set(value, 128);
       }} else if (control.fine && number == control.number) {{
          coarse[i] = value;
@@ -53,6 +56,16 @@ function onMidi(status, number, value) {{
          user.getControl(i).set(coarse[i] * 128 + value, 16384);
       }}
    }}
+}}
+
+function steps(encoder, value) {{
+   if (encoder == "binary-offset") {{
+      return value - 64;
+   }}
+   if (value < 64) {{
+      return value;
+   }}
+   return encoder == "signed-bit" ? 64 - value : value - 128;
 }}
 
 function flush() {{
@@ -70,9 +83,9 @@ def kit(name: str, controls: list[Named]) -> Kit:
     for one in controls:
         match one.sent:
             case ControlChange(channel=channel, number=number):
-                moved.append({"name": one.name, "channel": channel - 1, "number": number, "fine": False})
+                moved.append(_moved(one, channel, number, fine=False))
             case ControlChange14(channel=channel, number=number):
-                moved.append({"name": one.name, "channel": channel - 1, "number": number, "fine": True})
+                moved.append(_moved(one, channel, number, fine=True))
             case NoteOn() | PitchBend() | Pressure() | PolyPressure():
                 left_out[one.name] = "it plays as a keyboard does"
             case _:
@@ -88,3 +101,8 @@ def kit(name: str, controls: list[Named]) -> Kit:
     file = f"gesture2midi-{file_name(name)}.control.js"
     where = "the folder `Controller Scripts` of Bitwig Studio; add it under Controllers in the settings"
     return Kit({file: text}, where, left_out)
+
+
+def _moved(one: Named, channel: int, number: int, *, fine: bool) -> dict[str, object]:
+    known = {"name": one.name, "channel": channel - 1, "number": number, "fine": fine}
+    return known | ({"encoder": one.encoder} if one.encoder else {})

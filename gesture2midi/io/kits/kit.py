@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from gesture2midi.engine.controls import Encoder
 from gesture2midi.events import (
     ControlChange,
     ControlChange14,
@@ -21,10 +22,14 @@ PORT = "Gesture2MIDI"
 
 
 class Named(NamedTuple):
-    """A control and what it sends. name: as the player knows it, one line of text."""
+    """A control and what it sends.
+
+    name: as the player knows it, one line of text. encoder: how an endless knob tells its steps.
+    """
 
     name: str
     sent: Message
+    encoder: Encoder | None = None
 
 
 class Kit(NamedTuple):

@@ -24,6 +24,8 @@ from gesture2midi.io.kits.kit import Kit, Named, address, file_name
 
 VERSION = "2.13.0"
 _CC, _NOTE, _BEND, _PRESSURE, _PROGRAM, _PARAMETER, _POLY = 0, 1, 3, 4, 5, 6, 7
+_ENCODERS = {"twos-complement": 2, "binary-offset": 3, "signed-bit": 4}
+"""As ReaLearn's `SourceCharacter` numbers them: encoders of types 1 to 3."""
 _LONGEST = 16  # ASCII characters of a virtual control element's name
 
 
@@ -55,7 +57,8 @@ def kit(name: str, controls: list[Named]) -> Kit:
 def _source(one: Named) -> dict[str, Any] | None:
     match one.sent:
         case ControlChange(channel=channel, number=number):
-            return {"type": _CC, "channel": channel - 1, "number": number}
+            coded = {"character": _ENCODERS[one.encoder]} if one.encoder else {}
+            return {"type": _CC, "channel": channel - 1, "number": number, **coded}
         case ControlChange14(channel=channel, number=number):
             return {"type": _CC, "channel": channel - 1, "number": number, "is14Bit": True}
         case NoteOn(channel=channel, note=note):

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, NamedTuple, TypeAlias, get_args
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
-from gesture2midi.engine.controls import Area, Control, Door, Expression, Gauge, Tuned
+from gesture2midi.engine.controls import Area, Control, Door, Encoder, Expression, Gauge, Tuned
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.parts import Kept, Part, Stage
 from gesture2midi.engine.trigger_player import TriggerPart
@@ -151,7 +151,13 @@ class AnyControl(Model):
             silences=self.silences,
             clocks=self.clocks,
             chordal=self.chordal,
+            encoder=self.coding,
         )
+
+    @property
+    def coding(self) -> Encoder | None:
+        """How it tells the steps of an endless knob; None where it is none."""
+        return None
 
     def player(self, me: Bound) -> Player:
         """Returns what makes its parts; all that takes time is done before that."""

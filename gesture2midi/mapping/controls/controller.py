@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from typing_extensions import Self
 
-from gesture2midi.engine.controls import Gauge
-from gesture2midi.engine.encoder_player import ENCODED, Encoder, EncoderPart
+from gesture2midi.engine.controls import Encoder, Gauge
+from gesture2midi.engine.encoder_player import ENCODED, EncoderPart
 from gesture2midi.engine.follower import Make
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.step_player import StepPart
@@ -137,6 +137,10 @@ class CcControl(Stepped, Numbered):
     def make(self) -> Make:
         channel, number, again = self.channel, self.number, self.repeatable
         return lambda t, value: ControlChange(t, channel, number, value, repeatable=again)
+
+    @property
+    def coding(self) -> Encoder | None:
+        return self.encoder
 
     def player(self, me: Bound) -> Player:
         make = self.make()

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from gesture2midi import paths
 from gesture2midi.cli import main
+from gesture2midi.engine.encoder_player import ENCODED
 from gesture2midi.events import (
     ControlChange,
     ControlChange14,
@@ -87,6 +89,46 @@ def test_live_takes_sixteen_controllers_and_the_rest_is_told() -> None:
     assert list(kit.left_out) == ["knob-36", "knob-37", "knob-38", "knob-39"]
 
 
+KNOBS = [
+    Named("two", ControlChange(0, 1, 20, 1), "twos-complement"),
+    Named("sign", ControlChange(0, 1, 21, 1), "signed-bit"),
+    Named("offset", ControlChange(0, 1, 22, 65), "binary-offset"),
+    Named("fader", ControlChange(0, 1, 23, 0)),
+    Named("two more", ControlChange(0, 1, 24, 1), "twos-complement"),
+]
+
+
+def test_live_reads_all_endless_knobs_as_the_first_controller_and_the_rest_is_told() -> None:
+    kit = KITS["ableton"]("Knobs", KNOBS)
+    read = configparser.ConfigParser()
+    read.read_string(text_of(kit))
+    device, mixer = read["DeviceControls"], read["MixerControls"]
+    assert (device["Encoder1"], device["Encoder2"], device["Encoder3"]) == ("20", "24", "-1")
+    assert device["EncoderMapMode"] == "LinearTwoCompliment"
+    assert (mixer["VolumeSlider1"], mixer["VolumeMapMode"]) == ("23", "Absolute")
+    assert set(kit.left_out) == {"sign", "offset"}
+
+
+def test_endless_knobs_are_read_as_steps_by_ardour_and_realearn() -> None:
+    bindings = ElementTree.fromstring(text_of(KITS["ardour"]("Knobs", KNOBS)))
+    assert [set(one.attrib) & {"enc-2", "enc-l", "enc-b", "ctl"} for one in bindings] == [
+        {"enc-2"}, {"enc-l"}, {"enc-b"}, {"ctl"}, {"enc-2"}
+    ]  # fmt: skip
+    mappings = json.loads(text_of(KITS["reaper"]("Knobs", KNOBS)))["mappings"]
+    assert [one["source"].get("character") for one in mappings] == [2, 4, 3, None, 2]
+
+
+def test_the_endless_knobs_of_a_mapping_are_known_to_its_kit() -> None:
+    found = {one.name: one.encoder for one in named(load(paths.mapping_file("endless-knobs")))}
+    knobs = {"one": "twos-complement", "two": "twos-complement", "three": "signed-bit", "four": "signed-bit"}
+    assert found == knobs
+
+
+def test_a_number_that_ardour_has_no_room_for_is_told() -> None:
+    kit = KITS["ardour"]("Deep", [Named("deep", Parameter(0, 1, False, 1000, 0, True))])
+    assert kit.left_out == {"deep": "NRPN 1000, channel 1: Ardour binds numbers up to 255"}
+
+
 def test_ardour_reads_a_binding_map() -> None:
     kit = KITS["ardour"]("My Set", CONTROLS)
     root = ElementTree.fromstring(text_of(kit))
@@ -131,7 +173,10 @@ def test_realearn_reads_a_controller_preset() -> None:
 
 HOST = """
 const made = {labels: [], set: [], inputs: []};
-const control = i => ({setLabel: n => made.labels[i] = n, set: (v, r) => made.set.push([i, v, r])});
+const control = i => ({
+  setLabel: n => made.labels[i] = n,
+  set: (v, r) => made.set.push([i, v, r]), inc: (steps, r) => made.set.push([i, "by", steps, r]),
+});
 let heard;
 globalThis.loadAPI = version => made.api = version;
 globalThis.host = {
@@ -145,28 +190,45 @@ globalThis.host = {
 };
 (0, eval)(require("fs").readFileSync(process.argv[2], "utf8"));
 init();
-const sent = [[0xB0, 74, 100], [0xB2, 7, 5], [0xB1, 16, 2], [0xB1, 48, 3], [0xB0, 7, 9]];
+const sent = JSON.parse(process.argv[3]);
 for (const [status, number, value] of sent) heard(status, number, value);
 flush(); exit();
 console.log(JSON.stringify(made));
 """
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node, which runs the script")
-def test_bitwigs_script_names_its_controls_and_moves_them(tmp_path: Path) -> None:
+def run_in_bitwig(kit: Kit, sent: list[list[int]], folder: Path) -> dict[str, Any]:
     """Run by node against a host that has what the script asks of Bitwig's."""
-    kit = KITS["bitwig"]('My "Set"', CONTROLS)
-    script, host = tmp_path / "kit.control.js", tmp_path / "host.js"
+    if shutil.which("node") is None:
+        pytest.skip("needs node, which runs the script")
+    script, host = folder / "kit.control.js", folder / "host.js"
     script.write_text(text_of(kit), encoding="utf-8")
     host.write_text(HOST, encoding="utf-8")
-    command = ["node", str(host), str(script)]
+    command = ["node", str(host), str(script), json.dumps(sent)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    made = json.loads(done.stdout)
+    made: dict[str, Any] = json.loads(done.stdout)
+    return made
+
+
+def test_bitwigs_script_names_its_controls_and_moves_them(tmp_path: Path) -> None:
+    sent = [[0xB0, 74, 100], [0xB2, 7, 5], [0xB1, 16, 2], [0xB1, 48, 3], [0xB0, 7, 9]]
+    made = run_in_bitwig(KITS["bitwig"]('My "Set"', CONTROLS), sent, tmp_path)
     assert made["api"] == 1 and made["ports"] == [1, 0] and made["found"] == ["Gesture2MIDI"]
     assert made["controller"][1] == 'Gesture2MIDI My "Set"'
     assert made["labels"] == ["filter", "volume", "fine"] and made["count"] == 3
     assert made["set"] == [[0, 100, 128], [1, 5, 128], [2, 2 * 128 + 3, 16384]]
     assert made["inputs"][0][1:] == ["8?????", "9?????", "A?????", "D?????", "E?????"]
+
+
+def test_bitwigs_script_turns_endless_knobs_by_the_steps_that_were_sent(tmp_path: Path) -> None:
+    codings = {20: "twos-complement", 21: "signed-bit", 22: "binary-offset"}
+    sent = [
+        [0xB0, number, ENCODED[coding](steps)]
+        for number, coding in codings.items()
+        for steps in (1, -1, 63, -63)
+    ]
+    made = run_in_bitwig(KITS["bitwig"]("Knobs", KNOBS), sent, tmp_path)
+    assert made["set"] == [[i, "by", steps, 128] for i in range(3) for steps in (1, -1, 63, -63)]
 
 
 NAMES = st.sampled_from(

@@ -2,8 +2,9 @@
 
     python tests/peers/ardour/prove.py --runs 20
 
-Needs ardour, jackd2 and jack-example-tools (Debian). It stands outside the test suite, for Ardour without a
-screen fails by itself now and then, with exit status 0. So three ends are told apart, by the recording alone:
+Needs ardour and jackd2 (Debian 12; from 13 on jack-example-tools, too). It stands outside the test suite,
+for Ardour without a screen fails by itself now and then, with exit status 0. So three ends are told apart,
+by the recording alone:
 
 - right: the same notes in the same order and the same of each controller, each within one audio period of
   its time, after an offset that all of them share (what comes at one instant Ardour sorts as it likes);
@@ -13,14 +14,11 @@ screen fails by itself now and then, with exit status 0. So three ends are told 
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
-import time
-import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -29,13 +27,11 @@ from typing import NamedTuple
 
 import click
 import mido
+from peer import PATIENCE, PERIOD, PLAY, RATE, Broken, Wrong, connected, environment, need, server, wait
 
 HERE = Path(__file__).parent
 SENDS, HEARS = "Gesture2MIDI:Gesture2MIDI", "ardour:hands/midi_in 1"
-RATE, PERIOD = 48_000, 1024
 TRIES = 5
-PATIENCE = 60.0
-PLAY = (sys.executable, "-m", "gesture2midi")
 
 
 class Event(NamedTuple):
@@ -45,29 +41,16 @@ class Event(NamedTuple):
     said: tuple[str, ...]
 
 
-class Broken(Exception):
-    """Ardour or JACK gave up before anything was recorded."""
-
-
-class Wrong(Exception):
-    """What was recorded is not what was sent."""
-
-
 def prove(take: Path, folder: Path) -> tuple[int, float]:
     """(events, worst time in s off the common offset) of one recording of a take.
 
     Raises:
         Broken, Wrong: see there.
     """
-    env = os.environ | {
-        "JACK_DEFAULT_SERVER": f"g2m-{uuid.uuid4().hex[:8]}",
-        "JACK_NO_AUDIO_RESERVATION": "1",
-        "JACK_NO_START_SERVER": "1",
-        "ARDOUR_PROOF": str(folder / "session"),
-    }
+    env = environment() | {"ARDOUR_PROOF": str(folder / "session")}
     sent = folder / "sent.txt"
-    with _server(env), _ardour(env, folder) as ardour:
-        _wait(lambda: "recording" in _said(folder), "Ardour does not record")
+    with server(env), _ardour(env, folder) as ardour:
+        wait(lambda: "recording" in _said(folder), "Ardour does not record")
         command = [
             *PLAY,
             "run",
@@ -80,14 +63,14 @@ def prove(take: Path, folder: Path) -> tuple[int, float]:
         ]
         player = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
         try:
-            _wait(lambda: _connect(env), "the ports are not there")
+            wait(lambda: connected(env, SENDS, HEARS), "the ports are not there")
             if player.wait(PATIENCE) != 0:
                 raise Wrong("gesture2midi ended badly")
         finally:
             player.kill()
         assert ardour.stdin is not None
         ardour.stdin.close()
-        _wait(lambda: ardour.poll() is not None, "Ardour does not end")
+        wait(lambda: ardour.poll() is not None, "Ardour does not end")
     return _compare(list(_transcript(sent)), _recorded(folder / "session"))
 
 
@@ -148,22 +131,6 @@ def _words(message: mido.Message) -> tuple[str, ...]:
 
 
 @contextmanager
-def _server(env: dict[str, str]) -> Iterator[None]:
-    command = ["jackd", "-n", env["JACK_DEFAULT_SERVER"], "-S", "-r", "-d", "dummy"]
-    server = subprocess.Popen(
-        [*command, "-r", str(RATE), "-p", str(PERIOD)],
-        env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait(lambda: "system:playback_1" in _ask(env, "jack_lsp"), "jackd does not start")
-        yield
-    finally:
-        # Killed hard it would keep one of the eight places that JACK has in shared memory.
-        server.terminate()
-        server.wait()
-
-
-@contextmanager
 def _ardour(env: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     with (folder / "ardour.log").open("wb") as log:
         ardour = subprocess.Popen(
@@ -180,35 +147,11 @@ def _said(folder: Path) -> str:
     return (folder / "ardour.log").read_text(errors="replace")
 
 
-def _connect(env: dict[str, str]) -> bool:
-    _ask(env, "jack_connect", SENDS, HEARS)
-    ports = _ask(env, "jack_lsp", "-c").splitlines()
-    return SENDS in ports and f"   {HEARS}" in ports[ports.index(SENDS) + 1 :]
-
-
-def _ask(env: dict[str, str], *command: str) -> str:
-    # These programs can hang on a sick server.
-    asked = ["timeout", "-k", "1", "10", *command]
-    return subprocess.run(asked, env=env, capture_output=True, text=True).stdout
-
-
-def _wait(reached: Callable[[], bool], otherwise: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not reached():
-        if time.monotonic() > end:
-            raise Broken(otherwise)
-        time.sleep(0.1)
-
-
 @click.command()
 @click.option("--runs", default=1, show_default=True)
 def main(runs: int) -> None:
     """Print how each run ended, and how many ended how."""
-    for program in ("jackd", "jack_lsp", "jack_connect", "ardour7-lua"):
-        if shutil.which(program) is None:
-            raise click.ClickException(
-                f"{program} is not installed: apt install ardour jackd2 jack-example-tools"
-            )
+    need("jackd", "jack_lsp", "jack_connect", "ardour7-lua")
     ends: Counter[str] = Counter()
     with TemporaryDirectory() as folder:
         take = Path(folder) / "hands.jsonl"
