@@ -17,10 +17,14 @@ from gesture2midi.engine.exclusion import Exclusion
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.memories import Memories
 from gesture2midi.engine.mpe_zone import Members, set_up
+from gesture2midi.engine.osc_player import OscMomentPart
 from gesture2midi.engine.parts import Part, RecordingPart, Signals, Stage, StruckPart, no_age
-from gesture2midi.engine.step_player import moved
-from gesture2midi.engine.trigger_player import Edge
+from gesture2midi.engine.step_player import StepPart, moved
+from gesture2midi.engine.trigger_player import Edge, TriggerPart
 from gesture2midi.events import Gestures, Message, Messages, Panic, SceneChange, to_port
+
+_MOMENTS = (TriggerPart, OscMomentPart, StepPart)
+"""What makes no sound by itself, and is sent with a panic of the same gesture."""
 
 
 class _OnPort:
@@ -67,6 +71,8 @@ class _Stand:
         inner = [part.part if isinstance(part, _OnPort) else part for part in self.parts]
         self.loops = tuple(part for part in inner if isinstance(part, RecordingPart))
         self.drums = tuple(part for part in inner if isinstance(part, StruckPart))
+        each = zip(self.parts, inner, strict=True)
+        self.moments = tuple(part for part, own in each if isinstance(own, _MOMENTS))
 
 
 class Engine:
@@ -142,6 +148,8 @@ class Engine:
             out += self._listed(t, self.mapping.enter)
         if self._pressed_panic(signals):
             self.silence()
+            for part in self._moments:
+                part.update(t, signals, out)
             return Messages(t, (*out, Panic(t)), gestures)
         self._change_scene(t, signals, out)
         if heard.hits:
@@ -180,6 +188,7 @@ class Engine:
         self._parts = tuple(part for stand in stands for part in stand.parts)
         self._drums = tuple(drum for stand in stands for drum in stand.drums)
         self._loops = tuple(loop for stand in stands for loop in stand.loops)
+        self._moments = tuple(part for stand in stands for part in stand.moments)
         self._panics = tuple(button for stand in stands for button in stand.panics)
         self._doors = tuple(door for stand in stands for door in stand.doors)
 

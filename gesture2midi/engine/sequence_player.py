@@ -15,6 +15,7 @@ from gesture2midi.engine.note_player import GRACE
 from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.strum import Human
 from gesture2midi.engine.trigger_player import Edge
+from gesture2midi.engine.velocity import release, release_at_stop
 from gesture2midi.events import Hit, Message
 from gesture2midi.gestures.signals import SEEN
 
@@ -26,6 +27,7 @@ class Stepped:
     on, back: one step on, one step back. first: the next step is the first again.
     length: seconds that a step sounds, `next` until the next one, `held` as long as its hit is true.
     wrap: after the last step comes the first; else nothing does.
+    release: the velocity of its note-offs; a constant is 0..127, an expression gives 0..1.
     """
 
     owner: str
@@ -39,6 +41,7 @@ class Stepped:
     length: float | Literal["next", "held"]
     wrap: bool
     timing: Timing
+    release: Expression | int
 
 
 class SequencePart:
@@ -74,9 +77,11 @@ class SequencePart:
                 self._step(way, hit, blow, t, signals, out)
         if self._held is not None and not self._goes_on(self._held, t, signals):
             self._held = None
+            self._notes.release = release(self._it.release, signals)
             self._notes.end(t, t, out)
 
     def stop(self, t: float, out: list[Message]) -> None:
+        self._notes.release = release_at_stop(self._it.release)
         self._notes.call_off(t, out)
         self._held = None
 
@@ -108,6 +113,7 @@ class SequencePart:
         length = self._it.length
         hard = self._human.hard(as_hard(self._it.velocity, blow.force, signals))
         end = blow.at + length if isinstance(length, float) else math.inf
+        self._notes.release = release(self._it.release, signals)
         self._notes.end(t, blow.at, out)
         for note in self._it.steps[place]:
             self._notes.strike(blow.at, note, hard, out, end)

@@ -12,7 +12,7 @@ _MAJOR = "major|Major|maj|Maj|MAJ|ma(?!dd)|Ma|MA|M(?![iI])|Δ|∆|△|\\^|j"
 _SEVENTH_SIGNS = ("Δ", "∆", "△", "^", "j")
 """Those that mean a major seventh though no 7 follows."""
 _TRIADS = re.compile(
-    f"(?P<dim>dim|°|º|o(?!mit))|(?P<half>ø|Ø|hdim)|(?P<aug>aug|\\+)|(?P<major>{_MAJOR})"
+    f"(?P<dim>dim|°|º|o(?!mit))|(?P<half>ø|Ø|h(?:dim)?)|(?P<aug>aug|\\+)|(?P<major>{_MAJOR})"
     "|(?P<minor>minor|Minor|min|Min|MIN|mi|Mi|MI|m|-)|(?P<dominant>dom)|"
 )
 _NUMBER = re.compile(f"(?P<major>{_MAJOR})?(?P<number>6/9|69|13|11|9|7|6|5|2|)")
@@ -20,8 +20,10 @@ _PARTS = re.compile(
     f"(?P<open>[(])|(?P<close>[)])|(?P<apart>[ ,]+)|(?:/(?=\\D+\\d))?(?P<seventh>{_MAJOR})(?P<up>7|9|11|13|)"
     "|(?P<sharp>#7|\\+7)"
     "|sus(?P<sus>24|2|4|7|9|13|)|(?:no|omit)(?P<no>3|5)|(?P<alt>alt)|(?P<aug>aug|\\+(?!\\d))"
-    "|(?P<add>add|/)?(?P<sign>[#b+-])?(?P<degree>13|11|9|7|6|5|4|2)"
+    "|(?:(?P<add>add)|(?P<slash>/))?(?P<sign>[#b+-])?(?P<degree>13|11|9|7|6|5|4|2)"
 )
+_BEHIND_A_SLASH = ("6", "9", "11", "13")
+"""Degrees that a chart adds with a slash: C7/13. 3, 5 and 7 are a bass there, and 6/4 is a figure."""
 _NATURAL = {1: 0, 2: 2, 3: 4, 4: 5, 5: 7, 6: 9, 7: 10, 9: 14, 11: 17, 13: 21}
 """Semitones of a chord's degrees above its root; the seventh is that of a dominant."""
 
@@ -45,6 +47,21 @@ def quality(text: str, minor: bool = False) -> tuple[int, ...] | None:
     if not _stacked(tones, triad, number) or not _altered(tones, text, number.end()):
         return None
     return tones.steps
+
+
+def tone(steps: tuple[int, ...], degree: int, accidental: str = "") -> int | None:
+    """Returns the semitones of the third, fifth or seventh that a chord has; None where it has none such.
+
+    steps: semitones of the chord above its root. accidental: `b` or `#` of the degree as a major scale has
+        it; without one it is the chord's own, whichever that is.
+    """
+    own: tuple[int, ...] = {3: (3, 4), 5: (6, 7, 8), 7: (10, 11)}[degree]
+    if degree == 7 and steps == (0, 3, 6, 9):
+        own = (9,)
+    if accidental:
+        natural = {3: 4, 5: 7, 7: 11}[degree]
+        own = (natural + (1 if accidental == "#" else -1),)
+    return next((step for step in own if step in steps), None)
 
 
 def _is_major(triad: re.Match[str], number: re.Match[str]) -> bool:
@@ -127,7 +144,9 @@ def _altered(tones: _Tones, text: str, at: int) -> bool:
                 return False
             inside = not inside
         elif part["degree"]:
-            if not (inside or part["add"] or part["sign"]):
+            if not (inside or part["add"] or part["slash"] or part["sign"]):
+                return False
+            if part["slash"] and part["degree"] not in _BEHIND_A_SLASH:
                 return False
             _alter(tones, part)
         elif part["apart"]:
@@ -143,7 +162,7 @@ def _alter(tones: _Tones, part: re.Match[str]) -> None:
     degree = int(part["degree"])
     # The seventh of a dominant is flat already.
     move = {"#": 1, "+": 1, "b": -1, "-": -1}.get(part["sign"] or "", 0) if degree != 7 else 0
-    if part["add"] or not part["sign"]:
+    if part["add"] or part["slash"] or not part["sign"]:
         tones.add(degree, _NATURAL[degree] + move)
     else:
         tones.alter(degree, _NATURAL[degree] + move)

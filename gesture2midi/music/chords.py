@@ -6,12 +6,13 @@ import re
 from typing import NamedTuple
 
 from gesture2midi.errors import Mistake
-from gesture2midi.music.chord_symbols import quality
+from gesture2midi.music.chord_symbols import quality, tone
 from gesture2midi.music.notes import LETTERS, NATURALS, cut, is_note, plain, sign
 from gesture2midi.music.scales import SCALES, Scale
 
 _DEGREES = ("I", "II", "III", "IV", "V", "VI", "VII")
 _NUMERAL = re.compile("([#b]?)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(?![IVXiv])(.*)")
+_NAME = "[A-G](?:#{1,2}|b{1,2}|)"
 _HARMONIC_MINOR = (0, 2, 3, 5, 7, 8, 11)
 
 
@@ -73,15 +74,23 @@ def _read(symbol: str, key: Scale | None) -> _Symbol:
 def _lettered(text: str) -> _Symbol | None:
     """A chord whose root is a letter."""
     above, bass = _over(text)
-    found = re.fullmatch("([A-G][#b]{0,2})(.*)", above)
+    found = re.fullmatch(f"({_NAME})(.*)", above)
     steps = quality(found[2]) if found else None
-    return None if found is None or steps is None else _Symbol(_above_c(found[1]), steps, bass)
+    return None if found is None or steps is None else _symbol(_above_c(found[1]), steps, bass)
 
 
-def _over(text: str) -> tuple[str, int | None]:
-    """A symbol without its slash bass, and the bass."""
-    found = re.fullmatch("(.+)/([A-G][#b]{0,2})", text)
-    return (found[1], _above_c(found[2])) if found else (text, None)
+def _symbol(root: int, steps: tuple[int, ...], bass: str | None) -> _Symbol | None:
+    """A chord over its bass, a note or one of the chord's own degrees; None where it has none such."""
+    if bass is None or bass[0] in LETTERS:
+        return _Symbol(root, steps, None if bass is None else _above_c(bass))
+    own = tone(steps, int(bass[-1]), bass[:-1])
+    return None if own is None else _Symbol(root, steps, root + own)
+
+
+def _over(text: str) -> tuple[str, str | None]:
+    """A symbol without its slash bass, and the bass: a note, or a degree such as 3 or b7."""
+    found = re.fullmatch(f"(.+)/({_NAME}|(?<!6/)[#b]?[357])", text)
+    return (found[1], found[2]) if found else (text, None)
 
 
 def _above_c(name: str) -> int:
@@ -109,7 +118,7 @@ def _numeral(text: str, key: Scale | None) -> _Symbol | None:
         key = Scale(_root_of(found, key), _HARMONIC_MINOR if minor else SCALES["major"])
     found = _NUMERAL.fullmatch(first)
     steps = quality(found[3], minor=found[2].islower()) if found else None
-    return None if found is None or steps is None else _Symbol(_root_of(found, key), steps, bass)
+    return None if found is None or steps is None else _symbol(_root_of(found, key), steps, bass)
 
 
 def _root_of(numeral: re.Match[str], key: Scale) -> int:
@@ -129,11 +138,26 @@ _WORDS = {
 }  # fmt: skip
 
 
+_MEANT = {
+    r"(?i:n\.? ?c\.?|none|rest|-)": "a chord sounds; where none is to, let the gate be closed",
+    r".*%|simile|/+": "write the chord again that is to be repeated",
+    r"(?i:n|n6|neapolitan)": "it is `bII`, and `bII/3` with its third in the bass",
+    r"[Ss]ub ?V7": "it is `bII7`",
+    r"(?i:ger|it|fr)\.?\+?[0-9]*": "it is `bVI7` of the key",
+    r"[#b]?[1-7](?![0-9]).*": "write a degree such as I, vi, V7 or bVII",
+    r"[#b]?[IViv]+[^/]*/?(?:64|65|43|42|2)|[#b]?[IViv]+6/[45]|[#b]?[IViv]+4/[23]":
+        "write what the bass is, as in I/3, V7/5 or V7/7",
+    r"[#b]?[IViv].*": "write a degree such as I, vi, V7 or bVII",
+}  # fmt: skip
+"""What is written in charts and is no chord by itself, and what to do."""
+
+
 def _hint(text: str) -> str:
     """What a wrong chord symbol was meant to be, if it is the same chord written otherwise."""
-    if re.match("[#b]?[IViv]", text):
-        return "write a degree such as I, vi, V7 or bVII"
-    if is_note(text):
+    for pattern, hint in _MEANT.items():
+        if re.fullmatch(pattern, text):
+            return hint
+    if is_note(text) and _lettered(text.capitalize()) is None:
         return "to list the notes of a chord, write them in brackets of their own: [C3, G3, E4]"
     meant = text
     for word, short in _WORDS.items():

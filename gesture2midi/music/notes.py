@@ -11,8 +11,8 @@ LETTERS = "CDEFGAB"
 NATURALS = (0, 2, 4, 5, 7, 9, 11)
 """Pitch classes of the letters."""
 
-_NOTE = re.compile(r"([A-Ga-g])([#b]{0,2})(-?\d{1,2})", re.ASCII)
-_ROOT = re.compile(r"([A-Ga-g])([#b]{0,2})")
+_NOTE = re.compile(r"([A-Ga-g])(#{1,2}|b{1,2}|)(-?\d{1,2})", re.ASCII)
+_ROOT = re.compile(r"([A-Ga-g])(#{1,2}|b{1,2}|)")
 
 
 class Range(NamedTuple):

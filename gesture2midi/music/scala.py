@@ -20,8 +20,10 @@ _DIGITS = 60
 
 _CENTS = re.compile(r"([-+]?)[ \t]*([0-9]+\.[0-9]*|\.[0-9]+)(?![0-9]|[eE][-+]?[0-9])")
 _RATIO = re.compile(r"([-+]?)[ \t]*([0-9]+)(?:[ \t]*/[ \t]*([-+]?)[ \t]*([0-9]+))?")
-# What makes a number another notation instead of a number and a remark: 701,955 or 3:2 or 7\12 or 3/2/1.
-_NOT_A_REMARK = re.compile(r"[.,:/\\^*|][0-9]|[ \t]*[./][ \t]*[0-9]|/")
+# What makes a number another notation instead of a number and a remark: 701,955 or 3:2 or 2^(7/12) or 1e2.
+_NOT_A_REMARK = re.compile(
+    r"[.,:/\\^*|_][0-9]|[eE][-+]?[0-9]|[ \t]*[\^*][ \t]*[(0-9]|[ \t]*[./][ \t]*[0-9]|/"
+)
 
 
 class Tuning(NamedTuple):

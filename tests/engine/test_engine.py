@@ -48,6 +48,26 @@ def test_the_pitch_moves_in_steps_of_the_scale_and_does_not_flutter_at_a_border(
     ]
 
 
+def test_a_panic_is_the_last_of_what_one_hit_says() -> None:
+    text = """
+controls:
+  - {send: panic, when: right.strike}
+  - {send: drum, sound: kick, hit: right.strike}
+  - {send: transport, do: stop, when: right.strike}
+  - {send: program, program: 3, when: right.strike}
+  - {send: cc, number: 80, values: [0, 127], next: right.strike}
+  - {send: osc, address: /stop, when: right.strike}
+"""
+    frames = [gestures(i / 10, right_strike=float(i == 2)) for i in range(5)]
+    assert sorted(play(text, *frames)[1:-1]) == [
+        "0.2000 ch1 cc 80 127",
+        "0.2000 ch1 program 2",
+        "0.2000 osc /stop",
+        "0.2000 transport stop",
+    ]
+    assert play(text, *frames)[-1] == "0.2000 panic"
+
+
 def test_a_note_survives_a_hand_unseen_for_a_moment_and_ends_when_it_is_gone() -> None:
     seen = {"right_y": 0.0, "right_pinch": 1.0, "right_speed": 1.0}
     assert play(NOTE, gestures(0.0, **seen), gestures(0.1), gestures(0.2, **seen)) == [

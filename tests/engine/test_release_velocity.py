@@ -14,6 +14,8 @@ KINDS = {
     "chord": "send: chord, chords: [C], gate: right.fist",
     "arp": "send: arp, notes: [C4, E4], gate: right.fist",
     "drum": "send: drum, sound: snare, hit: right.fist",
+    "sequence": "send: sequence, notes: [C4], hit: right.fist, length: held",
+    "timed sequence": "send: sequence, notes: [C4], hit: right.fist, length: 90 ms",
     "voice": "send: mpe_note, pitch: hand.y, gate: hand.fist",
 }
 
@@ -47,4 +49,4 @@ def test_the_end_of_a_scene_has_no_hand_to_ask(kind: str) -> None:
         for i in range(4):
             player.update(gestures(i / 30, right_y=0.2, right_fist=float(i > 0)))
         offs = [item.velocity for item in player.stop(0.2).items if isinstance(item, NoteOff)]
-        assert set(offs) <= {velocity, 25} and (offs or kind in ("arp", "drum"))
+        assert set(offs) <= {velocity, 25} and (offs or kind in ("arp", "drum", "timed sequence"))

@@ -177,7 +177,7 @@ def test_a_voice_that_cannot_bend_over_its_range(tmp_path: Path) -> None:
 
 
 def test_variables_that_nothing_reads(tmp_path: Path) -> None:
-    let = "let: {one: left.y, two: one + 1, three: right.x, four: 1}\n"
+    let = "let: {one: left.y, two: one / 2, three: right.x, four: 1}\n"
     read = "{send: cc, number: 20, from: two, about: three}, {send: osc, address: /a, from: [1, four]}"
     assert told(tmp_path, f"{let}controls: [{read}]\n") == [
         "2: nothing reads the variable `three`; take it out, or write it where it is meant"

@@ -60,7 +60,7 @@ QUALITIES = {
         "m(#7)",
         "MI(MA7)",
     ],
-    (0, 3, 6, 10): ["m7b5", "ø", "ø7", "-7b5", "m7(b5)", "m7-5", "min7b5"],
+    (0, 3, 6, 10): ["m7b5", "ø", "ø7", "h7", "h", "-7b5", "m7(b5)", "m7-5", "min7b5"],
     (0, 3, 6, 9): ["dim7", "°7", "o7"],
     (0, 3, 6, 11): ["°maj7", "dim(maj7)"],
     (0, 4, 8, 10): ["7#5", "aug7", "+7", "7+", "7+5", "7(#5)", "7aug"],
@@ -128,6 +128,12 @@ def test_qualities(name: str, steps: tuple[int, ...]) -> None:
         ("B#", (60, 64, 67)),
         ("F##m", (55, 58, 62)),
         (" C ", (48, 52, 55)),
+        ("C/3", (40, 48, 52, 55)),
+        ("Am/3", (48, 57, 60, 64)),
+        ("C7/b7", (46, 48, 52, 55, 58)),
+        ("Cmaj7/7", (47, 48, 52, 55, 59)),
+        ("Co7/7", (45, 48, 51, 54, 57)),
+        ("Caug/5", (44, 48, 52, 56)),
         ((52, 48, 55, 48), (48, 52, 55)),
     ],
 )
@@ -158,6 +164,7 @@ def test_every_chord_rises_within_midi(root: str, sign: str, kind: str, bass: st
 NONE = [
     *("", "am", "H", "Cmaj77", "C/", "C/H", "/G", "C G", "Cm/", "c", "7", "C77", "Cm5", "C10", "C4", "C3"),
     *("CmM", "Cmm", "C(b9", "C7b9)", "C((9))", "C7,", "CmajM7", "Cdom", "C9 11"),
+    *("C/7", "Csus4/3", "C/b3", "C6/4", "C6/5", "C4/3", "C/2", "C7/4", "A#b"),
     *("C7 b9", "Cøø", "N.C.", "C/maj", "C" + "b9" * 30),
 ]  # fmt: skip
 
@@ -186,6 +193,8 @@ def test_what_is_no_chord(symbol: str) -> None:
         ("C over e", "C/E"),
         ("Am/g", "Am/G"),
         ("C augmented", "Caug"),
+        ("c7", "C7"),
+        ("ab7", "Ab7"),
     ],
 )
 def test_a_hint_is_the_same_chord_written_otherwise(symbol: str, meant: str) -> None:
@@ -201,6 +210,25 @@ def test_no_hint_names_another_quality(symbol: str) -> None:
     with pytest.raises(Mistake) as raised:
         chord(symbol, 3)
     assert raised.value.hint == "write one such as C, Am, F#m7 or G/B"
+
+
+@pytest.mark.parametrize(
+    ("symbol", "hint"),
+    [
+        ("N.C.", "a chord sounds; where none is to, let the gate be closed"),
+        ("C%", "write the chord again that is to be repeated"),
+        ("N6", "it is `bII`, and `bII/3` with its third in the bass"),
+        ("subV7", "it is `bII7`"),
+        ("6m", "write a degree such as I, vi, V7 or bVII"),
+        ("V65", "write what the bass is, as in I/3, V7/5 or V7/7"),
+        ("I6/4", "write what the bass is, as in I/3, V7/5 or V7/7"),
+        ("V4/2", "write what the bass is, as in I/3, V7/5 or V7/7"),
+    ],
+)
+def test_what_charts_write_and_is_no_chord_by_itself(symbol: str, hint: str) -> None:
+    with pytest.raises(Mistake) as raised:
+        chord(symbol, 3, musical_key("C major"))
+    assert raised.value.hint == hint
 
 
 def test_a_note_among_chords_is_told_how_notes_are_listed() -> None:
@@ -244,6 +272,11 @@ def test_a_chord_that_leaves_midi_is_refused() -> None:
         ("vsus4", "C minor", "Gsus4"),
         ("V13sus4", "C major", "G13sus4"),
         ("♭VII7", "G major", "F7"),
+        ("I/3", "C major", "C/E"),
+        ("V7/7", "C major", "G7/F"),
+        ("vi/3", "C major", "Am/C"),
+        ("V7/V/3", "C major", "D7/F#"),
+        ("iih7", "C minor", "Dø7"),
     ],
 )
 def test_degrees(degree: str, key: str, symbol: str) -> None:

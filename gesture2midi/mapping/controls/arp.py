@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -12,9 +12,9 @@ from gesture2midi.engine.controls import Area, Bands, Expression
 from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
-from gesture2midi.mapping.controls.base import Bound, Player
+from gesture2midi.mapping.controls.base import Bound, Choice, Player
 from gesture2midi.mapping.controls.chord import Chords
-from gesture2midi.mapping.controls.held import Swung, by, by_way, note_pulse, range_with_notes
+from gesture2midi.mapping.controls.held import Swung, by, by_way, note_pulse, numbered, range_with_notes
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value, notes_name
@@ -89,6 +89,9 @@ class ArpControl(Tunable, Swung):
         if self.index is not None:
             return (), None
         return [[note for stroke in run for note in stroke] for run in self.runs], self.pick
+
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        return numbered(self.index, me, len(self.runs))
 
     def player(self, me: Bound) -> Player:
         gated, runs, by_chance = self.gated(me, self.timing()), self.runs, self.pattern == "random"

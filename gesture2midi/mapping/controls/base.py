@@ -72,6 +72,21 @@ class Gate(NamedTuple):
     held: bool = False
 
 
+class Choice(NamedTuple):
+    """What an expression has to be for something of it to be heard.
+
+    field: where it is written. read, known: the expression, and what it reads. low, high: what counts of it,
+    both ends included; beyond them it stands still, or where `counted`, nothing has that number.
+    """
+
+    field: str
+    read: Expression
+    known: Vocabulary
+    low: float
+    high: float
+    counted: bool = False
+
+
 def nobody(stage: Stage) -> Sequence[Part]:
     """The player of a control that sends nothing."""
     return ()
@@ -197,6 +212,10 @@ class AnyControl(Model):
 
     def gates(self, me: Bound) -> Iterator[Gate]:
         """Yields what must be true for it to play, besides its `when`."""
+        yield from ()
+
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        """Yields what has to lie within bounds to be heard."""
         yield from ()
 
     def held_keys(self, me: Bound) -> tuple[Sequence[Sequence[int]], Expression | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Annotated, Literal, TypeAlias
@@ -14,8 +14,8 @@ from gesture2midi.engine.note_player import Steps
 from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
-from gesture2midi.mapping.controls.base import Bound, Player
-from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, stepped
+from gesture2midi.mapping.controls.base import Bound, Choice, Player
+from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, numbered, stepped
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
@@ -100,6 +100,9 @@ class ChordControl(Tunable, Timed):
         if self.index is not None:
             return (), None
         return [() for _ in self.chords] if self._ways() else self.written, self.pick
+
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        return numbered(self.index, me, len(self.chords))
 
     def player(self, me: Bound) -> Player:
         gated, written, ways = self.gated(me, self.timing()), self.written, self._ways()

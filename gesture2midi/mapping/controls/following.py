@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -15,7 +16,7 @@ from gesture2midi.engine.interpolation import following
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message
 from gesture2midi.gestures.signals import from_outside
-from gesture2midi.mapping.controls.base import AnyControl, Bound, MidiControl, Player
+from gesture2midi.mapping.controls.base import AnyControl, Bound, Choice, MidiControl, Player
 from gesture2midi.mapping.controls.held import by, by_way
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
@@ -98,6 +99,13 @@ class Followed(AnyControl):
                 f"{always:g} lies outside `in`", "widen it, or take it out to send the number itself"
             )
         return always
+
+    def followed(self, me: Bound, sources: Iterable[Expression]) -> Iterator[Choice]:
+        """Yields what each source has to be to move something, but for constants."""
+        for source in sources:
+            if parser.constant(source) is None:
+                low, high = sorted(self.input or whole_range(source))
+                yield Choice("from", source, me.known, low, high)
 
     def check_foretold(self, source: Expression) -> None:
         """Refuses to foretell what cannot be foretold.
@@ -211,6 +219,9 @@ class Continuous(Followed, MidiControl):
     def what(self, key: Scale | None) -> str:
         """Returns what it moves, as a noun with an article."""
         raise NotImplementedError
+
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        return self.followed(me, [self.from_] if "from_" in self.model_fields_set else [])
 
     def player(self, me: Bound) -> Player:
         low, high = self.ends

@@ -14,7 +14,7 @@ from gesture2midi.engine.note_player import HeldPart, Steps
 from gesture2midi.engine.quantized_player import TimedPart
 from gesture2midi.errors import Mistake
 from gesture2midi.events import RELEASE, Message, NoteOff, NoteOn
-from gesture2midi.mapping.controls.base import AnyControl, Bound, Gate, MidiControl, Player, Warned
+from gesture2midi.mapping.controls.base import AnyControl, Bound, Choice, Gate, MidiControl, Player, Warned
 from gesture2midi.mapping.describe.dependencies import way
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value
@@ -142,6 +142,12 @@ class Held(MidiControl):
     def pressed(self, speaker: Speaker) -> str:
         """Returns how the gate holds it, shortly: `while the hand is pinched`."""
         return f"{_PRESS[self.mode]} {speaker.clause(self.gate.text)}"
+
+
+def numbered(index: Expression | None, me: Bound, count: int) -> Iterator[Choice]:
+    """Yields what an index has to be that names one of so many."""
+    if index is not None:
+        yield Choice("index", index, me.known, 0, count - 1, counted=True)
 
 
 def stepped(gated: Gated, steps: Steps) -> Player:

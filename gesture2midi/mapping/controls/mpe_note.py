@@ -14,7 +14,7 @@ from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake
 from gesture2midi.events import RELEASE
-from gesture2midi.mapping.controls.base import Bound, Gate, MidiControl, Warned
+from gesture2midi.mapping.controls.base import Bound, Choice, Gate, MidiControl, Warned
 from gesture2midi.mapping.controls.held import let_go, loudness, note_pulse, range_with_notes
 from gesture2midi.mapping.controls.tunable import of_a_tuning
 from gesture2midi.mapping.describe.dependencies import Way, way
@@ -161,6 +161,12 @@ class MpeNoteControl(MidiControl):
         chosen = self.index if self.pitch is None else self.pitch
         assert chosen is not None, "the model has been checked"
         return chosen
+
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        if self.index is not None:
+            last = len(self.ladder(me.tuning)) - 1
+            for known in (player.vocabulary(me.known) for player in PLAYERS[self.voices]):
+                yield Choice("index", parser.parse(self.index, known), known, 0, last, counted=True)
 
     def warnings(self, me: Bound, zone: Zone | None) -> Iterator[Warned]:
         notes = [nearest_key(tone) for tone in self.ladder(me.tuning)]

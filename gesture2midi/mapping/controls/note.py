@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -12,8 +12,16 @@ from gesture2midi.engine.note_player import Steps
 from gesture2midi.engine.portamento import CONTROL, SWITCH, TIME, GlidingPart
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message
-from gesture2midi.mapping.controls.base import Bound, Known, Player
-from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, range_with_notes, stepped
+from gesture2midi.mapping.controls.base import Bound, Choice, Known, Player
+from gesture2midi.mapping.controls.held import (
+    Timed,
+    by,
+    by_way,
+    note_pulse,
+    numbered,
+    range_with_notes,
+    stepped,
+)
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune, pitch_of
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import ladder_name, notes_name
@@ -91,6 +99,9 @@ class NoteControl(Tunable, Timed):
     @property
     def glides(self) -> bool:
         return self.follow == "portamento"
+
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        return numbered(self.index, me, len(self.sent(me)))
 
     def player(self, me: Bound) -> Player:
         chosen = self.chosen_by

@@ -14,6 +14,7 @@ from gesture2midi.engine.interpolation import RatedOsc
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.osc_player import (
     INDEX,
+    MOST_INDEX,
     Address,
     Argument,
     Fixed,
@@ -25,7 +26,7 @@ from gesture2midi.engine.osc_player import (
 )
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message, Osc
-from gesture2midi.mapping.controls.base import Bound, Player, Warned
+from gesture2midi.mapping.controls.base import Bound, Choice, Player, Warned
 from gesture2midi.mapping.controls.following import Followed, between, sweep
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
@@ -123,6 +124,11 @@ class OscControl(Followed):
             return Worked(source, None, (0.0, 1.0), whole)
         ends = self.model_copy(update={"input": arg.get("in")})
         return Worked(source, ends.level(source), arg.get("out", (0.0, 1.0)), whole)
+
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        yield from self.followed(me, self.from_)
+        if self.index is not None:
+            yield Choice("index", self.index, me.known, 0, MOST_INDEX, counted=True)
 
     def player(self, me: Bound) -> Player:
         if not self.from_:

@@ -10,10 +10,10 @@ from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema, fiel
 from gesture2midi.engine.controls import Area, Expression, Spot, Timing
 from gesture2midi.engine.sequence_player import SequencePart, Stepped
 from gesture2midi.errors import Mistake
-from gesture2midi.events import Message
+from gesture2midi.events import RELEASE, Message
 from gesture2midi.mapping.controls.base import Bound, Gate, MidiControl, Player
 from gesture2midi.mapping.controls.drum import as_loud
-from gesture2midi.mapping.controls.held import Swung, note_pulse
+from gesture2midi.mapping.controls.held import Swung, let_go, note_pulse
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value
 from gesture2midi.mapping.expression import parser
@@ -23,6 +23,7 @@ from gesture2midi.mapping.schema.fields import (
     Formula,
     MusicalKey,
     NoteValue,
+    Released,
     Velocity,
 )
 from gesture2midi.mapping.schema.parsers import MOST_NOTES, read_key, read_length
@@ -37,7 +38,7 @@ def read_notes(value: object) -> tuple[int, ...]:
     """A note by name or number, or a list of notes."""
     if isinstance(value, list) and not 1 <= len(value) <= MOST_NOTES:
         raise Mistake(f"a step has 1 to {MOST_NOTES} notes")
-    return tuple(map(read_key, value)) if isinstance(value, list) else (read_key(value),)
+    return tuple(dict.fromkeys(map(read_key, value))) if isinstance(value, list) else (read_key(value),)
 
 
 def read_until(value: object) -> float | str:
@@ -96,6 +97,7 @@ class SequenceControl(Swung, MidiControl):
     at_end: Annotated[Literal["wrap", "stop"], Field(description="wrap or stop")] = "wrap"
     length: Until = "next"
     velocity: Velocity | None = None
+    release_velocity: Released = RELEASE
     quantise: NoteValue | None = None
 
     @field_validator("notes")
@@ -143,6 +145,7 @@ class SequenceControl(Swung, MidiControl):
             self.length,  # type: ignore[arg-type]  # a text is `next` or `held`
             self.at_end == "wrap",
             self.timing(),
+            self.release_velocity,
         )
         return lambda stage: [SequencePart(stepped, stage.beat)]
 
@@ -171,7 +174,7 @@ class SequenceControl(Swung, MidiControl):
         said = (
             f"each time {speaker.clause(self.hit.text)}, it plays the next of {self.target_name(speaker.key)}"
         )
-        said += as_loud(self.velocity, self.hit, speaker)
+        said += as_loud(self.velocity, self.hit, speaker) + let_go(self.release_velocity, speaker)
         if self.back is not None:
             said += f"; each time {speaker.clause(self.back.text)}, the one before"
         if self.first is not None:

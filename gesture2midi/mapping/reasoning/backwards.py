@@ -106,11 +106,22 @@ def _scale(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> lis
     return reasoner.narrow(value, place.low, place.high, case)
 
 
+_divide = _inverse(interval.divided, interval.divided)
+
+
+def _product(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> list[_Case]:
+    """Of numbers that are never below 0 each is above 0 where the product is."""
+    if wanted.low <= 0.0 or any(reasoner.range_of(part, case).low < 0.0 for part in term.parts):
+        return _divide(reasoner, term, wanted, case)
+    positive = reasoner.narrow_all(((part, interval.LEAST, inf) for part in term.parts), case)
+    return [found for one in positive for found in _divide(reasoner, term, wanted, one)]
+
+
 BACKWARDS: dict[str, _Backwards] = {
     "negative": _negative,
     "+": _inverse(interval.minus, interval.minus),
     "-": _inverse(interval.plus, _difference_back),
-    "*": _inverse(interval.divided, interval.divided),
+    "*": _product,
     "/": _inverse(interval.times, _denominator),
     "abs": _abs,
     "min": _min,

@@ -11,7 +11,7 @@ from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.hysteresis import Step
 from gesture2midi.engine.memories import Memories
 from gesture2midi.gestures import signals
-from gesture2midi.mapping.controls.base import Gate, Known, Warned
+from gesture2midi.mapping.controls.base import Choice, Gate, Known, Warned
 from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.expression.parser import constant
 from gesture2midi.mapping.reasoning.intervals import Interval
@@ -59,6 +59,8 @@ class GateChecks:
         for gate in kind.gates(me):
             if warned := self._gate(gate, me.when, control):
                 yield warned
+        told = map(self._beyond, kind.choices(me))
+        yield from dict.fromkeys(warned for warned in told if warned is not None)
 
     def together(self, one: Known, other: Known) -> str:
         """Returns the key that two controls can hold at once on one channel; "" for none."""
@@ -94,8 +96,12 @@ class GateChecks:
         me = control.me
         if all(constant(read) is not None for read in gate.read):
             shut = not any((constant(read) or 0.0) > 0 for read in gate.read)
-            said = _NEVER.get(gate.field, "this is never true")
-            return Warned(gate.field, said, "a number above 0 is true") if shut else None
+            if shut:
+                said = _NEVER.get(gate.field, "this is never true")
+                return Warned(gate.field, said, "a number above 0 is true")
+            if gate.field == "gate" or gate.held:
+                return None
+            return Warned(gate.field, "this is always true", "only what becomes true sets it off")
         terms = [self._terms.of(read, known) for read, known in zip(gate.read, gate.known, strict=True)]
         known = gate.known[0]
         never = self._never(terms, known)
@@ -125,6 +131,24 @@ class GateChecks:
         if len(names) == 1:
             return f"no value of `{names[0]}` is all of that"
         return "what it asks for is never true at once"
+
+    def _beyond(self, choice: Choice) -> Warned | None:
+        """What is wrong with an expression that always lies beyond what counts of it."""
+        term = self._terms.of(choice.read, choice.known)
+        low, high, _ = found = self._reasoner(choice.known).bounds(term)
+        if found.empty:
+            return None
+        if choice.counted:
+            if low < choice.high + 0.5 and high >= choice.low - 0.5:
+                return None
+            what = f"the number {low:g}" if low == high else "such a number"
+            return Warned(choice.field, f"nothing has {what}; there are 0 to {choice.high:g}", "")
+        if low < choice.high and high > choice.low:
+            return None
+        followed = f"between {choice.low:g} and {choice.high:g}"
+        message = f"nothing of this lies {followed}, so the same is sent all the time"
+        ends = f"`in: [{low:g}, {high:g}]`" if isfinite(high - low) and low < high else "another `in`"
+        return Warned(choice.field, message, f"write {ends}")
 
     def _always(self, gate: Gate, terms: Sequence[Term]) -> Warned | None:
         if all(self._reasoner(known).always(term) for term, known in zip(terms, gate.known, strict=True)):

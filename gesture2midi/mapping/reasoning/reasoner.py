@@ -78,6 +78,11 @@ class Reasoner:
         self._begin()
         return not self._false(condition, {})
 
+    def bounds(self, term: Term) -> Interval:
+        """Returns what a term may be."""
+        self._begin()
+        return self._range(term, {})
+
     def of_signal(self, name: str, case: Case) -> Interval:
         """Returns what a signal may be in a case."""
         return case.get(name) or self._base(name)
@@ -96,8 +101,10 @@ class Reasoner:
 
     def _of_name(self, name: str) -> Interval:
         signal = self._known.get(name) or signals.from_outside(name)
-        if signal is None or name.startswith("osc.") or name in _UNBOUNDED:
+        if signal is None or name.startswith("osc."):
             return ANYTHING
+        if name in _UNBOUNDED:
+            return Interval(0.0, inf, True)
         by_hand = name.split(".")[0] in signals.SEEN
         return Interval(signal.low, signal.high, signal.kind == "level" and not (by_hand and self._seen))
 

@@ -199,7 +199,7 @@ Strum = Annotated[
     Expression,
     PlainValidator(read_strum),
     WithJsonSchema(_TEXT_OR_NUMBER),
-    Field(description="a time such as `80 ms`, or an expression in seconds"),
+    Field(description="a time of at most 2 s such as `80 ms`, or an expression in seconds"),
 ]
 Swing = Annotated[
     float,

@@ -16,6 +16,7 @@ from gesture2midi.mapping.schema.parsers import read_address, read_formula
 
 LONGEST_TEXT = 200
 _INT32 = 2**31
+_FLOAT32 = 3.4028234663852886e38
 _KEYS = ("from", "in", "out", "type")
 _TYPES = ("float", "int")
 
@@ -35,6 +36,8 @@ def read_fixed(value: object) -> Fixed:
         case float():
             if not math.isfinite(value):
                 raise Mistake()
+            if abs(value) > _FLOAT32:
+                raise Mistake(f"a float of OSC has 32 bits, and {value:g} needs more")
             return value
         case str():
             if len(value) > LONGEST_TEXT:

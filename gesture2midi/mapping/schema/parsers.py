@@ -22,7 +22,7 @@ from gesture2midi.music.chords import chord
 from gesture2midi.music.notes import Range, is_note, note_number, note_range, plain
 from gesture2midi.music.scales import SCALES, Scale, musical_key, scale_steps
 
-LONGEST = 10.0  # seconds
+LONGEST, LONGEST_STRUM = 10.0, 2.0  # seconds
 SHORTEST_FORETOLD, LONGEST_FORETOLD = 0.005, 0.06  # seconds
 FASTEST_RATE = 120.0  # Hz: a controller is sent every 8 ms at most
 MOST_NOTES = 16  # of a chord
@@ -216,11 +216,16 @@ def _percent(value: object, least: int, most: int) -> float:
 
 
 def read_strum(value: object, info: ValidationInfo) -> Expression:
-    """A time, or an expression in seconds."""
+    """A time, or an expression in seconds; a constant is 0 to 2 s."""
     try:
-        return parser.parse(str(read_seconds(value)))
+        formula = parser.parse(str(read_seconds(value)))
     except Mistake:
-        return read_formula(value, info)
+        formula = read_formula(value, info)
+    always = parser.constant(formula)
+    if always is not None and not 0 <= always <= LONGEST_STRUM:
+        bare = isinstance(value, int | float) and always > 0
+        raise Mistake(hint=f"did you mean `{always:g} ms`?" if bare else "")
+    return formula
 
 
 def read_share(value: object) -> float:
@@ -256,17 +261,24 @@ def read_chord(value: object, info: ValidationInfo) -> str | tuple[int, ...]:
 
 def read_sound(value: object) -> int:
     """A drum by General MIDI's name, a note by its name, or the number of a note."""
-    given = _text_or_number(value)
-    if isinstance(given, int) or is_note(str(given)):
-        return note_number(given if isinstance(given, int) else str(given))
-    return general_midi.drum_note(str(given))
+    given = _unquoted(value)
+    if isinstance(given, int) or is_note(given):
+        return note_number(given)
+    return general_midi.drum_note(given)
 
 
 def read_program(value: object) -> int:
-    given = _text_or_number(value)
+    given = _unquoted(value)
     if given in ("next", "previous"):
         raise Mistake(f"`{given}` is a key of its own", f"write `{given}: left.fist` in place of both")
-    return general_midi.program_number(given if isinstance(given, int) else str(given))
+    return general_midi.program_number(given)
+
+
+def _unquoted(value: object) -> str | int:
+    """A name, or a whole number, in quotes or not."""
+    given = _text_or_number(value)
+    text = str(given).strip()
+    return int(text) if re.fullmatch("[0-9]{1,3}", text) else given if isinstance(given, int) else text
 
 
 def read_curve(value: object) -> str | Points:

@@ -6,6 +6,7 @@ the field's own parser raised a Mistake, which says more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias, get_args
 
@@ -137,6 +138,8 @@ class _Found:
             return mistake.hint
         if self.type == "string_type" and isinstance(self.input, (int, float)):
             return "put it in quotes"
+        if self.type in _NUMBERS and isinstance(self.input, str) and _NUMBERS[self.type](self.input):
+            return f"take off the quotes: {self.input.strip()}"
         if isinstance(self.input, bool) and self.field in ("when", "gate", "hit", "from"):
             return "write 1 for always, 0 for never"
         if self.type == "literal_error":
@@ -167,6 +170,12 @@ class _Found:
                 return self.document.key_problem((*self.keys, key), needs, f"write `send`, not `{key}`")
         return self.document.problem(self.keys, needs, f"say what it sends: {kinds}")
 
+
+_NUMBERS = {
+    "int_type": re.compile(r" *-?[0-9]{1,6} *").fullmatch,
+    "float_type": re.compile(r" *-?[0-9]{1,9}(\.[0-9]{1,9})? *").fullmatch,
+}
+"""What a text in quotes looks like that was meant to be a number, by the type of what is wrong."""
 
 _WHOLE: dict[type[BaseModel], str] = {
     MappingFile: "a mapping is a list of keys such as `name: Theremin`",

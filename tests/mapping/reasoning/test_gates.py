@@ -90,6 +90,60 @@ def test_a_gate_that_opens_and_closes(control: str) -> None:
     assert told(control) == []
 
 
+@pytest.mark.parametrize(
+    ("control", "said"),
+    [
+        ("send: drum, sound: kick, hit: 1", "this is always true; only what becomes true sets it off"),
+        ("send: panic, when: 2", "this is always true; only what becomes true sets it off"),
+        (
+            "send: cc, number: 20, from: 'if(left.fist, 100, 20)'",
+            "nothing of this lies between 0 and 1, so the same is sent all the time; write `in: [20, 100]`",
+        ),
+        (
+            "send: bend, from: left.y - 3",
+            "nothing of this lies between 0 and 1, so the same is sent all the time; write `in: [-3, -2]`",
+        ),
+        (
+            "send: osc, address: /a, from: [left.y, left.roll], in: [2, 3]",
+            "nothing of this lies between 2 and 3, so the same is sent all the time; write `in: [0, 1]`",
+        ),
+        (
+            "send: cc, number: 20, from: count(left.fist) + 1",
+            "nothing of this lies between 0 and 1, so the same is sent all the time; write another `in`",
+        ),
+        ("send: note, index: 25, gate: left.fist", "number 25; there are 0 to 24"),
+        ("send: note, index: left.y - 2, gate: left.fist", "nothing has such a number; there are 0 to 24"),
+        ("send: chord, chords: [C, F], index: -1, gate: left.fist", "number -1; there are 0 to 1"),
+        ("send: arp, chords: [C, F], index: 2, gate: left.fist", "number 2; there are 0 to 1"),
+        ("send: mpe_note, index: hand.y + 30, gate: hand.fist", "such a number; there are 0 to 24"),
+        (
+            "send: osc, address: '/a/{index}', index: 10000, when: left.fist",
+            "nothing has the number 10000; there are 0 to 9999",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_never_heard(control: str, said: str) -> None:
+    assert said in " ".join(told(control))
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "send: cc, number: 20, from: left.y * 127",
+        "send: cc, number: 20, from: 100",
+        "send: cc, number: 20, from: left.y + 0.9",
+        "send: cc, number: 20, from: osc.dial",
+        "send: cc, number: 20, values: [3, 5], next: left.fist",
+        "send: note, index: 24, gate: left.fist",
+        "send: note, index: osc.step, gate: left.fist",
+        "send: note, index: 'count(left.fist, 25)', gate: right.fist",
+        "send: chord, chords: [C, F], index: 2 * left.y, gate: left.fist",
+    ],
+)
+def test_what_may_be_heard(control: str) -> None:
+    assert told(control) == []
+
+
 def test_variables_are_seen_through() -> None:
     let = "let:\n  shut: left.fist\n  both: shut and left.ok\n"
     assert told(f"{NOTE}both", above=let) == [f"6: nothing can open this gate: {POSE}"]
