@@ -135,7 +135,8 @@ def oscquery(folder: Path) -> Iterator[Feed]:
 def studio(folder: Path) -> Iterator[Feed]:
     """Requests to the pages of a studio with a password."""
     from gesture2midi.studio.server.address import Address
-    from gesture2midi.studio.server.server import Server, listen
+    from gesture2midi.studio.server.server import Server
+    from gesture2midi.studio.server.serving import listen
     from gesture2midi.studio.services.device_settings import DeviceSettings
     from gesture2midi.studio.services.hub import Hub
     from gesture2midi.studio.services.looping_source import LoopingSource

@@ -48,7 +48,8 @@ from gesture2midi.session.latency import machine
 from gesture2midi.session.settings import Store
 from gesture2midi.studio.components import page_frame
 from gesture2midi.studio.server.address import Address
-from gesture2midi.studio.server.server import Server, listen
+from gesture2midi.studio.server.server import Server
+from gesture2midi.studio.server.serving import listen
 from gesture2midi.studio.services.device_settings import DeviceSettings
 from gesture2midi.studio.services.hub import Hub
 from gesture2midi.studio.services.looping_source import LoopingSource

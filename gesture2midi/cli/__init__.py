@@ -11,7 +11,8 @@ from gesture2midi.cli.command_group import Commands
 __all__ = ["main"]
 
 _MODULES = {
-    **{"run": "run", "studio": "studio", "render": "render", "demo": "render", "batch": "batch"},
+    **{"run": "run", "studio": "studio", "serve": "serve", "render": "render"},
+    **{"batch": "batch", "demo": "render"},
     **{"calibrate": "players", "players": "players", "teach": "teach"},
     **{"mappings": "listings", "new": "new", "check": "listings", "explain": "explain", "learn": "learn"},
     **{"kit": "kit"},

@@ -65,6 +65,7 @@ def studio(options: StudioOptions) -> None:
     address = Address(options.host, options.http_port, options.password, options.tls_cert, options.tls_key)
     _check_installed(options)
     from gesture2midi.studio import app
+    from gesture2midi.studio.server import page_keys
     from gesture2midi.studio.services.notices import Notices
 
     heard = options.osc_place()
@@ -76,7 +77,7 @@ def studio(options: StudioOptions) -> None:
     shown: app.Shown = (
         "window" if options.window else "browser" if options.browser and has_screen() else "nowhere"
     )
-    token = app.api_token() if options.api else None
+    token = page_keys.api_token() if options.api else None
     print_latency(app.play(stage, looping, devices, address, notices, shown=shown, api_token=token))
 
 

@@ -61,7 +61,7 @@ class Holder(Protocol):
 
 def adjustable(source: object) -> Adjustable | None:
     """Returns the source whose rate is to be chosen: it, or what it plays; None of all others."""
-    if isinstance(source, Holder):
+    while isinstance(source, Holder):
         source = source.current
     return source if isinstance(source, Adjustable) and source.automatic else None
 

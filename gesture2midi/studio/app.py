@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import time
 import webbrowser
 from contextlib import nullcontext
 from typing import Literal, TypeAlias
 
 from gesture2midi import paths
-from gesture2midi.errors import OutputError
 from gesture2midi.session import live
 from gesture2midi.session.latency import Meter
 from gesture2midi.studio.components.page_frame import PAGES
-from gesture2midi.studio.server import page_keys
 from gesture2midi.studio.server.address import Address
-from gesture2midi.studio.server.server import Server, listen
+from gesture2midi.studio.server.server import Server
+from gesture2midi.studio.server.serving import listen
 from gesture2midi.studio.server.window import Window
 from gesture2midi.studio.services import take_library, thumbnails
 from gesture2midi.studio.services.device_settings import DeviceSettings
@@ -24,23 +22,6 @@ from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.notices import Notices
 
 Shown: TypeAlias = Literal["browser", "window", "nowhere"]
-
-
-def api_token() -> str:
-    """Returns the token that other programs send, which is kept in a file that its owner alone can read.
-
-    Raises:
-        OutputError: it cannot be kept there.
-    """
-    token = page_keys.derived(page_keys.secret(paths.studio_key()), "api")
-    path = paths.api_token()
-    try:
-        path.unlink(missing_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(token.encode() + b"\n")
-    except OSError as error:
-        raise OutputError(f"The API's token cannot be kept in {path}: {error.strerror}.") from error
-    return token
 
 
 def play(

@@ -91,6 +91,12 @@ def listen(tmp_path: Path) -> Iterator[Callable[..., Listener]]:
 
 
 @pytest.fixture
+def until() -> Callable[[Callable[[], bool], Callable[[], object]], None]:
+    """Waits until something is so; the second says what is seen instead, where that is in vain."""
+    return lambda arrived, what: _until(arrived, lambda: str(what()))
+
+
+@pytest.fixture
 def free_port() -> int:
     """A UDP port that nobody listens to on this machine."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
@@ -114,9 +120,15 @@ class JackServer:
             "JACK_NO_START_SERVER": "1",
             "PYTHONPATH": str(ROOT),
         }
-        with log.open("wb") as out:
+        self._log = log
+        self._name = name
+        self.start()
+
+    def start(self) -> None:
+        """Start it, or start it again once it was stopped."""
+        with self._log.open("wb") as out:
             self.process = subprocess.Popen(
-                ["jackd", "-n", name, "-S", "-r", "-d", "dummy", "-r", "48000", "-p", "1024"],
+                ["jackd", "-n", self._name, "-S", "-r", "-d", "dummy", "-r", "48000", "-p", "1024"],
                 stdout=out,
                 stderr=out,
                 env=self.env,
@@ -148,7 +160,7 @@ class JackServer:
         return [port for port in listed if not port.startswith("system:")] if listed else ["nobody answers"]
 
     def stop(self) -> None:
-        """The server dies with its clients alive; done once, it is done for good."""
+        """The server dies with its clients alive."""
         _stop(self.process)
 
     def end(self) -> None:

@@ -72,6 +72,11 @@ class JackWatch:
         """Seconds between two cycles of the server, at which alone anything is sent or heard."""
         return float(self._client.blocksize / self._client.samplerate)
 
+    @property
+    def gone(self) -> bool:
+        """Whether the server has said goodbye."""
+        return self._gone
+
     def connections(self, port: str) -> int:
         """Returns how many ports are connected to the one of that name; 0 where it is not there."""
         import jack

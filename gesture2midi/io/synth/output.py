@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gesture2midi.errors import OutputError
 from gesture2midi.events import Messages
+from gesture2midi.io.midi.jack_watch import JackWatch, watch_jack
 from gesture2midi.io.synth.fluidsynth import RATE, Fluid, default_soundfont
 
 # Samples in a period and how many periods, in place of FluidSynth's own 16 x 64 (21 ms at 48 kHz;
@@ -55,6 +56,7 @@ class Synth:
         self.silent = ""
         """Once it is closed, why not one note had a sound; "" where one had."""
         self.driver = _start(self._fluid, driver, buffer)
+        self._watch = _watch() if self.driver == "jack" and sys.platform == "linux" else None
         period, periods = _BUFFERS.get(sys.platform, _USUAL)
         self.buffer = (buffer or period) * periods / RATE
         """Seconds that its audio waits; JACK's own periods count instead where that is the driver."""
@@ -86,6 +88,8 @@ class Synth:
     def send(self, messages: Messages) -> None:
         if self._fluid is None:
             raise OutputError("The synth is closed")
+        if self._watch is not None and self._watch.gone:  # FluidSynth would play on, for nobody
+            raise OutputError("The JACK server has gone, and the synth with it; start JACK again")
         for message in messages.items:
             self._fluid.play(message)
 
@@ -95,6 +99,17 @@ class Synth:
             if fluid.lacked and not fluid.sounded:
                 self.silent = silence_of(self._soundfont)
             fluid.delete()
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+
+
+def _watch() -> JackWatch | None:
+    """Watches the server that the synth plays on; None where JACK's own library is not there."""
+    try:
+        return watch_jack()
+    except OutputError:
+        return None
 
 
 def _start(fluid: Fluid, wanted: str | None, buffer: int | None) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from gesture2midi import paths
 from gesture2midi.session.checks import LEAST_RATE
 from gesture2midi.studio.services.health import GONE
+from gesture2midi.studio.services.hub import Hub
 
 Part: TypeAlias = Literal["camera", "tracker", "outputs", "disk"]
 LEAST_FREE = 100_000_000
@@ -44,3 +47,19 @@ def reasons(
     if free is not None and free < LEAST_FREE:
         found.append(Reason("disk", f"{free // 1_000_000} MB are free for takes."))
     return tuple(found)
+
+
+def reasons_of(hub: Hub) -> tuple[Reason, ...]:
+    """Returns what is wrong with the set that plays now."""
+    rate = hub.commands.session.meter.rate
+    return reasons(waiting=hub.waiting(), rate=rate, asked=hub.asked, outputs=hub.outputs, free=_free())
+
+
+def _free() -> int | None:
+    """Bytes on the disk of the takes, or of the folder above them that there is."""
+    for folder in (paths.takes(), *paths.takes().parents):
+        try:
+            return shutil.disk_usage(folder).free
+        except OSError:
+            continue
+    return None

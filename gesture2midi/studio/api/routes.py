@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-import shutil
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,7 +19,7 @@ from gesture2midi.studio.api import description
 from gesture2midi.studio.api.live import FASTEST, Stream
 from gesture2midi.studio.api.metrics import MEDIA_TYPE, Metrics
 from gesture2midi.studio.api.problems import answer_with_problems
-from gesture2midi.studio.api.readiness import reasons
+from gesture2midi.studio.api.readiness import reasons_of
 from gesture2midi.studio.services import take_library
 from gesture2midi.studio.services.exports import Export
 from gesture2midi.studio.services.hub import Hub
@@ -203,11 +202,7 @@ def _add_monitoring(api: FastAPI, hub: Hub, metrics: Metrics) -> None:
     @api.get("/health")
     def health() -> JSONResponse:
         """200 where the set can play, else 503 with the reasons."""
-        meter = hub.commands.session.meter
-        found = reasons(
-            waiting=hub.waiting(), rate=meter.rate, asked=hub.asked, outputs=hub.outputs, free=_free()
-        )
-        told = [{"part": reason.part, "why": reason.why} for reason in found]
+        told = [{"part": reason.part, "why": reason.why} for reason in reasons_of(hub)]
         body = {"status": "unhealthy" if told else "healthy", "reasons": told}
         return JSONResponse(body, 503 if told else 200, {"Cache-Control": "no-store"})
 
@@ -251,13 +246,3 @@ def _mapping_of(take: SavedTake, wanted: str | None, hub: Hub) -> Path:
 async def _ended(export: Export) -> None:
     while not await asyncio.to_thread(export.look):
         await asyncio.sleep(_LOOK)
-
-
-def _free() -> int | None:
-    """Bytes on the disk of the takes, or of the folder above them that there is."""
-    for folder in (paths.takes(), *paths.takes().parents):
-        try:
-            return shutil.disk_usage(folder).free
-        except OSError:
-            continue
-    return None

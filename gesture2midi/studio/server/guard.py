@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import ipaddress
 from collections.abc import Iterable
 from urllib.parse import parse_qs
 
@@ -22,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gesture2midi.studio.pages.login import form
 from gesture2midi.studio.server import request_limits
 from gesture2midi.studio.server.login import Login, Verdict
+from gesture2midi.studio.server.own_hosts import OwnHosts
 from gesture2midi.studio.server.page_keys import derived
 from gesture2midi.studio.server.request_limits import (
     Deadlines,
@@ -32,7 +32,6 @@ from gesture2midi.studio.server.request_limits import (
 from gesture2midi.studio.server.sessions import COOKIE, Session, Sessions
 from gesture2midi.studio.words import wanted
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 LOGIN, LOGOUT = "/login", "/logout"
 _WITH_TOKEN = ("/_nicegui_ws", "/picture", "/clock", "/drawing", "/complete", "/bring")
 # NiceGUI's Vue compiles its templates in the browser, hence the `unsafe`; nothing may come from elsewhere.
@@ -55,8 +54,7 @@ class Guard:
     Args:
         port: that of the page; part of every `Host`.
         key: the program's secret; the page's token and the cookie of whoever gave the password come from it.
-        names: hosts that the page is called by besides the loopback's; any IP address is then one, too, since
-            rebinding needs a name.
+        names: hosts that the page is called by besides the loopback's; see `OwnHosts`.
         password: asked for before anything is shown; None where only this machine can reach the page.
         login, sessions: judge the password, and remember who gave it; made from the password unless given.
         most: bytes of a request's body.
@@ -76,9 +74,8 @@ class Guard:
         most: int = request_limits.BODY,
     ) -> None:
         self.app = app
-        self._port = port
         self._token = derived(key, "page")
-        self._names = frozenset(name.lower() for name in names)
+        self.is_ours = OwnHosts(port, names)
         self._login = login or (None if password is None else Login(password))
         self._sessions = sessions or Sessions(key, password or "")
         self._deadlines = deadlines or Deadlines()
@@ -136,15 +133,6 @@ class Guard:
             given = QueryParams(scope["query_string"]).get("token", "")
             if not hmac.compare_digest(given.encode(), self._token.encode()):
                 raise Refused("token", 403)
-
-    def is_ours(self, host: str) -> bool:
-        """Whether a `Host` is one by which this page is called."""
-        name, colon, port = host.lower().rpartition(":")
-        if not colon or port.endswith("]"):
-            name, port = host.lower(), "443" if self._port == 443 else "80"
-        if port != str(self._port):
-            return False
-        return name in LOOPBACK or name in self._names or (bool(self._names) and _is_address(name))
 
     async def _ask(self, login: Login, scope: Scope, headers: Headers, receive: Receive) -> Response | None:
         """Ask for the password, or judge the one that was given; None where nobody waits for the answer."""
@@ -250,14 +238,6 @@ def _is_visit(scope: Scope, headers: Headers) -> bool:
     """Somebody followed a link to the page: that shows it in a tab of its own, and does nothing."""
     visit = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return visit and scope["type"] == "http" and scope["method"] == "GET"
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
-    except ValueError:
-        return False
-    return True
 
 
 def _hardened(send: Send) -> Send:

@@ -1,16 +1,11 @@
-"""Serves the pages on a thread of their own, beside the set."""
+"""The pages, as they are served beside the set."""
 
 from __future__ import annotations
 
-import asyncio
 import socket
-import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
-from urllib.parse import urlunsplit
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
@@ -20,9 +15,6 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from gesture2midi import paths
-from gesture2midi.errors import OutputError
-from gesture2midi.io.fault_log import faults_told
-from gesture2midi.io.sockets import claim
 from gesture2midi.studio import words
 from gesture2midi.studio.components import editor_completion, page_frame
 from gesture2midi.studio.pages.calibrate import CalibratePage
@@ -35,148 +27,40 @@ from gesture2midi.studio.pages.stage import StagePage
 from gesture2midi.studio.pages.start import StartPage
 from gesture2midi.studio.pages.takes import TakesPage
 from gesture2midi.studio.pages.teach import TeachPage
-from gesture2midi.studio.server import page_keys, request_limits, upload
+from gesture2midi.studio.server import page_keys, upload
 from gesture2midi.studio.server.address import Address
-from gesture2midi.studio.server.connections import connections
 from gesture2midi.studio.server.guard import Guard
+from gesture2midi.studio.server.own_hosts import names_of
+from gesture2midi.studio.server.serving import Serving
 from gesture2midi.studio.services.hub import Hub
-from gesture2midi.studio.services.picture_stream import MEDIA_TYPE, behind_the_music
+from gesture2midi.studio.services.picture_stream import MEDIA_TYPE
 
-_SEND_BUFFER = 128 * 1024
-"""Bytes that wait for a slow browser: some four pictures, not seconds of them."""
 _AWAY = 10.0
 """Seconds that a browser may be away or too busy to answer; then what was begun on its page is over."""
-_PATIENCE = 1
-"""Seconds that open streams may take to end."""
 
 
-def listen(address: Address) -> socket.socket:
-    """A socket at that address.
-
-    Raises:
-        OutputError: another program has it, or it is none of this machine's.
-    """
-    try:
-        family, kind, number, _, place = socket.getaddrinfo(
-            address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, number)
-        try:
-            claim(listener)
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
-            listener.bind(place)
-            listener.listen(64)
-        except OSError:
-            listener.close()
-            raise
-    except OSError as error:
-        raise OutputError(
-            f"The studio cannot be opened at {address.host} port {address.port} ({error.strerror or error}): "
-            "name another with --http-port."
-        ) from error
-    return listener
-
-
-class Server:
-    """Serves from `with` on to its end; `url` is where.
+class Server(Serving):
+    """Serves the pages from `with` on to its end; `url` is where.
 
     api_token: what other programs have to send; None is no API.
 
     Raises:
-        OutputError: the pages cannot be served (a certificate that is none, a thread that does not start).
+        OutputError: the pages cannot be served.
     """
 
     def __init__(
         self, hub: Hub, address: Address, listener: socket.socket, api_token: str | None = None
     ) -> None:
-        port = listener.getsockname()[1]
-        self.url = url(address, port)
         key = page_keys.secret(paths.studio_key())
-        own_names = (
-            (address.host, socket.gethostname(), f"{socket.gethostname()}.local")
-            if address.open_to_all
-            else ()
-        )
         guarded = Guard(
             _application(hub, page_keys.derived(key, "page"), locked=address.password is not None),
-            port=port,
+            port=listener.getsockname()[1],
             key=key,
-            names=own_names,
+            names=names_of(address),
             password=address.password,
         )
-        config = uvicorn.Config(
-            guarded if api_token is None else _with_api(guarded, hub, api_token, address),
-            loop="asyncio",
-            http=connections(),
-            h11_max_incomplete_event_size=request_limits.HEADERS,
-            ws="websockets-sansio",
-            ws_max_size=request_limits.BODY,
-            log_config=None,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=_PATIENCE,
-            ssl_certfile=address.certificate,
-            ssl_keyfile=address.key,
-        )
-        try:
-            config.load()
-        except (OSError, ValueError) as error:
-            raise OutputError(f"The certificate {address.certificate} cannot be used: {error}.") from error
-        self._fault = ""
-        self._hub = hub
-        self._listener = listener
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._run, name="studio", daemon=True)
-
-    def __enter__(self) -> Server:
-        self._thread.start()
-        while not self._server.started and self._thread.is_alive():
-            time.sleep(0.01)
-        if not self._server.started:
-            self._hub.close()
-            raise OutputError(
-                f"The studio's pages cannot be served: {self._fault or 'the server did not start'}."
-            )
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.should_exit = True
-        self._hub.close()
-        self._thread.join()
-        self._listener.close()
-
-    def _run(self) -> None:
-        behind_the_music()
-        with faults_told(self._hub.notices.say):
-            try:
-                asyncio.run(self._server.serve(sockets=[self._listener]))
-            except (Exception, SystemExit) as error:  # a thread has nobody else to tell
-                self._fault = f"{type(error).__name__}: {error}"
-                if self._server.started:
-                    self._hub.notices.say(f"The studio's pages have ended ({self._fault}); the set goes on.")
-
-
-def url(address: Address, port: int) -> str:
-    """Where a browser finds the pages: of a host that stands for all of this machine's, one that it has."""
-    host = address.host
-    if host in ("0.0.0.0", "::"):
-        host = socket.gethostname() if address.certificate else own_address() or socket.gethostname()
-    place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    return urlunsplit(("https" if address.certificate else "http", place, "", "", ""))
-
-
-def own_address() -> str | None:
-    """Returns this machine's address in its network; None without a network. Nothing is sent for that."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # a documentation address: only the route to it is looked up
-            return str(probe.getsockname()[0])
-        except OSError:
-            return None
+        application = guarded if api_token is None else _with_api(guarded, hub, api_token, address)
+        super().__init__(application, address, listener, hub.notices.say, hub.close)
 
 
 def _with_api(pages: Guard, hub: Hub, token: str, address: Address) -> ASGIApp:

@@ -36,6 +36,7 @@ class DeviceSettings:
         given: what the command line said instead, by the name of the setting. The session begins with it.
         trackable: raises a PlayerError where pictures cannot be tracked; asked before they follow a take.
         say: told in a sentence what cannot be had; the session goes on without it.
+        patient: an output that the command line names may be missing, too: it will be there later.
     """
 
     def __init__(
@@ -44,7 +45,10 @@ class DeviceSettings:
         given: Mapping[str, object],
         say: Callable[[str], None],
         trackable: Callable[[], object] = lambda: None,
+        *,
+        patient: bool = False,
     ) -> None:
+        self._patient = patient
         self._store = store
         self._say = say
         self._lock = Lock()
@@ -99,7 +103,7 @@ class DeviceSettings:
 
     def _forgiven(self, output: Output) -> bool:
         names = {ToPort: "ports", ToOsc: "osc", ToSynth: "soundfont"}
-        return names[type(output)] not in self.given
+        return self._patient or names[type(output)] not in self.given
 
     def open_input(self) -> MidiIn | None:
         """What listens to MIDI to begin with; what was chosen and is not there is told.
@@ -166,23 +170,43 @@ class DeviceSettings:
         Gives whether all that is wanted is open.
         """
         wanted = self.playing.outputs()
-        playing = commands.session.outputs.sinks  # without those that have failed meanwhile
-        self._open = {output: sink for output, sink in self._open.items() if sink in playing}
+        lacking = self._lacked(commands)
         for output in [output for output in self._open if output not in wanted]:
             commands.exchange(self._open.pop(output), None)
-        for output in wanted:
-            if output not in self._open:
-                try:
-                    sink = io_outputs.open_sink(output)
-                except PlayerError as error:
-                    self._say(str(error))
-                    self._lacking(output, str(error))
-                    continue
-                if isinstance(output, ToSynth):
-                    self.why_silent = ""
-                commands.exchange(None, sink)
-                self._open[output] = sink
+        for output in lacking:
+            try:
+                self._add(commands, output)
+            except PlayerError as error:
+                self._say(str(error))
+                self._lacking(output, str(error))
         return len(self._open) == len(wanted)
+
+    def lacked(self, commands: Commands) -> tuple[Output, ...]:
+        """Returns the outputs that are wanted and do not play: not there yet, or failed meanwhile."""
+        with self._lock:
+            return self._lacked(commands)
+
+    def add(self, commands: Commands, output: Output) -> str:
+        """Open an output that is lacked, and play to it; gives its name. From any thread but the set's.
+
+        Raises:
+            PlayerError: it is still not there.
+        """
+        with self._lock:
+            return self._add(commands, output).name
+
+    def _lacked(self, commands: Commands) -> tuple[Output, ...]:
+        playing = commands.session.outputs.sinks  # without those that have failed meanwhile
+        self._open = {output: sink for output, sink in self._open.items() if sink in playing}
+        return tuple(output for output in self.playing.outputs() if output not in self._open)
+
+    def _add(self, commands: Commands, output: Output) -> Sink:
+        sink = io_outputs.open_sink(output)
+        if isinstance(output, ToSynth):
+            self.why_silent = ""
+        commands.exchange(None, sink)
+        self._open[output] = sink
+        return sink
 
 
 def _heard(settings: Settings) -> str | Literal[False] | None:
