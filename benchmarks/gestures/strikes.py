@@ -1,7 +1,7 @@
 """How punctual the strikes of the performer's hands are, drawn through bad cameras and tracked.
 
     python -m benchmarks strikes               # some ten minutes the first time, then a minute
-    python -m benchmarks strikes --lost 0.1 --picture docs/images/strikes.png
+    python -m benchmarks strikes --lost 0.1
 
 Every shape of stroke is drawn and tracked (`drawn_strokes`). The truth is the peak of the braking
 acceleration (`Performer.strokes`). A player gets used to a constant delay, so the median of each clip is
@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
-from pathlib import Path
 from statistics import fmean, median
 from typing import NamedTuple, TypeAlias
 
@@ -24,14 +23,12 @@ import numpy as np
 from benchmarks.gestures.drawn_strokes import MIXED, RATES, SHAPES, clips, tracked
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hands, Side
-from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.gestures.strikes import (
     FULL_SPEED,
     LATENCY,
     LEAST_SPEED,
     REFRACTORY,
-    StrikeDelay,
     velocity_of,
 )
 from gesture2midi.performer.source import StrokeTruth
@@ -41,8 +38,6 @@ NEAR = 0.2
 ABOUT = 0.03
 """Seconds by which a strike comes after its stroke, roughly: which stroke of a roll it belongs to."""
 SLOWER, FAST = "all, 2 and 4 a second", "all, 8 a second"
-DELAYS = (0, 10, 20, 30, 40, 50, 60)
-"""Milliseconds, for the picture."""
 
 
 class Sent(NamedTuple):
@@ -110,9 +105,9 @@ class Tally:
         )
 
 
-def strikes(flow: Sequence[Hands], delay: StrikeDelay = "auto") -> Iterator[tuple[Side, Sent]]:
+def strikes(flow: Sequence[Hands]) -> Iterator[tuple[Side, Sent]]:
     """What the recognizer finds, at the time at which its message leaves."""
-    recognizer = Recognizer(Profile(delay=delay))
+    recognizer = Recognizer()
     for hands in flow:
         for hit in recognizer.update(hands).hits:
             if hit.kind == "strike" and hit.side != "hands":
@@ -162,39 +157,9 @@ def measured(ways: Sequence[Listen], lost: float) -> Iterator[tuple[tuple[int, s
     yield from told.items()
 
 
-def after(milliseconds: float) -> Listen:
-    """Listen with this delay."""
-    return lambda flow: strikes(flow, milliseconds / 1000)
-
-
-def picture(lost: float, path: Path) -> None:
-    """The mean error and p95 against the delay, at both rates."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot as plt
-
-    told = list(measured([after(delay) for delay in DELAYS], lost))
-    figure, plot = plt.subplots(figsize=(7, 3.6))
-    for fps, colour in ((30, "#c2571a"), (60, "#0a6fb8")):
-        some = [tallies for (of, name), tallies in told if of == fps and name in (SLOWER, FAST)]
-        errors = [np.abs([e for tallies in some for e in tallies[i].errors]) for i in range(len(DELAYS))]
-        plot.plot(DELAYS, [e.mean() for e in errors], "o-", color=colour, label=f"{fps} a second: mean")
-        high = [np.percentile(e, 95) for e in errors]
-        plot.plot(DELAYS, high, "o:", color=colour, label=f"{fps} a second: 95 of 100 below")
-    plot.set_xlabel("strike delay, milliseconds")
-    plot.set_ylabel("error, milliseconds")
-    plot.set_ylim(0)
-    plot.spines[["top", "right"]].set_visible(False)
-    plot.legend(frameon=False, fontsize=8)
-    figure.tight_layout()
-    figure.savefig(path, dpi=110)
-
-
 @click.command()
 @click.option("--lost", default=0.0, type=click.FloatRange(0, 0.5), help="Lose this part of the frames.")
-@click.option("--picture", "path", type=click.Path(path_type=Path, dir_okay=False), help="Draw one, too.")
-def main(lost: float, path: Path | None) -> None:
+def main(lost: float) -> None:
     """Draw what is not drawn yet, and print the table."""
     rows = [
         (f"{fps}", shape, str(ours.strokes), *ours.cells(), *plain.cells())
@@ -203,8 +168,6 @@ def main(lost: float, path: Path | None) -> None:
     one = ("missed %", "extra %", "late ms", "error ms", "p95 ms", "rank")
     headings = ("fps", "shape", "strokes", *one, *(f"naive {name}" for name in one))
     print_table(headings, rows, f"Strikes, {lost:.0%} of the frames lost", right=range(2, 15))
-    if path is not None:
-        picture(lost, path)
 
 
 if __name__ == "__main__":

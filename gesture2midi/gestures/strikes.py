@@ -61,6 +61,14 @@ less."""
 WILD, WILD_PART, WILD_STEPS = 0.12, 0.25, 2.8
 """A single frame is wild that is so many palms off while those beside it lie within this part of that, unless
 frames are lost there: it spans so many steps at most."""
+SUDDEN, FLAT, UNSURE = 0.25, 0.12, 0.025
+"""A hand that is elsewhere from one frame to the next, by so many palms or more, was not seen to fall where
+the steps before and after are within this part of it and so many palms: no fall is as short as a step."""
+QUICK_STEP = 0.025
+"""Seconds: that is true of frames that are nearer to each other. At 30 frames per second the first stroke of
+a fast roll looks the same."""
+FOLLOWED = 1.5
+"""Steps that the frames of such a jump are apart at most: where one is lost a fall may hide."""
 SAME = 0.06
 """Seconds within which two instants are of one fall, judged anew."""
 REFRACTORY = 0.07
@@ -184,6 +192,7 @@ class StrikeDetector:
             return None
         self._t, self._y, self._height = t, y, self._height + way
         self._forget_wild(t, step)
+        self._forget_jump(t, step)
         self._recent = (*self._recent[1:], (t, self._height))
         self._smoother.add(t, self._height)
         if way > (EVEN_SLOW if self._may_roll(t) else SLOW) * past:
@@ -213,6 +222,18 @@ class StrikeDetector:
             self._smoother.forget_newest()
             if there > 0:
                 self._count(wild)
+
+    def _forget_jump(self, t: float, step: float) -> None:
+        """Begin the course anew where the hand has jumped in the step before: its tracker looks elsewhere."""
+        if step > QUICK_STEP or self._may_roll(t):
+            return
+        (begun, first), (before, second), (after, third) = self._recent
+        jump = third - second
+        beside = max(abs(second - first), abs(self._height - third))
+        longest = max(t - after, after - before, before - begun)
+        if abs(jump) > SUDDEN and beside < UNSURE + FLAT * abs(jump) and longest < FOLLOWED * step:
+            self._smoother = Smoother(after, third)
+            self._pending = None
 
     @property
     def newest(self) -> Fall:

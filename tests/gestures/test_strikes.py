@@ -275,6 +275,20 @@ def test_a_single_wild_frame_is_no_strike(fps: int, off: float) -> None:
     assert struck(with_wild(still, 29, off), fps) == []
 
 
+@pytest.mark.parametrize("frames_away", [2, 3])
+@pytest.mark.parametrize("off", [-1.2, -0.5, 0.3, 0.6, 1.2])
+def test_a_jump_of_a_fast_camera_is_no_strike(frames_away: int, off: float) -> None:
+    still = frames(lambda t: 0.2 * np.sin(t), 10, 60, noise=0.008)
+    wild = ((t, y + (off if i % 41 >= 41 - frames_away else 0.0)) for i, (t, y) in enumerate(still))
+    assert struck(wild, 60) == []
+
+
+def test_a_stroke_right_after_a_jump_sounds() -> None:
+    course = strokes(minimum_jerk, [0.6, 1.4], 0.15, 1.3)
+    jumped = ((t, y + (0.5 if t > 0.5 else 0.0)) for t, y in frames(course, 2, 60, noise=0.008))
+    assert len(struck(jumped, 60)) == 2
+
+
 def test_a_wild_frame_leaves_the_strokes_beside_it_where_they_are() -> None:
     starts = [0.6 + 0.9 * k for k in range(8)]
     course = strokes(minimum_jerk, starts, 0.15, 1.3)
