@@ -21,10 +21,10 @@ endef
 LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
 	--python-version 3.10 --custom-compile-command 'make lock'
 
-.PHONY: help demo test quick coverage docs lock benchmark soundfont clean
+.PHONY: help demo test quick coverage docs lock benchmark soundfont bundle deb test-packages clean
 
 help:  ## say what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: .venv/installed  ## install the instrument, and hear and see hands play it, no camera needed
 	$(BIN)/gesture2midi demo --out demo
@@ -50,6 +50,8 @@ lock: .venv/installed  ## lock the newest releases within the bounds of pyprojec
 		$(BIN)/uv $(LOCK) --upgrade --extra $$extra --constraint requirements/test.txt \
 			--output-file requirements/$$extra.txt pyproject.toml || exit 1; \
 	done
+	$(BIN)/uv $(LOCK) --upgrade --constraint requirements/studio.txt \
+		--output-file requirements/bundle.txt packaging/requirements.in
 
 benchmark: .venv/installed  ## print the latency table
 	$(BIN)/python -m benchmarks latency
@@ -59,6 +61,15 @@ docs: .venv/installed-docs  ## build the documentation as a site, in build/site
 
 soundfont: .venv/installed  ## build soundfonts/gesture2midi.sf2 again, byte for byte
 	$(BIN)/python -m tools.soundfont.build
+
+bundle: .venv/installed  ## a folder that needs no Python, and its .tar.xz in dist/
+	$(BIN)/python -m tools.bundle.freeze
+
+deb: .venv/installed  ## the .deb of that folder, in dist/; `make bundle` goes before
+	$(BIN)/python -m tools.bundle.deb
+
+test-packages: .venv/installed  ## run both where nothing else is: an empty environment, bare Debians (as root)
+	$(BIN)/python -m tools.bundle.installed
 
 clean:  ## remove the virtual environment and what the demo wrote
 	rm -rf .venv demo

@@ -1,0 +1,152 @@
+"""Reads packaging/bundle.toml: what is in the bundle, whatever it becomes."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+from gesture2midi import __version__
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGING = ROOT / "packaging"
+BUILD = ROOT / "build" / "bundle"
+
+
+@dataclass(frozen=True)
+class Trim:
+    """Files of the frozen folder that are never loaded; `why` they can go."""
+
+    files: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library that a package's wheel holds without its licence text.
+
+    files: patterns of its paths in the bundle. licence: its SPDX name. source: where its source is.
+    text: its file in packaging/licences, or `package:` and the package whose text says it.
+    """
+
+    files: tuple[str, ...]
+    name: str
+    licence: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ThirdParty:
+    """Patterns of files that lie in a package and are not its own; of `told` its own text speaks."""
+
+    files: tuple[str, ...]
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class App:
+    """What menus, package managers and file managers say of the program."""
+
+    name: str
+    title: str
+    identifier: str
+    summary: str
+    description: str
+    maintainer: str
+    categories: tuple[str, ...]
+    opens: str
+    mime: str
+    mime_title: str
+    version: str = __version__
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """All that packaging/bundle.toml says."""
+
+    app: App
+    entry: str
+    locks: tuple[str, ...]
+    builds: tuple[str, ...]
+    whole: tuple[str, ...]
+    metadata: tuple[str, ...]
+    left_out: Mapping[str, str]
+    modules_left_out: Mapping[str, str]
+    trim: tuple[Trim, ...]
+    libraries: tuple[Library, ...]
+    third_party: ThirdParty
+    licence_texts: Mapping[str, str]
+    debian: Mapping[str, Any]
+
+
+def read(path: Path = PACKAGING / "bundle.toml") -> Bundle:
+    """Returns the description of the bundle.
+
+    Raises:
+        KeyError, TypeError: a part of it is missing, or is there that nobody reads.
+    """
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    python = told["python"]
+    return Bundle(
+        app=App(**{name: _frozen(value) for name, value in told["app"].items()}),
+        **{name: _frozen(value) for name, value in python.items()},
+        trim=tuple(Trim(tuple(one["files"]), one["why"]) for one in told["trim"]),
+        libraries=tuple(
+            Library(tuple(one.pop("files")), **one) for one in [dict(one) for one in told["library"]]
+        ),
+        third_party=ThirdParty(**{name: tuple(value) for name, value in told["third_party"].items()}),
+        licence_texts=told["licence_texts"],
+        debian=told["debian"],
+    )
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def requirements(bundle: Bundle, root: Path = ROOT, *, builds: bool = True) -> str:
+    """Returns the locked releases, with their hashes, that the bundle is made of, as a requirements file.
+
+    builds: whether with those that only make the bundle's folder.
+
+    Raises:
+        ValueError: a package is left out that no lock has.
+    """
+    blocks: dict[str, str] = {}
+    missing = {*bundle.left_out, *(() if builds else bundle.builds)}
+    left = set(missing)
+    for lock in bundle.locks:
+        text = re.sub(r"^#.*\n", "", (root / lock).read_text(encoding="utf-8"), flags=re.MULTILINE)
+        for block in re.split(r"\n(?=[a-zA-Z])", text.strip()):
+            line = block.partition(" \\\n")[0]
+            name = line.partition("==")[0]
+            if name in missing:
+                left.discard(name)
+            else:
+                blocks[line] = block.strip()
+    if left:
+        raise ValueError(f"no lock has {', '.join(sorted(left))}: take it out of left_out in bundle.toml")
+    return "\n".join(blocks.values()) + "\n"
+
+
+def filled(bundle: Bundle, template: str) -> str:
+    """Returns a text in which each @NAME@ is what bundle.toml says of the app under that name.
+
+    Raises:
+        AttributeError: it says nothing under some name.
+    """
+
+    def value(name: re.Match[str]) -> str:
+        told = getattr(bundle.app, name[1])
+        return "".join(f"{one};" for one in told) if isinstance(told, tuple) else str(told)
+
+    return re.sub(r"@(\w+)@", value, template)
