@@ -89,8 +89,11 @@ def _file(path: Path, fps: float, mirror: bool, on_problem: Callable[[str], None
 
         return Pictures(path, fps, mirror, on_problem)
     if os.path.isfile(path):  # unlike `Path.is_file`, False also for a name that no file can have
+        from gesture2midi.capture.animated_webp import AnimatedWebp, is_animated_webp
         from gesture2midi.capture.video import Video
 
+        if is_animated_webp(path):
+            return AnimatedWebp(path, mirror)
         return Video(path, mirror, on_problem)
     raise SourceError(
         f"There is no source {str(path)!r}: give the number of a camera, `performer`, or the path of a "

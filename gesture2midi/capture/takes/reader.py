@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from gesture2midi.capture.takes.lines import (
+    LONGEST,
     NoJsonError,
     hands_of,
     header_of,
@@ -122,7 +123,8 @@ class Take:
         for number, _, t in self._part(lines):
             total += 1
             if t is not None:
-                if last is not None and t - last > _GAP:
+                # What lies more than a day after the first frame is refused, and not played.
+                if last is not None and t - last > _GAP and t - self._first <= LONGEST:
                     gaps, longest = gaps + 1, max(longest, (t - last, number))
                 last = t
         self.total = total
