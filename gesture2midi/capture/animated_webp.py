@@ -18,11 +18,13 @@ from gesture2midi.events import Frame
 from gesture2midi.files import reason
 
 _MOST_BYTES = 256 * 2**20
-_AT_ONCE = 32
-"""Pictures that are decoded at a time; each such part is decoded from the first picture on."""
+_AT_ONCE, _MEMORY = 32, 128 * 2**20
+"""Pictures and bytes that are decoded at a time; each such part is decoded from the first picture on."""
 _SHORTEST = 0.011
 """Seconds; browsers show a picture that is to be shorter for a tenth of a second."""
 _HEAD = 12
+_SIZE = (24, 27)
+"""Where the width and the height of the whole stand, each less one."""
 _EXTENDED, _FRAME, _ANIMATED = b"VP8X", b"ANMF", 0x02
 
 
@@ -58,14 +60,16 @@ class AnimatedWebp:
         lengths = _lengths(data)
         if not lengths or not self._decoded(np.frombuffer(data, np.uint8), 0, 1):
             raise self._broken()
+        width, height = (1 + int.from_bytes(data[at : at + 3], "little") for at in _SIZE)
+        self._at_once = max(1, min(_AT_ONCE, _MEMORY // (4 * width * height)))
         self._times = [0.0, *np.cumsum(lengths).tolist()]
         self.total: int | None = len(lengths)
         self.fps = min(1 / float(np.median(lengths)), 1000.0)
 
     def frames(self) -> Iterator[Frame]:
         data = np.frombuffer(self._bytes(), np.uint8)
-        for first in range(0, self.total or 0, _AT_ONCE):
-            some = self._decoded(data, first, _AT_ONCE)
+        for first in range(0, self.total or 0, self._at_once):
+            some = self._decoded(data, first, self._at_once)
             if not some:
                 raise self._broken()
             for index, image in enumerate(some, first):

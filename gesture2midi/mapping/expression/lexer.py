@@ -96,11 +96,11 @@ def check_words(text: str, vocabulary: Vocabulary = BUILT_IN) -> None:
         elif word.text == "(":
             called = last is not None and last.kind == "name" and not wants_value
             if not wants_value and not called:
-                raise _operator_missing(word, vocabulary)
+                raise _operator_missing(word, vocabulary, last)
             open_brackets.append((word, called))
             wants_value = True
         elif not wants_value:
-            raise _operator_missing(word, vocabulary)
+            raise _operator_missing(word, vocabulary, last)
         elif word.text != "not":
             wants_value = False
         elif last is not None and last.kind == "sign" and last.text not in "(,":
@@ -119,7 +119,9 @@ def _check_end(last: Word, wants_value: bool) -> None:
         raise Mistake(f"a value is missing after `{last.text}`", at=last.at)
 
 
-def _operator_missing(word: Word, vocabulary: Vocabulary) -> Mistake:
+def _operator_missing(word: Word, vocabulary: Vocabulary, last: Word | None) -> Mistake:
+    if last is not None and last.text.lower() == "not":
+        return Mistake(f"`{last.text}` means nothing here", "write `not` in small letters", last.at)
     capitals = word.text.lower() in ("and", "or")
     hint = _suggestion(word.text, vocabulary) if capitals else BETWEEN
     return Mistake(f"an operator is missing before `{word.text}`", hint, word.at)
@@ -225,6 +227,8 @@ def _suggestion(name: str, vocabulary: Vocabulary) -> str:
         found = nearest(rest, {of.partition(".")[2] for of in known})
         whose = [whose for whose in (hand, "hands", "right") if f"{whose}.{found}" in known]
         return f"did you mean `{whose[0]}.{found}`?" if whose else _LISTED
+    if hand == "osc":
+        return "what OSC sends has a name of small letters, digits and `_`, such as `osc.dial`"
     if hand == "midi":
         return "there are `midi.cc.0` to `midi.cc.127`, and `midi.note.0` to `midi.note.127`"
     return did_you_mean(
