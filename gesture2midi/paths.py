@@ -111,6 +111,11 @@ def settings() -> Path:
     return user_data_path("gesture2midi", appauthor=False) / "settings.json"
 
 
+def usage() -> Path:
+    """The usage figures, which are kept only where the player said yes; it may not be there yet."""
+    return user_data_path("gesture2midi", appauthor=False) / "usage.json"
+
+
 def picture_ages() -> Path:
     """How old the pictures of each camera are, as measured; it may not be there yet."""
     return user_data_path("gesture2midi", appauthor=False) / "camera-latency.json"

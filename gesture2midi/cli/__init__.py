@@ -13,7 +13,7 @@ __all__ = ["main"]
 _MODULES = {
     **{"run": "run", "studio": "studio", "serve": "serve", "render": "render"},
     **{"batch": "batch", "demo": "render"},
-    **{"calibrate": "players", "players": "players", "teach": "teach"},
+    **{"calibrate": "players", "players": "players", "stats": "stats", "teach": "teach"},
     **{"mappings": "listings", "new": "new", "check": "listings", "explain": "explain", "learn": "learn"},
     **{"kit": "kit"},
     **{"monitor": "monitor", "doctor": "doctor", "schema": "schema", "gestures": "listings"},

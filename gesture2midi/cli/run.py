@@ -17,6 +17,7 @@ from gesture2midi.cli.live_options import TAKES_OWN_OR_MORE, LiveOptions
 from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.parameters import Output
 from gesture2midi.cli.setting_options import setting_options
+from gesture2midi.cli.stats import counted
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.session.settings import Option, Text
 
@@ -103,6 +104,7 @@ def run(options: RunOptions) -> None:
         profile=player,
         taught=own,
         osc_in=heard,
+        usage=counted(tell),
         begun=interrupts().play,
         oscquery=options.oscquery,
         follow=score.follow,

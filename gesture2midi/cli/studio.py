@@ -14,6 +14,7 @@ from gesture2midi.cli.live_options import TAKES_OWN, LiveOptions
 from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.parameters import FILE
 from gesture2midi.cli.setting_options import setting_options
+from gesture2midi.cli.stats import counted
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.cli.welcome import has_screen
 from gesture2midi.errors import UsageError
@@ -147,6 +148,7 @@ def _stage(
         profile=player,
         taught=own,
         osc_in=heard,
+        usage=counted(notices.say),
         begun=interrupts().play,
         follow=devices.score.follow,
         oscquery=options.oscquery,

@@ -38,6 +38,7 @@ from gesture2midi.session.osc_remote import listening
 from gesture2midi.session.picture_age import Age, PictureAges
 from gesture2midi.session.session import MakeTracker, Moment, Session, Source
 from gesture2midi.session.snapshot import Snapshot
+from gesture2midi.session.usage import Counter
 
 SWITCH = 0.0005
 """Seconds that another thread (a page, a mapping being read) may hold the interpreter while the set waits for
@@ -59,6 +60,7 @@ class Stage:
     osc_in: where OSC is listened for, as (host, port).
     oscquery: other programs are told there which addresses there are.
     begun: called when the set plays, and Ctrl-C ends it.
+    usage: counts the set for the player, who said yes to that.
     follow: told each mapping that is played, on the set's thread; the performer plays its score.
     """
 
@@ -75,6 +77,7 @@ class Stage:
     midi: bool = False
     osc_in: tuple[str, int] | None = None
     oscquery: bool = False
+    usage: Counter | None = None
     begun: Callable[[], None] = lambda: None
     follow: Callable[[Mapping], None] = lambda mapping: None
 
@@ -154,6 +157,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         commands.ages = ages
         rate = AutomaticRate(session, stage.source, say, commands.recorder.at_rate)
         session.watchers.append(rate.look)
+        _count(stage.usage, session, stack)
         stack.callback(commands.recorder.end)
         stack.callback(commands.inlet.close)
         commands.inlet.plug(stage.midi_in)
@@ -171,6 +175,13 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         gc.collect()
         gc.freeze()
         yield commands
+
+
+def _count(usage: Counter | None, session: Session, stack: ExitStack) -> None:
+    """Count what is played, where that is wanted, and keep it when the set is over."""
+    if usage is not None:
+        session.watchers.append(lambda moment: usage.look(moment, session.mapping.path.stem))
+        stack.callback(usage.keep)
 
 
 def clocks_that_return(mapping: Mapping, sinks: Iterable[Sink], heard: str | None) -> list[str]:

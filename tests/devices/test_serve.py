@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +21,7 @@ import pytest
 
 PATIENCE = 120
 ROOT = Path(__file__).parents[2]
+PACKAGING = ROOT / "packaging"
 
 
 class Service:
@@ -116,4 +120,69 @@ def test_jack_goes_and_comes_and_it_plays_again(service, jack_server, until) -> 
     jack_server.start()
     until(lambda: "The output Gesture2MIDI is back." in serving.texts(), serving.texts)
     until(lambda: "Gesture2MIDI:Gesture2MIDI" in jack_server.ask("jack_lsp"), serving.texts)
+    serving.end()
+
+
+@pytest.fixture
+def scraping(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Starts a Prometheus that asks at some place, five times a second; gives its own."""
+    if shutil.which("prometheus") is None:
+        pytest.skip("prometheus is not installed: apt-get install prometheus")
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(place: str) -> str:
+        told = (PACKAGING / "prometheus.yml").read_text(encoding="utf-8")
+        told = told.replace("15s", "200ms").replace("127.0.0.1:8642", place.removeprefix("http://"))
+        config = tmp_path / "prometheus.yml"
+        config.write_text(told, encoding="utf-8")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            own = f"127.0.0.1:{free.getsockname()[1]}"
+        options = (f"--config.file={config}", f"--storage.tsdb.path={tmp_path / 'tsdb'}")
+        with (tmp_path / "prometheus.log").open("wb") as log:
+            command = ["prometheus", *options, f"--web.listen-address={own}", "--log.level=warn"]
+            started.append(subprocess.Popen(command, stdout=log, stderr=log))
+        return f"http://{own}"
+
+    yield start
+    for one in started:
+        one.terminate()
+        one.wait(PATIENCE)
+
+
+def queries() -> list[str]:
+    """Returns what the dashboard asks."""
+    told = json.loads((PACKAGING / "grafana.json").read_text(encoding="utf-8"))
+    return [target["expr"] for panel in told["panels"] for target in panel["targets"]]
+
+
+def test_the_dashboard_asks_for_what_the_reference_lists() -> None:
+    listed = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    asked = {name for query in queries() for name in re.findall(r"gesture2midi_[a-z_]+", query)}
+    known = {name for name in asked if re.sub(r"_(bucket|sum|count)$", "", name) in listed}
+    assert asked - known <= {"gesture2midi_process_cpu_seconds_total"}
+    assert len(queries()) == len(set(queries())) > 10
+
+
+def test_a_prometheus_answers_each_query_of_the_dashboard(service, scraping, until, free_port: int) -> None:
+    serving = service(dict(os.environ), "--no-midi", "--osc", f"127.0.0.1:{free_port}")
+    serving.hear("READY=1")
+    place = scraping(serving.place)
+
+    def silent() -> list[str]:
+        """Those that have no answer yet."""
+        found = []
+        for query in queries():
+            try:
+                told = json.loads(ask(f"{place}/api/v1/query?{urllib.parse.urlencode({'query': query})}"))
+            except OSError as error:  # it is still starting, but for a 400: that is no query
+                if isinstance(error, urllib.error.HTTPError) and error.code != 503:
+                    pytest.fail(f"{query}: {error.read().decode()}")
+                return ["Prometheus does not answer"]
+            values = [float(one["value"][1]) for one in told["data"]["result"]]
+            if not values or any(math.isnan(value) for value in values):
+                found.append(query)
+        return found
+
+    until(lambda: not silent(), silent)
     serving.end()
