@@ -10,6 +10,7 @@ from pathlib import Path
 from nicegui import events, ui
 
 from gesture2midi.errors import PlayerError
+from gesture2midi.studio.components.theme import Theme
 from gesture2midi.studio.services.health import health
 from gesture2midi.studio.services.hub import Hub
 from gesture2midi.studio.words import Words
@@ -43,7 +44,7 @@ class Shell:
         words = self.words
         ui.page_title(f"{words(f'shell.{self._page}')} · Gesture2MIDI")
         ui.query("html").props(f"lang={words.language}")
-        self.dark = ui.dark_mode(self.hub.dark)
+        self.theme = Theme(ui.context.client.request)
         with ui.element("header").classes("top"):
             ui.label("Gesture2MIDI").classes("brand")
             with ui.element("nav").classes("tabs") as nav:
@@ -57,7 +58,7 @@ class Shell:
                     elif page == "setup" and self._page in PARTS:
                         link.props("aria-current=true")
             self._show_health()
-            button(words("shell.light"), self._turn, icon="contrast").classes("off-stage wide")
+            button(words("shell.light"), self.theme.turn, icon="contrast").classes("off-stage wide")
             if self.locked:
                 button(words("shell.sign_out"), sign_out, icon="logout").classes("off-stage wide")
             button(words("shell.panic_help"), self._panic, text=words("shell.panic"), kind="danger")
@@ -112,10 +113,6 @@ class Shell:
         for text in hub.notices.after(self._told):
             self.tell(text)
         self._told = hub.notices.count
-
-    def _turn(self) -> None:
-        self.dark.toggle()
-        self.hub.dark = bool(self.dark.value)
 
     def _panic(self) -> None:
         self.hub.commands.panic()

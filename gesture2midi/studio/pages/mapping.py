@@ -43,7 +43,7 @@ class MappingPage:
             with ui.element("section").classes("card editor"):
                 self._build_editor()
         self._open(self._entry)
-        shell.dark.on_value_change(self._dress)
+        shell.theme.watch(self._dress)
         ui.timer(0.4, self._look)
 
     def _build_gallery(self) -> None:
@@ -83,12 +83,11 @@ class MappingPage:
             keymap={"F8": self._restore},
         )
         propose(self._editor, self._token)
-        self._dress()
         self._verdict = ui.label().classes("verdict").props("role=status")
         self._problems = ui.element("ul").classes("problems")
 
-    def _dress(self) -> None:
-        self._editor.theme = "githubDark" if self._shell.dark.value else "githubLight"
+    def _dress(self, dark: bool) -> None:
+        self._editor.theme = "githubDark" if dark else "githubLight"
 
     def _show_gallery(self) -> None:
         words, wanted = self._words, str(self._search.value or "")

@@ -124,7 +124,7 @@ def _application(hub: Hub, token: str, *, locked: bool) -> FastAPI:
     ui.run_with(
         application,
         title="Gesture2MIDI",
-        dark=True,
+        dark=None,
         tailwind=False,
         show_welcome_message=False,
         reconnect_timeout=_AWAY,

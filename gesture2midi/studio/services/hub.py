@@ -89,7 +89,6 @@ class Hub:
         self.measuring = Lessons[Measuring](commands)
         self.teaching = Lessons[Teaching](commands)
         self.notices = notices
-        self.dark = True
         self.library = Library(lambda: commands.taught, stage.mappings)
         self.pictures = Pictures()
         self.view: View | None = None

@@ -28,6 +28,7 @@ EVENINGS = (("57", "demo", "mixer"), ("58", "drums", "drums"), ("59", "demo", "t
 @pytest.fixture
 def page(page: Page) -> Page:
     page.set_viewport_size({"width": 1120, "height": 740})
+    page.emulate_media(color_scheme="dark")
     return page
 
 

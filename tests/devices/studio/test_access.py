@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -122,6 +123,27 @@ def test_the_header_is_one_row_with_panic_in_reach_at_every_width(evening: Studi
         found = german.evaluate(_HEADER)
         assert found["height"] <= 57 and found["row"] and found["panic"], (width, found)
         assert [name for name in found["names"] if "Einrichten" in name]
+
+
+@pytest.mark.parametrize("wish", ["dark", "light"])
+def test_a_page_is_as_the_browser_wishes_until_that_browser_chooses(
+    evening: Studio, browser: Browser, wish: Literal["dark", "light"]
+) -> None:
+    other = "light" if wish == "dark" else "dark"
+    chosen, neighbour = (browser.new_context(color_scheme=wish, locale="en-GB") for _ in range(2))
+    page, beside = chosen.new_page(), neighbour.new_page()
+    for one in (page, beside):
+        one.set_default_timeout(PATIENCE * 1000)
+        visit(one, evening)
+        expect(one.locator(f"body.body--{wish}")).to_have_count(1)
+    turn_the_light(page)
+    for path in ("/mapping", "/"):
+        visit(page, evening, path)
+        expect(page.locator(f"body.body--{other}")).to_have_count(1)
+        visit(beside, evening, path)
+        expect(beside.locator(f"body.body--{wish}")).to_have_count(1)
+    for context in (chosen, neighbour):
+        context.close()
 
 
 def test_the_editor_is_entered_written_in_and_left_by_keyboard(evening: Studio, page: Page) -> None:
