@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import TypeAlias
 
 from gesture2midi.engine.messages import (
     NOTE_FIRST,
@@ -16,6 +18,11 @@ from gesture2midi.engine.messages import (
     place_of,
 )
 from gesture2midi.events import ControlChange, Message, NoteOff, NoteOn, port_of
+
+_Where: TypeAlias = tuple[str, int | None]
+"""A port and a channel of it, or all."""
+_RECENT = 64
+"""Notes of a channel that are looked back upon."""
 
 
 def within_frame(items: Iterable[Message]) -> list[Message]:
@@ -72,13 +79,30 @@ def in_time(messages: Iterable[Message]) -> list[tuple[float, Message]]:
 
     A hit lies before the frame that found it, so times may go back from one message to the next.
     Each message moves to its own time, but never past an earlier one about the same note, or of the
-    same sort on the same channel: an off and the on that follows it keep their order.
+    same sort on the same channel: an off and the on that follows it keep their order. A bank, a program, a
+    parameter or SysEx that was sent before a note stays before it.
     """
     latest: dict[tuple[object, ...], float] = {}
     placed: list[tuple[float, Message]] = []
-    for message in messages:
+    # Of each channel: what chooses its sound and waits for a note, with when the last note before it began.
+    chosen: defaultdict[_Where, list[tuple[int, float]]] = defaultdict(list)
+    begun: defaultdict[_Where, deque[float]] = defaultdict(lambda: deque((0.0,), _RECENT))
+    for place, message in enumerate(messages):
         about = _about(message)
         t = max(message.t, latest.get(about, 0.0))
+        if isinstance(message, NoteOn):
+            heard: tuple[_Where, ...] = ((message.port, message.channel), (message.port, None))
+            for where in heard:
+                waiting = chosen.pop(where, [])
+                t = max(t, *(least for _, least in waiting), 0.0)
+                for before, _ in waiting:
+                    placed[before] = min(placed[before][0], t), placed[before][1]
+            for where in heard:
+                begun[where].append(t)
+        elif Order.BANK <= order_of(message) <= Order.SYSEX:
+            where = port_of(message) or "", channel_of(message)
+            least = max((on for on in begun[where] if on <= t), default=0.0)
+            chosen[where].append((place, least))
         latest[about] = t
         placed.append((t, message))
     return sorted(placed, key=lambda pair: pair[0])

@@ -212,6 +212,51 @@ def test_an_off_stays_before_the_on_that_follows_it() -> None:
     assert in_time([off, on]) == [(1.0, off), (1.0, on)]
 
 
+BANK, PROGRAM = ControlChange(1.0, 1, 0, 8), ProgramChange(1.0, 1, 25)
+TUNING, OTHER = SysEx(1.0, b"\x7e\x7f\x08"), ProgramChange(1.0, 2, 3)
+
+
+def test_a_sound_is_chosen_before_the_hit_that_it_was_chosen_for() -> None:
+    hit = NoteOn(0.98, "a", 1, 36, 90)
+    assert in_time([BANK, PROGRAM, TUNING, OTHER, hit]) == [
+        (0.98, BANK),
+        (0.98, PROGRAM),
+        (0.98, TUNING),
+        (0.98, hit),
+        (1.0, OTHER),
+    ]
+
+
+def test_a_note_from_before_keeps_its_sound() -> None:
+    before, hit = NoteOn(0.99, "a", 1, 60, 90), NoteOn(0.98, "b", 1, 36, 90)
+    assert in_time([before, PROGRAM, hit]) == [(0.99, before), (0.99, PROGRAM), (0.99, hit)]
+
+
+PLAYED = st.tuples(st.booleans(), st.integers(1, 2), st.integers(60, 70), st.floats(0, 1.5))
+
+
+@given(st.lists(PLAYED, max_size=20))
+def test_each_note_in_a_file_has_the_program_that_it_was_played_with(
+    frames: list[tuple[bool, int, int, float]],
+) -> None:
+    items: list[Message] = [
+        ProgramChange(float(t), channel, value) if chosen else NoteOn(t - before, "a", channel, value, 1)
+        for t, (chosen, channel, value, before) in enumerate(frames)
+    ]
+
+    def programs(messages: list[Message]) -> dict[int, int]:
+        now: dict[int, int] = {}
+        found = {}
+        for message in messages:
+            if isinstance(message, ProgramChange):
+                now[message.channel] = message.program
+            elif isinstance(message, NoteOn):
+                found[id(message)] = now.get(message.channel, -1)
+        return found
+
+    assert programs([message for _, message in in_time(items)]) == programs(items)
+
+
 def test_times_begin_at_zero() -> None:
     hit = NoteOn(-0.01, "a", 10, 36, 90)
     assert in_time([hit]) == [(0.0, hit)]
