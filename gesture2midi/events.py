@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 Side: TypeAlias = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
+Part: TypeAlias = Literal["face"]
+"""Of the player, besides the hands."""
 Points: TypeAlias = NDArray[np.float32]
 Image: TypeAlias = NDArray[np.uint8]
 
@@ -63,13 +65,31 @@ class Hand:
     knuckles: tuple[float, float] | None = None
 
 
+FACE_POINTS = 125
+"""How many landmarks a face has here."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """One look for a face.
+
+    t: of the picture that was looked at.
+    points: (`FACE_POINTS`, 3) float32, the landmarks of `tracking.people.face_mesh.KEPT`, as `Hand.points`,
+        but z is relative to the middle of the head; None where there was no face.
+    """
+
+    t: float
+    points: Points | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hands:
-    """All hands of one frame, at most one of each side.
+    """All hands of one frame, at most one of each side, and what was seen of the player besides.
 
     aspect: picture width / height.
     mirror: `points` and `world` are as in a mirror, so that a right hand is the image of a left one
         (only with this can a palm be told from the back of a hand).
+    face: a look that was made since the frame before; None where none was.
     """
 
     t: float
@@ -77,11 +97,12 @@ class Hands:
     aspect: float
     hands: tuple[Hand, ...]
     mirror: bool = True
+    face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A blow or a taught motion: whose, which kind (`strike`, a taught name), how hard (0..1), and when:
+    """A blow, a taught motion, a nod: whose, which kind (`strike`, a taught name), how hard (0..1), and when:
     between frames, and maybe after its own.
 
     side: `hands` where both make it together.
@@ -89,7 +110,7 @@ class Hit:
     """
 
     t: float
-    side: Side | Literal["hands"]
+    side: Side | Literal["hands", "face"]
     kind: str
     velocity: float
     exact: bool = False

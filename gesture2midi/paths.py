@@ -51,6 +51,11 @@ def model_cache() -> Path:
     return user_cache_path("gesture2midi", appauthor=False) / "hand_landmarker.task"
 
 
+def people_models(part: str) -> Path:
+    """Where the fetched models of `face` or `body` are kept; the folder may not be there yet."""
+    return user_cache_path("gesture2midi", appauthor=False) / f"{part}_models.zip"
+
+
 def players() -> Path:
     """The folder of the players' profiles; it may not be there yet."""
     return user_data_path("gesture2midi", appauthor=False) / "players"

@@ -18,12 +18,16 @@ LOOSE = {"__init__", "__main__", "errors", "events", "files", "paths"}
 LAYERS: dict[str, set[str]] = {
     "music": set(),
     "performer": set(),
-    "gestures": {"performer.kinematics"},  # the hands that a taught gesture is told from
+    # The hands that a taught gesture is told from; which landmarks a face has.
+    "gestures": {"performer.kinematics", "tracking.people.face_mesh"},
     "capture": {"performer"},
     "engine": {"gestures.signals", "music"},
     "io": {"engine", "gestures.signals"},
     "tracking": {"io.stderr"},
-    "display": {"engine.messages", "gestures.signals", "io.files", "io.process", "io.stderr", "music"},
+    "display": {
+        *("engine.messages", "gestures.signals", "io.files", "io.process", "io.stderr", "music"),
+        "tracking.people.face_mesh",
+    },
     "mapping": {"engine", "gestures", "music"},
     "session": {
         "capture",

@@ -18,7 +18,8 @@ from gesture2midi.errors import PlayerError, printable
 if TYPE_CHECKING:
     from gesture2midi.gestures.custom.files import Taught
     from gesture2midi.gestures.signals import Signal
-    from gesture2midi.session.session import MakeTracker
+    from gesture2midi.session.trackers import MakeTracker
+    from gesture2midi.tracking.people.schedule import MakePeople
 
 GROUPS = {
     name: cloup.OptionGroup(name)
@@ -172,6 +173,17 @@ def tracker(model: Path | None, wanted: str, *, in_step: bool) -> MakeTracker:
         path = find_model(model, on_progress=on_progress)
     kind = choose(path, wanted, say)
     return lambda hands: open_tracker(path, hands, kind, in_step=in_step)
+
+
+def people(source: str, *, in_step: bool, say: Callable[[str], None] = say) -> MakePeople | None:
+    """Opens what looks for the player's face: nothing where the source is a take, which has it in it.
+
+    in_step: see `people.schedule.open_people`. say: told why the face is not seen.
+    """
+    from gesture2midi.session.sources import is_take
+    from gesture2midi.tracking.people.schedule import open_people
+
+    return None if is_take(source) else lambda parts: open_people(parts, in_step=in_step, say=say)
 
 
 def tracker_of(source: str, model: Path | None, wanted: str, *, in_step: bool) -> MakeTracker | None:

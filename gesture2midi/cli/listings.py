@@ -70,6 +70,7 @@ def gestures() -> None:
     print_table(columns, one, title="Of one hand: left.NAME, right.NAME or any.NAME")
     both = [row(s.name, s) for s in signals.BOTH]
     print_table(columns, both, title="Of both hands: hands.NAME")
+    print_table(columns, [row(s.name, s) for s in signals.FACE], title="Of the face")
     outside = [row(s.name, s) for s in signals.OUTSIDE]
     print_table(columns, outside, title="From other programs")
 
@@ -108,11 +109,18 @@ def _rates(rates: tuple[float, ...]) -> str:
 
 @command("model")
 @click.option("--model", "named", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Check this file instead.")
-def model(named: Path | None) -> None:
+@click.option("--face", is_flag=True, help="And the models of mappings that read the face.")
+def model(named: Path | None, face: bool) -> None:
     """Say where the hand model is, and fetch it if it is nowhere."""
     from gesture2midi.tracking.model_file import find_model
+    from gesture2midi.tracking.people.models import find_models
 
     with progress() as on_progress:
         path = find_model(named, on_progress=on_progress)
     say("The hand model is there and genuine (Google, Apache-2.0):")
     echo(path)
+    if face:
+        with progress() as on_progress:
+            path = find_models("face", on_progress=on_progress)
+        say("The face models are there and genuine (Google, Apache-2.0):")
+        echo(path)

@@ -21,6 +21,7 @@ from gesture2midi.cli.common import (
     command,
     echo,
     model_option,
+    people,
     progress,
     say,
     soundfont_option,
@@ -278,6 +279,7 @@ def _render(
             on_progress=on_progress,
             taught=own,
             loudness=loudness,
+            people=people(source, in_step=True),
         )
 
 

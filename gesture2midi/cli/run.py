@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import click
 
-from gesture2midi.cli.common import command, say, taught, tracker_of
+from gesture2midi.cli.common import command, people, say, taught, tracker_of
 from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.cli.live_options import TAKES_OWN_OR_MORE, LiveOptions
 from gesture2midi.cli.midi_options import link_session
@@ -70,8 +70,7 @@ def run(options: RunOptions) -> None:
     preview = _display() if options.preview is None else options.preview
     line = None if preview else terminal_line(shared=str(options.transcript) == "-")
     tell = say if line is None else partial(line.above, say)
-    player = options.profile(tell)
-    own = taught()
+    player, own = options.profile(tell), taught()
     playlist = live.playlist(options.mapping or (mapping_for(options.source, None, own.signals, say),))
     score = MappingScore(tell)
     score.follow(load(playlist[0], own.signals))
@@ -107,6 +106,7 @@ def run(options: RunOptions) -> None:
         usage=counted(tell),
         begun=interrupts().play,
         oscquery=options.oscquery,
+        people=people(options.source, in_step=in_step, say=tell),
         follow=score.follow,
     )
     _announce(f"Playing {opened.name} with the mapping {playlist[0].stem}", outputs, preview, line)

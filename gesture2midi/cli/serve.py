@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from gesture2midi import paths
-from gesture2midi.cli.common import command, taught, tracker_of
+from gesture2midi.cli.common import command, people, taught, tracker_of
 from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.cli.live_options import TAKES_OWN_OR_MORE, LiveOptions
 from gesture2midi.cli.midi_options import link_session
@@ -100,6 +100,7 @@ def serve(options: ServeOptions) -> None:
         taught=own,
         osc_in=heard,
         begun=interrupts().play,
+        people=people(options.source, in_step=False, say=notices.say),
         follow=devices.score.follow,
         oscquery=options.oscquery,
     )

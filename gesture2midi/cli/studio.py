@@ -22,7 +22,7 @@ from gesture2midi.session.settings import Option, Settings, Text
 
 if TYPE_CHECKING:
     from gesture2midi.session.live import Stage
-    from gesture2midi.session.session import MakeTracker
+    from gesture2midi.session.trackers import MakeTracker
     from gesture2midi.studio.services.device_settings import DeviceSettings
     from gesture2midi.studio.services.looping_source import LoopingSource
     from gesture2midi.studio.services.notices import Notices
@@ -121,6 +121,7 @@ def _stage(
     from gesture2midi.session import live
     from gesture2midi.session.instrument import mapping_for
     from gesture2midi.studio.services.looping_source import LoopingSource, Nothing
+    from gesture2midi.tracking.people.schedule import open_people
 
     chosen = devices.playing
     player = (
@@ -150,6 +151,7 @@ def _stage(
         osc_in=heard,
         usage=counted(notices.say),
         begun=interrupts().play,
+        people=lambda parts: open_people(parts, in_step=False, say=notices.say),
         follow=devices.score.follow,
         oscquery=options.oscquery,
     )

@@ -13,6 +13,7 @@ from gesture2midi.display.palette import SIDES as SIDE_COLOURS
 from gesture2midi.display.view import Meter, View, Zone
 from gesture2midi.events import SIDES, Frame, Hand, Image, Side
 from gesture2midi.music.note_names import DRUM_CHANNEL
+from gesture2midi.tracking.people.face_mesh import CONTOURS, PLACE
 
 # MediaPipe's 21 landmarks: 0 the wrist, then four of each finger from the thumb to the little finger.
 FINGERS = ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10, 11, 12), (13, 14, 15, 16), (17, 18, 19, 20))
@@ -42,6 +43,7 @@ def draw(view: View) -> Image:
     canvas = Canvas(_picture(view.frame))
     for side in SIDES:
         _zones(canvas, side, [zone for zone in view.zones if zone.side == side], view)
+    _face(canvas, view)
     for hand in view.hands.hands:
         _skeleton(canvas, hand, _struck(view, hand))
     _status(canvas, view)
@@ -61,6 +63,7 @@ def draw_hands(view: View) -> Image:
     canvas = Canvas(_picture(view.frame))
     for side in SIDES:
         _zones(canvas, side, [zone for zone in view.zones if zone.side == side], view)
+    _face(canvas, view)
     for hand in view.hands.hands:
         _skeleton(canvas, hand, _struck(view, hand))
     _labels(canvas, view, canvas.height)
@@ -97,6 +100,18 @@ def _skeleton(canvas: Canvas, hand: Hand, struck: bool) -> None:
     for index, (x, y) in enumerate(points):
         tip = index in TIPS
         canvas.disc(x, y, 4.5 if tip else 3.5, TEXT if tip else colour)
+
+
+def _face(canvas: Canvas, view: View) -> None:
+    """The contours of the face where it was last looked at."""
+    face = view.face
+    if face is None or face.points is None:
+        return
+    places = np.clip(face.points[:, :2].astype(np.float64), -1, 2) * (canvas.width, canvas.height)
+    for contour, closed in CONTOURS:
+        points = [places[PLACE[landmark]] for landmark in contour]
+        for a, b in pairwise([*points, points[0]] if closed else points):
+            canvas.line(a, b, TEXT, 1.5)
 
 
 def _zones(canvas: Canvas, side: Side, zones: list[Zone], view: View) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gesture2midi.events import Frame, Gestures, Hands, Side
+from gesture2midi.events import Face, Frame, Gestures, Hands, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class View:
     sounding: (channel, note) of every note that sounds now; names: how each of them is called.
     latency_ms: from the picture in memory to the messages sent; None while not measured.
     notice: a sentence for the player (a mapping that was refused, a port that is gone), or "".
+    face: the last look for the player's face, while one is looked for.
     zones: what sounds where, for the picture with nothing else on it (`overlay.draw_hands`).
     """
 
@@ -63,3 +64,4 @@ class View:
     notice: str = ""
     zones: tuple[Zone, ...] = ()
     names: tuple[str, ...] = ()
+    face: Face | None = None

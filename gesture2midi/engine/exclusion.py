@@ -15,7 +15,7 @@ from math import inf
 from typing import NamedTuple
 
 from gesture2midi.events import SIDES, Gestures, Hit, Side
-from gesture2midi.gestures.signals import FINGER_STRIKES, SEEN, TAPS
+from gesture2midi.gestures.signals import FINGER_STRIKES, OF_HANDS, TAPS
 
 _FINGERS = tuple(zip(FINGER_STRIKES, TAPS, strict=True))
 
@@ -63,7 +63,7 @@ class Exclusion:
     __slots__ = ("_dropped", "_sounded", "_waiting", "_waits")
 
     def __init__(self, read: Set[str]) -> None:
-        kinds = {kind for hand, _, kind in (name.partition(".") for name in read) if hand in SEEN}
+        kinds = {kind for hand, _, kind in (name.partition(".") for name in read) if hand in OF_HANDS}
         self._waits: dict[str, float] = {}
         for (kind, other), seconds in WAITS.items():
             if kind in kinds and other in kinds:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.events import SIDES, Side
-from gesture2midi.gestures.signals import SEEN, from_outside
+from gesture2midi.gestures.signals import FACE, OF_HANDS, of_no_hand
 
 
 def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
@@ -21,9 +21,18 @@ def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
 
 
 def unheard(mapping: Mapping) -> dict[str, float]:
-    """The signals that a mapping reads and that come from outside, as they are until somebody tells them."""
-    outside = {name: from_outside(name) for name in mapping.signals if name.split(".")[0] not in SEEN}
-    return {name: 0.0 if signal and signal.kind == "flag" else math.nan for name, signal in outside.items()}
+    """The signals that a mapping reads and that no hand tells, as they are until somebody tells them.
+
+    Of a face that it reads all are told, for a note that reads one hangs on `face.present`, too.
+    """
+    read = {name for name in mapping.signals if name.split(".")[0] not in OF_HANDS}
+    if any(name.startswith("face.") for name in read):
+        read |= {signal.name for signal in FACE}
+    outside = {name: of_no_hand(name) for name in read}
+    return {
+        name: math.nan if signal is None or signal.kind == "level" else 0.0
+        for name, signal in outside.items()
+    }
 
 
 def _read(expressions: Iterable[Expression | None]) -> frozenset[Side]:

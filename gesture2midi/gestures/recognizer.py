@@ -10,6 +10,7 @@ from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.custom.motion_classifier import MotionModel
 from gesture2midi.gestures.custom.pose_classifier import SignModel, canonical
 from gesture2midi.gestures.custom.preset_map import MapModel
+from gesture2midi.gestures.face import FaceReader
 from gesture2midi.gestures.features import Features, measure
 from gesture2midi.gestures.finger_strikes import FINGERTIP
 from gesture2midi.gestures.frame_step import FrameStep
@@ -52,6 +53,7 @@ class Recognizer:
         self._seen: dict[Side, HandMemory] = {}
         self._together: AdaptiveFilter | None = None
         self._claps = ClapDetector()
+        self._face = FaceReader()
         self._frames = 0
 
     def reset(self) -> None:
@@ -59,6 +61,7 @@ class Recognizer:
         self._seen.clear()
         self._together = None
         self._claps = ClapDetector()
+        self._face.reset()
         self._cast.leading = None
         self._frames = 0
         self._step = FrameStep()
@@ -69,7 +72,8 @@ class Recognizer:
         return delay_of(self._delay, self._step.seconds)
 
     def update(self, hands: Hands) -> Gestures:
-        """The signals of this frame: every name of `gestures.signals` and of the taught, in its range or NaN.
+        """The signals of this frame: every name of `gestures.signals` and of the taught, in its range or NaN;
+        those of the face once somebody has looked for one.
 
         A hand without size or with a landmark that is not finite counts as not seen.
         """
@@ -106,6 +110,9 @@ class Recognizer:
             levels = self._together.update(hands.t, self._both(hands, found))
             both = [*levels, 1.0, self._clap(hands, found, hits)]
         signals = dict(zip(self._names, one[0] + one[1] + one[2] + both, strict=True))
+        of_face, made = self._face.update(hands)
+        signals |= of_face
+        hits += made
         heard = tuple(hand for hand, _, _ in found.values())
         return Gestures(hands.t, hands.index, signals, poses, tuple(hits), heard)
 

@@ -124,7 +124,10 @@ BOTH: tuple[Signal, ...] = (
 )
 
 HAND_NAMES = ("left", "right", "any")
-SEEN = frozenset((*HAND_NAMES, "hands"))
+OF_HANDS = frozenset((*HAND_NAMES, "hands"))
+"""What a name begins with whose signal comes from a hand."""
+
+SEEN = OF_HANDS | {"face"}
 """What a name begins with whose signal comes from the camera."""
 
 
@@ -151,6 +154,25 @@ def taught_level(name: str) -> Signal:
     )
 
 
+FACE: tuple[Signal, ...] = (
+    Signal("face.x", "level", 0, 1, "eyes from a fifth of the picture's width to four fifths"),
+    Signal("face.y", "level", 0, 1, "eyes from a fifth of the picture's height to four fifths, upwards"),
+    Signal("face.size", "level", 0, 1, "0 far from the camera, 1 near it (from the distance of the eyes)"),
+    Signal("face.yaw", "level", -1, 1, "head turned to your left -1 to your right 1: 40 degrees each way"),
+    Signal("face.pitch", "level", -1, 1, "head bowed -1 to raised 1: 25 degrees each way from its rest"),
+    Signal("face.roll", "level", -1, 1, "head tilted to your left -1 to your right 1: 35 degrees each way"),
+    Signal("face.mouth", "level", 0, 1, "0 the lips touch, 1 the mouth is wide open"),
+    Signal("face.smile", "level", 0, 1, "0 the mouth as wide as at rest, 1 a quarter wider"),
+    Signal("face.brow", "level", 0, 1, "0 the brows as high as at rest, 1 raised"),
+    Signal("face.blink.left", "level", 0, 1, "0 your left eye as open as at rest, 1 closed"),
+    Signal("face.blink.right", "level", 0, 1, "0 your right eye as open as at rest, 1 closed"),
+    Signal("face.present", "flag", 0, 1, "1 while the face is seen"),
+    Signal("face.nod", "hit", 0, 1, "the head bows and comes back; the value is its velocity"),
+    Signal("face.shake", "hit", 0, 1, "the head turns one way and the other; the value is its velocity"),
+    Signal("face.blink", "hit", 0, 1, "both eyes close"),
+)
+"""Of the player's face, which is looked for only where a mapping reads one of these."""
+
 OUTSIDE: tuple[Signal, ...] = (
     Signal("clock.running", "flag", 0, 1, "1 while a clock is heard and its music plays"),
     Signal("clock.tempo", "level", 10, 1000, "beats (quarter notes) a minute, also while the music stands"),
@@ -162,11 +184,12 @@ OUTSIDE: tuple[Signal, ...] = (
     Signal("osc.NAME", "level", 0, 1, "what is sent by OSC under a name of your own"),
 )
 """What no hand says but another program. A level is NaN until it is told."""
-_BY_NAME = {signal.name: signal for signal in OUTSIDE}
+NO_HAND = (*FACE, *OUTSIDE)
+_BY_NAME = {signal.name: signal for signal in NO_HAND}
 
 
-def from_outside(name: str) -> Signal | None:
-    """The signal of this name that comes from no hand, as `clock.beat`, `midi.cc.21` and `osc.dial`."""
+def of_no_hand(name: str) -> Signal | None:
+    """The signal of this name that comes from no hand: `face.x`, `clock.beat`, `midi.cc.21`, `osc.dial`."""
     family, _, last = name.rpartition(".")
     if re.fullmatch(r"0|[1-9]\d{0,2}", last, re.ASCII) and int(last) < 128:
         return _BY_NAME.get(f"{family}.N")

@@ -16,8 +16,9 @@ from gesture2midi.gestures.strikes import delay_of
 from gesture2midi.session import checks
 from gesture2midi.session.checks import Finding
 from gesture2midi.session.picture_age import Age
-from gesture2midi.session.session import MakeTracker, Source
+from gesture2midi.session.session import Source
 from gesture2midi.session.sound_path import Part, sound_path
+from gesture2midi.session.trackers import MakeTracker
 
 PATIENCE = 10.0
 """Seconds that the first picture may take."""

@@ -11,8 +11,9 @@ from gesture2midi.errors import PlayerError
 from gesture2midi.events import Frame, Hands
 from gesture2midi.gestures.calibration import STEPS, Calibration, Progress
 from gesture2midi.gestures.stroke_calibration import COUNT, STROKES, StrokeCalibration
-from gesture2midi.session.session import MakeTracker, Source
+from gesture2midi.session.session import Source
 from gesture2midi.session.snapshot import BLANK
+from gesture2midi.session.trackers import MakeTracker
 
 
 def guide(

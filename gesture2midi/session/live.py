@@ -36,9 +36,11 @@ from gesture2midi.session.instrument import why_silent
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.osc_remote import listening
 from gesture2midi.session.picture_age import Age, PictureAges
-from gesture2midi.session.session import MakeTracker, Moment, Session, Source
+from gesture2midi.session.session import Moment, Session, Source
 from gesture2midi.session.snapshot import Snapshot
+from gesture2midi.session.trackers import MakeTracker
 from gesture2midi.session.usage import Counter
+from gesture2midi.tracking.people.schedule import MakePeople
 
 SWITCH = 0.0005
 """Seconds that another thread (a page, a mapping being read) may hold the interpreter while the set waits for
@@ -61,6 +63,7 @@ class Stage:
     oscquery: other programs are told there which addresses there are.
     begun: called when the set plays, and Ctrl-C ends it.
     usage: counts the set for the player, who said yes to that.
+    people: opens what looks for the player's face, where a mapping reads it.
     follow: told each mapping that is played, on the set's thread; the performer plays its score.
     """
 
@@ -79,6 +82,7 @@ class Stage:
     oscquery: bool = False
     usage: Counter | None = None
     begun: Callable[[], None] = lambda: None
+    people: MakePeople | None = None
     follow: Callable[[Mapping], None] = lambda mapping: None
 
 
@@ -147,6 +151,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
             on_mapping=lambda mapping: configure(mapping),
             taught=stage.taught,
             picture_age=lambda: found.ms / 1000 if (found := age()) else 0.0,
+            people=stage.people,
         )
         session.meter.age = age
         session.meter.audio = lambda: synth.buffer if (synth := synth_of(outputs.sinks)) else None
@@ -155,8 +160,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
             session, Snapshot(outputs), stage.mappings, stage.taught.signals, stage.source.fps, say
         )
         commands.ages = ages
-        rate = AutomaticRate(session, stage.source, say, commands.recorder.at_rate)
-        session.watchers.append(rate.look)
+        session.watchers.append(AutomaticRate(session, stage.source, say, commands.recorder.at_rate).look)
         _count(stage.usage, session, stack)
         stack.callback(commands.recorder.end)
         stack.callback(commands.inlet.close)

@@ -19,6 +19,7 @@ _WHO: dict[str, Who] = {
     "Left hand": "left",
     "Right hand": "right",
     "Either hand": "any",
+    "Face": "",
     "Both hands": "hands",
     "By itself": "",
 }

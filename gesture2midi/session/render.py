@@ -28,8 +28,10 @@ from gesture2midi.io.files.transcript import Collected
 from gesture2midi.session.film import Film, Format
 from gesture2midi.session.instrument import take_writer, why_silent
 from gesture2midi.session.latency import Meter
-from gesture2midi.session.session import MakeTracker, Moment, Session, Source
+from gesture2midi.session.session import Moment, Session, Source
 from gesture2midi.session.snapshot import Snapshot
+from gesture2midi.session.trackers import MakeTracker
+from gesture2midi.tracking.people.schedule import MakePeople
 
 if TYPE_CHECKING:
     from gesture2midi.io.synth.wav_file import Sound
@@ -94,12 +96,14 @@ def render(
     taught: Taught = Taught(),  # noqa: B008  (frozen)
     loudness: bool = True,
     watchers: Iterable[Callable[[Moment], None]] = (),
+    people: MakePeople | None = None,
 ) -> Rendered:
     """Play the whole source and write the wanted files.
 
     taught: the player's own gestures.
     loudness: see `io.synth.wav_file.render_wav`.
     watchers: called with each moment, too.
+    people: opens what looks for the player's face.
     on_progress: called with the stage ("playing", "sound", "picture"), how much is done and of how much.
 
     Raises:
@@ -107,11 +111,10 @@ def render(
     """
     if wanted.wav:
         _check_readable(soundfont)
-    collector = Collected()
-    keeper = _Keeper(source.total)
+    collector, keeper = Collected(), _Keeper(source.total)
     outputs = Outputs([collector], on_problem)
     read = source if tracker is None else Ahead(source)
-    session = Session(read, tracker, mapping, outputs, profile=profile, taught=taught)
+    session = Session(read, tracker, mapping, outputs, profile=profile, taught=taught, people=people)
     session.watchers += [keeper, *watchers]
     with ExitStack() as films:
         film: Film | None = None

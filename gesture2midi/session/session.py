@@ -10,7 +10,6 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
@@ -38,9 +37,8 @@ from gesture2midi.gestures.hand_roles import whose
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.session.latency import Meter
-from gesture2midi.tracking.tracker import NamingTracker
-
-MakeTracker: TypeAlias = Callable[[int], AbstractContextManager[NamingTracker]]
+from gesture2midi.session.trackers import MakeTracker, Trackers
+from gesture2midi.tracking.people.schedule import MakePeople, parts_of
 
 STALL = 2
 """A live source says `None` each quarter of a second without a picture; after so many of them in a
@@ -73,6 +71,7 @@ class Session:
     on_mapping: told, before its first message, each mapping that is played (the synth's programs).
     taught: the player's own gestures.
     picture_age: gives how old in seconds a picture is when it arrives.
+    people: opens what looks for the player's face, where a mapping reads it; None: nothing does.
     """
 
     def __init__(
@@ -87,13 +86,11 @@ class Session:
         on_mapping: Callable[[Mapping], None] = lambda mapping: None,
         taught: Taught = Taught(),  # noqa: B008  (frozen)
         picture_age: Callable[[], float] = no_age,
+        people: MakePeople | None = None,
     ) -> None:
         self._source = source
         self._engine_of = partial(Engine, camera=picture_age)
-        self._open_tracker = tracker
-        self._tracking = ExitStack()
-        self._tracker: NamingTracker | None = None
-        self._tracked_hands = 0
+        self._trackers = Trackers(tracker, people)
         self._recognizer = Recognizer(profile, taught)
         self._learner: Callable[[Moment], None] | None = None
         self._engine = self._engine_of(mapping)
@@ -219,14 +216,13 @@ class Session:
             finally:
                 self._scheduler.close(self._t)
                 self._source.close()
-                self._tracking.close()
+                self._trackers.close()
 
     def _play(self, item: Frame | Hands) -> None:
         start = time.perf_counter()
         if isinstance(item, Frame):
             frame, arrived, dropped = item, item.arrived, item.dropped
-            assert self._tracker is not None, "pictures need a tracker"
-            hands = self._tracker.track(item)
+            hands = self._trackers.track(item)
         else:
             frame, arrived, dropped = None, start, 0
             hands = item
@@ -240,6 +236,7 @@ class Session:
         self._scheduler.send(messages, arrived)
         self._lock()
         sent = time.perf_counter()
+        self._trackers.rest(frame)
         self.meter.add((arrived, start, tracked, recognized, mapped, sent), dropped)
         if self.watchers or self._learner:
             moment = Moment(frame, hands, gestures, messages)
@@ -253,28 +250,22 @@ class Session:
         unheard = self._unheard
         if not (self.heard or unheard):
             return gestures
-        signals = {**gestures.signals, **unheard}
+        signals = {**unheard, **gestures.signals}
         for hear in self.heard:
             signals.update(hear(at))
         return replace(gestures, signals=signals)
 
     def _lock(self) -> None:
         """A hand whose note sounds keeps its name."""
-        if self._tracker is not None:
-            parts = frozenset[Side]().union(*(self._readers.get(owner, ()) for owner in self.outputs.owners))
-            self._tracker.locked = whose(parts, self.profile.hands)
+        parts = frozenset[Side]().union(*(self._readers.get(owner, ()) for owner in self.outputs.owners))
+        self._trackers.lock(whose(parts, self.profile.hands))
 
     def _ready_tracker(self) -> None:
-        """Have a tracker for as many hands as the mapping needs; a new one when that changes."""
+        """Have a tracker for as many hands as the mapping needs, and for its face; others as that changes."""
         # Of a player with one hand the other may rest in the picture, and must not be found in its place.
         alone = self.profile.hands in ("left", "right")
         needed = len(SIDES) if alone or self._learner else self.mapping.hands
-        if self._open_tracker is not None and self._tracked_hands != needed:
-            self._tracking.close()
-            self._tracked_hands = needed
-            self._tracker = self._tracking.enter_context(self._open_tracker(self._tracked_hands))
-        if self._tracker is not None:
-            self._tracker.steady = self.profile.steady
+        self._trackers.ready(needed, parts_of(self.mapping.signals), self.profile.steady)
 
     def _stalled(self) -> None:
         self.idle()
@@ -282,8 +273,7 @@ class Session:
         if self._silent == STALL:
             self._quiet()
             self._recognizer.reset()
-            if self._tracker is not None:
-                self._tracker.reset()
+            self._trackers.reset()
 
     def _let_go(self) -> None:
         """End what sounds; a gate that is open now has to close before it sounds again."""

@@ -10,7 +10,7 @@ from gesture2midi.display.view import Meter, View, Zone
 from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.engine.messages import place_of, reading_of
 from gesture2midi.engine.note_ledger import Outputs
-from gesture2midi.events import Frame, Osc
+from gesture2midi.events import Face, Frame, Osc
 from gesture2midi.gestures.hand_roles import named
 from gesture2midi.io.midi.routing import MAIN
 from gesture2midi.music.note_names import sound_name
@@ -30,6 +30,7 @@ class Snapshot:
         self._mapping: engine_mapping.Mapping | None = None
         self._meters: dict[object, Meter] = {}
         self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
+        self._face: Face | None = None
         self.recording = False
         self.notice = ""
 
@@ -45,6 +46,8 @@ class Snapshot:
             elif isinstance(item, Osc) and item.args and isinstance(item.args[0], float):
                 value = item.args[0]
                 self._set(place_of(item), max(0.0, min(1.0, value)), f"{value:.2f}")
+        if moment.hands.face is not None or not moment.gestures.signals.get("face.present"):
+            self._face = moment.hands.face
         sounding, keys = self._outputs.sounding, session.mapping.keys
         return View(
             frame=moment.frame or Frame(moment.hands.t, moment.hands.index, BLANK, False, 0.0),
@@ -59,6 +62,7 @@ class Snapshot:
             latency_ms=session.meter.latency,
             recording=self.recording,
             notice=self.notice,
+            face=self._face,
         )
 
     def zones(self, session: Session) -> tuple[Zone, ...]:

@@ -1,4 +1,4 @@
-"""One of the hand model's two networks, run straight on a part of a picture."""
+"""A network of a model file, run straight on a part of a picture."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from gesture2midi.tracking.roi import SAMPLE, Floats
 
 Library: TypeAlias = Literal["LiteRT", "OpenVINO"]
 
-_SCALE = np.float32(1 / 255)
 _MUCH = 6
 """OpenCV warps four channels in less than half the time of three, so the part of the picture that is needed
 is made so first; but not where that part has more than so many times the pixels of the input."""
@@ -28,12 +27,14 @@ class Network:
     """Takes a square of a picture, gives the network's answers.
 
     Args:
-        model: a checked `hand_landmarker.task`.
+        model: a checked file of models, as `hand_landmarker.task`.
         member: the network's name in it.
         answers: the shapes that its answers must have, in its own order.
         threads: how many it may run on.
         border: what lies outside the picture, an OpenCV border type.
         library: what runs it.
+        what: what the file is to the player, for errors.
+        black: what a black pixel is to the network; a white one is 1.
 
     Raises:
         PlayerError: the library is missing or does not load here.
@@ -51,6 +52,9 @@ class Network:
         threads: int,
         border: int,
         library: Library = "LiteRT",
+        *,
+        what: str = "hand model",
+        black: float = 0.0,
     ) -> None:
         interpreter = _interpreter(library)
         try:
@@ -58,18 +62,20 @@ class Network:
                 self._runner = interpreter(model_content=bundle.read(member), num_threads=threads)
                 self._runner.allocate_tensors()
         except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
-            raise ModelError(f"{library} cannot use {member} of the hand model {model}: {error}.") from error
+            raise ModelError(f"{library} cannot use {member} of the {what} {model}: {error}.") from error
         taken, given = self._runner.get_input_details(), self._runner.get_output_details()
         shapes = [tuple(int(side) for side in tensor["shape"]) for tensor in (*taken, *given)]
         plain = all(tensor["dtype"] is np.float32 for tensor in (*taken, *given))
         if not plain or len(taken) != 1 or shapes[1:] != list(answers) or not _square(shapes[0]):
             raise ModelError(
-                f"The network {member} in {model} has other tensors than the hand model's ({shapes}): "
+                f"The network {member} in {model} has other tensors than the {what}'s ({shapes}): "
                 "leave --model out to have the right one fetched."
             )
         self.side = shapes[0][1]
         self._library = library
+        self._what = what
         self._border = border
+        self._scale, self._black = np.float32((1 - black) / 255), np.float32(black)
         # A view into the network would forbid it to run, so it is asked for anew each time.
         self._input = self._runner.tensor(taken[0]["index"])
         self._outputs = [tensor["index"] for tensor in given]
@@ -105,11 +111,15 @@ class Network:
             ModelError: the library broke off.
         """
         try:
-            np.multiply(crop, _SCALE, out=self._input()[0])
+            taken = self._input()[0]
+            np.multiply(crop, self._scale, out=taken)
+            if self._black:
+                taken += self._black
+            del taken
             self._runner.invoke()
             return [self._runner.get_tensor(index)[0] for index in self._outputs]
         except (RuntimeError, ValueError) as error:
-            raise ModelError(f"{self._library} broke off in the hand model: {error}.") from error
+            raise ModelError(f"{self._library} broke off in the {self._what}: {error}.") from error
 
 
 def _covered(

@@ -21,6 +21,7 @@ from gesture2midi.tracking.hand_matching import SAME
 from gesture2midi.tracking.inference import Library, Network
 from gesture2midi.tracking.model_file import LANDMARKS
 from gesture2midi.tracking.palm_search import EVERY, Beside, InStep, PalmFinder, Search
+from gesture2midi.tracking.picture import bgr
 from gesture2midi.tracking.roi import Floats, Region, around_hand, matrix, to_picture, upright
 from gesture2midi.tracking.roi_prediction import Course, begin
 
@@ -93,7 +94,7 @@ class LiteRTTracker:
         Raises:
             ModelError: the library breaks off again and again.
         """
-        image = _bgr(frame.image)
+        image = bgr(frame.image)
         height, width = image.shape[:2]
         if (width, height) != self._size:
             self.reset()
@@ -198,15 +199,3 @@ def _new(sight: Sight, seen: list[tuple[Sight, Course]]) -> bool:
         > SAME * np.hypot(*np.ptp(other.points[:, :2], axis=0))
         for other, _ in seen
     )
-
-
-def _bgr(image: Image) -> Image:
-    channels = image.shape[2] if image.ndim == 3 else 1
-    if channels == 3:
-        return image
-    converted = np.empty((*image.shape[:2], 3), np.uint8)
-    cv2.cvtColor(image, _TO_BGR[channels], dst=converted)
-    return converted
-
-
-_TO_BGR = {1: cv2.COLOR_GRAY2BGR, 4: cv2.COLOR_BGRA2BGR}

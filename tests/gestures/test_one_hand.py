@@ -20,6 +20,8 @@ from gesture2midi.mapping.load import load
 FPS = 60
 BOTH_NEEDED = ("chords",)
 """One hand picks and the other plays, so here one hand has to be both."""
+BY_FACE = ("face-wah", "head-mouse-piano")
+"""They need no hand."""
 FOR_KNOBS = ("mixxx",)
 """Their notes are only buttons."""
 
@@ -55,7 +57,9 @@ def heard(name, profile, hands) -> list[Message]:
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
-@pytest.mark.parametrize("name", [name for name in paths.bundled_mappings() if name != "finger-drums"])
+@pytest.mark.parametrize(
+    "name", [name for name in paths.bundled_mappings() if name not in ("finger-drums", *BY_FACE)]
+)
 def test_one_hand_plays_it(frame, make, pose, name, side) -> None:
     mapping = load(paths.mapping_file(name))
     controls = [*mapping.controls, *(c for scene in mapping.scenes.values() for c in scene)]

@@ -34,13 +34,13 @@ def test_the_table_of_the_docs_is_the_catalog():
     rows = [(m[0], m[1], float(m[2]), float(m[3]), m[4]) for m in ROW.findall(text)]
     one = [(s.name, s.kind, s.low, s.high, s.meaning) for s in (*signals.HAND, *signals.POSES, *signals.HITS)]
     both = [(f"hands.{s.name}", s.kind, s.low, s.high, s.meaning) for s in signals.BOTH]
-    outside = [(s.name, s.kind, s.low, s.high, s.meaning) for s in signals.OUTSIDE]
-    assert rows == one + both + outside
+    others = (*signals.OUTSIDE, *signals.FACE)
+    assert rows == one + both + [(s.name, s.kind, s.low, s.high, s.meaning) for s in others]
 
 
 def test_what_other_programs_tell_is_known_by_its_name():
     names = ("clock.beat", "midi.cc.0", "midi.note.127", "osc.dial")
-    found = [signal.name for name in names if (signal := signals.from_outside(name))]
+    found = [signal.name for name in names if (signal := signals.of_no_hand(name))]
     assert found == ["clock.beat", "midi.cc.N", "midi.note.N", "osc.NAME"]
     for name in (
         "clock",
@@ -52,7 +52,7 @@ def test_what_other_programs_tell_is_known_by_its_name():
         "osc.7",
         "right.y",
     ):
-        assert signals.from_outside(name) is None
+        assert signals.of_no_hand(name) is None
 
 
 def test_names_of_poses_and_their_signals():

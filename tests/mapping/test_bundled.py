@@ -26,7 +26,7 @@ def test_every_bundled_mapping_loads_and_says_what_it_is() -> None:
         assert warnings(paths.mapping_file(name)) == []
         loaded = load(paths.mapping_file(name))
         assert loaded.about
-        assert all(name in signals.full_names() or signals.from_outside(name) for name in loaded.signals)
+        assert all(name in signals.full_names() or signals.of_no_hand(name) for name in loaded.signals)
 
 
 def bundled() -> list[dict[str, object]]:

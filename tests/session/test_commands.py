@@ -94,7 +94,7 @@ def test_a_muted_control_ends_its_note_and_plays_again_when_it_is_not(play: Call
     ]
 
 
-def test_a_signal_from_outside_steers_and_opens_gates(play: Callable[..., list[str]]) -> None:
+def test_a_signal_of_no_hand_steers_and_opens_gates(play: Callable[..., list[str]]) -> None:
     lines = play(
         lambda commands: commands.signal("osc.dial", 1.0), lambda commands: commands.signal("osc.dial", 0.0)
     )

@@ -91,7 +91,7 @@ def test_a_clock_drives_what_reads_it(play: Play) -> None:
     assert of(lines, "cc 11") and of(lines, "cc 71")
 
 
-def test_without_a_port_all_that_comes_from_outside_is_silent(play: Play) -> None:
+def test_without_a_port_all_that_comes_of_no_hand_is_silent(play: Play) -> None:
     mapping = load(paths.mapping_file("in-time"))
     told = unheard(mapping)
     assert {"clock.phase", "clock.bar", "midi.cc.64", "midi.cc.21", "midi.note.36"} <= told.keys()

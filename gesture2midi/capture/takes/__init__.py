@@ -3,12 +3,15 @@
 A take is JSON lines: a header, then a line a frame. Times have 6 decimals and numbers 5, as a
 `tracking.pipeline` tracker gives them, so that what is played back is exactly what was heard.
 
-    {"format":"gesture2midi take","version":1,"fps":30.0,"mapping":"Theremin","file":"theremin.yaml"}
+    {"format":"gesture2midi take","version":2,"fps":30.0,"mapping":"Theremin","file":"theremin.yaml"}
     {"t":0.033333,"i":1,"aspect":1.7778,"mirror":true,
      "hands":[{"side":"left","score":0.98,"points":[...],"world":[...],"knuckles":[x,y]}]}   (all in one line)
 
-Takes made before there were `knuckles` (where they are without smoothing) are played without.
+Since version 2 a frame that brings a look for the face has it under `face`: {"t":0.0,"points":[...]}, without
+points where there was none. Takes made before there were `knuckles` (where they are without smoothing) are
+played without.
 """
 
 FORMAT = "gesture2midi take"
-VERSION = 1
+VERSION = 2
+KNOWN = (1, 2)

@@ -10,8 +10,8 @@ from typing import IO, Any
 
 import numpy as np
 
-from gesture2midi.capture.takes import FORMAT, VERSION
-from gesture2midi.events import SIDES, Hand, Hands, Points
+from gesture2midi.capture.takes import FORMAT, KNOWN
+from gesture2midi.events import FACE_POINTS, SIDES, Face, Hand, Hands, Points
 
 LONGEST_LINE = 32_768
 """Bytes; two hands take about 3,000."""
@@ -20,6 +20,9 @@ LONGEST = 86_400.0
 """Seconds from the first frame to the last at the most: a day."""
 _FARTHEST = 1000.0
 """The largest number in a frame: places in a picture are 0 to 1, and hands are measured in metres."""
+
+_OLDEST = 10.0
+"""Seconds between the picture in which a face was looked for and the frame that tells it."""
 
 _TIME = re.compile(rb'\s*\{\s*"t"\s*:\s*([-+.\deE]+)\s*[,}]')
 """The time of a frame at a glance, where it stands first, as it does in what is written here."""
@@ -54,8 +57,9 @@ def header_of(line: bytes) -> dict[str, Any]:
     header = object_of(parse(line))
     if header.get("format") != FORMAT:
         raise ValueError("it does not begin as one")
-    if header.get("version") != VERSION:
-        raise ValueError(f"version {VERSION} is known here, not {header.get('version')!r:.20}")
+    if header.get("version") not in KNOWN:
+        known = " and ".join(map(str, KNOWN))
+        raise ValueError(f"versions {known} are known here, not {header.get('version')!r:.20}")
     return header
 
 
@@ -96,7 +100,8 @@ def hands_of(row: Any, first: float, last: float) -> Hands:
     mirror = row.get("mirror")
     if not isinstance(mirror, bool):
         raise ValueError("mirror must be true or false")
-    return Hands(t, index, aspect, hands, mirror)
+    face = _face(object_of(row["face"]), first, t) if "face" in row else None
+    return Hands(t, index, aspect, hands, mirror, face)
 
 
 def _hand(row: dict[str, Any]) -> Hand:
@@ -108,16 +113,23 @@ def _hand(row: dict[str, Any]) -> Hand:
     return Hand(side, score, points, world, _place(row["knuckles"]) if "knuckles" in row else None)
 
 
+def _face(row: dict[str, Any], first: float, now: float) -> Face:
+    t = round(number_of(row.get("t"), "t of the face", math.inf) - first, 6)
+    if not 0 <= now - t <= _OLDEST:
+        raise ValueError(f"t of the face must lie within the {_OLDEST:g} s before that of its frame")
+    return Face(t, _points(row["points"], "points of the face", FACE_POINTS) if "points" in row else None)
+
+
 def _place(values: Any) -> tuple[float, float]:
     if not isinstance(values, list) or len(values) != 2:
         raise ValueError("knuckles must be 2 numbers")
     return number_of(values[0], "knuckles"), number_of(values[1], "knuckles")
 
 
-def _points(values: Any, name: str) -> Points:
-    if not isinstance(values, list) or len(values) != 63:
-        raise ValueError(f"{name} must be 63 numbers")
-    return np.array([number_of(value, name) for value in values], np.float32).reshape(21, 3)
+def _points(values: Any, name: str, many: int = 21) -> Points:
+    if not isinstance(values, list) or len(values) != 3 * many:
+        raise ValueError(f"{name} must be {3 * many} numbers")
+    return np.array([number_of(value, name) for value in values], np.float32).reshape(many, 3)
 
 
 def number_of(value: Any, name: str, most: float = _FARTHEST) -> float:

@@ -34,4 +34,5 @@ def cut(take: Take, path: Path, on_progress: Callable[[int, int | None], None]) 
 
 def since(first: Hands, hands: Hands) -> Hands:
     """These hands with time and index counted from the first ones, to the microsecond."""
-    return replace(hands, t=round(hands.t - first.t, 6), index=hands.index - first.index)
+    face = hands.face and replace(hands.face, t=round(hands.face.t - first.t, 6))
+    return replace(hands, t=round(hands.t - first.t, 6), index=hands.index - first.index, face=face)

@@ -11,7 +11,7 @@ from typing import IO, Any, NoReturn
 
 from gesture2midi.capture.takes import FORMAT, VERSION
 from gesture2midi.errors import OutputError
-from gesture2midi.events import Hands, Points
+from gesture2midi.events import Face, Hands, Points
 from gesture2midi.files import reason
 
 _FLUSH_EVERY = 30
@@ -69,7 +69,7 @@ class TakeWriter:
             for hand in hands.hands
         ]
         row = {"t": round(hands.t, 6), "i": hands.index, "aspect": hands.aspect, "mirror": hands.mirror}
-        self._write(row | {"hands": shown})
+        self._write(row | {"hands": shown} | ({} if hands.face is None else {"face": _face(hands.face)}))
         self.frames += 1
 
     def close(self) -> None:
@@ -127,6 +127,11 @@ class TakeWriter:
             self.close()
         else:
             self.discard()
+
+
+def _face(face: Face) -> dict[str, Any]:
+    shown = {} if face.points is None else {"points": _numbers(face.points)}
+    return {"t": round(face.t, 6)} | shown
 
 
 def _numbers(points: Points) -> list[float]:

@@ -15,7 +15,7 @@ from gesture2midi.engine.foretelling import FORETOLD
 from gesture2midi.engine.interpolation import following
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message
-from gesture2midi.gestures.signals import from_outside
+from gesture2midi.gestures.signals import of_no_hand
 from gesture2midi.mapping.controls.base import AnyControl, Bound, Choice, MidiControl, Player
 from gesture2midi.mapping.controls.held import by, by_way
 from gesture2midi.mapping.describe.expressions import Speaker
@@ -160,12 +160,13 @@ class Followed(AnyControl):
         if self.foretell is not None:
             age = "the age of the picture" if self.foretell == "camera" else f"{1000 * self.foretell:g} ms"
             said += f", foretold by {age}"
+        left = "the face" if any("face." in text for text in self.follows()) else "the hand"
         if self.lost == "glide":
-            said += f"; when the hand leaves it glides to {home}"
+            said += f"; when {left} leaves it glides to {home}"
         elif self.lost == "rest" and not self.springs_back:
-            said += f"; when the hand leaves it goes to {home}"
+            said += f"; when {left} leaves it goes to {home}"
         elif self.lost == "hold" and self.springs_back:
-            said += "; it stays when the hand leaves"
+            said += f"; it stays when {left} leaves"
         return said
 
 
@@ -278,7 +279,7 @@ class Continuous(Followed, MidiControl):
 def whole_range(source: Expression) -> tuple[float, float]:
     """A bare signal is followed over its own range; anything else, and what was taught, over 0..1."""
     name = source.text.strip()
-    signal = BUILT_IN.signals.get(name) or from_outside(name)
+    signal = BUILT_IN.signals.get(name) or of_no_hand(name)
     return (float(signal.low), float(signal.high)) if signal else (0.0, 1.0)
 
 

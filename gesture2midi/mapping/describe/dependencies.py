@@ -121,4 +121,4 @@ def number_of(node: ast.Constant) -> float:
 
 
 def known(name: str) -> signals.Signal | None:
-    return _SIGNALS.get(name) or signals.from_outside(name)
+    return _SIGNALS.get(name) or signals.of_no_hand(name)

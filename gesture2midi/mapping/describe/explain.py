@@ -22,6 +22,7 @@ _WHO = {
     "right": "Right hand",
     "any": "Either hand",
     "hands": "Both hands",
+    "face": "Face",
     "": "By itself",
 }
 # One sees the hand that it is about: `while the hand is pinched` is `while pinched`.
@@ -142,5 +143,6 @@ def tell(control: AnyControl, name: str, own: dict[str, str], key: Scale | None)
 
 
 def _who(texts: Iterable[str], own: dict[str, str]) -> str:
-    hands = {name.partition(".")[0] for text in texts for name in names(text, own)} & {*_WHO}
+    seen = {name.partition(".")[0] for text in texts for name in names(text, own)} & {*_WHO}
+    hands = seen - {"face"} or seen
     return hands.pop() if len(hands) == 1 else "hands" if hands else ""

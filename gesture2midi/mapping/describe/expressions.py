@@ -71,7 +71,7 @@ class Speaker:
         return said.replace("{n}", name.rpartition(".")[2])
 
     def _kind(self, name: str) -> str:
-        outside = signals.from_outside(name)
+        outside = signals.of_no_hand(name)
         if outside is not None:
             return outside.name
         return name if name.startswith(("hands.", "finger.")) else name.partition(".")[2]

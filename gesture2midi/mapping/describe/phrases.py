@@ -17,7 +17,13 @@ _FINGERS = {
     "pinky": "little finger",
 }
 # What speaks where no hand does; {n} is a signal's number or name of its own.
-OTHERS = {"clock.running": "the clock", "midi.note.N": "key {n}"}
+OTHERS = {
+    "clock.running": "the clock",
+    "midi.note.N": "key {n}",
+    "face.blink": "your eyes",
+    **dict.fromkeys(("face.nod", "face.shake"), "your head"),
+    "face.present": "your face",
+}
 # {s} is who it is (`the hand`), {p} whose (`its`, `the left hand's`).
 NOUNS = {
     "x": "{p} place from left to right",
@@ -46,6 +52,17 @@ NOUNS = {
     "clock.bar": "the part of the bar that has gone by",
     "midi.cc.N": "controller {n}",
     "osc.NAME": "the OSC value `{n}`",
+    "face.x": "your face's place from left to right",
+    "face.y": "your face's height",
+    "face.size": "how near your face is",
+    "face.yaw": "how far your head is turned to the right",
+    "face.pitch": "how far your head is raised",
+    "face.roll": "how far your head is tilted to the right",
+    "face.mouth": "how open your mouth is",
+    "face.smile": "how much you smile",
+    "face.brow": "how high your brows are",
+    "face.blink.left": "how closed your left eye is",
+    "face.blink.right": "how closed your right eye is",
     "finger.x": "its tip's place from left to right",
     "finger.y": "its tip's height",
     "finger.curl": "how curled {s} is",
@@ -67,6 +84,18 @@ MORE = {
     "strike": ("the harder {s} strikes", "the softer {s} strikes"),
     "hands.distance": ("the further apart both hands are", "the closer together both hands are"),
     "finger.y": ("the higher its tip is", "the lower its tip is"),
+    "face.x": ("the further right your face is", "the further left your face is"),
+    "face.y": ("the higher your face is", "the lower your face is"),
+    "face.size": ("the nearer your face is", "the further away your face is"),
+    "face.yaw": ("the further you turn your head to the right", "the further you turn your head to the left"),
+    "face.pitch": ("the further you raise your head", "the further you bow your head"),
+    "face.roll": (
+        "the further you tilt your head to the right",
+        "the further you tilt your head to the left",
+    ),
+    "face.mouth": ("the wider your mouth is open", "the less your mouth is open"),
+    "face.smile": ("the more you smile", "the less you smile"),
+    "face.brow": ("the higher you raise your brows", "the lower your brows are"),
 }
 # What a hand does while a pose is held, or in the moment of a hit; and what it then does not.
 VERBS = {
@@ -98,6 +127,10 @@ VERBS = {
     "midi.note.N": ("is held", "is not held"),
     "hands.present": ("are seen", "are not both seen"),
     "hands.clap": ("clap", "do not clap"),
+    "face.present": ("is seen", "is not seen"),
+    "face.nod": ("nods", "does not nod"),
+    "face.shake": ("shakes", "does not shake"),
+    "face.blink": ("blink", "do not blink"),
 }
 # What a comparison comes to where the signal has a word for it: above some value, and below it.
 STATES = {
@@ -108,6 +141,11 @@ STATES = {
     "hands.distance": ("both hands", "are further apart than {n}", "are closer together than {n}"),
     "yaw": ("{p} palm", "is turned away", "is not turned away"),
     "finger.curl": ("{s}", "is curled", "is stretched"),
+    "face.mouth": ("your mouth", "is open", "is closed"),
+    "face.smile": ("you", "smile", "do not smile"),
+    "face.brow": ("your brows", "are raised", "are not raised"),
+    "face.blink.left": ("your left eye", "is closed", "is open"),
+    "face.blink.right": ("your right eye", "is closed", "is open"),
     "finger.pinch": ("{s}", "touches the thumb", "does not touch the thumb"),
     **{f"curl.{f}": (f"{{p}} {word}", "is curled", "is stretched") for f, word in _FINGERS.items()},
     **{f"pinch.{f}": (f"{{p}} thumb and {word}", "touch", "do not touch") for f, word in _FINGERS.items()},

@@ -131,7 +131,7 @@ def _readable(text: str, here: Place, taught: Taught) -> Iterator[Word]:
         yield from (Word(name, "of each voice") for name in own)
     yield from (Word(name, "a name of `let`") for name in names_under(text, "let"))
     yield from (Word(name, signal.meaning) for name, signal in known.signals.items())
-    yield from (Word(signal.name, signal.meaning) for signal in signals.OUTSIDE if signal.name.islower())
+    yield from (Word(signal.name, signal.meaning) for signal in signals.NO_HAND if signal.name.islower())
     yield from (Word(f"{name}(", said) for name, said in FUNCTIONS.items())
     yield from (Word(shape, "a shape of `lfo`") for shape in SHAPES)
     yield from (Word(f"{name} ") for name in ("and", "or", "not"))

@@ -196,7 +196,7 @@ def _check_name(word: Word, vocabulary: Vocabulary, called: bool) -> None:
             raise Mistake(f"no function is called `{name}`", hint, word.at)
     elif name in FUNCTIONS:
         raise Mistake(f"`{name}` is a function", f"write `{name}(...)`", word.at)
-    elif name not in vocabulary.signals and not signal_table.from_outside(name):
+    elif name not in vocabulary.signals and not signal_table.of_no_hand(name):
         raise Mistake(f"no signal is called `{name}`", _suggestion(name, vocabulary), word.at)
 
 
@@ -232,5 +232,5 @@ def _suggestion(name: str, vocabulary: Vocabulary) -> str:
     if hand == "midi":
         return "there are `midi.cc.0` to `midi.cc.127`, and `midi.note.0` to `midi.note.127`"
     return did_you_mean(
-        name, (*signals, *(s.name for s in signal_table.OUTSIDE if s.name.islower())), _LISTED
+        name, (*signals, *(s.name for s in signal_table.NO_HAND if s.name.islower())), _LISTED
     )

@@ -124,7 +124,7 @@ class GateChecks:
             return _ONE_POSE
         names = sorted(_signals(term))
         for name in names:
-            signal = known.signals.get(name) or signals.from_outside(name)
+            signal = known.signals.get(name) or signals.of_no_hand(name)
             free = replace(signal, low=-_FREE, high=_FREE) if signal else None
             if free and not Reasoner({**known.signals, name: free}).never(term):
                 return f"`{name}` goes from {signal.low:g} to {signal.high:g}" if signal else None

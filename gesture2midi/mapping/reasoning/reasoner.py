@@ -100,7 +100,7 @@ class Reasoner:
         return found
 
     def _of_name(self, name: str) -> Interval:
-        signal = self._known.get(name) or signals.from_outside(name)
+        signal = self._known.get(name) or signals.of_no_hand(name)
         if signal is None or name.startswith("osc."):
             return ANYTHING
         if name in _UNBOUNDED:

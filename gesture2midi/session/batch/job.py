@@ -27,6 +27,7 @@ from gesture2midi.session.batch.sightings import Sightings
 from gesture2midi.session.instrument import fingerprint, mapping_for
 from gesture2midi.session.measurements import Measurements
 from gesture2midi.session.render import Wanted, render
+from gesture2midi.tracking.people.schedule import open_people
 from gesture2midi.tracking.tracker import NamingTracker
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ def _play(
             taught=recipe.taught,
             loudness=recipe.loudness,
             watchers=(sightings, measurements.add),
+            people=None if is_take else lambda parts: open_people(parts, in_step=True),
         )
     if done.silent:
         warnings.append(f"Nothing sounded: {done.silent}.")

@@ -18,7 +18,7 @@ from gesture2midi.capture.takes.reader import Take, problem_in
 from gesture2midi.capture.takes.trim import cut
 from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.errors import OutputError, SourceError
-from gesture2midi.events import Hand, Hands
+from gesture2midi.events import FACE_POINTS, Face, Hand, Hands
 from gesture2midi.session.sources import is_take
 
 ROUNDED = arrays(
@@ -81,6 +81,52 @@ def test_what_is_read_is_what_was_written(
                 np.testing.assert_array_equal(a.points, b.points)
                 np.testing.assert_array_equal(a.world, b.world)
                 assert b.points.dtype == b.world.dtype == np.float32
+
+
+def test_faces_are_read_as_they_were_written_also_in_a_part(tmp_path: Path) -> None:
+    path, part = tmp_path / "take.jsonl", tmp_path / "part.jsonl"
+    rng = np.random.default_rng(3)
+    points = [np.round(rng.random((FACE_POINTS, 3)), 5).astype(np.float32) for _ in range(3)]
+    faces = [Face(0.0, points[0]), None, Face(0.05, None), Face(0.1, points[1]), Face(0.1, points[2])]
+    with TakeWriter(path) as writer:
+        for i, face in enumerate(faces):
+            writer.write(Hands(round(i / 20, 6), i, 1.5, (hand(),), True, face))
+    assert '"version":2' in path.read_text()
+    cut(Take(path, start=0.1), part, lambda done, total: None)
+    for file, first, begins in ((path, 0, 0.0), (part, 2, 0.1)):
+        read = list(Take(file).frames())
+        assert len(read) == len(faces) - first
+        for hands, face in zip(read, faces[first:], strict=True):
+            if face is None:
+                assert hands.face is None
+                continue
+            assert hands.face is not None
+            assert hands.face.t == pytest.approx(face.t - begins, abs=1e-9)
+            if face.points is None:
+                assert hands.face.points is None
+            else:
+                np.testing.assert_array_equal(hands.face.points, face.points)
+
+
+def test_a_take_of_version_1_has_no_faces_and_is_played(tmp_path: Path) -> None:
+    assert [hands.face for hands in Take(take(tmp_path, line(), line(t=1))).frames()] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("face", "says"),
+    [
+        ([], "the line is not an object"),
+        ({}, "t of the face must be a finite number"),
+        ({"t": 0.9}, "t of the face must lie within the 10 s before that of its frame"),
+        ({"t": -20}, "t of the face must lie within the 10 s before that of its frame"),
+        ({"t": 0.5, "points": [0.5] * 63}, f"points of the face must be {3 * FACE_POINTS} numbers"),
+        ({"t": 0.5, "points": [0.5] * 374 + ["x"]}, "points of the face must be a finite number"),
+        ({"t": 0.5, "points": [1e9] * 375}, "points of the face must lie within 1000"),
+    ],
+)
+def test_a_face_that_is_none_is_refused(tmp_path: Path, face: Any, says: str) -> None:
+    with pytest.raises(SourceError, match=says):
+        list(Take(take(tmp_path, line(t=0.0), line(t=0.5, face=face))).frames())
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -248,7 +294,7 @@ def test_gaps_and_times_below_0_are_told_and_played(
         ("", "the line is not JSON"),
         ("hello", "the line is not JSON"),
         ("{}", "does not begin as one"),
-        (HEADER.replace(":1,", ":2,"), "version 1 is known here, not 2"),
+        (HEADER.replace(":1,", ":3,"), "versions 1 and 2 are known here, not 3"),
         (HEADER.replace("30.0", "0"), "fps must lie above 0"),
         (HEADER.replace("30.0", "null"), "fps must be a finite number"),
         ("\udcff", "the line is not JSON"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesture2midi.gestures.signals import OUTSIDE, from_outside
+from gesture2midi.gestures.signals import OUTSIDE, of_no_hand
 from gesture2midi.io.midi.clock import Clock
 from gesture2midi.io.midi.input import Ear, MidiIn
 from gesture2midi.io.midi.ports import Opened
@@ -38,7 +38,7 @@ def test_a_controller_of_any_channel_is_a_level(ear: Ear) -> None:
     assert hear(ear, "B0 15 7F", "BF 01 00")["midi.cc.21"] == 1.0
     told = hear(ear, "B7 15 20")
     assert (told["midi.cc.21"], told["midi.cc.1"]) == (32 / 127, 0.0)
-    assert all(from_outside(name) for name in told)
+    assert all(of_no_hand(name) for name in told)
 
 
 def test_a_key_is_its_velocity_while_it_is_held(ear: Ear) -> None:
@@ -108,7 +108,7 @@ def test_no_bytes_do_harm(messages: list[tuple[float, list[int]]]) -> None:
         t += wait
         ear.hear(t, message)
         for name, value in ear.signals(t).items():
-            signal = from_outside(name)
+            signal = of_no_hand(name)
             assert signal is not None
             assert isnan(value) or signal.low <= value <= signal.high
 

@@ -105,7 +105,7 @@ def test_a_mapping_is_read_again_when_one_that_it_takes_in_was_changed(folder: P
         ("Grün.YAML", "Grün"),
     ],
 )
-def test_a_name_from_outside_stays_in_the_folder(filename: str, kept: str, folder: Path) -> None:
+def test_a_name_of_no_hand_stays_in_the_folder(filename: str, kept: str, folder: Path) -> None:
     path = Library().bring(filename, GOOD)
     assert (path.parent, path.stem) == (folder, kept)
 
