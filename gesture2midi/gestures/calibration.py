@@ -42,6 +42,8 @@ STEPS = (
     Step("pinch", "Touch thumb and index finger. Hold.", 4.0, 1.5),
 )
 
+_BEGUN = 1.0
+"""Seconds of a step, before which *back* means the step before it."""
 LEAST_SAMPLES = 5
 """Frames of a hand in a step, below which the step says nothing about it."""
 LEAST_SPAN = 0.05
@@ -68,6 +70,11 @@ class Progress:
     step: Step | None
     number: int
     part: float
+
+    @property
+    def left(self) -> float:
+        """Seconds that the step still takes."""
+        return self.step.seconds * (1 - self.part) if self.step is not None else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,15 @@ class Calibration:
             return Progress(None, self._number, 1.0)
         step = STEPS[self._number]
         return Progress(step, self._number, self._elapsed / step.seconds)
+
+    def back(self) -> None:
+        """Begin this step anew, or, where it has hardly begun, the one before it; what was measured goes."""
+        if not self.done and self._elapsed < _BEGUN and self._number:
+            self._number -= 1
+        if not self.done:
+            self._elapsed = 0.0
+            for side in SIDES:
+                self._samples.pop((STEPS[self._number].name, side), None)
 
     def _take(self, hands: Hands, gap: float) -> None:
         found = [

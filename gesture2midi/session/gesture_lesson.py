@@ -12,7 +12,7 @@ from gesture2midi import paths
 from gesture2midi.errors import UsageError
 from gesture2midi.events import Hands, Side
 from gesture2midi.gestures.custom import files as custom_files
-from gesture2midi.gestures.custom.files import Gesture, Taught
+from gesture2midi.gestures.custom.files import Shown, Taught
 from gesture2midi.gestures.custom.pose_classifier import Sign
 from gesture2midi.gestures.custom.preset_map import PresetMap, check_presets, cross_validate_map
 from gesture2midi.gestures.custom.training import (
@@ -69,7 +69,7 @@ class Lesson:
     strangers: how many hands of other people are taken for it, and of how many; None of a motion.
     """
 
-    gesture: Gesture
+    gesture: Shown
     confusion: Confusion
     seconds: float
     strangers: tuple[int, int] | None = None
@@ -77,7 +77,6 @@ class Lesson:
     @property
     def about(self) -> str:
         """How it was judged, in a line."""
-        assert not isinstance(self.gesture, PresetMap), "a map has a lesson of its own"
         if isinstance(self.gesture, Sign):
             return f"{len(self.gesture.shown)} examples; each fifth judged by the rest"
         return f"shown {len(self.gesture.ways)} times; each judged by the others"

@@ -67,7 +67,7 @@ def guide(
 def _view(frame: Frame, hands: Hands, progress: Progress, steps: int) -> View:
     assert progress.step is not None
     step = progress.step
-    left = f"{step.seconds * (1 - progress.part):.0f} s"
+    left = f"{progress.left:.0f} s"
     if step in STROKES:
         left = f"{round(COUNT * progress.part)} of {COUNT}"
     return View(

@@ -80,6 +80,12 @@ def see_picture(page: Page) -> None:
     page.wait_for_function("document.querySelector('.picture img').naturalWidth === 640")
 
 
+def unfold(page: Page) -> None:
+    """Show a mapping's text, which is folded away at first."""
+    page.get_by_role("button", name="As text (YAML)").click()
+    expect(page.locator(".cm-content")).to_be_visible()
+
+
 def pick(page: Page, what: str, value: str) -> None:
     """Take a value out of a list, and wait until it has faded: the next list may hold the same."""
     page.get_by_role("combobox", name=what, exact=True).click()

@@ -119,6 +119,31 @@ def test_what_is_not_done_stays_as_usual_and_is_said(frame, make):
     assert [note.about for note in measured.notes] == ["note_depth", "note_open", "note_pinch"]
 
 
+def test_back_does_a_step_again_or_the_one_before_it(frame, make):
+    calibration, t = Calibration(), 0.0
+
+    def play(seconds):
+        nonlocal t
+        progress = None
+        for _ in range(round(seconds * FPS)):
+            t += 1 / FPS
+            progress = calibration.update(frame(t, make("right", scale=0.16)))
+        return progress
+
+    assert play(12.0).number == 1
+    calibration.back()  # two seconds into it: once more
+    assert play(0.5).number == 1
+    assert calibration.update(frame(t, make("right"))).left == pytest.approx(3.5)
+    calibration.back()  # half a second into it: the one before
+    assert play(0.1).number == 0
+    calibration.back()
+    assert play(9.8).number == 0 and play(0.4).number == 1
+    while not calibration.done:
+        play(1.0)
+    calibration.back()
+    assert calibration.done
+
+
 def test_a_picture_that_is_not_mirrored_gives_the_same_area(frame, make):
     def turned(hands):
         return replace(

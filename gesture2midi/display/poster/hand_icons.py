@@ -127,7 +127,7 @@ def draw(axes: Axes, hand: Hand, line: str, fill: str, pen: float, zorder: float
 
 
 # Arrows beside a sign, in heights of the hand from the middle of its palm, y up: from, to, bent.
-_MARKS: Mapping[str, tuple[tuple[float, float, float, float, float, bool], ...]] = {
+MARKS: Mapping[str, tuple[tuple[float, float, float, float, float, bool], ...]] = {
     "y": ((0.48, -0.42, 0.48, 0.5, 0, True),),
     "x": ((-0.42, -0.56, 0.42, -0.56, 0, True),),
     "depth": ((-0.46, -0.56, 0.46, -0.3, 0, True),),
@@ -147,7 +147,7 @@ def marks(axes: Axes, hand: Hand, names: Sequence[str], colour: str, pen: float)
     """How the hand moves: arrows beside it, as in the picture and not turned with it."""
     for name in names:
         head = f"head_length={pen * 2.4:g},head_width={pen * 1.3:g}"
-        for x0, y0, x1, y1, bent, both in _MARKS.get(name, ()):
+        for x0, y0, x1, y1, bent, both in MARKS.get(name, ()):
             if x0 > 0 and x1 > 0 and hand.side == "left":  # on the side where its thumb is not
                 x0, x1, bent = -x0, -x1, -bent
             axes.annotate(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,9 @@ LARGEST = 2_000_000
 MOST = 32
 """Gestures that are read; the cost of a frame grows with them."""
 
-Gesture: TypeAlias = Sign | Motion | PresetMap
+Shown: TypeAlias = Sign | Motion
+"""What is learnt from single examples."""
+Gesture: TypeAlias = Shown | PresetMap
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TAKEN = {
@@ -139,6 +142,24 @@ def check_name(name: str) -> str:
     if name in _TAKEN or keyword.iskeyword(name) or is_device(name):
         raise UsageError(f"The name `{name}` means something already: give your gesture another name.")
     return name
+
+
+def gesture_name(title: str, taken: Iterable[str] = ()) -> str:
+    """Returns a name for a gesture that is called so in any language: `Große Faust` is `grosse_faust`.
+
+    One without a letter of a to z becomes `gesture_1`, or the first number that is not among `taken`.
+    """
+    plain = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    if name[:1].isdecimal():
+        name = f"gesture_{name}"
+    if name:
+        return name[:40].rstrip("_")
+    known = set(taken)
+    number = 1
+    while f"gesture_{number}" in known:
+        number += 1
+    return f"gesture_{number}"
 
 
 def gesture_file(folder: Path, name: str) -> Path:

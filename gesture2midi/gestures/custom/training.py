@@ -60,7 +60,19 @@ class Confusion:
         return float(counts[self.columns.index(column)] / max(int(counts.sum()), 1))
 
 
-NOT_THIS = "not this"
+NOT_THIS, NONE = "not this", "none"
+"""What is not meant, among what was shown; and what is no gesture, among what that was taken for."""
+
+
+def confused(confusion: Confusion) -> list[tuple[str, str, int]]:
+    """Returns what was shown, what it was taken for instead, and how often; the most frequent first."""
+    found = [
+        (row, column, int(confusion.counts[i, j]))
+        for i, row in enumerate(confusion.rows)
+        for j, column in enumerate(confusion.columns)
+        if column != (NONE if row == NOT_THIS else row) and confusion.counts[i, j]
+    ]
+    return sorted(found, key=lambda one: -one[2])
 
 
 def side_shown(films: Sequence[Film]) -> Side:
@@ -192,7 +204,7 @@ def taken_of_strangers(taught: Taught, sign: Sign) -> tuple[int, int]:
 
 def _confusion(gestures: Sequence[Gesture], judged: Iterator[tuple[str, str]]) -> Confusion:
     names = tuple(gesture.name for gesture in gestures)
-    rows, columns = (*names, NOT_THIS), (*names, "none")
+    rows, columns = (*names, NOT_THIS), (*names, NONE)
     counts = np.zeros((len(rows), len(columns)), np.int64)
     for shown, seen in judged:
         counts[rows.index(shown), columns.index(seen)] += 1

@@ -52,7 +52,7 @@ class Item:
 
 def items(text: str) -> tuple[Document, list[Item]]:
     """The document, and every control that stands in it, in its order; none while it is no YAML."""
-    document = _parse(text)
+    document = parse_text(text)
     own = {keys: frozenset(control) for keys, control in controls_of(document)}
     ids = ids_of(document)
     take_in(document, controls_of(document))
@@ -64,7 +64,7 @@ def items(text: str) -> tuple[Document, list[Item]]:
 
 def plain(text: str) -> Plain:
     """What a text means as the value of a field: `20` a number, `[0, 1]` a list, `right.y > 0.5` itself."""
-    document = _parse(f"value: {text}")
+    document = parse_text(f"value: {text}")
     read = document.data if not document.problems else None
     return read["value"] if isinstance(read, dict) and read.keys() == {"value"} else text
 
@@ -73,7 +73,7 @@ def written(value: Plain) -> str:
     """A value as a player would write it into a field of a form; `plain` reads it again."""
     if isinstance(value, str):
         return value if plain(value) == value else _quoted(value)
-    return next(iter(_ways(value)))
+    return next(iter(ways(value)))
 
 
 def change_control(text: str, control: str, name: str, value: Plain) -> str:
@@ -92,7 +92,7 @@ def change(text: str, keys: Keys, name: str, value: Plain) -> str:
     Raises:
         Mistake: the control is written in a way that only its player can change.
     """
-    wanted = _parse(text)
+    wanted = parse_text(text)
     control = wanted.at(keys)
     if not isinstance(control, dict) or wanted.problems:
         raise Mistake("There is no such control in this text any more.")
@@ -103,24 +103,33 @@ def change(text: str, keys: Keys, name: str, value: Plain) -> str:
     else:
         control[name] = value
     edited = _Edited(text, keys)
-    for new in (
-        [edited.without(name)] if value is None else [edited.having(name, way) for way in _ways(value)]
-    ):
-        document = _parse(new)
+    for new in [edited.without(name)] if value is None else [edited.having(name, way) for way in ways(value)]:
+        document = parse_text(new)
         if document.data == wanted.data and not document.problems:
             return new
     raise _unchangeable()
+
+
+def span(text: str, keys: Keys) -> tuple[int, int]:
+    """Where the control at `keys` stands in the text: text[start:end], without its dash.
+
+    Raises:
+        Mistake: it is written in a way that only its player can change.
+    """
+    node = _Edited(text, keys).node
+    return node.start, node.end
 
 
 def _unchangeable() -> Mistake:
     return Mistake("This control is written in a way that only you can change: change it in the text.")
 
 
-def _parse(text: str) -> Document:
+def parse_text(text: str) -> Document:
+    """The text of a mapping as data, with its problems."""
     return parse(text, Path("mapping.yaml"))
 
 
-def _ways(value: Plain) -> Iterator[str]:
+def ways(value: Plain) -> Iterator[str]:
     """How a value may be written in YAML, the plainest first."""
     if isinstance(value, bool) or value is None:
         yield json.dumps(value)
@@ -129,7 +138,7 @@ def _ways(value: Plain) -> Iterator[str]:
         yield "'" + value.replace("'", "''") + "'"
         yield _quoted(value)
     elif isinstance(value, list):
-        quoted = [[way for way in _ways(part) if _alone(way, part)] for part in value]
+        quoted = [[way for way in ways(part) if _alone(way, part)] for part in value]
         yield "[" + ", ".join(ways[0] for ways in quoted) + "]"
     elif isinstance(value, dict):
         yield json.dumps(value, ensure_ascii=False)
@@ -145,7 +154,7 @@ def _quoted(text: str) -> str:
 
 def _alone(way: str, value: Plain) -> bool:
     """Whether this is read as the value inside a list."""
-    document = _parse(f"[{way}]")
+    document = parse_text(f"[{way}]")
     return document.data == [value] and not document.problems
 
 
@@ -179,17 +188,17 @@ class _Edited:
             node = found[0]
         if not node.pairs:
             raise _unchangeable()
-        self._control = node
+        self.node = node
 
     def having(self, name: str, way: str) -> str:
-        text, pairs = self._text, self._control.pairs
+        text, pairs = self._text, self.node.pairs
         for key, value in pairs:
             if key.word == name:
                 space = " " if value.start == value.end else ""
                 return text[: value.start] + space + way + text[value.end :]
         here = {key.word: value for key, value in pairs}
         before = next((here[known] for known in _AFTER.get(name, ()) if known in here), pairs[-1][1])
-        if self._control.flow:
+        if self.node.flow:
             return f"{text[: before.end]}, {name}: {way}{text[before.end :]}"
         end = self._line_end(before.end)
         first = pairs[0][0].start
@@ -197,10 +206,10 @@ class _Edited:
         return f"{text[:end]}{self._break}{indent}{name}: {way}{text[end:]}"
 
     def without(self, name: str) -> str:
-        text, pairs = self._text, self._control.pairs
+        text, pairs = self._text, self.node.pairs
         at = next(i for i, (key, _) in enumerate(pairs) if key.word == name)
         key, value = pairs[at]
-        if self._control.flow or at == 0:
+        if self.node.flow or at == 0:
             if at + 1 < len(pairs):
                 return text[: key.start] + text[pairs[at + 1][0].start :]
             return text[: pairs[at - 1][1].end] + text[value.end :]

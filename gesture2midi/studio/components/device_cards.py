@@ -14,7 +14,7 @@ from gesture2midi.errors import PlayerError
 from gesture2midi.io.midi.ports import NAMES
 from gesture2midi.io.osc.target import parse_target
 from gesture2midi.session.settings import Settings
-from gesture2midi.studio.components.page_frame import Shell, button, heading
+from gesture2midi.studio.components.page_frame import Shell, button, heading, parts
 from gesture2midi.studio.services.device_scan import Found, find
 from gesture2midi.studio.services.device_settings import Change
 from gesture2midi.studio.services.health import GONE
@@ -39,72 +39,93 @@ class DeviceCards:
         self._port_looks: list[Callable[[], object]] = []
         self._names: tuple[str, ...] = ()
         self._picture = f"/picture?token={token}"
-        words = self._words
-        with ui.element("section").classes("card"):
-            heading(words("setup.camera"))
-            self._image = ui.element("img").classes("preview")
-            self._image.props["alt"] = words("play.picture")
-            self._list("source", self._sources, lambda now: now.source, lambda value, now: {"source": value})
-            with ui.element("div").classes("pair"):
-                self._list(
-                    "size",
-                    lambda: {f"{w}x{h}": f"{w}x{h}" for w, h in _with(_SIZES, self._playing.size)},
-                    lambda now: "{}x{}".format(*now.size),
-                    lambda value, now: {"size": tuple(map(int, value.split("x")))},
-                )
-                self._list(
-                    "fps",
-                    self._rates,
-                    lambda now: "auto" if now.fps == "auto" else f"{now.fps:g}",
-                    lambda value, now: {"fps": "auto" if value == "auto" else float(value)},
-                )
-            self._switch("mirror", lambda now: now.mirror is not False)
-            ui.label(words("setup.exposure")).classes("muted small")
-            button(words("setup.again_help"), self._find, text=words("setup.again"))
-        with ui.element("section").classes("card"):
-            heading(words("setup.outputs"))
-            self._ports = ui.element("div").classes("meters")
-            self._list("midi_in_port", self._inputs, _heard, _hear)
-            heading(words("setup.osc"), level=3)
-            self._targets = ui.element("div").classes("targets").props("role=list")
-            self._target = ui.input(words("setup.osc_add")).props("outlined dense maxlength=500")
-            self._target.on("keydown.enter", self._add_target)
-            button(words("setup.osc_add"), self._add_target, text=words("setup.add"))
-        with ui.element("section").classes("card"):
-            heading(words("play.sound"))
-            self._switch("synth", lambda now: now.synth)
-            self._list(
-                "audio_driver",
-                lambda: self._named(self._found.drivers, "setup.automatic", self._playing.audio_driver),
-                lambda now: now.audio_driver or _USUAL,
-                lambda value, now: {"audio_driver": value or None},
-            )
-            self._list(
-                "audio_buffer",
-                lambda: (
-                    {"0": words("setup.automatic")}
-                    | {str(size): str(size) for size in _with(_BUFFERS, self._playing.audio_buffer or 64)}
-                ),
-                lambda now: str(now.audio_buffer or 0),
-                lambda value, now: {"audio_buffer": int(value) or None},
-            )
-            self._list(
-                "soundfont",
-                self._soundfonts,
-                lambda now: now.soundfont or _USUAL,
-                lambda value, now: {"soundfont": value or None},
-            )
-            ui.label(words("setup.soundfont_folder", folder=paths.own_soundfonts())).classes("muted small")
-        with ui.element("section").classes("card"):
-            heading(words("setup.person"))
-            self._list(
-                "player",
-                lambda: self._named(paths.player_names(), "setup.nobody", self._playing.player),
-                lambda now: now.player or _USUAL,
-                lambda value, now: {"player": value or None},
-            )
+        for build in (
+            self._camera_card,
+            self._sound_card,
+            self._midi_card,
+            self._osc_card,
+            self._player_card,
+        ):
+            with ui.element("section").classes("card"):
+                build()
         self._show()
         ui.timer(0, self._find, once=True)
+
+    def _camera_card(self) -> None:
+        words = self._words
+        heading(words("setup.camera"))
+        self._image = ui.element("img").classes("preview")
+        self._image.props["alt"] = words("play.picture")
+        self._list("source", self._sources, lambda now: now.source, lambda value, now: {"source": value})
+        with ui.element("div").classes("pair"):
+            self._list(
+                "size",
+                lambda: {f"{w}x{h}": f"{w}x{h}" for w, h in _with(_SIZES, self._playing.size)},
+                lambda now: "{}x{}".format(*now.size),
+                lambda value, now: {"size": tuple(map(int, value.split("x")))},
+            )
+            self._list(
+                "fps",
+                self._rates,
+                lambda now: "auto" if now.fps == "auto" else f"{now.fps:g}",
+                lambda value, now: {"fps": "auto" if value == "auto" else float(value)},
+            )
+        self._switch("mirror", lambda now: now.mirror is not False)
+        ui.label(words("setup.exposure")).classes("muted small")
+        with ui.element("div").classes("row"):
+            button(words("setup.again_help"), self._find, text=words("setup.again"))
+        parts(words, "latency")
+
+    def _sound_card(self) -> None:
+        words = self._words
+        heading(words("play.sound"))
+        self._switch("synth", lambda now: now.synth)
+        self._list(
+            "audio_driver",
+            lambda: self._named(self._found.drivers, "setup.automatic", self._playing.audio_driver),
+            lambda now: now.audio_driver or _USUAL,
+            lambda value, now: {"audio_driver": value or None},
+        )
+        self._list(
+            "audio_buffer",
+            lambda: (
+                {"0": words("setup.automatic")}
+                | {str(size): str(size) for size in _with(_BUFFERS, self._playing.audio_buffer or 64)}
+            ),
+            lambda now: str(now.audio_buffer or 0),
+            lambda value, now: {"audio_buffer": int(value) or None},
+        )
+        self._list(
+            "soundfont",
+            self._soundfonts,
+            lambda now: now.soundfont or _USUAL,
+            lambda value, now: {"soundfont": value or None},
+        )
+
+    def _midi_card(self) -> None:
+        heading(self._words("setup.program"))
+        ui.label(self._words("setup.program_said")).classes("muted small")
+        self._ports = ui.element("div").classes("meters")
+        self._list("midi_in_port", self._inputs, _heard, _hear)
+
+    def _osc_card(self) -> None:
+        words = self._words
+        heading(words("setup.osc"))
+        self._targets = ui.element("div").classes("targets").props("role=list")
+        with ui.element("div").classes("row"):
+            self._target = ui.input(words("setup.osc_add")).props("outlined dense maxlength=500")
+            self._target.classes("grow").on("keydown.enter", self._add_target)
+            button(words("setup.osc_add"), self._add_target, text=words("setup.add"))
+
+    def _player_card(self) -> None:
+        heading(self._words("setup.person"))
+        self._list(
+            "player",
+            lambda: self._named(paths.player_names(), "setup.nobody", self._playing.player),
+            lambda now: now.player or _USUAL,
+            lambda value, now: {"player": value or None},
+        )
+        parts(self._words, "calibrate", "teach")
 
     def look(self) -> None:
         """Take in what is played with, which ports the mapping names, and whether there is a picture."""

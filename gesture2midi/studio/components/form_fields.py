@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Protocol, TypeAlias
 
 from nicegui import ui
 
@@ -16,23 +14,14 @@ from gesture2midi.mapping.editing.edit_field import Item, plain, written
 from gesture2midi.mapping.editing.schema_fields import Field
 from gesture2midi.mapping.expression.curves import Curve, curve
 from gesture2midi.mapping.schema.parsers import read_curve
-from gesture2midi.mapping.yaml.document import Plain
+from gesture2midi.studio.components.form_row import Change, asked, put
 from gesture2midi.studio.components.page_frame import Shell, button
 from gesture2midi.studio.services.live_values import LiveValues, ends, now
 
 _POINTS = 32
 _UNKNOWN = "--"
-
-Change: TypeAlias = Callable[[str, Plain], Awaitable[None]]
-"""Writes a field's new value into the text; None takes the field out."""
-
-
-class Row(Protocol):
-    """What one field is shown and changed by."""
-
-    def show(self, item: Item, gauge: LiveValues) -> None: ...
-
-    def look(self, signals: Signals) -> None: ...
+_LONG = ("about", "chords", "notes", "scale", "range", "address", "bytes", "from")
+"""Fields that hold more than a number or a word."""
 
 
 class Text:
@@ -43,8 +32,11 @@ class Text:
         self._shown = ""
         self._known: tuple[str, ...] = ()
         self._read: Expression | None = None
-        with ui.element("div").classes("field" if field.formula else ""):
-            self._input = ui.input(label=field.name).props("outlined dense stack-label hide-bottom-space")
+        said = shell.words.named("field", field.name)
+        with ui.element("div").classes("asked wide" if field.formula or field.name in _LONG else "asked"):
+            self._key = asked(said, field.name)
+            self._input = ui.input(label=f"{said} ({field.name})")
+            self._input.props("outlined dense stack-label hide-bottom-space")
             if field.default is not None:
                 self._input.props["placeholder"] = written(field.default)
             self._input.props["aria-description"] = field.said
@@ -55,7 +47,7 @@ class Text:
                 self._now.props["aria-label"] = shell.words("mapping.now", field=field.name)
 
     def show(self, item: Item, gauge: LiveValues) -> None:
-        put(self._input, "label", _label(item, self._field.name))
+        self._key.text = _label(item, self._field.name)
         value = item.fields.get(self._field.name)
         shown = "" if value is None else written(value)
         if shown != self._shown:
@@ -81,22 +73,33 @@ class Text:
 class Choice:
     """A value out of a few, or the one of its own that the text has."""
 
-    def __init__(self, field: Field, change: Change) -> None:
-        self._field, self._change = field, change
+    def __init__(self, shell: Shell, field: Field, change: Change) -> None:
+        self._field, self._change, self._words = field, change, shell.words
         self._shown: str | None = None
-        self._select = ui.select([*field.choices], label=field.name, on_change=self._take)
+        said = shell.words.named("field", field.name)
+        with ui.element("div").classes("asked"):
+            self._key = asked(said, field.name)
+            self._select = ui.select(
+                self._named(field.choices), label=f"{said} ({field.name})", on_change=self._take
+            )
         self._select.props("outlined dense options-dense stack-label hide-bottom-space")
         if field.said:
             self._select.tooltip(field.said)
 
     def show(self, item: Item, gauge: LiveValues) -> None:
-        put(self._select, "label", _label(item, self._field.name))
+        self._key.text = _label(item, self._field.name)
         value = item.fields.get(self._field.name, self._field.default)
         shown = None if value is None else written(value)
         if shown != self._shown:
             self._shown = shown
             choices = dict.fromkeys((*self._field.choices, *([shown] if shown else [])))
-            self._select.set_options([*choices], value=shown)
+            self._select.set_options(self._named(tuple(choices)), value=shown)
+
+    def _named(self, choices: tuple[str, ...]) -> dict[str, str]:
+        """The values with what is shown for them: a kind of control has words of its own."""
+        if self._field.name != "send":
+            return {choice: choice for choice in choices}
+        return {send: f"{self._words.named('kind', send)} · {send}" for send in choices}
 
     def look(self, signals: Signals) -> None:
         """A choice says nothing of the hands."""
@@ -117,9 +120,14 @@ class Range:
         self._ends = (0.0, 1.0)
         self._read: Expression | None = None
         self._inputs = []
-        with ui.element("div").classes("ends"):
+        with ui.element("div").classes("asked wide"):
+            asked(words("field.in"), "in")
+            row = ui.element("div").classes("ends")
+        with row:
             for end, name in enumerate((words("mapping.low"), words("mapping.high"))):
-                shown = ui.input(label=f"in: {name}").props("outlined dense stack-label hide-bottom-space")
+                label = f"{words('field.in')}, {name} (in)"
+                shown = ui.input(label=label).props("outlined dense stack-label hide-bottom-space")
+                shown.props["prefix"] = name
                 shown.on("blur", partial(self._typed, end)).on("keydown.enter", partial(self._typed, end))
                 self._inputs.append(shown)
                 set_here = words("mapping.set_high" if end else "mapping.set_low")
@@ -198,13 +206,6 @@ class Drawn:
             x = min(max((value - low) / (high - low), 0.0), 1.0)
             put(self._hand, "cx", f"{100 * x:.1f}")
             put(self._hand, "cy", f"{60 * (1 - follow(x)):.1f}")
-
-
-def put(element: ui.element, name: str, value: object) -> None:
-    """Set a property that is another: each one that is sent takes what the server knows of the element along,
-    over what is typed or opened there at this moment."""
-    if element.props.get(name) != value:
-        element.props[name] = value
 
 
 def _label(item: Item, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Generic
 
@@ -25,7 +26,7 @@ class LessonPage(Generic[Pupil]):
             self._mirror = Mirror(shell, token)
             with ui.element("div").classes("side"):
                 self._build()
-        self._stop_button.visible = False
+        self._stop_button.visible = self._back_button.visible = False
         lessons.attend(ui.context.client.on_delete)
         ui.timer(LOOK, self._look)
 
@@ -50,7 +51,23 @@ class LessonPage(Generic[Pupil]):
     def _build_buttons(self, begin: str, begin_help: str, stop: str, on_begin: Callable[[], object]) -> None:
         with ui.element("div").classes("row"):
             self._begin_button = button(begin_help, on_begin, text=begin, kind="main")
+            self._back_button = button(
+                self._words("lesson.back_help"), self._lessons.back, text=self._words("lesson.back")
+            )
             self._stop_button = button(stop, self._lessons.stop, text=stop)
+
+    def _needs(self, field: ui.input) -> None:
+        """Begin only once something stands in this field."""
+
+        def look() -> None:
+            self._begin_button.set_enabled(bool(str(field.value or "").strip()))
+
+        field.on_value_change(look)
+        look()
+
+    def _left(self, seconds: float) -> str:
+        """How long the step still takes, in words."""
+        return self._words("lesson.left", count=max(1, math.ceil(seconds)))
 
     def _build_bar(self, label: str) -> None:
         with ui.element("div").classes("track").props("role=progressbar") as self._bar:
@@ -79,6 +96,7 @@ class LessonPage(Generic[Pupil]):
     def _turn(self, learner: Pupil | None, running: bool) -> None:
         """It has begun, or ended, or it is known what it gave."""
         self._begin_button.visible, self._stop_button.visible = not running, running
+        self._back_button.visible = running
         if not running:
             self._mirror.say("")
             self._rest(learner)

@@ -136,16 +136,18 @@ def sign_out() -> None:
     )
 
 
-def parts(words: Words) -> None:
-    """Links to the pages that Set-up leads to, each with what it is for."""
-    said = words("calibrate.purpose"), words("teach.purpose"), words("latency.purpose")
-    with ui.element("section").classes("card"):
-        heading(words("setup.yours"))
-        with ui.element("div").classes("list"):
-            for (page, path), purpose in zip(PARTS.items(), said, strict=True):
-                with ui.link(target=path).classes("part"):
-                    ui.label(words(f"shell.{page}")).classes("name")
-                    ui.label(purpose).classes("muted small")
+def parts(words: Words, *pages: str) -> None:
+    """Links to pages that Set-up leads to, each with what it is for."""
+    said = {
+        "calibrate": words("calibrate.purpose"),
+        "teach": words("teach.purpose"),
+        "latency": words("latency.purpose"),
+    }
+    with ui.element("div").classes("list"):
+        for page in pages:
+            with ui.link(target=PARTS[page]).classes("part"):
+                ui.label(words(f"shell.{page}")).classes("name")
+                ui.label(said[page]).classes("muted small")
 
 
 def button(

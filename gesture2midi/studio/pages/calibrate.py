@@ -40,6 +40,7 @@ class CalibratePage(LessonPage[Measuring]):
             self._build_buttons(
                 words("calibrate.begin"), words("calibrate.begin_help"), words("calibrate.stop"), self._begin
             )
+            self._needs(self._name)
         with ui.element("section").classes("card"):
             heading(words("calibrate.steps"))
             with ui.element("ol").classes("steps"):
@@ -73,7 +74,8 @@ class CalibratePage(LessonPage[Measuring]):
             return
         self._show(progress)
         step = self._words(f"calibrate.{progress.step.name}")
-        self._mirror.say(step if learner.seen else self._words("calibrate.show_hands"))
+        told = step if learner.seen else self._words("calibrate.show_hands")
+        self._mirror.say(f"{told} {self._left(progress.left)}")
 
     def _rest(self, learner: Measuring | None) -> None:
         self._show(Progress(None, 0, 0.0))
@@ -101,7 +103,7 @@ class CalibratePage(LessonPage[Measuring]):
     def _show_outcome(self, learner: Measuring) -> None:
         heading(self._words("calibrate.result"))
         if isinstance(learner.outcome, PlayerError):
-            ui.label(str(learner.outcome))
+            ui.label(self._words.told(str(learner.outcome)))
         elif learner.outcome is not None:
             measured, path = learner.outcome
             ui.label(self._words("calibrate.done", name=learner.player, path=path))

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from nicegui import events, ui
 
 from gesture2midi.errors import Mistake, PlayerError, printable
 from gesture2midi.files import MAX_BYTES
-from gesture2midi.mapping.editing.edit_field import change_control
+from gesture2midi.mapping.editing.edit_field import change, change_control
+from gesture2midi.mapping.editing.edit_list import (
+    add_control,
+    delete_control,
+    duplicate_control,
+    move_control,
+    rename_control,
+)
+from gesture2midi.mapping.editing.starters import starter
+from gesture2midi.mapping.template import Wish, write
 from gesture2midi.mapping.yaml.document import Plain
 from gesture2midi.studio.components.control_forms import Forms
 from gesture2midi.studio.components.editor import reach
 from gesture2midi.studio.components.editor_completion import propose
-from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
+from gesture2midi.studio.components.mapping_dialogs import ask_control, ask_mapping, ask_name
+from gesture2midi.studio.components.mapping_gallery import Gallery
+from gesture2midi.studio.components.page_frame import Shell, button
 from gesture2midi.studio.server.upload import uploader
-from gesture2midi.studio.services.draft import Draft, opened_draft, said
+from gesture2midi.studio.services.draft import Difference, Draft, difference, opened_draft, said
 from gesture2midi.studio.services.mapping_library import Entry
+from gesture2midi.studio.words import DEFAULT
 
 REST = 0.25
 """Seconds without a key after which what was written is looked at."""
@@ -37,6 +51,7 @@ class MappingPage:
         self._formed = ""
         self._looking = asyncio.Lock()
         self._playing = self._hub.mapping.path
+        self._aside: tuple[Path, Path] | None = None
         with ui.element("div").classes("mapping"):
             with ui.element("section").classes("card gallery"):
                 self._build_gallery()
@@ -48,17 +63,15 @@ class MappingPage:
 
     def _build_gallery(self) -> None:
         words = self._words
-        heading(words("mapping.gallery"))
-        self._search = ui.input(label=words("mapping.search"), on_change=self._show_gallery)
-        self._search.props("outlined dense clearable hide-bottom-space type=search")
-        self._list = ui.element("div").classes("entries").props("role=group")
-        self._list.props["aria-label"] = words("mapping.gallery")
+        self._gallery = Gallery(self._shell, self._token, self._open)
         self._upload = uploader(self._token, self._brought, self._refuse)
-        button(
-            words("mapping.upload_help"),
-            lambda: self._upload.run_method("pickFiles"),
-            text=words("mapping.upload"),
-        )
+        with ui.element("div").classes("row"):
+            button(words("mapping.new_help"), self._ask_mapping, text=words("mapping.new"))
+            button(
+                words("mapping.upload_help"),
+                lambda: self._upload.run_method("pickFiles"),
+                text=words("mapping.upload"),
+            )
 
     def _build_editor(self) -> None:
         words = self._words
@@ -66,60 +79,49 @@ class MappingPage:
             self._name = ui.label().classes("title grow")
             self._play = button(words("mapping.play"), self._listen, text=words("mapping.play"), kind="main")
             self._copy = button(words("mapping.copy_help"), self._make_mine, text=words("mapping.copy"))
-            self._undo = button(words("mapping.undo_help"), self._restore, text=words("mapping.undo"))
-            button(words("mapping.export_help"), self._export, text=words("mapping.export"))
+            self._rename = button(words("mapping.mapping_rename_help"), self._ask_name, icon="edit")
+            self._delete = button(words("mapping.mapping_delete_help"), self._remove, icon="delete_outline")
+            button(words("mapping.export_help"), self._export, icon="download")
         self._about = ui.label().classes("muted")
-        with ui.element("div").classes("both"):
-            self._forms = Forms(self._shell, self._change, lambda line: self._editor.reveal_line(line))
-            with ui.element("div").classes("text"):
-                self._build_text()
+        with ui.element("div").classes("row") as self._steps:
+            self._undo = button(words("mapping.undo_help"), self._restore, text=words("mapping.undo"))
+            self._redo = button(words("mapping.redo"), self._go_forth, text=words("mapping.redo"))
+        with ui.element("div").classes("row undo").props("role=status") as self._deleted:
+            self._deleted_said = ui.label().classes("grow")
+            button(words("mapping.bring_back"), self._bring_back, text=words("mapping.bring_back"))
+        self._deleted.visible = False
+        self._verdict = ui.label().classes("verdict").props("role=status")
+        self._english = ui.label(words("mapping.english")).classes("muted small")
+        self._problems = ui.element("ul").classes("problems")
+        self._forms = Forms(self._shell, self._change, self._edit, self._reveal)
+        self._add = button(
+            words("mapping.add_control_help"), self._ask_control, text=words("mapping.add_control")
+        )
+        with ui.expansion(words("mapping.as_text")).classes("form text") as self._fold:
+            self._build_text()
 
     def _build_text(self) -> None:
         self._editor = ui.codemirror(
             language="YAML",
             indent="  ",
             line_wrapping=True,
+            theme="githubDark",
             on_change=self._typed,
             keymap={"F8": self._restore},
         )
         propose(self._editor, self._token)
-        self._verdict = ui.label().classes("verdict").props("role=status")
-        self._problems = ui.element("ul").classes("problems")
+
+    def _reveal(self, line: int) -> None:
+        """Have the text stand at this line, where it is unfolded."""
+        if self._fold.value:
+            self._editor.reveal_line(line)
+
+    def _unfold(self, line: int) -> None:
+        self._fold.value = True
+        self._editor.reveal_line(line)
 
     def _dress(self, dark: bool) -> None:
         self._editor.theme = "githubDark" if dark else "githubLight"
-
-    def _show_gallery(self) -> None:
-        words, wanted = self._words, str(self._search.value or "")
-        self._list.clear()
-        entries = [entry for entry in self._hub.library.entries() if entry.found(wanted)]
-        with self._list:
-            for own, title in ((True, words("mapping.own")), (False, words("mapping.bundled"))):
-                group = [entry for entry in entries if entry.own == own]
-                if group:
-                    ui.label(title).classes("muted small")
-                for entry in group:
-                    self._show_entry(entry)
-
-    def _show_entry(self, entry: Entry) -> None:
-        words = self._words
-        made = ui.element("button").classes("entry").props("type=button")
-        made.on("click", partial(self._open, entry))
-        mark(made, "on", entry.path == self._entry.path)
-        made.props["aria-current"] = "true" if entry.path == self._entry.path else "false"
-        with made:
-            with ui.element("div").classes("head"):
-                if not entry.problem:
-                    drawn = ui.element("img").props("loading=lazy")
-                    drawn.props["alt"] = ""  # the sentence below says it
-                    drawn.props["src"] = f"/drawing?of={entry.key}&token={self._token}"
-                with ui.element("div"):
-                    ui.label(entry.title).classes("name grow")
-                    if entry.path == self._hub.mapping.path:
-                        ui.label(words("mapping.playing")).classes("badge")
-                    elif entry.hands:
-                        ui.label(words("mapping.hands", count=entry.hands)).classes("muted small")
-            ui.label(entry.problem or entry.about).classes("wrong small" if entry.problem else "muted small")
 
     def _open(self, entry: Entry) -> None:
         try:
@@ -132,14 +134,15 @@ class MappingPage:
         self._forms.forget()
         self._editor.props["disable"] = not entry.own
         reach(self._editor, self._words("mapping.editor"), writable=entry.own)
-        self._copy.visible, self._undo.visible = not entry.own, entry.own
-        self._show_gallery()
+        for element in (self._rename, self._delete, self._steps, self._add):
+            element.visible = entry.own
+        self._gallery.show(self._entry.path)
         self._judge()
 
     def _look(self) -> None:
         if self._playing != self._hub.mapping.path:
             self._playing = self._hub.mapping.path
-            self._show_gallery()
+            self._gallery.show(self._entry.path)
             self._judge()
 
     async def _typed(self) -> None:
@@ -160,17 +163,81 @@ class MappingPage:
             self._judge()
 
     async def _change(self, control: str, name: str, value: Plain) -> None:
-        """Write what a form says into the text, wherever that stands by now."""
+        """Write what a form says into the text; a name in any language becomes an id."""
+        if name == "id" and value is not None:
+            await self._apply(lambda text: rename_control(text, control, str(value))[0])
+        else:
+            await self._apply(lambda text: change_control(text, control, name, value))
+
+    async def _edit(self, what: str, control: str) -> None:
+        """Move, duplicate or delete a control."""
+        actions: dict[str, Callable[[str], str]] = {
+            "up": lambda text: move_control(text, control, -1),
+            "down": lambda text: move_control(text, control, 1),
+            "duplicate": lambda text: duplicate_control(text, control)[0],
+            "delete": lambda text: delete_control(text, control),
+        }
+        await self._apply(actions[what])
+
+    async def _apply(self, edit: Callable[[str], str]) -> None:
+        """Change the text, wherever what is meant stands by now."""
         new, text = "", None
         while text != (text := str(self._editor.value)):
             try:
-                new = await asyncio.to_thread(change_control, text, control, name, value)
+                new = await asyncio.to_thread(edit, text)
             except Mistake as mistake:
-                self._shell.tell(mistake.message)
+                self._shell.tell(str(mistake))
                 self._show_forms()
                 return
         self._formed = new
         self._editor.value = new
+
+    def _ask_control(self) -> None:
+        async def add(kind: str, hand: str) -> None:
+            await self._apply(lambda text: add_control(text, starter(kind, hand, text)))
+
+        ask_control(self._words, add)
+
+    def _ask_mapping(self) -> None:
+        def create(wish: Wish) -> None:
+            try:
+                path = self._hub.library.create(wish.name, write(wish))
+                self._hub.commands.play(path)
+            except (PlayerError, Mistake) as error:
+                self._shell.tell(str(error))
+                return
+            self._open(self._hub.library.entry(path))
+
+        ask_mapping(self._words, create)
+
+    def _ask_name(self) -> None:
+        async def rename(name: str) -> None:
+            await self._apply(lambda text: change(text, (), "name", name))
+
+        ask_name(self._words, self._entry.name, rename)
+
+    def _remove(self) -> None:
+        gone = self._entry
+        try:
+            self._aside = self._hub.library.delete(gone.path), gone.path
+        except PlayerError as error:
+            self._shell.tell(str(error))
+            return
+        self._deleted_said.text = self._words("mapping.mapping_deleted", name=gone.name)
+        self._deleted.visible = True
+        self._open(self._hub.library.entries()[0])
+
+    def _bring_back(self) -> None:
+        self._deleted.visible = False
+        if self._aside is None:
+            return
+        (aside, path), self._aside = self._aside, None
+        try:
+            restored = self._hub.library.restore(aside, path)
+        except PlayerError as error:
+            self._shell.tell(str(error))
+            return
+        self._open(self._hub.library.entry(restored))
 
     def _judge(self) -> None:
         """Show what is wrong, in its line and below."""
@@ -196,23 +263,50 @@ class MappingPage:
         else:
             verdict = words("mapping.bundled_said")
         self._verdict.text = verdict
+        self._english.visible = bool(draft.problems) and words.language != DEFAULT
         self._problems.clear()
         with self._problems:
             for problem in draft.problems[:_SHOWN]:
                 with ui.element("li"):
                     line = max(problem.line, 1)
                     shown = ui.element("button").classes("wrong").props("type=button")
-                    shown.on("click", partial(self._editor.reveal_line, line))
+                    shown.on("click", partial(self._unfold, line))
                     with shown:
                         ui.label(words("mapping.wrong", line=line, said=said(problem)))
         if not draft.problems:
-            mapping = self._hub.library.entry(self._entry.path)
-            self._name.text, self._about.text = mapping.name, mapping.about
+            before, self._entry = self._entry, self._hub.library.entry(self._entry.path)
+            self._name.text, self._about.text = self._entry.name, self._entry.about
+            if before.title != self._entry.title:
+                self._gallery.show(self._entry.path)
         else:
             self._name.text, self._about.text = self._entry.name, self._entry.about
         self._show_forms()
 
+    def _show_steps(self) -> None:
+        """Say on the two buttons what they would do."""
+        draft, words = self._draft, self._words
+        for made, other, label, what in (
+            (self._undo, draft.before, "mapping.undo", "mapping.undo_what"),
+            (self._redo, draft.after, "mapping.redo", "mapping.redo_what"),
+        ):
+            made.set_enabled(other is not None)
+            text = words(label)
+            if other is not None:
+                here, there = (other, draft.text) if made is self._undo else (draft.text, other)
+                text = words(what, what=self._called(difference(here, there)))
+            made.text = text
+            made.props["aria-label"] = text
+
+    def _called(self, done: Difference) -> str:
+        words = self._words
+        if done.kind == "changed":
+            return words("mapping.changed", control=done.control, field=words.named("field", done.field))
+        if done.kind in ("added", "removed"):
+            return words("mapping.added" if done.kind == "added" else "mapping.removed", control=done.control)
+        return words("mapping.moved" if done.kind == "moved" else "mapping.text_changed")
+
     def _show_forms(self) -> None:
+        self._show_steps()
         draft, playing = self._draft, self._entry.path == self._hub.mapping.path
         self._forms.show(draft.document, draft.items, editable=self._entry.own, playing=playing)
 
@@ -229,11 +323,17 @@ class MappingPage:
         self._open(self._hub.library.entry(copy))
 
     def _restore(self) -> None:
-        before = self._draft.back()
-        if before is not None:
-            self._editor.value = before
-            if self._draft.write(before):
-                self._shell.attempt(lambda: self._hub.save(self._draft.path, before))
+        self._go(self._draft.back())
+
+    def _go_forth(self) -> None:
+        self._go(self._draft.forth())
+
+    def _go(self, text: str | None) -> None:
+        """Go on with a text that was there before."""
+        if text is not None:
+            self._editor.value = text
+            if self._draft.write(text):
+                self._shell.attempt(lambda: self._hub.save(self._draft.path, text))
             self._judge()
 
     def _export(self) -> None:

@@ -7,7 +7,7 @@ from nicegui import ui
 from gesture2midi import paths
 from gesture2midi.session.checks import Finding
 from gesture2midi.studio.components.device_cards import DeviceCards
-from gesture2midi.studio.components.page_frame import Shell, heading, parts
+from gesture2midi.studio.components.page_frame import Shell, button, heading, sign_out
 from gesture2midi.studio.components.sound_path import SoundPath
 
 _LOOK = 1.0
@@ -26,16 +26,23 @@ class SetupPage:
                 heading(words("setup.checkup"))
                 self._findings = ui.element("div").props("role=list")
                 ui.label(words("setup.terminal")).classes("muted small")
+            self._devices = DeviceCards(shell, token)
+            with ui.element("section").classes("card"):
+                heading(words("setup.files"))
+                with ui.element("div"):
+                    self._fact(words("setup.folder"), str(paths.own_mappings().parent))
+                    self._fact(words("setup.soundfonts"), str(paths.own_soundfonts()))
             with ui.element("section").classes("card"):
                 heading(words("setup.facts"))
                 with ui.element("div"):
                     self._source = self._fact(words("setup.source"), "")
                     self._outputs = self._fact(words("setup.outputs"), "")
                     self._latency = self._fact(words("setup.latency"), "")
-                    self._fact(words("setup.folder"), str(paths.own_mappings().parent))
                 self._sound_path = SoundPath(words)
-            parts(words)
-            self._devices = DeviceCards(shell, token)
+                with ui.element("div").classes("row narrow"):  # the header has them where there is room
+                    button(words("shell.light"), shell.theme.turn, text=words("shell.light"))
+                    if shell.locked:
+                        button(words("shell.sign_out"), sign_out, text=words("shell.sign_out"))
         self._look()
         ui.timer(_LOOK, self._look)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from functools import partial
 from threading import Thread
 from typing import Literal, cast
@@ -12,15 +13,21 @@ from nicegui import ui
 from gesture2midi import paths
 from gesture2midi.errors import PlayerError
 from gesture2midi.gestures.custom import files
-from gesture2midi.gestures.custom.files import Gesture
+from gesture2midi.gestures.custom.examples import count, oddest, without
+from gesture2midi.gestures.custom.files import Gesture, Shown, gesture_name
 from gesture2midi.gestures.custom.pose_classifier import Sign
 from gesture2midi.gestures.custom.preset_map import PresetMap
+from gesture2midi.gestures.custom.training import NONE, NOT_THIS, confused
 from gesture2midi.gestures.signals import Signal
 from gesture2midi.session import gesture_lesson
-from gesture2midi.session.gesture_lesson import SECONDS
+from gesture2midi.session.gesture_lesson import SECONDS, Lesson
+from gesture2midi.studio.components.gesture_drawing import example_drawing
 from gesture2midi.studio.components.lesson_page import LessonPage
 from gesture2midi.studio.components.page_frame import Shell, button, heading
 from gesture2midi.studio.services.lessons import Teaching
+
+_CONFUSED, _ODDEST = 4, 6
+"""Lines of what was confused, and examples that can be deleted, at the most."""
 
 
 class TeachPage(LessonPage[Teaching]):
@@ -45,6 +52,7 @@ class TeachPage(LessonPage[Teaching]):
             self._build_buttons(
                 words("teach.begin"), words("teach.begin_help"), words("teach.stop"), self._begin
             )
+            self._needs(self._title)
             self._build_bar(words("teach.progress"))
         self._build_result()
         with ui.element("section").classes("card"):
@@ -60,7 +68,9 @@ class TeachPage(LessonPage[Teaching]):
         self._turned.visible = self._kind.value == "pose"
 
     def _begin(self) -> None:
-        name, kind = str(self._title.value).strip(), cast("Literal['pose', 'motion']", self._kind.value)
+        known = files.read_all(paths.gestures(), self._shell.tell).names
+        name = gesture_name(str(self._title.value).strip(), known)
+        kind = cast("Literal['pose', 'motion']", self._kind.value)
         turned = kind == "pose" and bool(self._turned.value)
         learner = Teaching(name, kind, turned=turned, replace=name == self._again)
 
@@ -82,10 +92,11 @@ class TeachPage(LessonPage[Teaching]):
         showing = learner.showings[learner.number]
         soon, now = (("show_soon", "show"), ("not_this_soon", "not_this"))[learner.number]
         if showing.since < 0:
-            left = max(1, round(-showing.since))
-            self._mirror.say(f"{self._words(f'teach.{soon}', name=learner.name)} {left}")
+            soon_left = max(1, round(-showing.since))
+            self._mirror.say(f"{self._words(f'teach.{soon}', name=learner.name)} {soon_left}")
         else:
-            self._mirror.say(self._words(f"teach.{now}", name=learner.name))
+            left = self._left(showing.seconds - showing.since)
+            self._mirror.say(f"{self._words(f'teach.{now}', name=learner.name)} {left}")
         self._progress(max(0.0, showing.since / showing.seconds))
 
     def _rest(self, learner: Teaching | None) -> None:
@@ -103,7 +114,7 @@ class TeachPage(LessonPage[Teaching]):
         words = self._words
         heading(words("teach.result"))
         if isinstance(learner.outcome, PlayerError):
-            ui.label(str(learner.outcome))
+            ui.label(words.told(str(learner.outcome)))
         elif learner.outcome is not None:
             learnt, picture = learner.outcome
             found, mistaken = round(100 * learnt.found), round(100 * learnt.mistaken)
@@ -114,9 +125,56 @@ class TeachPage(LessonPage[Teaching]):
             ]
             for text in said:
                 ui.label(text)
+            self._show_confused(learnt)
+            self._show_examples(learnt.gesture)
             drawn = ui.element("img").classes("drawn")
             drawn.props["alt"] = words("teach.picture", said=" ".join(said))
             drawn.props["src"] = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+
+    def _show_confused(self, learnt: Lesson) -> None:
+        """What was most often taken for something else, each with a picture of the hand."""
+        words, known = self._words, {one.name: one for one in self._taught().gestures}
+        for shown, taken, times in confused(learnt.confusion)[:_CONFUSED]:
+            with ui.element("div").classes("row"):
+                for name in (shown, taken):
+                    pictured = known.get(name)
+                    if isinstance(pictured, Shown):
+                        ui.html(example_drawing(pictured, 0), sanitize=False)
+                of = words("teach.other_hands") if shown == NOT_THIS else shown
+                into = words("teach.nothing") if taken == NONE else taken
+                ui.label(words("teach.confused", shown=of, taken=into, count=times)).classes("grow")
+
+    def _show_examples(self, gesture: Shown) -> None:
+        """The examples that are least like the others, each to be deleted."""
+        words = self._words
+        if count(gesture) < 2:
+            return
+        ui.label(words("teach.examples")).classes("muted small")
+        with ui.element("div").classes("tiles"):
+            for place in oddest(gesture, _ODDEST):
+                made = ui.element("button").classes("tile").props("type=button")
+                made.props["aria-label"] = words("teach.delete_example_help", number=place + 1)
+                made.on("click", partial(self._without, gesture, place))
+                with made:
+                    ui.html(example_drawing(gesture, place), sanitize=False)
+                    ui.label(words("teach.delete_example"))
+
+    def _without(self, gesture: Shown, place: int) -> None:
+        """Go on with the gesture as it is without this example."""
+        learner = self._lessons.learner
+
+        def keep() -> None:
+            fewer = without(gesture, place)
+            self._hub.know(files.collect([*_others(self._taught(), gesture.name), fewer]))
+            files.write(fewer, gesture_lesson.free_file(gesture.name, replace=True))
+            if learner is not None and isinstance(learner.outcome, tuple):
+                learnt, picture = learner.outcome
+                learner.outcome = replace(learnt, gesture=fewer), picture
+
+        self._shell.attempt(keep)
+
+    def _taught(self) -> files.Taught:
+        return files.read_all(paths.gestures(), self._hub.notices.say)
 
     def _show_known(self) -> None:
         self._known, words = self._hub.taught, self._words

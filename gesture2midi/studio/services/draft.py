@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from gesture2midi.errors import Mistake
 from gesture2midi.files import read_bytes
-from gesture2midi.mapping.editing.edit_field import items
+from gesture2midi.mapping.editing.edit_field import Item, items
 from gesture2midi.mapping.load import Taught, check_text
 from gesture2midi.mapping.yaml.problem import Problem
 
@@ -35,6 +36,8 @@ class Draft:
         self._taught = tuple(taught)
         self._look_over(text)
         self.heard: list[str] = [] if self.problems else [text]
+        self.undone: list[str] = []
+        self._going: str | None = None  # where `back` or `forth` leads
 
     def write(self, text: str) -> bool:
         """Take in a new text; gives whether it is another than the last that was good, and good itself."""
@@ -43,17 +46,38 @@ class Draft:
         if self.problems or (self.heard and self.heard[-1] == text):
             return False
         self.heard = [*self.heard[-REMEMBERED:], text]
+        if text != self._going:
+            self.undone = []
+        self._going = None
         return True
 
     def back(self) -> str | None:
         """The good text before this one; None where there is none. `write` it to have it heard."""
-        if not self.heard:
+        if self.before is None:
             return None
         if self.text == self.heard[-1]:
-            if len(self.heard) == 1:
-                return None
-            self.heard.pop()
-        return self.heard.pop()
+            self.undone.append(self.heard.pop())
+        self._going = self.heard.pop()
+        return self._going
+
+    def forth(self) -> str | None:
+        """The text that was taken back last; None where there is none. `write` it to have it heard."""
+        if not self.undone:
+            return None
+        self._going = self.undone.pop()
+        return self._going
+
+    @property
+    def before(self) -> str | None:
+        """The text that `back` would give."""
+        if not self.heard or self.text != self.heard[-1]:
+            return self.heard[-1] if self.heard else None
+        return self.heard[-2] if len(self.heard) > 1 else None
+
+    @property
+    def after(self) -> str | None:
+        """The text that `forth` would give."""
+        return self.undone[-1] if self.undone else None
 
     def marks(self) -> list[Mark]:
         """The first problem of each line."""
@@ -83,6 +107,43 @@ def opened_draft(path: Path, taught: Taught) -> Draft:
     except UnicodeDecodeError:
         raise Mistake("this file is not UTF-8 text", "save it as UTF-8 in your editor") from None
     return Draft(path, text.replace("\r\n", "\n").replace("\r", "\n"), taught)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What lies between two texts: one control was added, removed or changed in one field, or something else.
+
+    kind: added, removed, changed, moved or text. control, field: of those that have one, else "".
+    """
+
+    kind: str
+    control: str = ""
+    field: str = ""
+
+
+def difference(before: str, after: str) -> Difference:
+    """Returns what was done to a text, as a player would call it."""
+    old, new = _controls(before), _controls(after)
+    for kind, some, others in (("added", new, old), ("removed", old, new)):
+        extra = [name for name in some if name not in others]
+        if len(extra) == 1 and len(some) == len(others) + 1:
+            return Difference(kind, extra[0])
+    if old.keys() != new.keys():
+        return Difference("text")
+    changed = [
+        (name, field)
+        for name in old
+        for field in {**old[name].fields, **new[name].fields}
+        if old[name].fields.get(field) != new[name].fields.get(field)
+    ]
+    if len(changed) == 1:
+        return Difference("changed", *changed[0])
+    return Difference("moved" if not changed and [*old] != [*new] else "text")
+
+
+@lru_cache(maxsize=16)
+def _controls(text: str) -> dict[str, Item]:
+    return {item.id: item for item in items(text)[1]}
 
 
 def said(problem: Problem) -> str:

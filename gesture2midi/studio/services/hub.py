@@ -10,7 +10,7 @@ from gesture2midi import paths
 from gesture2midi.capture.camera_latency import Glass
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
-from gesture2midi.display.view import View, Zone
+from gesture2midi.display.view import View
 from gesture2midi.engine import controls
 from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.engine.parts import Signals
@@ -33,12 +33,12 @@ from gesture2midi.session.commands import Commands
 from gesture2midi.session.instrument import own_mapping
 from gesture2midi.session.live import Stage
 from gesture2midi.session.mapping_score import MappingScore
-from gesture2midi.session.note_zones import zones
 from gesture2midi.session.picture_age import age_of
 from gesture2midi.session.session import Moment, Source
 from gesture2midi.studio.services import take_library
 from gesture2midi.studio.services.device_settings import Change, DeviceSettings, Taken
 from gesture2midi.studio.services.exports import Exports
+from gesture2midi.studio.services.favourites import Favourites
 from gesture2midi.studio.services.health import GONE
 from gesture2midi.studio.services.hearing import Hearing
 from gesture2midi.studio.services.lessons import Lessons, Measuring, Teaching
@@ -90,6 +90,7 @@ class Hub:
         self.teaching = Lessons[Teaching](commands)
         self.notices = notices
         self.library = Library(lambda: commands.taught, stage.mappings)
+        self.favourites = Favourites(paths.favourites())
         self.pictures = Pictures()
         self.view: View | None = None
         self.seen = 0.0
@@ -100,7 +101,6 @@ class Hub:
         self.hearing = Hearing(lambda: commands.session.outputs.sinks)
         self._struck: dict[tuple[int, int], float] = {}
         self._sound: tuple[engine_mapping.Mapping, Sound] | None = None
-        self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
         self._quick = QuickSettings(paths.quick_settings(), notices.say)
         self._offered: tuple[engine_mapping.Mapping, Offered] | None = None
         commands.lay = self._quick.lay
@@ -170,7 +170,7 @@ class Hub:
         self.view = view
         self._recording = (self._recording or self.seen) if view.recording else None
         if self.pictures.watched:
-            zones = () if self.commands.training else self._zones_of(self.mapping, view.scene)
+            zones = () if self.commands.training else self.commands.snapshot.zones(self.commands.session)
             self.pictures.show(replace(view, zones=zones))
 
     @property
@@ -394,9 +394,3 @@ class Hub:
         self.hearing.close()
         self.exports.close()
         self.thumbnails.close()
-
-    def _zones_of(self, mapping: engine_mapping.Mapping, scene: str) -> tuple[Zone, ...]:
-        profile = self.commands.session.profile
-        if self._zones[0] != (mapping, scene, profile):
-            self._zones = (mapping, scene, profile), zones(mapping, scene, profile)
-        return self._zones[1]

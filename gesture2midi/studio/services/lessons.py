@@ -31,6 +31,10 @@ class Measuring:
         self.seen = False
         self.outcome: tuple[Measured, Path] | PlayerError | None = None
 
+    def back(self) -> None:
+        """Go a step back; on the set's thread."""
+        self.calibration.back()
+
     def __call__(self, moment: Moment) -> None:
         self.seen = bool(moment.hands.hands)
         self.progress = self.calibration.update(moment.hands)
@@ -45,8 +49,16 @@ class Teaching:
 
     def __init__(self, name: str, kind: Literal["pose", "motion"], *, turned: bool, replace: bool) -> None:
         self.name, self.kind, self.turned, self._replace = name, kind, turned, replace
-        self.showings = tuple(Showing(SECONDS[kind], COUNTDOWN) for _ in range(2))
+        self.showings = self._fresh()
         self.outcome: tuple[Lesson, bytes] | PlayerError | None = None
+
+    def back(self) -> None:
+        """Show the gesture anew; on the set's thread."""
+        if not self.shown:
+            self.showings = self._fresh()
+
+    def _fresh(self) -> tuple[Showing, ...]:
+        return tuple(Showing(SECONDS[self.kind], COUNTDOWN) for _ in range(2))
 
     def __call__(self, moment: Moment) -> None:
         if not self.shown:
@@ -120,6 +132,12 @@ class Lessons(Generic[Pupil]):
         self.stop()
         self._commands.train(learner)
         self.learner, self.running = learner, True
+
+    def back(self) -> None:
+        """Have the lesson that runs go a step back."""
+        learner = self.learner
+        if learner is not None and self.running:
+            self._commands.session.ask(learner.back)
 
     def stop(self) -> None:
         """The player plays again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2s
@@ -12,9 +13,14 @@ from pathlib import Path
 from gesture2midi import paths
 from gesture2midi.errors import MappingError, Mistake, OutputError, UsageError
 from gesture2midi.files import MAX_BYTES, is_device, read_bytes, write_whole
-from gesture2midi.mapping.load import Taught, load, loads
+from gesture2midi.mapping.editing.edit_list import slug
+from gesture2midi.mapping.load import Taught, load_file, loads
 from gesture2midi.session.mapping_poster import page
 from gesture2midi.studio.components.mapping_drawing import drawing
+from gesture2midi.studio.services.mapping_tags import played, tags
+
+BIN = "bin"
+"""Where deleted mappings lie, in the folder of the player's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class Entry:
     """One mapping. `problem`: why it cannot be played, in a line, or ""; `own`: it may be changed.
 
     key: what its drawing is asked for by; another one after each change of its files.
+    tags: what it is for, of `mapping_tags.TAGS`. played: the words of what it plays, in small letters.
+    changed: when its file was, in seconds since 1970.
     files: its own first, and those that are taken into it; all that might be, where it cannot be played.
     """
 
@@ -33,6 +41,9 @@ class Entry:
     own: bool
     problem: str = ""
     files: tuple[Path, ...] = ()
+    tags: frozenset[str] = frozenset()
+    played: str = ""
+    changed: float = 0.0
 
     @property
     def title(self) -> str:
@@ -40,8 +51,8 @@ class Entry:
         return f"{self.name} · {self.path.stem}" if self.own else self.name
 
     def found(self, words: str) -> bool:
-        """Whether each of the words is in its name, file name or sentence."""
-        text = f"{self.name} {self.path.stem} {self.about}".lower()
+        """Whether each of the words is in its name, file name or sentence, or in what it plays."""
+        text = f"{self.name} {self.path.stem} {self.about} {self.played}".lower()
         return all(word in text for word in words.lower().split())
 
 
@@ -105,14 +116,26 @@ class Library:
         """files: those that it is taken to be made of; read once more where they prove to be others."""
         key = _key(files)  # of before: what is saved while it is read is read again
         own = not is_bundled(path)
+        loaded = load_file(path, self._taught)
         try:
-            mapping = load(path, self._taught)
+            mapping = loaded.playable()
         except MappingError as error:
             found = _around(path)
             entry = Entry(path, key, path.stem, "", 0, own, str(error).splitlines()[0], files=found)
         else:
             found = mapping.files
-            entry = Entry(path, key, mapping.name, mapping.about, mapping.hands, own, files=found)
+            entry = Entry(
+                path,
+                key,
+                mapping.name,
+                mapping.about,
+                mapping.hands,
+                own,
+                files=found,
+                tags=tags(loaded, bundled=not own),
+                played=played(loaded),
+                changed=path.stat().st_mtime if path.exists() else 0.0,
+            )
         return entry if found == files else self._entry(path, found)
 
     def copy(self, path: Path) -> Path:
@@ -125,6 +148,51 @@ class Library:
             return self.add(path.stem, read_bytes(path, "a mapping").decode("utf-8-sig"))
         except (Mistake, UnicodeDecodeError) as error:
             raise UsageError(f"The mapping {path} cannot be copied: {error}.") from error
+
+    def create(self, name: str, text: str) -> Path:
+        """Keep a new mapping among the player's own; gives its file.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        return self.add(slug(name) or "mapping", text)
+
+    def delete(self, path: Path) -> Path:
+        """Put one of the player's own into the bin beside the others; gives where it lies there.
+
+        Raises:
+            UsageError: it is a bundled one.
+            OutputError: it cannot be moved.
+        """
+        if is_bundled(path):
+            raise UsageError("A bundled mapping stays as it is: make it yours first.")
+        folder = path.parent / BIN
+        number, aside = 1, folder / path.name
+        while aside.exists():
+            number += 1
+            aside = folder / f"{path.stem}-{number}.yaml"
+        try:
+            folder.mkdir(exist_ok=True)
+            path.rename(aside)
+        except OSError as error:
+            raise OutputError(f"The mapping {path} cannot be moved: {error.strerror}.") from error
+        return aside
+
+    def restore(self, aside: Path, path: Path) -> Path:
+        """Take a mapping out of the bin again; gives where it is kept now.
+
+        Raises:
+            OutputError: it cannot be moved.
+        """
+        if path.exists():
+            restored = self.add(path.stem, aside.read_text(encoding="utf-8"))
+            aside.unlink()
+            return restored
+        try:
+            aside.rename(path)
+        except OSError as error:
+            raise OutputError(f"The mapping {path} cannot be moved: {error.strerror}.") from error
+        return path
 
     def bring(self, filename: str, data: bytes) -> Path:
         """Take in a file from elsewhere; gives where it is kept.
@@ -167,6 +235,13 @@ class Library:
         path = folder / f"{free}.yaml"
         save(path, text)
         return path
+
+
+def namesakes(entries: Iterable[Entry]) -> frozenset[Path]:
+    """The files of those that cannot be told apart by their titles."""
+    every = list(entries)
+    titles = Counter(entry.title for entry in every)
+    return frozenset(entry.path for entry in every if titles[entry.title] > 1)
 
 
 def _key(files: Iterable[Path]) -> str:

@@ -39,6 +39,11 @@ class Words:
             sentence = sentence[count if count is not None and count in sentence else "other"]
         return sentence.format(count=count, **values)
 
+    def named(self, section: str, name: str) -> str:
+        """Returns the words for one thing of a section; its own name where there are none yet."""
+        key = f"{section}.{name}"
+        return self(key) if key in self.sentences else name.replace("_", " ")
+
     def told(self, text: str) -> str:
         """Returns a notice or an error of the program in this language; as it is where none is known."""
         return "\n".join(self._told(line) for line in text.split("\n"))

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from studio_pages import PATIENCE, Studio, barriers, visit
+from studio_pages import PATIENCE, Studio, barriers, unfold, visit
 
 PATHS = ("/", "/mapping", "/takes", "/setup")
 PHONE, ZOOMED = (390, 844), (640, 430)
@@ -150,6 +150,7 @@ def test_the_editor_is_entered_written_in_and_left_by_keyboard(evening: Studio, 
     visit(page, evening, "/mapping")
     page.get_by_role("button", name="Copy this mapping into your folder").press("Enter")
     expect(page.get_by_text("Changes are heard at once.")).to_be_visible()
+    unfold(page)
     text = page.get_by_role("textbox", name="The mapping as YAML")
     text.focus()
     page.keyboard.press("Tab")

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
-from studio_pages import PATIENCE, PERFORMER, PORT, QUIET, Studio, folded, visit
+from studio_pages import PATIENCE, PERFORMER, PORT, QUIET, Studio, folded, unfold, visit
 
 from gesture2midi import paths
 from gesture2midi.mapping.yaml.document import parse
@@ -29,10 +29,21 @@ def make_mine(page: Page, studio: Studio) -> Path:
 
 def form(page: Page, control: str) -> Locator:
     """The form of a control, opened."""
-    page.get_by_role("button", name=re.compile(rf"^{control} \w+$")).click()
+    page.get_by_role("button", name=re.compile(rf"^{control} \w")).click()
     found = page.get_by_role("group", name=control, exact=True)
     expect(found).to_be_visible()
     return found
+
+
+def row(opened: Locator, key: str) -> Locator:
+    """The field of this key in an open form, by the small word beside its question."""
+    return opened.get_by_label(re.compile(rf"\({key}\)$")).and_(opened.locator("input"))
+
+
+def advanced(opened: Locator) -> None:
+    """Show the formulas of an open form."""
+    opened.get_by_role("button", name="Advanced: formulas").click()
+    expect(row(opened, "from")).to_be_visible()
 
 
 def until(arrived: Callable[[], bool]) -> None:
@@ -53,7 +64,9 @@ def test_a_range_is_set_by_moving_the_hand_and_heard(jack_server, midi_dump, stu
     jack_server.connect(PORT, midi_dump.port)
     visit(page, evening, "/mapping")
     own = make_mine(page, evening)
+    unfold(page)
     opened = form(page, "brightness")
+    advanced(opened)
     live = opened.get_by_label("from now")
     expect(live).to_have_text(re.compile(r"0\.\d\d"))
     before = own.read_text()
@@ -95,6 +108,7 @@ def test_a_control_is_learnt_from_the_page(
     jack_server.connect(PORT, midi_dump.port)
     visit(page, evening, "/mapping")
     opened = form(page, "lights")
+    advanced(opened)
     expect(opened.get_by_label("from now")).to_have_text("--")
     opened.get_by_role("button", name="Let a DAW learn lights").click()
     expect(page.get_by_text("lights was sent alone.")).to_be_visible()
@@ -114,17 +128,21 @@ def test_a_control_is_changed_by_keyboard_alone_and_taken_back(studio, page: Pag
     visit(page, evening, "/mapping")
     own = make_mine(page, evening)
     before = own.read_text()
-    header = page.get_by_role("button", name="brightness cc", exact=True)
+    header = page.get_by_role("button", name="brightness Knob", exact=True)
     header.focus()
     page.keyboard.press("Enter")
     opened = page.get_by_role("group", name="brightness", exact=True)
     expect(opened).to_be_visible()
     expect(header).to_have_attribute("aria-expanded", "true")
-    # Into the form, past its kind and the learn button, to what it reads.
-    number = opened.get_by_label("from", exact=True)
-    for _ in range(20):
+    # Into the form, past its questions, to the formulas and what it reads.
+    fold = opened.get_by_role("button", name="Advanced: formulas")
+    number = row(opened, "from")
+    for _ in range(60):
         page.keyboard.press("Tab")
-        if number.evaluate("element => element === document.activeElement"):
+        if fold.evaluate("element => element === document.activeElement"):
+            page.keyboard.press("Enter")
+            expect(number).to_be_visible()
+        elif number.is_visible() and number.evaluate("element => element === document.activeElement"):
             break
     else:
         raise AssertionError("the form cannot be reached with the Tab key")
@@ -139,8 +157,8 @@ def test_a_control_is_changed_by_keyboard_alone_and_taken_back(studio, page: Pag
     until(lambda: control(own, "brightness")["from"] == "1 - right.y")
     expect(page.locator(".problems li")).to_have_count(0)
     # A curve out of the list, drawn.
-    straight = opened.locator("polyline").get_attribute("points")
-    opened.get_by_role("combobox", name="curve").focus()
+    straight = opened.locator(".curve polyline").get_attribute("points")
+    opened.get_by_role("combobox", name="How it answers (curve)").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("option", name="s-curve")).to_be_visible()
     for _ in range(3):
@@ -149,30 +167,31 @@ def test_a_control_is_changed_by_keyboard_alone_and_taken_back(studio, page: Pag
     until(lambda: "curve" in control(own, "brightness"))
     folded(page)
     assert control(own, "brightness")["curve"] in ("exponential", "logarithmic", "s-curve")
-    expect(opened.locator("polyline")).not_to_have_attribute("points", straight or "")
+    expect(opened.locator(".curve polyline")).not_to_have_attribute("points", straight or "")
     # A field that was not there, and one taken out.
     opened.get_by_role("combobox", name="Add a field").click()
-    page.get_by_role("option", name=re.compile("^dead")).click()
-    opened.get_by_label("dead").fill("0.2")
+    page.get_by_role("option", name=re.compile("^Still zone")).click()
+    row(opened, "dead").fill("0.2")
     page.keyboard.press("Enter")
     until(lambda: control(own, "brightness").get("dead") == 0.2)
-    opened.get_by_label("smooth").fill("")
+    row(opened, "smooth").fill("")
     page.keyboard.press("Tab")
     until(lambda: "smooth" not in control(own, "brightness"))
     for _ in range(4):
-        page.get_by_role("button", name="Undo").click()
+        page.get_by_role("button", name=re.compile("^Undo: brightness: ")).click()
         expect(page.locator(".verdict")).to_have_text("Good. Changes are heard at once.")
     until(lambda: own.read_text() == before)
-    expect(opened.get_by_label("from", exact=True)).to_have_value("right.x")
+    expect(row(opened, "from")).to_have_value("right.x")
 
 
 def test_a_bundled_mapping_is_drawn_and_shown_and_not_changed(evening: Studio, page: Page) -> None:
     visit(page, evening, "/mapping")
     page.wait_for_function("document.querySelector('.entry img').naturalWidth === 152")
-    page.get_by_role("button", name=re.compile("^Chords")).click()
+    page.locator(".entry").filter(has_text="Chords").first.click()
     opened = form(page, "balance")
-    expect(opened.get_by_label("from", exact=True)).to_have_value("left.depth")
-    expect(opened.get_by_label("from", exact=True)).to_be_disabled()
+    advanced(opened)
+    expect(row(opened, "from")).to_have_value("left.depth")
+    expect(row(opened, "from")).to_be_disabled()
     expect(opened.get_by_role("button", name="Set low")).to_be_disabled()
     expect(
         page.get_by_text("A bundled mapping cannot be changed. Duplicate it and change the copy.")
@@ -186,6 +205,7 @@ def test_the_editor_proposes_what_may_stand_there(studio, page: Page) -> None:
     visit(page, evening, "/mapping")
     own = make_mine(page, evening)
     proposed = page.locator(".cm-tooltip-autocomplete")
+    unfold(page)
     page.locator(".cm-content").click()
     page.keyboard.press("Control+End")
     page.keyboard.type("  - send: pres")
@@ -222,6 +242,7 @@ def test_no_letter_is_lost_that_is_under_way_while_a_mistake_is_marked(studio, p
     page.route_web_socket(re.compile("_nicegui_ws"), slow)
     visit(page, evening, "/mapping")
     make_mine(page, evening)
+    unfold(page)
     page.locator(".cm-content").click()
     page.keyboard.press("Control+End")
     page.keyboard.type("  - send: pres")
@@ -230,3 +251,69 @@ def test_no_letter_is_lost_that_is_under_way_while_a_mistake_is_marked(studio, p
     expect(page.locator(".wrong-said")).to_be_visible()
     # What is said of the mistake may stand in the midst of the word.
     expect(page.locator(".cm-content")).to_have_text(re.compile("- send: .*pres.*sure"))
+
+
+def test_a_control_is_made_in_words_moved_copied_and_deleted(studio, page: Page) -> None:
+    evening = studio(dict(os.environ), *QUIET)
+    visit(page, evening, "/mapping")
+    own = make_mine(page, evening)
+    before = own.read_text()
+    # Another hand, and something else of it, by pictures.
+    opened = form(page, "brightness")
+    asked = opened.get_by_role("group", name="What of it? (from)")
+    expect(asked.get_by_role("button", name="Right")).to_have_attribute("aria-pressed", "true")
+    asked.get_by_role("button", name="Left").click()
+    until(lambda: control(own, "brightness")["from"] == "left.x")
+    asked.get_by_role("button", name="Height").click()
+    until(lambda: control(own, "brightness")["from"] == "left.y")
+    page.get_by_role("button", name="Undo: brightness: What of it?").click()
+    until(lambda: control(own, "brightness")["from"] == "left.x")
+    page.get_by_role("button", name="Redo: brightness: What of it?").click()
+    until(lambda: control(own, "brightness")["from"] == "left.y")
+
+    def ids() -> list[object]:
+        return [one.get("id") for one in parse(own.read_text(), own).data["controls"]]
+
+    there = ids()
+    opened.get_by_role("button", name="Move brightness up").click()
+    until(lambda: ids().index("brightness") == there.index("brightness") - 1)
+    opened.get_by_role("button", name="Duplicate brightness").click()
+    until(lambda: "brightness-2" in ids())
+    page.get_by_role("group", name="brightness", exact=True).get_by_role(
+        "button", name="Delete brightness"
+    ).click()
+    until(lambda: "brightness" not in ids())
+    page.get_by_role("button", name="Add a control").click()
+    page.get_by_role("button", name="Make it").click()
+    until(lambda: "knob" in ids())
+    for _ in range(7):
+        page.get_by_role("button", name=re.compile("^Undo: ")).click()
+        expect(page.locator(".verdict")).to_have_text("Good. Changes are heard at once.")
+    until(lambda: own.read_text() == before)
+
+
+def test_a_mapping_is_made_from_three_questions_deleted_and_brought_back(studio, page: Page) -> None:
+    evening = studio(dict(os.environ), *QUIET)
+    visit(page, evening, "/mapping")
+    page.get_by_role("button", name="New mapping").click()
+    page.get_by_label("What is it called?").fill("Große Trommel")
+    page.get_by_role("radio", name="Drums").click()
+    page.get_by_role("button", name="Make it").click()
+    own = evening.folder / "data" / "gesture2midi" / "mappings" / "grosse-trommel.yaml"
+    expect(page.locator(".title")).to_have_text("Große Trommel")
+    until(own.is_file)
+    page.get_by_role("button", name="Delete this mapping").click()
+    expect(page.get_by_text("Große Trommel is deleted.")).to_be_visible()
+    assert not own.exists()
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator(".title")).to_have_text("Große Trommel")
+    assert own.is_file()
+    # The gallery by tags, favourites, and what is played.
+    entries = page.locator(".entry .name")
+    page.get_by_role("button", name="Drums", exact=True).click()
+    expect(entries.filter(has_text="Theremin")).to_have_count(0)
+    expect(entries.filter(has_text="Große Trommel")).to_have_count(1)
+    page.get_by_role("button", name="Drums", exact=True).click()
+    page.get_by_role("button", name="Make Theremin a favourite").click()
+    page.get_by_role("button", name="Favourites", exact=True).click()
+    expect(entries).to_have_count(1)

@@ -18,6 +18,7 @@ from studio_pages import (
     choose,
     see_picture,
     sounding,
+    unfold,
     visit,
 )
 
@@ -73,6 +74,7 @@ def test_a_change_is_heard_at_once_a_mistake_never_and_both_are_taken_back(
     page.get_by_role("button", name="Copy this mapping into your folder").click()
     expect(page.get_by_text("Good. Changes are heard at once.")).to_be_visible()
     heard = len(midi_dump.received(1))
+    unfold(page)
     type_at_end(page, "  - {send: cc, number: 99, from: right.y}")
     while not any(event[:2] == b"\xb0\x63" for event in midi_dump.received(heard)):
         heard += 1

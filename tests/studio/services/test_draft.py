@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesture2midi.studio.services.draft import Draft
+from gesture2midi.studio.services.draft import Difference, Draft, difference
 
 GOOD = "name: X\ncontrols:\n  - {send: cc, number: 7, from: right.y}\n"
 
@@ -70,3 +70,37 @@ def test_whatever_is_typed_is_taken_and_marked_within_the_text(text: str) -> Non
         assert 0 <= mark.end <= len(text)
         assert 1 <= mark.line <= text.count("\n") + 1
         assert mark.said
+
+
+def test_what_was_taken_back_can_be_had_again_until_something_else_is_written() -> None:
+    made = draft()
+    for number in (8, 9):
+        made.write(other(number))
+    for expected in (other(8), GOOD):
+        assert made.before == expected and made.back() == expected
+        made.write(expected)
+    assert made.back() is None
+    for expected in (other(8), other(9)):
+        assert made.after == expected and made.forth() == expected
+        made.write(expected)
+    assert made.after is None and made.forth() is None
+    made.back()
+    made.write(other(8))
+    made.write(other(10))
+    assert made.after is None
+
+
+TWO = GOOD + "  - {id: top, send: panic, when: left.fist}\n"
+
+
+def test_what_was_done_has_a_name() -> None:
+    assert difference(GOOD, other(8)) == Difference("changed", "cc-1", "number")
+    assert difference(GOOD, TWO) == Difference("added", "top")
+    assert difference(TWO, GOOD) == Difference("removed", "top")
+    lines = TWO.splitlines()
+    swapped = "\n".join([*lines[:2], lines[3], lines[2]]) + "\n"
+    assert difference(TWO, swapped) == Difference("moved")
+    assert difference(GOOD, GOOD.replace("X", "Y")) == Difference("text")
+    assert (
+        difference(GOOD, "name: X\ncontrols:\n  - {send: bend, from: left.x, smooth: 1 s}\n").kind == "text"
+    )

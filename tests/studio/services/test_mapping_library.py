@@ -13,7 +13,7 @@ from gesture2midi import paths
 from gesture2midi.errors import MappingError, UsageError
 from gesture2midi.files import MAX_BYTES
 from gesture2midi.mapping.load import load
-from gesture2midi.studio.services.mapping_library import Library, is_bundled, save
+from gesture2midi.studio.services.mapping_library import BIN, Library, is_bundled, save
 
 GOOD = b"name: Mine\nabout: A sentence.\ncontrols:\n  - {send: cc, number: 7, from: right.y}\n"
 
@@ -130,3 +130,19 @@ def test_what_is_no_mapping_is_not_taken_in(folder: Path) -> None:
         with pytest.raises(error):
             library.bring("x.yaml", data)
     assert not list(folder.glob("*")) if folder.exists() else True
+
+
+def test_a_new_one_and_a_deleted_one_keep_out_of_each_others_way(folder: Path) -> None:
+    library = Library(tuple)
+    text = GOOD.decode()
+    first, second = library.create("Große Trommel", text), library.create("Große Trommel", text)
+    assert (first.stem, second.stem) == ("grosse-trommel", "grosse-trommel-2")
+    aside = library.delete(first)
+    assert first not in [entry.path for entry in library.entries()] and aside.read_text() == text
+    again = library.create("Große Trommel", text)
+    assert again == first
+    assert library.restore(aside, first).stem == "grosse-trommel-3" and not aside.exists()
+    assert library.delete(second).parent == library.delete(first).parent
+    assert library.restore(folder / BIN / second.name, second) == second
+    with pytest.raises(UsageError):
+        library.delete(paths.mapping_file("theremin"))
