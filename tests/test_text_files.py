@@ -12,7 +12,7 @@ import pytest
 import gesture2midi
 
 PACKAGE = Path(gesture2midi.__file__).parent
-OTHERS = {"av", "os", "wave", "webbrowser"}  # their `open` opens no text
+OTHERS = {"av", "bundle", "dialog", "os", "wave", "webbrowser"}  # their `open` opens no text
 MODE = re.compile(r"[rwxabt+]{1,3}")
 
 
