@@ -37,7 +37,9 @@ class Theme:
         """Make a dark page light and a light one dark, and keep that in this browser."""
         dark = not await ui.run_javascript(_IS_DARK, timeout=_PATIENCE)
         chosen = DARK if dark else LIGHT
-        ui.run_javascript(f"document.cookie = '{COOKIE}={chosen}; path=/; max-age={_YEAR}; samesite=strict'")
+        keep = f"document.cookie = '{COOKIE}={chosen}; path=/; max-age={_YEAR}; samesite=strict'"
+        # Before the page is seen to turn: whoever then goes to another page finds it so.
+        await ui.run_javascript(keep, timeout=_PATIENCE)
         self._mode.value = dark
         self._tell(dark)
 
