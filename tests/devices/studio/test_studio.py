@@ -108,7 +108,7 @@ def test_what_a_mapping_says_is_text_and_no_page(evening: Studio, page: Page) ->
         + "controls:\n  - {send: cc, number: 7, from: right.y}\n"
     )
     visit(page, evening, "/mapping")
-    page.get_by_role("button", name=re.compile("onerror")).click()
+    page.locator("button.entry", has_text="onerror").click()
     expect(page.locator(".title")).to_have_text(f"{bad} N")
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_hidden()
