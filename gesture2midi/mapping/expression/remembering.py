@@ -34,7 +34,7 @@ SHAPES: dict[str, Callable[[float], float]] = {
 
 
 def smooth(f: Value, seconds: float) -> Start:
-    """Follows f, 63 % of the way in `seconds`; it begins anew where f has been NaN."""
+    """Follows f, 63 % of the way in `seconds`, never beyond it; it begins anew where f has been NaN."""
 
     def start(place: int) -> Step:
         now, before = math.nan, math.nan
@@ -43,7 +43,9 @@ def smooth(f: Value, seconds: float) -> Start:
             nonlocal now, before
             x = f(signals)
             # NaN takes part in this until f is known again.
-            now = x if math.isnan(now) else now + (x - now) * -math.expm1((before - t) / seconds)
+            nearer = x if math.isnan(now) else now + (x - now) * -math.expm1((before - t) / seconds)
+            # Rounding, or a clock set back, would carry it past an end.
+            now = min(max(nearer, min(now, x)), max(now, x))
             before = t
             return now
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from gesture2midi.gestures import signals
 from gesture2midi.mapping.reasoning import intervals as interval
 from gesture2midi.mapping.reasoning.backwards import BACKWARDS
+from gesture2midi.mapping.reasoning.held_poses import HeldPoses
 from gesture2midi.mapping.reasoning.intervals import (
     ANYTHING,
     EITHER,
@@ -24,6 +25,7 @@ from gesture2midi.mapping.reasoning.intervals import (
     above,
     below,
 )
+from gesture2midi.mapping.reasoning.order import ordered
 from gesture2midi.mapping.reasoning.terms import NEGATED, Term, remembers
 
 Case: TypeAlias = Mapping[str | Term, Interval]
@@ -44,7 +46,6 @@ _ARITHMETIC: dict[str, Callable[..., Interval]] = {
     "abs": interval.absolute,
     "scale": interval.scaled,
 }
-_POSES = tuple(signal.name for signal in signals.POSES)
 _UNBOUNDED = frozenset({"clock.tempo", "clock.beat"})
 
 
@@ -60,6 +61,7 @@ class Reasoner:
     ) -> None:
         self._known, self._seen, self._poses = known, seen, poses
         self._steps = 0
+        self._held = HeldPoses(known)
         self._always: dict[str | Term, Interval] = {}
         # What remembers has been through frames without a hand as well.
         self._past = Reasoner(known, poses=poses) if seen else self
@@ -112,9 +114,7 @@ class Reasoner:
         """What a function that remembers may give; it has seen other frames, so no case is known to it."""
         first, past = term.parts[0], self._past
         match term.kind:
-            case "smooth":
-                return interval.wider(past._range(first, {}))._replace(nan=self._range(first, {}).nan)
-            case "hold":
+            case "smooth" | "hold":
                 return past._range(first, {})._replace(nan=self._range(first, {}).nan)
             case "delay":
                 return past._range(first, {})
@@ -264,6 +264,14 @@ class Reasoner:
         """Those in which the comparison holds."""
         if sign in (">", ">="):
             return self._compare("<" if sign == ">" else "<=", other, one, case)
+        by_pose = self._by_pose((one, other), case)
+        if by_pose:
+            return self._few([found for c in by_pose for found in self._compare(sign, one, other, c)])
+        if sign != "!=":
+            in_order = ordered(sign, one, other, case)
+            if in_order is None:
+                return []
+            case = in_order
         f, g = self._range(one, case), self._range(other, case)
         if f.empty or g.empty or (one == other and sign in ("<", "!=")):
             return []
@@ -274,6 +282,17 @@ class Reasoner:
         strict = sign == "<"
         high, low = (below(g.high), above(f.low)) if strict else (g.high, f.low)
         return self._both(one, (-inf, high), other, (low, inf), case)
+
+    def _by_pose(self, terms: tuple[Term, ...], case: Case) -> list[Case]:
+        """The cases for each pose that a hand may hold, where the terms work something out of several."""
+        if not self._poses:
+            return []
+        names = self._held.together(terms, lambda name: self.of_signal(name, case).high > 0)
+        if not names or any(self.of_signal(name, case).low > 0 for name in names):
+            return []
+        none: dict[str | Term, Interval] = dict(case)
+        none.update(dict.fromkeys(names, NO))
+        return [none, *({**none, name: YES} for name in names)]
 
     def _both(
         self, one: Term, its: tuple[float, float], other: Term, others: tuple[float, float], case: Case
@@ -313,6 +332,9 @@ class Reasoner:
         """Returns the cases in which a term is a number within low..high."""
         if self._tired():
             return [case]
+        by_pose = self._by_pose((term,), case)
+        if by_pose:
+            return self._few([found for c in by_pose for found in self.narrow(term, low, high, c)])
         found = self._range(term, case).within(low, high)
         if found.empty:
             return []
@@ -352,20 +374,8 @@ class Reasoner:
                 return []
         new = {**case, key: found}
         if isinstance(key, str) and found.low > 0 and self._poses:
-            for other in self._instead(key):
+            for other in self._held.instead_of(key):
                 if self.of_signal(other, case).low > 0:
                     return []
                 new[other] = NO
         return [new]
-
-    def _instead(self, name: str) -> Iterable[str]:
-        """The poses that a hand does not hold while it holds this one."""
-        hand, _, pose = name.partition(".")
-        signal = self._known.get(name)
-        if hand not in signals.HAND_NAMES or signal is None or signal.kind != "pose":
-            return ()
-        if pose in _POSES:
-            return (f"{hand}.{other}" for other in _POSES if other != pose)
-        # A taught pose may look like a built-in one, but not like another that is taught.
-        taught = (n for n, other in self._known.items() if other.kind == "pose" and n.startswith(f"{hand}."))
-        return (n for n in taught if n != name and n.partition(".")[2] not in _POSES)

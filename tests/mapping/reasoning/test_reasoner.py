@@ -69,7 +69,19 @@ def told(text: str, known: Vocabulary = BUILT_IN) -> str:
         "scale(left.y, 0.8, 0.2) > 0.9 and left.y > 0.5",
         "if(left.fist, 0.2, 0.4) > 0.5",
         "if(left.fist, left.y > 0.5, left.y < 0.2) and 0.3 < left.y < 0.4",
-        "smooth(left.y, 1 s) > 1.1",
+        "smooth(left.y, 1 s) > 1",
+        "left.y > right.y and right.y > left.y",
+        "left.y > right.y and right.y >= left.y",
+        "left.y == right.y and left.y < right.y",
+        "left.y > right.y and right.y > any.y and any.y >= left.y",
+        "left.y > right.y and right.y > any.y and any.y == left.y",
+        "left.y + 0.2 > right.y and not (right.y < left.y + 0.2)",
+        "hold(left.y, right.fist) > right.y and right.y > hold(left.y, right.fist)",
+        "left.fist + left.victory > 1",
+        "left.fist + left.victory + left.ok >= 2",
+        "left.fist + left.victory - 1",
+        "left.fist == left.victory and left.fist",
+        "max(left.fist, left.ok) * 2 > 1 and left.victory",
         "smooth(left.y, 1 s) > 0.9 and smooth(left.y, 1 s) < 0.1",
         "delay(left.fist, 1 s) > 1",
         "hysteresis(left.y, 1.4, 1.6)",
@@ -101,6 +113,15 @@ def test_what_is_never_true(text: str) -> None:
         "left.y > 0.8 and right.y < 0.2",
         "left.y * 2 > 1 and left.y < 0.6",
         "left.fist * right.victory",
+        "left.fist + right.victory > 1",
+        "left.fist + left.victory > 0.5",
+        "left.fist - left.victory < -0.5",
+        "left.y > right.y or right.y > left.y",
+        "left.y >= right.y and right.y >= left.y",
+        "left.y > right.y and right.y > any.y and left.y > any.y",
+        # NaN is neither.
+        "not (left.y > right.y) and not (left.y <= right.y)",
+        "count(left.y > right.y) > 2 and left.y < right.y",
         "left.roll * right.roll > 0.9",
         "delay(left.fist, 1 s) and left.victory",
         "hold(left.fist, right.fist) and left.victory",
@@ -218,7 +239,11 @@ def _deeper(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 # What bounds a signal is what is told most often, so that most examples have such bounds joined.
 BOUNDS = st.tuples(LEAVES, st.sampled_from(("<", "<=", ">", ">=")), NUMBERS).map(" ".join)
-TEXTS = st.recursive(st.one_of(LEAVES, BOUNDS), _deeper, max_leaves=6)
+ORDERS = st.tuples(LEAVES, st.sampled_from(("<", "<=", ">", ">=", "==")), LEAVES).map(" ".join)
+SUMS = st.tuples(
+    st.sampled_from(OTHERS), st.sampled_from(("+", "-", "*")), st.sampled_from(OTHERS), NUMBERS
+).map(lambda x: f"{x[0]} {x[1]} {x[2]} > {x[3]}")
+TEXTS = st.recursive(st.one_of(LEAVES, BOUNDS, ORDERS, SUMS), _deeper, max_leaves=6)
 
 
 @st.composite
