@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 Side: TypeAlias = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
 Part: TypeAlias = Literal["face"]
-"""Of the player, besides the hands."""
+"""Of the player that the camera sees, besides the hands."""
 Points: TypeAlias = NDArray[np.float32]
 Image: TypeAlias = NDArray[np.uint8]
 
@@ -82,6 +82,44 @@ class Face:
     points: Points | None
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A blow, a taught motion, a nod, a heartbeat: whose, which kind (`strike`, a taught name), how hard
+    (0..1), and when: between frames, and maybe after its own.
+
+    side: what its signal's name begins with: a hand, `hands` where both make it together, or what is no hand
+        (`face`, `heart`).
+    exact: what it sounds belongs to `t` even where that has gone by, for it is written and not heard.
+    """
+
+    t: float
+    side: str
+    kind: str
+    velocity: float
+    exact: bool = False
+
+    @property
+    def name(self) -> str:
+        """The full name of its signal."""
+        return f"{self.side}.{self.kind}"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Its signals: of a hand's there is one under `any`, too."""
+        return frozenset((self.name, f"any.{self.kind}") if self.side in SIDES else (self.name,))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What others than the camera tell of one frame (a clock, a controller, a heart).
+
+    signals: by their full names; a level that nobody knows is NaN. hits: with times as of the frames.
+    """
+
+    signals: Mapping[str, float] = field(default_factory=dict)
+    hits: tuple[Hit, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hands:
     """All hands of one frame, at most one of each side, and what was seen of the player besides.
@@ -90,6 +128,7 @@ class Hands:
     mirror: `points` and `world` are as in a mirror, so that a right hand is the image of a left one
         (only with this can a palm be told from the back of a hand).
     face: a look that was made since the frame before; None where none was.
+    told: what did not come from the camera; None where nobody told anything.
     """
 
     t: float
@@ -98,22 +137,7 @@ class Hands:
     hands: tuple[Hand, ...]
     mirror: bool = True
     face: Face | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A blow, a taught motion, a nod: whose, which kind (`strike`, a taught name), how hard (0..1), and when:
-    between frames, and maybe after its own.
-
-    side: `hands` where both make it together.
-    exact: what it sounds belongs to `t` even where that has gone by, for it is written and not heard.
-    """
-
-    t: float
-    side: Side | Literal["hands", "face"]
-    kind: str
-    velocity: float
-    exact: bool = False
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

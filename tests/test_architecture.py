@@ -20,7 +20,7 @@ LAYERS: dict[str, set[str]] = {
     "performer": set(),
     # The hands that a taught gesture is told from; which landmarks a face has.
     "gestures": {"performer.kinematics", "tracking.people.face_mesh"},
-    "capture": {"performer"},
+    "capture": {"gestures.signals", "performer"},
     "engine": {"gestures.signals", "music"},
     "io": {"engine", "gestures.signals"},
     "tracking": {"io.stderr"},

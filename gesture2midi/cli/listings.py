@@ -71,6 +71,7 @@ def gestures() -> None:
     both = [row(s.name, s) for s in signals.BOTH]
     print_table(columns, both, title="Of both hands: hands.NAME")
     print_table(columns, [row(s.name, s) for s in signals.FACE], title="Of the face")
+    print_table(columns, [row(s.name, s) for s in signals.HEART], title="Of the heart: run --heart")
     outside = [row(s.name, s) for s in signals.OUTSIDE]
     print_table(columns, outside, title="From other programs")
 

@@ -11,6 +11,7 @@ from gesture2midi.display.palette import INK, LINE, MUTED, PANEL, TEXT
 from gesture2midi.display.plot_series import Bar, Curve, pose_spans
 from gesture2midi.display.poster.sheet import LEFT, RIGHT, WIDTH, Axes, Sheet, points, rounded
 from gesture2midi.events import SIDES, Gestures
+from gesture2midi.gestures.signals import OF_HANDS
 from gesture2midi.music.note_names import DRUM_CHANNEL, sound_name
 
 _BLACK_KEYS = frozenset({1, 3, 6, 8, 10})
@@ -128,6 +129,7 @@ def heights(sheet: Sheet, top: float, height: float, gestures: Sequence[Gestures
         (h.t, g.signals["hands.height" if h.side == "hands" else f"{h.side}.y"])
         for g in gestures
         for h in g.hits
+        if h.side in OF_HANDS
     ]
     size = _dot([t for t, _ in hits], 8, sheet.pixels_a_second)
     axes.scatter(

@@ -40,7 +40,7 @@ class Blows:
     def expect(self, hits: Sequence[Hit]) -> None:
         """The hits of the frame that `update` gets next."""
         read = self._hit.signals
-        heard = [hit for hit in hits if {f"{hit.side}.{hit.kind}", f"any.{hit.kind}"} & read]
+        heard = [hit for hit in hits if hit.names & read]
         self._foretold = max((hit.t for hit in heard), default=-math.inf)
         self._exact = any(hit.exact for hit in heard)
 

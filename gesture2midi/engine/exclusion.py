@@ -81,6 +81,9 @@ class Exclusion:
         gone = tuple(side for side in SIDES if not signals[f"{side}.present"])
         heard: list[Hit] = []
         for hit in sorted(gestures.hits, key=_rank):
+            if hit.side not in OF_HANDS:  # what no hand makes is no part of a hand's motion
+                heard.append(hit)
+                continue
             anyone = signals.get(f"any.{hit.kind}") == hit.velocity
             if self._belongs(hit, t, gone):
                 _show(signals, hit, anyone, 0.0)
@@ -122,6 +125,6 @@ def _rank(hit: Hit) -> int:
 
 def _show(signals: dict[str, float], hit: Hit, anyone: bool, velocity: float) -> None:
     """Put a hit into the signals, or take it out. anyone: whether `any` is its hand."""
-    signals[f"{hit.side}.{hit.kind}"] = velocity
+    signals[hit.name] = velocity
     if anyone:
         signals[f"any.{hit.kind}"] = velocity

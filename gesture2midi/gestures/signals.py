@@ -127,6 +127,9 @@ HAND_NAMES = ("left", "right", "any")
 OF_HANDS = frozenset((*HAND_NAMES, "hands"))
 """What a name begins with whose signal comes from a hand."""
 
+OF_PLAYER = frozenset(("face", "heart"))
+"""What a name begins with whose signal comes from the player, who needs no hand for it."""
+
 SEEN = OF_HANDS | {"face"}
 """What a name begins with whose signal comes from the camera."""
 
@@ -173,6 +176,15 @@ FACE: tuple[Signal, ...] = (
 )
 """Of the player's face, which is looked for only where a mapping reads one of these."""
 
+HEART: tuple[Signal, ...] = (
+    Signal("heart.rate", "level", 30, 220, "beats a minute, as the sensor tells them"),
+    Signal("heart.hrv", "level", 0, 0.2, "how much the time from beat to beat varies, in seconds (RMSSD)"),
+    Signal("heart.phase", "level", 0, 1, "how much of the time to the next beat has gone by"),
+    Signal("heart.contact", "flag", 0, 1, "1 while the sensor is heard and touches the skin"),
+    Signal("heart.beat", "hit", 0, 1, "the heart beats; foretold, so that it sounds in time"),
+)
+"""Of a heart rate sensor that the player wears."""
+
 OUTSIDE: tuple[Signal, ...] = (
     Signal("clock.running", "flag", 0, 1, "1 while a clock is heard and its music plays"),
     Signal("clock.tempo", "level", 10, 1000, "beats (quarter notes) a minute, also while the music stands"),
@@ -184,18 +196,23 @@ OUTSIDE: tuple[Signal, ...] = (
     Signal("osc.NAME", "level", 0, 1, "what is sent by OSC under a name of your own"),
 )
 """What no hand says but another program. A level is NaN until it is told."""
-NO_HAND = (*FACE, *OUTSIDE)
+NO_HAND = (*FACE, *HEART, *OUTSIDE)
 _BY_NAME = {signal.name: signal for signal in NO_HAND}
+_NUMBER = r"(?:0|[1-9]\d?|1[01]\d|12[0-7])"
+_OPEN = {"N": _NUMBER, "NAME": r"[a-z][a-z0-9_]*", "WORD": r"[a-z][a-z0-9_]*"}
+"""What may stand where the name of a signal ends in capitals."""
+_PATTERNS = tuple(
+    (re.compile(re.escape(name.removesuffix(last)) + _OPEN[last], re.ASCII), signal)
+    for name, signal in _BY_NAME.items()
+    if (last := name.rpartition(".")[2]) in _OPEN
+)
 
 
 def of_no_hand(name: str) -> Signal | None:
     """The signal of this name that comes from no hand: `face.x`, `clock.beat`, `midi.cc.21`, `osc.dial`."""
-    family, _, last = name.rpartition(".")
-    if re.fullmatch(r"0|[1-9]\d{0,2}", last, re.ASCII) and int(last) < 128:
-        return _BY_NAME.get(f"{family}.N")
-    if family == "osc" and re.fullmatch(r"[a-z][a-z0-9_]*", last):
-        return _BY_NAME["osc.NAME"]
-    return _BY_NAME.get(name) if name.islower() else None
+    if name in _BY_NAME and name.islower():
+        return _BY_NAME[name]
+    return next((signal for pattern, signal in _PATTERNS if pattern.fullmatch(name)), None)
 
 
 def full_names(taught: Iterable[Signal] = ()) -> dict[str, Signal]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.errors import Mistake
-from gesture2midi.gestures.signals import OF_HANDS
+from gesture2midi.gestures.signals import OF_HANDS, OF_PLAYER
 from gesture2midi.mapping.yaml.file import inside
 from gesture2midi.paths import MAPPING_ENDINGS, is_mapping
 
@@ -73,9 +73,9 @@ def joined(own: Mapping, included: Sequence[Mapping]) -> Mapping:
 
 
 def hands(signals: frozenset[str]) -> int:
-    """How many hands are needed to read these signals, 0 to 2; 1 where they come from nobody."""
+    """How many hands are needed to read these signals, 0 to 2; 1 where they come from no player."""
     named = {name.partition(".")[0] for name in signals}
     hands = named & OF_HANDS
-    if not hands and "face" in named:
+    if not hands and named & OF_PLAYER:
         return 0
     return 2 if "hands" in hands or len(hands) > 1 else 1

@@ -26,11 +26,13 @@ from gesture2midi.events import (
     Frame,
     Gestures,
     Hands,
+    Hit,
     Message,
     Messages,
     NoteOff,
     NoteOn,
     Side,
+    Told,
 )
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.hand_roles import whose
@@ -113,6 +115,9 @@ class Session:
         """Called instead whenever a live source has had no picture for a while: keys still count."""
         self.heard: list[Callable[[float], Signals]] = []
         """Asked at each frame for the signals that come from no hand, at a time by `time.perf_counter()`."""
+        self.struck: list[Callable[[float], Iterable[Hit]]] = []
+        """Asked likewise for the hits that no hand makes, each once, with its time by that clock; one that is
+        still to come sounds at its time."""
 
     @property
     def mapping(self) -> Mapping:
@@ -228,7 +233,10 @@ class Session:
             hands = item
         tracked = time.perf_counter()
         self._t, self._arrived = hands.t, arrived
-        gestures = self._hear(self._recognizer.update(hands), arrived)
+        told = self._told(hands, arrived)
+        gestures = self._hear(self._recognizer.update(hands), told)
+        if told is not hands.told:
+            hands = replace(hands, told=told)
         recognized = time.perf_counter()
         self.meter.strike_delay = self._recognizer.strike_delay if self._strikes else None
         messages = self._engine.update(gestures) if self._learner is None else Messages(hands.t, (), gestures)
@@ -245,15 +253,31 @@ class Session:
             if self._learner is not None:
                 self._learner(moment)
 
-    def _hear(self, gestures: Gestures, at: float) -> Gestures:
-        """Add what comes from outside; what the mapping reads and nobody has told yet is NaN."""
-        unheard = self._unheard
-        if not (self.heard or unheard):
-            return gestures
-        signals = {**unheard, **gestures.signals}
+    def _told(self, hands: Hands, at: float) -> Told | None:
+        """What others than the camera tell of this frame; who speaks now goes before what a take has."""
+        signals: dict[str, float] = {}
         for hear in self.heard:
             signals.update(hear(at))
-        return replace(gestures, signals=signals)
+        later = hands.t - at
+        hits = [replace(hit, t=round(hit.t + later, 6)) for strike in self.struck for hit in strike(at)]
+        before = hands.told
+        if before is not None:
+            live = {_family(name) for name in signals} | {hit.side for hit in hits}
+            kept = {name: value for name, value in before.signals.items() if _family(name) not in live}
+            signals = kept | signals
+            hits += [hit for hit in before.hits if hit.side not in live]
+        return Told(signals, tuple(hits)) if signals or hits else None
+
+    def _hear(self, gestures: Gestures, told: Told | None) -> Gestures:
+        """Add what comes from outside; what the mapping reads and nobody has told yet is NaN."""
+        if not (told or self._unheard):
+            return gestures
+        signals = {**self._unheard, **gestures.signals}
+        if told is None:
+            return replace(gestures, signals=signals)
+        signals.update(told.signals)
+        signals.update((hit.name, hit.velocity) for hit in told.hits)
+        return replace(gestures, signals=signals, hits=(*gestures.hits, *told.hits))
 
     def _lock(self) -> None:
         """A hand whose note sounds keeps its name."""
@@ -284,3 +308,8 @@ class Session:
         """End what sounds; controllers that have a rest go to it."""
         self._scheduler.send(self._engine.stop(self._t), time.perf_counter())
         self._scheduler.release_all(self._t)
+
+
+def _family(name: str) -> str:
+    """What a signal's name begins with: `clock`, `heart`."""
+    return name.partition(".")[0]

@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gesture2midi.errors import OutputError, PlayerError
-from gesture2midi.events import NoteOn
+from gesture2midi.events import SIDES, NoteOn
 from gesture2midi.files import open_regular, write_whole
 from gesture2midi.session.session import Moment
 
@@ -198,7 +198,8 @@ class Counter:
             self._seconds[mapping] = self._seconds.get(mapping, 0.0) + step
         self._notes += sum(isinstance(item, NoteOn) for item in moment.messages.items)
         for hit in gestures.hits:
-            if hit.kind == "strike" or hit.kind.startswith("finger_strike."):
+            of_hand = hit.side in SIDES
+            if of_hand and (hit.kind == "strike" or hit.kind.startswith("finger_strike.")):
                 self._strikes += 1
                 off = against_beat(gestures.signals, hit.t - gestures.t)
                 if off is not None:

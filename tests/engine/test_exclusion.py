@@ -14,6 +14,7 @@ from played import NOBODY
 
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.engine.engine import Engine
+from gesture2midi.engine.exclusion import Exclusion
 from gesture2midi.events import Gestures, Hit, NoteOn
 from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.mapping.load import load, loads
@@ -46,7 +47,7 @@ def played(text: str, told: Sequence[tuple[float, str]], seconds: float = 3.0) -
         while left and left[0][0] <= i * STEP:
             at, name = left.pop(0)
             side, _, kind = name.partition(".")
-            now.append(Hit(at, side, kind, 0.5))  # type: ignore[arg-type]
+            now.append(Hit(at, side, kind, 0.5))
         for message in engine.update(gestures(i * STEP, now)).items:
             if isinstance(message, NoteOn):
                 notes.append((round(i * STEP, 3), names[message.note - 36]))
@@ -135,3 +136,15 @@ def test_each_stroke_of_the_takes_is_one_note(tmp_path: Path, take: str, name: s
         if isinstance(message, NoteOn) and message.channel == 10
     ]
     assert len(notes) == strokes
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_no_hand_makes_is_no_part_of_a_hand_s_motion(kind: str) -> None:
+    """Whatever it is called, it is heard at once, and neither waits nor is dropped."""
+    exclusion = Exclusion({f"{hand}.{each}" for hand in ("right", "any") for each in KINDS} | {"hands.clap"})
+    said = Hit(0.1, "heart", kind, 0.5)
+    assert said.names == {f"heart.{kind}"}
+    struck = gestures(0.0, [Hit(0.0, "right", each, 0.5) for each in ("circle", "strike")])
+    exclusion.update(struck)
+    heard = exclusion.update(Gestures(0.1, 1, {**NOBODY, said.name: 0.5}, {}, (said,)))
+    assert heard.hits == (said,) and heard.signals[said.name] == 0.5

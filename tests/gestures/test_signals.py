@@ -34,14 +34,14 @@ def test_the_table_of_the_docs_is_the_catalog():
     rows = [(m[0], m[1], float(m[2]), float(m[3]), m[4]) for m in ROW.findall(text)]
     one = [(s.name, s.kind, s.low, s.high, s.meaning) for s in (*signals.HAND, *signals.POSES, *signals.HITS)]
     both = [(f"hands.{s.name}", s.kind, s.low, s.high, s.meaning) for s in signals.BOTH]
-    others = (*signals.OUTSIDE, *signals.FACE)
+    others = (*signals.OUTSIDE, *signals.FACE, *signals.HEART)
     assert rows == one + both + [(s.name, s.kind, s.low, s.high, s.meaning) for s in others]
 
 
 def test_what_other_programs_tell_is_known_by_its_name():
-    names = ("clock.beat", "midi.cc.0", "midi.note.127", "osc.dial")
+    names = ("clock.beat", "midi.cc.0", "midi.note.127", "osc.dial", "heart.beat")
     found = [signal.name for name in names if (signal := signals.of_no_hand(name))]
-    assert found == ["clock.beat", "midi.cc.N", "midi.note.N", "osc.NAME"]
+    assert found == ["clock.beat", "midi.cc.N", "midi.note.N", "osc.NAME", "heart.beat"]
     for name in (
         "clock",
         "clock.7",
@@ -50,6 +50,9 @@ def test_what_other_programs_tell_is_known_by_its_name():
         "midi.cc.01",
         "osc.NAME",
         "osc.7",
+        "osc.Dial",
+        "osc.a.b",
+        "heart.7",
         "right.y",
     ):
         assert signals.of_no_hand(name) is None

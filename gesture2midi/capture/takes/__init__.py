@@ -8,8 +8,12 @@ A take is JSON lines: a header, then a line a frame. Times have 6 decimals and n
      "hands":[{"side":"left","score":0.98,"points":[...],"world":[...],"knuckles":[x,y]}]}   (all in one line)
 
 Since version 2 a frame that brings a look for the face has it under `face`: {"t":0.0,"points":[...]}, without
-points where there was none. Takes made before there were `knuckles` (where they are without smoothing) are
-played without.
+points where there was none; and what others than the camera told under `told`, where null is a level that
+nobody knew, and hits stand only where there are any:
+
+    {"signals":{"clock.tempo":120.0,"osc.dial":null},"hits":[{"t":0.04,"name":"heart.beat","velocity":1.0}]}
+
+Takes made before there were `knuckles` (where they are without smoothing) are played without.
 """
 
 FORMAT = "gesture2midi take"

@@ -6,12 +6,14 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import IO, Any
 
 import numpy as np
 
 from gesture2midi.capture.takes import FORMAT, KNOWN
-from gesture2midi.events import FACE_POINTS, SIDES, Face, Hand, Hands, Points
+from gesture2midi.events import FACE_POINTS, SIDES, Face, Hand, Hands, Hit, Points, Told
+from gesture2midi.gestures.signals import SEEN, Signal, of_no_hand
 
 LONGEST_LINE = 32_768
 """Bytes; two hands take about 3,000."""
@@ -21,8 +23,11 @@ LONGEST = 86_400.0
 _FARTHEST = 1000.0
 """The largest number in a frame: places in a picture are 0 to 1, and hands are measured in metres."""
 
+_LARGEST = 1e9
+"""The largest value of a signal from outside, such as the beats of a clock."""
+
 _OLDEST = 10.0
-"""Seconds between the picture in which a face was looked for and the frame that tells it."""
+"""Seconds between the picture in which a face was looked for, or a hit, and the frame that tells it."""
 
 _TIME = re.compile(rb'\s*\{\s*"t"\s*:\s*([-+.\deE]+)\s*[,}]')
 """The time of a frame at a glance, where it stands first, as it does in what is written here."""
@@ -79,12 +84,12 @@ def parse(line: bytes) -> Any:
 def hands_of(row: Any, first: float, last: float) -> Hands:
     """first: as the file has it. last: of the frame before, from 0 on."""
     row = object_of(row)
-    told = number_of(row.get("t"), "t", math.inf)
-    t = round(told - first, 6)
+    written = number_of(row.get("t"), "t", math.inf)
+    t = round(written - first, 6)
     if t < last:
-        raise ValueError(f"t goes back from {last + first:g} to {told:g}")
+        raise ValueError(f"t goes back from {last + first:g} to {written:g}")
     if t > LONGEST:
-        raise ValueError(f"t is more than 24 hours after the first frame ({told:g} s)")
+        raise ValueError(f"t is more than 24 hours after the first frame ({written:g} s)")
     index = row.get("i")
     if type(index) is not int or index < 0:
         raise ValueError("i must be a whole number of 0 or more")
@@ -101,7 +106,8 @@ def hands_of(row: Any, first: float, last: float) -> Hands:
     if not isinstance(mirror, bool):
         raise ValueError("mirror must be true or false")
     face = _face(object_of(row["face"]), first, t) if "face" in row else None
-    return Hands(t, index, aspect, hands, mirror, face)
+    told = _told(object_of(row["told"]), first, t) if "told" in row else None
+    return Hands(t, index, aspect, hands, mirror, face, told)
 
 
 def _hand(row: dict[str, Any]) -> Hand:
@@ -118,6 +124,42 @@ def _face(row: dict[str, Any], first: float, now: float) -> Face:
     if not 0 <= now - t <= _OLDEST:
         raise ValueError(f"t of the face must lie within the {_OLDEST:g} s before that of its frame")
     return Face(t, _points(row["points"], "points of the face", FACE_POINTS) if "points" in row else None)
+
+
+def _told(row: dict[str, Any], first: float, now: float) -> Told:
+    signals = {
+        name: math.nan if value is None else number_of(value, _outside(name).name, _LARGEST)
+        for name, value in object_of(row.get("signals", {})).items()
+    }
+    listed = row.get("hits", [])
+    if not isinstance(listed, list):
+        raise ValueError("hits must be a list")
+    return Told(signals, tuple(_hit(object_of(hit), first, now) for hit in listed))
+
+
+def _hit(row: dict[str, Any], first: float, now: float) -> Hit:
+    t = round(number_of(row.get("t"), "t of a hit", math.inf) - first, 6)
+    if abs(now - t) > _OLDEST:
+        raise ValueError(f"t of a hit must lie within {_OLDEST:g} s of that of its frame")
+    velocity = number_of(row.get("velocity"), "velocity")
+    if _outside(name := row.get("name")).kind != "hit" or not 0 < velocity <= 1:
+        raise ValueError(
+            f"a hit has a name such as heart.beat and a velocity above 0 up to 1, not {name!r:.40}"
+        )
+    side, _, kind = str(name).partition(".")
+    return Hit(t, side, kind, velocity)
+
+
+@lru_cache(maxsize=1024)
+def _known(name: str) -> Signal | None:
+    return of_no_hand(name) if name.partition(".")[0] not in SEEN else None
+
+
+def _outside(name: object) -> Signal:
+    signal = _known(name) if isinstance(name, str) else None
+    if signal is None:
+        raise ValueError(f"no signal from outside is called {name!r:.40}")
+    return signal
 
 
 def _place(values: Any) -> tuple[float, float]:

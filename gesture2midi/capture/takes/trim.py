@@ -34,5 +34,13 @@ def cut(take: Take, path: Path, on_progress: Callable[[int, int | None], None]) 
 
 def since(first: Hands, hands: Hands) -> Hands:
     """These hands with time and index counted from the first ones, to the microsecond."""
-    face = hands.face and replace(hands.face, t=round(hands.face.t - first.t, 6))
-    return replace(hands, t=round(hands.t - first.t, 6), index=hands.index - first.index, face=face)
+
+    def counted(t: float) -> float:
+        return round(t - first.t, 6)
+
+    face = hands.face and replace(hands.face, t=counted(hands.face.t))
+    told = hands.told and replace(
+        hands.told, hits=tuple(replace(hit, t=counted(hit.t)) for hit in hands.told.hits)
+    )
+    index = hands.index - first.index
+    return replace(hands, t=counted(hands.t), index=index, face=face, told=told)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
+from math import isfinite
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, NoReturn
 
 from gesture2midi.capture.takes import FORMAT, VERSION
 from gesture2midi.errors import OutputError
-from gesture2midi.events import Face, Hands, Points
+from gesture2midi.events import Face, Hands, Points, Told
 from gesture2midi.files import reason
 
 _FLUSH_EVERY = 30
@@ -69,7 +70,9 @@ class TakeWriter:
             for hand in hands.hands
         ]
         row = {"t": round(hands.t, 6), "i": hands.index, "aspect": hands.aspect, "mirror": hands.mirror}
-        self._write(row | {"hands": shown} | ({} if hands.face is None else {"face": _face(hands.face)}))
+        face = {} if hands.face is None else {"face": _face(hands.face)}
+        told = {} if hands.told is None else {"told": _told(hands.told)}
+        self._write(row | {"hands": shown} | face | told)
         self.frames += 1
 
     def close(self) -> None:
@@ -132,6 +135,12 @@ class TakeWriter:
 def _face(face: Face) -> dict[str, Any]:
     shown = {} if face.points is None else {"points": _numbers(face.points)}
     return {"t": round(face.t, 6)} | shown
+
+
+def _told(told: Told) -> dict[str, Any]:
+    signals = {name: value if isfinite(value) else None for name, value in told.signals.items()}
+    hits = [{"t": round(hit.t, 6), "name": hit.name, "velocity": hit.velocity} for hit in told.hits]
+    return {"signals": signals} | ({"hits": hits} if hits else {})
 
 
 def _numbers(points: Points) -> list[float]:

@@ -179,9 +179,7 @@ class ClockPart:
     def expect(self, hits: Sequence[Hit]) -> None:
         """The hits of the frame that `update` gets next."""
         if self._hit is not None:
-            mine = [
-                hit.t for hit in hits if {f"{hit.side}.{hit.kind}", f"any.{hit.kind}"} & self._hit.signals
-            ]
+            mine = [hit.t for hit in hits if hit.names & self._hit.signals]
             self._foretold = max(mine, default=-math.inf)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:

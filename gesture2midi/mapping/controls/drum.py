@@ -12,6 +12,7 @@ from gesture2midi.engine.controls import Area, Expression, Gated, Spot
 from gesture2midi.engine.drum_player import DrumPart
 from gesture2midi.engine.note_player import Steps
 from gesture2midi.events import RELEASE, Message
+from gesture2midi.gestures.signals import of_no_hand
 from gesture2midi.mapping.controls.base import Bound, Gate, Known, MidiControl, Player
 from gesture2midi.mapping.controls.held import Timed, let_go, loudness, note_pulse
 from gesture2midi.mapping.describe.expressions import Speaker
@@ -110,5 +111,5 @@ def as_loud(velocity: Expression | int | None, hit: Expression, speaker: Speaker
 
 
 def _is_hit(name: str) -> bool:
-    signal = BUILT_IN.signals.get(name)
+    signal = BUILT_IN.signals.get(name) or of_no_hand(name)
     return signal is None or signal.kind == "hit"

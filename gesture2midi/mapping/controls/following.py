@@ -41,6 +41,8 @@ _MODES = {
     "relative": "as far as the hand moves, from where it is",
     "toggle": "from one end to the other each time the hand passes the middle",
 }
+_GONE = (("face.", "the face leaves"), ("heart.", "the heart is not heard"))
+"""Who else than a hand is followed, and what is said of it where it is lost."""
 _LEARN_STEPS = 4
 _SWITCHES = re.compile(r"[<>=]|\b(and|or|not|if)\b")
 """What makes an expression jump."""
@@ -160,13 +162,15 @@ class Followed(AnyControl):
         if self.foretell is not None:
             age = "the age of the picture" if self.foretell == "camera" else f"{1000 * self.foretell:g} ms"
             said += f", foretold by {age}"
-        left = "the face" if any("face." in text for text in self.follows()) else "the hand"
+        gone = next(
+            (told for of, told in _GONE if any(of in text for text in self.follows())), "the hand leaves"
+        )
         if self.lost == "glide":
-            said += f"; when {left} leaves it glides to {home}"
+            said += f"; when {gone} it glides to {home}"
         elif self.lost == "rest" and not self.springs_back:
-            said += f"; when {left} leaves it goes to {home}"
+            said += f"; when {gone} it goes to {home}"
         elif self.lost == "hold" and self.springs_back:
-            said += f"; it stays when {left} leaves"
+            said += f"; it stays when {gone}"
         return said
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gesture2midi.errors import listed
+from gesture2midi.gestures.signals import OF_PLAYER
 from gesture2midi.mapping.controls.base import AnyControl
 from gesture2midi.mapping.describe import scene_actions
 from gesture2midi.mapping.describe.dependencies import asked, bounds, names
@@ -23,6 +24,7 @@ _WHO = {
     "any": "Either hand",
     "hands": "Both hands",
     "face": "Face",
+    "heart": "Heart",
     "": "By itself",
 }
 # One sees the hand that it is about: `while the hand is pinched` is `while pinched`.
@@ -144,5 +146,5 @@ def tell(control: AnyControl, name: str, own: dict[str, str], key: Scale | None)
 
 def _who(texts: Iterable[str], own: dict[str, str]) -> str:
     seen = {name.partition(".")[0] for text in texts for name in names(text, own)} & {*_WHO}
-    hands = seen - {"face"} or seen
+    hands = seen - OF_PLAYER or seen
     return hands.pop() if len(hands) == 1 else "hands" if hands else ""

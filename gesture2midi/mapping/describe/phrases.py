@@ -23,6 +23,8 @@ OTHERS = {
     "face.blink": "your eyes",
     **dict.fromkeys(("face.nod", "face.shake"), "your head"),
     "face.present": "your face",
+    "heart.beat": "your heart",
+    "heart.contact": "the heart rate sensor",
 }
 # {s} is who it is (`the hand`), {p} whose (`its`, `the left hand's`).
 NOUNS = {
@@ -63,6 +65,9 @@ NOUNS = {
     "face.brow": "how high your brows are",
     "face.blink.left": "how closed your left eye is",
     "face.blink.right": "how closed your right eye is",
+    "heart.rate": "your heart rate",
+    "heart.hrv": "how much your heartbeat varies",
+    "heart.phase": "the part of your heartbeat that has gone by",
     "finger.x": "its tip's place from left to right",
     "finger.y": "its tip's height",
     "finger.curl": "how curled {s} is",
@@ -96,6 +101,8 @@ MORE = {
     "face.mouth": ("the wider your mouth is open", "the less your mouth is open"),
     "face.smile": ("the more you smile", "the less you smile"),
     "face.brow": ("the higher you raise your brows", "the lower your brows are"),
+    "heart.rate": ("the faster your heart beats", "the slower your heart beats"),
+    "heart.hrv": ("the more your heartbeat varies", "the less your heartbeat varies"),
 }
 # What a hand does while a pose is held, or in the moment of a hit; and what it then does not.
 VERBS = {
@@ -131,6 +138,8 @@ VERBS = {
     "face.nod": ("nods", "does not nod"),
     "face.shake": ("shakes", "does not shake"),
     "face.blink": ("blink", "do not blink"),
+    "heart.beat": ("beats", "does not beat"),
+    "heart.contact": ("touches your skin", "does not touch your skin"),
 }
 # What a comparison comes to where the signal has a word for it: above some value, and below it.
 STATES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from keyword import iskeyword
 
 QUANTITY = r"(?:\d+\.?\d*|\.\d+)\s*(?:ms|s|Hz)\b"
 """A time or a rate: `100 ms`, `0.5 Hz`."""
@@ -23,8 +24,9 @@ def tree(text: str) -> ast.expr:
     numbered: dict[str, str] = {}
 
     def stand_in(found: re.Match[str]) -> str:
-        # Python reads no name with a number in it, so it gets one of the same length; no other begins so.
-        if not re.search(r"\.\d", found[0]):
+        # Python reads no name with a number or a word of its own in it (`osc.pass`), so it gets one of the
+        # same length; no other begins so.
+        if not re.search(r"\.\d", found[0]) and not any(map(iskeyword, found[0].split("."))):
             return found[0]
         name = "_" + found[0][1:].replace(".", "_")
         numbered[name] = found[0]

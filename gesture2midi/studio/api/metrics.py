@@ -10,6 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.messages import kind_of
+from gesture2midi.events import SIDES
 from gesture2midi.session.latency import CAPACITY, STAGES, Meter
 from gesture2midi.session.session import Moment
 
@@ -65,7 +66,7 @@ class Metrics:
             stage.observe(seconds)
         for item in moment.messages.items:
             self._messages(kind_of(item)).inc()
-        strikes = sum(hit.kind == "strike" for hit in moment.gestures.hits)
+        strikes = sum(hit.kind == "strike" and hit.side in SIDES for hit in moment.gestures.hits)
         if strikes:
             self._strikes.inc(strikes)
         hands = len(moment.gestures.hands)

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from gesture2midi.capture.takes.reader import Take, problem_in
 from gesture2midi.capture.takes.trim import cut
 from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.errors import OutputError, SourceError
-from gesture2midi.events import FACE_POINTS, Face, Hand, Hands
+from gesture2midi.events import FACE_POINTS, Face, Hand, Hands, Hit, Told
 from gesture2midi.session.sources import is_take
 
 ROUNDED = arrays(
@@ -106,6 +107,71 @@ def test_faces_are_read_as_they_were_written_also_in_a_part(tmp_path: Path) -> N
                 assert hands.face.points is None
             else:
                 np.testing.assert_array_equal(hands.face.points, face.points)
+
+
+TOLD = st.builds(
+    Told,
+    st.dictionaries(
+        st.sampled_from(("clock.beat", "midi.cc.7", "osc.dial", "heart.rate")),
+        st.floats(-1e9, 1e9) | st.just(math.nan),
+        max_size=4,
+    ),
+    st.lists(
+        st.builds(
+            Hit,
+            st.integers(0, 10**7).map(lambda n: n / 1e6),
+            st.just("heart"),
+            st.just("beat"),
+            st.floats(0.001, 1),
+        ),
+        max_size=3,
+    ).map(tuple),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(TOLD)
+def test_what_others_told_is_read_as_it_was_written_also_in_a_part(tmp_path: Path, told: Told) -> None:
+    path, part = tmp_path / "take.jsonl", tmp_path / "part.jsonl"
+    with TakeWriter(path) as writer:
+        writer.write(Hands(0.0, 0, 1.5, ()))
+        writer.write(Hands(0.5, 1, 1.5, (), told=told))
+    cut(Take(path, start=0.25), part, lambda done, total: None)
+    assert [hands.told is None for hands in Take(path).frames()] == [True, False]
+    for file, earlier in ((path, 0.0), (part, 0.5)):
+        *_, last = Take(file).frames()
+        assert last.told is not None
+        assert repr(dict(last.told.signals)) == repr(dict(told.signals))  # NaN is NaN
+        for one, other in zip(last.told.hits, told.hits, strict=True):
+            assert (one.name, one.velocity) == (other.name, other.velocity)
+            assert one.t == pytest.approx(other.t - earlier, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ([], "the line is not an object"),
+        ({"signals": []}, "the line is not an object"),
+        ({"signals": {"right.present": 1}}, "no signal from outside is called 'right.present'"),
+        ({"signals": {"any.strike": 1}}, "no signal from outside is called 'any.strike'"),
+        ({"signals": {"face.x": 1}}, "no signal from outside is called 'face.x'"),
+        ({"signals": {"nothing": 1}}, "no signal from outside is called 'nothing'"),
+        ({"signals": {"osc.dial": "1"}}, "osc.NAME must be a finite number"),
+        ({"signals": {"osc.dial": 1e12}}, "osc.NAME must lie within 1e"),
+        ({"hits": {}}, "hits must be a list"),
+        ({"hits": [7]}, "the line is not an object"),
+        ({"hits": [{}]}, "t of a hit must be a finite number"),
+        ({"hits": [{"t": 99, "name": "heart.beat", "velocity": 1}]}, "t of a hit must lie within 10 s"),
+        ({"hits": [{"t": 0.5, "name": "heart.beat", "velocity": 0}]}, "a hit has a name such as heart.beat"),
+        ({"hits": [{"t": 0.5, "name": "heart.beat", "velocity": 2}]}, "a hit has a name such as heart.beat"),
+        ({"hits": [{"t": 0.5, "name": "heart.rate", "velocity": 1}]}, "a hit has a name such as heart.beat"),
+        ({"hits": [{"t": 0.5, "name": "left.strike", "velocity": 1}]}, "no signal from outside is called"),
+        ({"hits": [{"t": 0.5, "name": ["a"], "velocity": 1}]}, "no signal from outside is called"),
+    ],
+)
+def test_what_nobody_can_have_told_is_refused(tmp_path: Path, told: Any, says: str) -> None:
+    with pytest.raises(SourceError, match=says):
+        list(Take(take(tmp_path, line(t=0.0), line(t=0.5, told=told))).frames())
 
 
 def test_a_take_of_version_1_has_no_faces_and_is_played(tmp_path: Path) -> None:

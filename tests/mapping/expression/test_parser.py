@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import math
 
 import pytest
@@ -131,6 +132,14 @@ def test_the_signals_that_are_read() -> None:
 def test_a_constant_is_folded() -> None:
     assert constant(parse("scale(0.5, 0, 1, 10, 20) + 1")) == 16.0
     assert constant(parse("right.y")) is None
+
+
+@pytest.mark.parametrize("word", keyword.kwlist)
+def test_a_word_of_python_may_be_a_name_of_the_player_s_own(word: str) -> None:
+    name = f"osc.{word.lower()}"
+    read = parse(f"{name} + right.y * 2 > {name} and not ({name} > 0.5)")
+    assert read.signals == {name, "right.y"}
+    assert read.value({name: 0.25, "right.y": 0.5}) == 1
 
 
 @pytest.mark.parametrize("name", signal_table.full_names())
