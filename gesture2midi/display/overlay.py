@@ -10,8 +10,9 @@ import numpy as np
 from gesture2midi.display.canvas import Canvas
 from gesture2midi.display.palette import ALERT, INK, LINE, MUTED, SENT, TEXT, channel
 from gesture2midi.display.palette import SIDES as SIDE_COLOURS
-from gesture2midi.display.view import Meter, View, Zone
-from gesture2midi.events import SIDES, Frame, Hand, Image, Side
+from gesture2midi.display.view import Meter, View
+from gesture2midi.display.zone_overlay import draw_tips, draw_zones
+from gesture2midi.events import SIDES, Frame, Hand, Image
 from gesture2midi.music.note_names import DRUM_CHANNEL
 from gesture2midi.tracking.people.face_mesh import CONTOURS, PLACE
 
@@ -31,7 +32,6 @@ _METER_WIDTH = 138.0
 _METER_HEIGHT = 30.0
 _METER_ROWS = 2
 _PINCHED = 0.7
-_ZONE_LABEL = 12.0
 
 
 def draw(view: View) -> Image:
@@ -41,11 +41,11 @@ def draw(view: View) -> Image:
     is enlarged to that height.
     """
     canvas = Canvas(_picture(view.frame))
-    for side in SIDES:
-        _zones(canvas, side, [zone for zone in view.zones if zone.side == side], view)
+    draw_zones(canvas, view, _EDGE + _BAR)
     _face(canvas, view)
     for hand in view.hands.hands:
         _skeleton(canvas, hand, _struck(view, hand))
+    draw_tips(canvas, view)
     _status(canvas, view)
     floor = _meters(canvas, view.meters)
     _sounding(canvas, view, floor)
@@ -61,11 +61,11 @@ def draw_hands(view: View) -> Image:
     Returns a new image as `draw` does.
     """
     canvas = Canvas(_picture(view.frame))
-    for side in SIDES:
-        _zones(canvas, side, [zone for zone in view.zones if zone.side == side], view)
+    draw_zones(canvas, view, 0)
     _face(canvas, view)
     for hand in view.hands.hands:
         _skeleton(canvas, hand, _struck(view, hand))
+    draw_tips(canvas, view)
     _labels(canvas, view, canvas.height)
     return canvas.image
 
@@ -112,47 +112,6 @@ def _face(canvas: Canvas, view: View) -> None:
         points = [places[PLACE[landmark]] for landmark in contour]
         for a, b in pairwise([*points, points[0]] if closed else points):
             canvas.line(a, b, TEXT, 1.5)
-
-
-def _zones(canvas: Canvas, side: Side, zones: list[Zone], view: View) -> None:
-    """Lines where one hand goes from one zone to the next, and what each sounds."""
-    colour = SIDE_COLOURS[side]
-    corners = np.array([(x, y) for z in zones for x in (z.left, z.right) for y in (z.top, z.bottom)])
-    if not zones:
-        return
-    knuckles = next((h.points[9, :2] for h in view.hands.hands if h.side == side), None)
-    with canvas.see_through(corners * (canvas.width, canvas.height), 2, 0.4):
-        for zone in zones:
-            _outline(canvas, zone, colour, 1.2)
-    for zone in zones:
-        inside = knuckles is not None and _inside(zone, *map(float, knuckles))
-        _zone_label(canvas, zone, colour if inside else MUTED)
-
-
-def _outline(canvas: Canvas, zone: Zone, colour: str, thickness: float) -> None:
-    left, right = zone.left * canvas.width, zone.right * canvas.width
-    top, bottom = zone.top * canvas.height, zone.bottom * canvas.height
-    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
-    for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
-        canvas.line(start, end, colour, thickness)
-
-
-def _inside(zone: Zone, x: float, y: float) -> bool:
-    return zone.left <= x < zone.right and zone.top <= y < zone.bottom
-
-
-def _zone_label(canvas: Canvas, zone: Zone, colour: str) -> None:
-    """In a corner of the zone: at the outer edge of its hand, where the hand is in front of it least."""
-    height = (zone.bottom - zone.top) * canvas.height
-    if not zone.label or height < _ZONE_LABEL:
-        return
-    width = canvas.text_width(zone.label, 11, 600) + 12
-    if width > (zone.right - zone.left) * canvas.width + 2:
-        return
-    x = zone.right * canvas.width - width if zone.side == "right" else zone.left * canvas.width
-    y = zone.top * canvas.height + min(height / 2, 14)
-    canvas.bar(x + 1, y, width - 2, min(16, height - 2), INK)
-    canvas.text(zone.label, x + width / 2, y, 11, colour, 600, "centre")
 
 
 def _status(canvas: Canvas, view: View) -> None:

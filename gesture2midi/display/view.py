@@ -29,6 +29,8 @@ class Zone:
 
     left, right, top, bottom: in the picture as the player sees it, 0..1, y down.
     label: what it sounds (`C4`, `Snare`); "" for the whole play area.
+    control: which of the mapping's sounds it. of: by whose `x` and `y` (`right`, `any`, `left.index`).
+    cell: x from and to, y from and to, within the play area, y up.
     """
 
     side: Side
@@ -37,6 +39,59 @@ class Zone:
     top: float
     bottom: float
     label: str = ""
+    control: str = ""
+    of: str = ""
+    cell: tuple[float, float, float, float] = (0.0, 1.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A level of a hand, with where it begins and ends to count.
+
+    lying: whether it lies below the play area, and does not stand beside it.
+    box: of one that lies, its left end, middle height, right end and thickness; of one that stands, its
+        middle, upper end, lower end and thickness; all in the picture as the player sees it, 0..1.
+    low, high: of the signal, at its ends. ends: of the part that is followed. marks: thresholds.
+    controls: which of the mapping's read it.
+    """
+
+    side: Side
+    signal: str
+    lying: bool
+    box: tuple[float, float, float, float]
+    low: float
+    high: float
+    ends: tuple[float, float] | None
+    marks: tuple[float, ...]
+    controls: tuple[str, ...]
+
+    def at(self, value: float) -> tuple[float, float]:
+        """Where a value is, in the picture."""
+        part = min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+        if self.lying:
+            left, y, right, _ = self.box
+            return left + part * (right - left), y
+        x, top, bottom, _ = self.box
+        return x, bottom - part * (bottom - top)
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """What the strike of a finger sounds; control: which of the mapping's sounds it."""
+
+    side: Side
+    finger: str
+    label: str
+    control: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What there is of a mapping in the picture, whatever the hands do."""
+
+    zones: tuple[Zone, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    tips: tuple[Tip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +103,7 @@ class View:
     latency_ms: from the picture in memory to the messages sent; None while not measured.
     notice: a sentence for the player (a mapping that was refused, a port that is gone), or "".
     face: the last look for the player's face, while one is looked for.
-    zones: what sounds where, for the picture with nothing else on it (`overlay.draw_hands`).
+    plan: what sounds where. playing: the controls whose notes sound now, or have just begun.
     """
 
     frame: Frame
@@ -62,6 +117,7 @@ class View:
     latency_ms: float | None = None
     recording: bool = False
     notice: str = ""
-    zones: tuple[Zone, ...] = ()
+    plan: Plan = Plan()
+    playing: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
     face: Face | None = None

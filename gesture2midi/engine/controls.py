@@ -192,10 +192,15 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bands:
-    """What `pitch` (0..1) chooses from, low to high, each with its name."""
+    """What `pitch` (0..1) chooses from, low to high, each with its name.
+
+    whole: `pitch` is the number of one, from 0. within: the values of signals between which it sounds at all.
+    """
 
     pitch: Expression
     names: Sequence[str]
+    whole: bool = False
+    within: Dictionary[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,14 +214,49 @@ class Spot:
 Area: TypeAlias = Bands | Spot
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A number in the text of an expression: the characters from `start` to `stop`.
+
+    form: what stands there for another number, which is `shift` more than the edge's.
+    """
+
+    start: int
+    stop: int
+    form: str = "{}"
+    shift: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A number of a mapping at which something begins, ends or changes as a signal passes it.
+
+    signal: of which it is a value. at: that. low, high: between which it can be moved past no neighbour.
+    field: where it is written; a variable of `let` where `shared`, else a field of the control.
+    text: the whole expression, and where in it the number stands; or `ends`, both ends of a range, of which
+        it is the one numbered `end`.
+    """
+
+    signal: str
+    at: float
+    field: str
+    shared: bool = False
+    text: str = ""
+    written: tuple[Written, ...] = ()
+    ends: tuple[float, float] | None = None
+    end: int = 0
+    low: float = 0.0
+    high: float = 1.0
+
+
 def nothing(t: float) -> tuple[Message, ...]:
     """What a control sends that sends nothing by itself."""
     return ()
 
 
-def nowhere(key: Scale | None) -> Area | None:
-    """The area of what has no place."""
-    return None
+def nowhere(key: Scale | None) -> tuple[Area, ...]:
+    """The areas of what has no place."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -230,8 +270,8 @@ class Control:
     set_up: what the receiver has to know before the first note.
     owners: the owner of each of its notes, and the expressions that start and hold them.
     pulse: what it sends to be learnt from a time on, at most `LEARN_LENGTH` long.
-    gauge: the value that a display shows for it. area: what it sounds at each place of the play area, its
-        notes spelt in a key.
+    gauge: the value that a display shows for it. areas: what it sounds at each place of the play area, its
+        notes spelt in a key. edges: the numbers at which it begins, ends or changes, as they are written.
     osc: each OSC address that it sends to, and the type tags of what.
     voiced: whether it plays on the member channels of the MPE zone.
     chordal: whether it plays chords.
@@ -250,7 +290,8 @@ class Control:
     owners: Dictionary[str, tuple[Expression | None, ...]] = field(default_factory=dict)
     pulse: Callable[[float], tuple[Message, ...]] = nothing
     gauge: Gauge | None = None
-    area: Callable[[Scale | None], Area | None] = nowhere
+    areas: Callable[[Scale | None], tuple[Area, ...]] = nowhere
+    edges: tuple[Edge, ...] = ()
     osc: tuple[tuple[str, str], ...] = ()
     voiced: bool = False
     program_channel: int | None = None

@@ -49,7 +49,7 @@ class Film:
             raise self._error
         view = self._snapshot.view(moment, self._session)
         # How fast this machine renders is no part of the performance.
-        self._views.put(replace(view, fps=0.0, latency_ms=None, zones=self._snapshot.zones(self._session)))
+        self._views.put(replace(view, fps=0.0, latency_ms=None, plan=self._snapshot.plan(self._session)))
 
     def finish(self) -> None:
         """Draw what waits.

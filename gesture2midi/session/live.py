@@ -257,8 +257,8 @@ def _open_window(commands: Commands, stack: ExitStack, say: Callable[[str], None
 
     def look(moment: Moment) -> None:
         nonlocal shown
-        zones = commands.snapshot.zones(commands.session)
-        shown = replace(commands.snapshot.view(moment, commands.session), zones=zones)
+        plan = commands.snapshot.plan(commands.session)
+        shown = replace(commands.snapshot.view(moment, commands.session), plan=plan)
         show()
 
     commands.session.watchers.append(look)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gesture2midi.display.poster import hand_icons
 from gesture2midi.display.poster.model import Card, Line, Page, Scene, Who
+from gesture2midi.display.view import Zone
 from gesture2midi.engine.mapping import MAIN
 from gesture2midi.errors import printable
 from gesture2midi.events import SIDES
@@ -41,11 +42,17 @@ def page(path: Path, taught: Taught = ()) -> Page:
     for part in told.parts:
         controls = (*played.get(part.scene, ()), *part.controls)
         played[part.scene] = controls
-        areas = zones(mapping, part.scene or MAIN, profile)
+        areas = _on_paper(zones(mapping, part.scene or MAIN, profile))
         every = (*played.get("", ()), *controls)
         cards = tuple(map(_card, controls))
         scenes[part.scene] = Scene(part.scene, part.about, areas, _lines(every), cards)
     return Page(told.name, told.about, printable(path.name), tuple(scenes.values()))
+
+
+def _on_paper(found: tuple[Zone, ...]) -> tuple[Zone, ...]:
+    """The zones of the hands; those of single fingertips only where a hand has no others."""
+    whole = {zone.side for zone in found if zone.label and "." not in zone.of}
+    return tuple(zone for zone in found if "." not in zone.of or zone.side not in whole)
 
 
 def _lines(controls: Iterable[Told]) -> tuple[Line, ...]:

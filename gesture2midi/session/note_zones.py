@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import floor
 
-from gesture2midi.display.view import Zone
-from gesture2midi.engine.controls import Bands, Control, Expression, Spot
+from gesture2midi.display.view import Bar, Plan, Tip, Zone
+from gesture2midi.engine.controls import Bands, Control, Edge, Expression, Spot
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.memories import at_first
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gestures.profile import Profile
+from gesture2midi.gestures.signals import FINGERS, full_names, of_no_hand
 from gesture2midi.music.scales import Scale
 
 _STEPS = 200
 """Points along an axis whose only business is a pitch."""
+_LINES = 7
+"""Lines each way on which a pitch of two axes is asked for, of so many points."""
+_POINTS = 60
 _GRID = 25
 """Points each way where a blow is asked for."""
-_MOST = 40
+_FINE = 12
+"""Halvings of the way between two points that sound different."""
+_MOST = 60
 """Zones of one hand; more lines than that hide the hands."""
+_BARS = 6
+"""Bars of one hand."""
+
+
+def plan(mapping: Mapping, scene: str, profile: Profile) -> Plan:
+    """What there is of a mapping in the picture: zones of the play area, bars, fingertips.
+
+    Of a player whose hands change parts nothing is shown, since a part is then in two places.
+    """
+    if profile.hands != "both":
+        return Plan()
+    controls = (*mapping.controls, *mapping.scenes.get(scene, ()))
+    return Plan(zones(mapping, scene, profile), _bars(controls, profile), _tips(mapping, controls))
 
 
 def zones(mapping: Mapping, scene: str, profile: Profile) -> tuple[Zone, ...]:
     """The play area of each hand that the mapping reads, and its notes, chords and drums in there.
 
-    Only what hangs on a hand's `x` and `y` has a place; a pitch by depth or roll has none. Of a player whose
-    hands change parts nothing is shown, since a part is then in two places.
+    Only what hangs on `x` and `y` of a hand or a fingertip has a place; a pitch by depth or roll has none.
     """
     if profile.hands != "both":
         return ()
@@ -34,20 +55,33 @@ def zones(mapping: Mapping, scene: str, profile: Profile) -> tuple[Zone, ...]:
     for side in SIDES:
         # Of two controls with the same borders (a chord and its bass) the first one's names are shown.
         named = {
-            area[:4]: area
+            area.borders: replace(area, control=control.id)
             for control in reversed(controls)
             for area in _of(control, side, mapping.keys.get(control.id))
         }
-        areas = sorted(named.values())
+        areas = sorted(named.values(), key=lambda area: area.borders)
         if areas or any(name.startswith(f"{side}.") for name in mapping.signals):
             place = _Place(side, profile)
-            found.append(place.zone(0, 1, 0, 1, ""))
-            found += [place.zone(*area) for area in areas[:_MOST]]
+            found.append(place.zone(_Area(0, 1, 0, 1, "", side)))
+            found += [place.zone(area) for area in areas[:_MOST]]
     return tuple(found)
 
 
-_Area = tuple[float, float, float, float, str]
-"""x from and to, y from and to, in the play area with y up; what it sounds."""
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """x from and to, y from and to, in the play area with y up; what it sounds, by whose `x` and `y`."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+    label: str
+    of: str
+    control: str = ""
+
+    @property
+    def borders(self) -> tuple[float, float, float, float]:
+        return self.left, self.right, self.low, self.high
 
 
 class _Place:
@@ -57,68 +91,207 @@ class _Place:
         self._side = side
         self._area = (profile.left if side == "left" else profile.right).area
 
-    def zone(self, x0: float, x1: float, y0: float, y1: float, label: str) -> Zone:
-        area = self._area
-        wide, high = area.right - area.left, area.bottom - area.top
+    def across(self, x: float) -> float:
+        """Where an `x` of the play area is in the picture."""
+        return self._area.left + x * (self._area.right - self._area.left)
+
+    def down(self, y: float) -> float:
+        """Where a `y` of the play area is in the picture."""
+        return self._area.bottom - y * (self._area.bottom - self._area.top)
+
+    def zone(self, area: _Area) -> Zone:
         return Zone(
             self._side,
-            area.left + x0 * wide,
-            area.left + x1 * wide,
-            area.bottom - y1 * high,
-            area.bottom - y0 * high,
-            label,
+            self.across(area.left),
+            self.across(area.right),
+            self.down(area.high),
+            self.down(area.low),
+            area.label,
+            area.control,
+            area.of,
+            area.borders,
         )
 
 
 def _of(control: Control, side: Side, key: Scale | None) -> Iterator[_Area]:
-    match control.area(key):
-        case Bands(pitch=pitch, names=names):
-            yield from _steps(pitch, names, side)
-        case Spot(hit=hit, name=name):
-            yield from _blow(hit, name, side)
+    for area in control.areas(key):
+        match area:
+            case Bands():
+                yield from _cells(area, side)
+            case Spot(hit=hit, name=name):
+                yield from _blow(hit, control.when, name, side)
 
 
-def _steps(pitch: Expression, labels: Sequence[str], side: Side) -> Iterator[_Area]:
-    """Bands across the play area, where a pitch is a matter of one axis of this hand alone."""
-    if len(pitch.signals) != 1 or len(labels) < 2:
+def _cells(bands: Bands, side: Side) -> Iterator[_Area]:
+    """A rectangle for each note that is chosen by the place of this hand, or of one fingertip, alone."""
+    whose = {name.rpartition(".")[0] for name in bands.pitch.signals}
+    axes = {name.rpartition(".")[2] for name in bands.pitch.signals}
+    if len(whose) != 1 or not axes <= {"x", "y"} or len(bands.names) < 2:
         return
-    (name,) = pitch.signals
-    axis = {f"{side}.x": 0, f"{side}.y": 1}.get(name)
-    if axis is None:
+    (of,) = whose
+    # Of either hand that plays one after the other, the right one's place is shown.
+    if of.partition(".")[0] not in ((side, "any") if side == "right" else (side,)):
         return
+    step = _stepped(bands, of)
+    columns, rows = _breaks(step, "x" in axes, "y" in axes)
+    count = len(bands.names)
+    if len(columns) > count + 2 or len(rows) > count + 2:
+        return  # no rectangles
+    found: dict[int, list[tuple[float, float, float, float]]] = defaultdict(list)
+    for left, right in pairwise(columns):
+        for low, high in pairwise(rows):
+            which = step((left + right) / 2, (low + high) / 2)
+            if which >= 0:
+                found[which].append((left, right, low, high))
+    (x0, x1), (y0, y1) = (bands.within.get(f"{of}.{axis}", (0.0, 1.0)) for axis in "xy")
+    for which, cells in sorted(found.items()):
+        left, right = max(x0, min(c[0] for c in cells)), min(x1, max(c[1] for c in cells))
+        low, high = max(y0, min(c[2] for c in cells)), min(y1, max(c[3] for c in cells))
+        if right - left > 0.004 and high - low > 0.004:
+            yield _Area(left, right, low, high, bands.names[which], of)
 
-    def step(value: float) -> int:
-        level = max(0.0, min(1.0, at_first(pitch, {name: value})))
-        return min(int(level * len(labels)), len(labels) - 1)
 
-    for which, low, high in _runs(step, _STEPS):
-        yield (low, high, 0, 1, labels[which]) if axis == 0 else (0, 1, low, high, labels[which])
+def _stepped(bands: Bands, of: str) -> Callable[[float, float], int]:
+    """Which one is chosen at a place; -1 where there is none."""
+    count = len(bands.names)
+
+    def step(x: float, y: float) -> int:
+        value = at_first(bands.pitch, {f"{of}.x": x, f"{of}.y": y})
+        if bands.whole:
+            return floor(value + 0.5) if -0.5 <= value < count - 0.5 else -1
+        return min(int(max(0.0, min(1.0, value)) * count), count - 1) if value == value else -1
+
+    return step
 
 
-def _blow(hit: Expression, label: str, side: Side) -> Iterator[_Area]:
+def _breaks(step: Callable[[float, float], int], wide: bool, high: bool) -> tuple[list[float], list[float]]:
+    """The places on each axis, ends among them, at which another one is chosen somewhere."""
+    points = _POINTS if wide and high else _STEPS
+    lines = [(i + 0.5) / _LINES for i in range(_LINES)] if wide and high else [0.5]
+    columns = [b for y in lines for b in _changes(lambda x, y=y: step(x, y), points)] if wide else []  # type: ignore[misc]
+    rows = [b for x in lines for b in _changes(lambda y, x=x: step(x, y), points)] if high else []  # type: ignore[misc]
+    return _apart(columns), _apart(rows)
+
+
+def _changes(step: Callable[[float], int], points: int) -> Iterator[float]:
+    """Where a step changes between 0 and 1."""
+    places = [(i + 0.5) / points for i in range(points)]
+    for here, there in pairwise(places):
+        before = step(here)
+        if before != step(there):
+            for _ in range(_FINE):
+                middle = (here + there) / 2
+                here, there = (middle, there) if step(middle) == before else (here, middle)
+            yield (here + there) / 2
+
+
+def _apart(places: Iterable[float]) -> list[float]:
+    """0, these places in order, each once, and 1."""
+    found = [0.0]
+    for place in sorted(places):
+        if place - found[-1] > 0.002:
+            found.append(round(place, 4))
+    return [*found, 1.0]
+
+
+def _blow(hit: Expression, when: Expression | None, label: str, side: Side) -> Iterator[_Area]:
     """The box in which a blow of this hand sounds, where it is one and not the whole area."""
     x, y = f"{side}.x", f"{side}.y"
-    if not hit.signals & {x, y}:
+    signals = hit.signals | (when.signals if when is not None else frozenset())
+    if not signals & {x, y}:
         return
-    others = dict.fromkeys(hit.signals, 1.0) | _CLOSED_IN_A_BLOW.get(side, {})
+    others = dict.fromkeys(signals, 1.0) | _CLOSED_IN_A_BLOW.get(side, {})
     points = [(i + 0.5) / _GRID for i in range(_GRID)]
-    inside = [(px, py) for px in points for py in points if at_first(hit, {**others, x: px, y: py}) > 0]
+
+    def sounds(px: float, py: float) -> bool:
+        given = {**others, x: px, y: py}
+        return at_first(hit, given) > 0 and (when is None or at_first(when, given) > 0)
+
+    inside = [(px, py) for px in points for py in points if sounds(px, py)]
     if not inside or len(inside) == _GRID**2:
         return
     half = 0.5 / _GRID
     left, right = min(px for px, _ in inside) - half, max(px for px, _ in inside) + half
     low, high = min(py for _, py in inside) - half, max(py for _, py in inside) + half
-    if len(inside) > 0.95 * (right - left) * (high - low) * _GRID**2:
-        yield left, right, low, high, label
+    if len(inside) <= 0.95 * (right - left) * (high - low) * _GRID**2:
+        return
+    mx, my = inside[len(inside) // 2]
+    across, up = (
+        list(_changes(lambda v: sounds(v, my), _GRID)),
+        list(_changes(lambda v: sounds(mx, v), _GRID)),
+    )
+    left, right = _nearest(left, across), _nearest(right, across)
+    low, high = _nearest(low, up), _nearest(high, up)
+    yield _Area(left, right, low, high, label, side)
+
+
+def _nearest(place: float, exact: Sequence[float]) -> float:
+    """The exact place that is meant, if one is near."""
+    found = min(exact, key=lambda one: abs(one - place), default=place)
+    return round(found, 4) if abs(found - place) < 1 / _GRID else round(place, 4)
 
 
 # A blow is asked for with an open hand: of all poses, a drummer's is most often that.
 _CLOSED_IN_A_BLOW = {side: {f"{side}.fist": 0.0} for side in SIDES}
 
 
-def _runs(step: Callable[[float], Hashable], count: int) -> Iterator[tuple[int, float, float]]:
-    """Runs of equal steps over 0..1: which one, from where, to where."""
-    for which, run in groupby(range(count), key=lambda i: step((i + 0.5) / count)):
-        places = list(run)
-        assert isinstance(which, int)
-        yield which, places[0] / count, (places[-1] + 1) / count
+def _tips(mapping: Mapping, controls: Sequence[Control]) -> tuple[Tip, ...]:
+    """What the strike of a finger sounds."""
+    found: list[Tip] = []
+    for control in controls:
+        for area in control.areas(mapping.keys.get(control.id)):
+            if not isinstance(area, Spot):
+                continue
+            for side in SIDES:
+                for finger in FINGERS:
+                    if f"{side}.finger_strike.{finger}" in area.hit.signals:
+                        found.append(Tip(side, finger, area.name, control.id))
+    return tuple({(tip.side, tip.finger): tip for tip in reversed(found)}.values())
+
+
+def _bars(controls: Sequence[Control], profile: Profile) -> tuple[Bar, ...]:
+    """A bar for each level of a hand that has ends or a threshold, but for thresholds of a place."""
+    edges = [(control, edge) for control in controls for edge in control.edges]
+    found: list[Bar] = []
+    for side in SIDES:
+        mine = {edge.signal: None for _, edge in edges if _hand(edge.signal) == side and _barred(edge)}
+        place, upright, level = _Place(side, profile), 0, 0
+        for signal in [*mine][:_BARS]:
+            ends, marks = _ends_of(signal, edges), _marks_of(signal, edges)
+            names = dict.fromkeys(
+                control.id for control, edge in edges if edge.signal == signal and _barred(edge)
+            )
+            box: tuple[float, float, float, float]
+            if signal.endswith(".x"):
+                box = (place.across(0), place.down(0) + 0.02 + 0.03 * level, place.across(1), 0.012)
+                level += 1
+            else:
+                x = 0.012 + 0.022 * upright
+                box = (x if side == "left" else 1 - x, place.down(1), place.down(0), 0.012)
+                upright += 1
+            low, high = _range(signal)
+            found.append(Bar(side, signal, signal.endswith(".x"), box, low, high, ends, marks, tuple(names)))
+    return tuple(found)
+
+
+def _hand(signal: str) -> Side:
+    """At whose side its bar stands; what is of both hands, or of the face, at the right."""
+    return "left" if signal.startswith("left.") else "right"
+
+
+def _barred(edge: Edge) -> bool:
+    return edge.ends is not None or not edge.signal.endswith((".x", ".y"))
+
+
+def _ends_of(signal: str, edges: Iterable[tuple[Control, Edge]]) -> tuple[float, float] | None:
+    return next((edge.ends for _, edge in edges if edge.signal == signal and edge.ends is not None), None)
+
+
+def _marks_of(signal: str, edges: Iterable[tuple[Control, Edge]]) -> tuple[float, ...]:
+    found = (edge.at for _, edge in edges if edge.signal == signal and edge.ends is None and _barred(edge))
+    return tuple(sorted(set(found)))
+
+
+def _range(signal: str) -> tuple[float, float]:
+    known = full_names().get(signal) or of_no_hand(signal)
+    return (float(known.low), float(known.high)) if known is not None else (0.0, 1.0)

@@ -6,19 +6,21 @@ import re
 
 import numpy as np
 
-from gesture2midi.display.view import Meter, View, Zone
+from gesture2midi.display.view import Meter, Plan, View
 from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.engine.messages import place_of, reading_of
 from gesture2midi.engine.note_ledger import Outputs
-from gesture2midi.events import Face, Frame, Osc
+from gesture2midi.events import Face, Frame, NoteOn, Osc
 from gesture2midi.gestures.hand_roles import named
 from gesture2midi.io.midi.routing import MAIN
 from gesture2midi.music.note_names import sound_name
-from gesture2midi.session.note_zones import zones
+from gesture2midi.session.note_zones import plan
 from gesture2midi.session.session import Moment, Session
 
 BLANK = np.full((480, 640, 3), 24, np.uint8)
 """What there is to see where the source has no pictures."""
+FLASH = 0.15
+"""Seconds that a control is shown to play at the least."""
 _NUMBERED = re.compile(r"[a-z0-9_]+-\d+")
 
 
@@ -29,7 +31,9 @@ class Snapshot:
         self._outputs = outputs
         self._mapping: engine_mapping.Mapping | None = None
         self._meters: dict[object, Meter] = {}
-        self._zones: tuple[object, tuple[Zone, ...]] = (None, ())
+        self._plan: tuple[object, Plan] = (None, Plan())
+        self._controls: dict[str, str] = {}
+        self._struck: dict[str, float] = {}
         self._face: Face | None = None
         self.recording = False
         self.notice = ""
@@ -39,7 +43,14 @@ class Snapshot:
         if session.mapping is not self._mapping:
             self._mapping = session.mapping
             self._meters = _meters(session.mapping)
+            self._controls = {
+                name: control.id for control in session.mapping.everything for name in control.owners
+            }
+            self._struck = {}
+        t = moment.hands.t
         for item in moment.messages.items:
+            if isinstance(item, NoteOn) and item.owner in self._controls:
+                self._struck[self._controls[item.owner]] = t
             if (reading := reading_of(item)) is not None:
                 part = (reading.value - reading.low) / (reading.high - reading.low)
                 self._set(place_of(item), part, reading.text)
@@ -54,6 +65,7 @@ class Snapshot:
             hands=named(moment.hands, session.profile.hands),
             gestures=moment.gestures,
             sounding=sounding,
+            playing=self._playing(t),
             names=tuple(sound_name(note, channel, keys.get(channel)) for channel, note in sounding),
             scene=session.scene,
             mapping=session.mapping.name,
@@ -65,12 +77,18 @@ class Snapshot:
             face=self._face,
         )
 
-    def zones(self, session: Session) -> tuple[Zone, ...]:
+    def plan(self, session: Session) -> Plan:
         """What sounds where in the picture; found anew only for another mapping, scene or player."""
         asked = session.mapping, session.scene, session.profile
-        if self._zones[0] != asked:
-            self._zones = asked, zones(*asked)
-        return self._zones[1]
+        if self._plan[0] != asked:
+            self._plan = asked, plan(*asked)
+        return self._plan[1]
+
+    def _playing(self, t: float) -> frozenset[str]:
+        """The controls that sound at a time, or have just struck what is over before the next look."""
+        sounding = (self._controls.get(owner, "") for owner in self._outputs.owners)
+        struck = (control for control, at in self._struck.items() if 0 <= t - at < FLASH)
+        return frozenset((*sounding, *struck))
 
     def _set(self, key: object, value: float, text: str) -> None:
         meter = self._meters.get(key)

@@ -9,7 +9,7 @@ import pytest
 
 from gesture2midi.display.overlay import draw
 from gesture2midi.display.vertical import HEIGHT, WIDTH, draw_vertical
-from gesture2midi.display.view import Meter, View, Zone
+from gesture2midi.display.view import Meter, Plan, View, Zone
 
 MakeView = Callable[..., View]
 
@@ -31,7 +31,7 @@ def test_all_that_is_played_is_seen_in_it(make_view: MakeView) -> None:
         {"scene": "verse"},
         {"mapping": "Drums"},
         {"meters": (Meter("volume", 0.9, "115"),)},
-        {"zones": (Zone("right", 0.5, 0.9, 0.2, 0.8, "C4"),)},
+        {"plan": Plan((Zone("right", 0.5, 0.9, 0.2, 0.8, "C4"),))},
     ):
         assert (draw_vertical(replace(view, **changed)) != plain).any(), changed
     for same in ({"fps": 12.0}, {"latency_ms": 99.0}):
@@ -49,7 +49,7 @@ def test_many_notes_and_long_names_fit(make_view: MakeView) -> None:
 def test_a_film_has_zones_and_no_rate_of_the_machine_that_made_it(make_view: MakeView) -> None:
     view = make_view(fps=0.0, latency_ms=None)
     zone = Zone("right", 0.5, 0.9, 0.2, 0.8, "C4")
-    assert (draw(replace(view, zones=(zone,))) != draw(view)).any()
+    assert (draw(replace(view, plan=Plan((zone,)))) != draw(view)).any()
     width = view.frame.image.shape[1]
     corner = (slice(12, 42), slice(width - 60, width - 24))
     assert (draw(replace(view, fps=30.0))[corner] != draw(view)[corner]).any()

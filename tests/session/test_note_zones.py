@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from gesture2midi import paths
-from gesture2midi.display.view import Zone
+from gesture2midi.display.view import Plan, Zone
 from gesture2midi.gestures.play_area import PlayArea
 from gesture2midi.gestures.profile import Profile, Reach
 from gesture2midi.mapping.load import load, loads
-from gesture2midi.session.note_zones import zones
+from gesture2midi.session.note_zones import plan, zones
 
 
 def bundled(name: str, scene: str | None = None) -> list[Zone]:
@@ -77,3 +77,63 @@ def test_every_zone_of_every_bundled_mapping_lies_in_the_picture(name: str) -> N
         for zone in zones(mapping, scene, Profile()):
             assert 0 <= zone.left < zone.right <= 1
             assert 0 <= zone.top < zone.bottom <= 1
+
+
+def test_a_keyboard_of_two_rows_has_a_box_for_each_key() -> None:
+    keys = bundled("one-hand-piano")
+    assert [key.label for key in keys if key.top > 0.49] == ["C4", "D4", "E4", "G4", "A4"]
+    assert [key.label for key in keys if key.top < 0.49] == ["C5", "D5", "E5", "G5", "A5"]
+    assert {(key.control, key.of) for key in keys} == {("keys", "any")}
+    for left, right in pairwise(keys[0::2]):
+        assert right.left == pytest.approx(left.right, abs=0.003)
+
+
+def test_a_grid_by_numbers_has_a_box_for_each_cell() -> None:
+    cells = bundled("grid")
+    assert len(cells) == 9
+    lowest = next(cell for cell in cells if cell.label == "C4")
+    assert (lowest.cell[0], lowest.cell[2]) == (0, 0)
+    assert (lowest.cell[1], lowest.cell[3]) == pytest.approx((0.36, 0.36), abs=0.002)
+
+
+def test_keys_are_as_high_as_the_lines_between_which_they_sound() -> None:
+    right = [zone for zone in bundled("air-piano") if zone.side == "right"]
+    assert {zone.cell[2:] for zone in right} == {(0.2, 0.5)}
+    assert right[0].left == pytest.approx(0.1, abs=0.003)  # left of the keys is the lowest one
+
+
+def test_a_drum_that_plays_on_one_side_alone_has_its_half() -> None:
+    kit = {zone.label: zone.cell for zone in bundled("layers") if zone.label in ("Kick", "Snare")}
+    assert kit["Kick"] == pytest.approx((0, 0.5, 0, 1), abs=0.003)
+    assert kit["Snare"] == pytest.approx((0.5, 1, 0, 1), abs=0.003)
+
+
+def planned(name: str) -> Plan:
+    mapping = load(paths.mapping_file(name))
+    return plan(mapping, mapping.start, Profile())
+
+
+def test_levels_and_thresholds_that_have_no_place_are_bars() -> None:
+    bars = {bar.signal: bar for bar in planned("theremin").bars}
+    assert bars["left.y"].side == "left"
+    assert bars["left.y"].ends == (0.2, 0.8)
+    assert bars["right.pinch"].marks == (0.6,)
+    assert bars["right.x"].lying
+    assert not bars["right.roll"].lying
+    assert bars["right.roll"].at(0.0)[1] == pytest.approx(0.5)
+    assert bars["left.y"].at(0.0)[1] == pytest.approx(0.9)
+    assert bars["left.y"].controls == ("volume", "free")
+
+
+def test_fingertips_that_strike_are_named() -> None:
+    tips = {(tip.side, tip.finger): tip.label for tip in planned("finger-drums").tips}
+    assert len(tips) == 8
+    assert tips["left", "index"] == "Kick"
+    assert tips["right", "pinky"] == "Clap"
+
+
+@pytest.mark.parametrize("name", paths.bundled_mappings())
+def test_every_bar_of_every_bundled_mapping_lies_in_the_picture(name: str) -> None:
+    for bar in planned(name).bars:
+        for value in (bar.low, bar.high, *(bar.ends or ()), *bar.marks):
+            assert all(0 <= place <= 1 for place in bar.at(value))

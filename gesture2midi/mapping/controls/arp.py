@@ -8,13 +8,21 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from gesture2midi.engine.arp_player import ArpPart
-from gesture2midi.engine.controls import Area, Bands, Expression
+from gesture2midi.engine.controls import Area, Bands, Edge, Expression
 from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
 from gesture2midi.mapping.controls.base import Bound, Choice, Player
 from gesture2midi.mapping.controls.chord import Chords
-from gesture2midi.mapping.controls.held import Swung, by, by_way, note_pulse, numbered, range_with_notes
+from gesture2midi.mapping.controls.held import (
+    Swung,
+    by,
+    by_way,
+    note_pulse,
+    numbered,
+    picked,
+    range_with_notes,
+)
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value, notes_name
@@ -119,10 +127,13 @@ class ArpControl(Tunable, Swung):
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         return note_pulse(me.id, t, self.sends_on(me), self.runs[0][0])
 
-    def area(self, me: Bound, key: scales.Scale | None) -> Area | None:
-        if self.index is not None:
-            return None
-        return Bands(self.pick, [sound_name(run[0][0], key=key) for run in self.runs])
+    def areas(self, me: Bound, key: scales.Scale | None) -> tuple[Area, ...]:
+        names = [sound_name(run[0][0], key=key) for run in self.runs]
+        return (Bands(self.chosen_by, names, self.index is not None, self.reach(me)),)
+
+    def edges(self, me: Bound) -> Iterator[Edge]:
+        yield from super().edges(me)
+        yield from picked(self.chosen_by.text, me.known, "pick" if self.index is None else "index")
 
     def spelt_in(self) -> scales.Scale | None:
         return self.scale or self.key or key_of_chord((self.chords or [()])[0])

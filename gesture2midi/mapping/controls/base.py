@@ -10,13 +10,15 @@ from typing import Annotated, ClassVar, NamedTuple, TypeAlias, get_args
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
-from gesture2midi.engine.controls import Area, Control, Door, Encoder, Expression, Gauge, Tuned
+from gesture2midi.engine.controls import Area, Control, Door, Edge, Encoder, Expression, Gauge, Tuned
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.parts import Kept, Part, Stage
 from gesture2midi.engine.trigger_player import TriggerPart
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message, to_port
+from gesture2midi.mapping.describe.dependencies import bounds_of
 from gesture2midi.mapping.describe.expressions import Speaker
+from gesture2midi.mapping.expression.edges import edges, in_order
 from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
 from gesture2midi.mapping.schema.base import Model
 from gesture2midi.mapping.schema.fields import Formula, Id, Mute, PortName, Words
@@ -158,7 +160,8 @@ class AnyControl(Model):
             owners=self.owners(me),
             pulse=partial(self.pulse, me),
             gauge=self.gauge(),
-            area=partial(self.area, me),
+            areas=partial(self.areas, me),
+            edges=in_order(self.edges(me), me.known),
             osc=self.osc_addresses(),
             voiced=self.voiced or (me.tuned is not None and me.tuned.by == "mpe"),
             program_channel=self.sends_on(me) if self.melodic else None,
@@ -194,9 +197,30 @@ class AnyControl(Model):
         """Returns the value that a display shows for it."""
         return None
 
-    def area(self, me: Bound, key: Scale | None) -> Area | None:
+    def areas(self, me: Bound, key: Scale | None) -> tuple[Area, ...]:
         """Returns what it sounds at each place of the play area, its notes spelt in `key`."""
-        return None
+        return ()
+
+    def edges(self, me: Bound) -> Iterator[Edge]:
+        """Yields the numbers at which it begins, ends or changes, as they are written in its fields."""
+        for name, condition in (("when", self.when), ("mute", self.mute)):
+            if condition is not None:
+                yield from edges(condition.text, me.known, name)
+        for gate in self.gates(me):
+            for read, known in zip(gate.read, gate.known, strict=True):
+                yield from edges(read.text, known, gate.field)
+
+    def reach(self, me: Bound) -> dict[str, tuple[float, float]]:
+        """Returns the values of signals between which it plays, as far as all its conditions say."""
+        found: dict[str, tuple[float, float]] = {}
+        held = [
+            pair for gate in self.gates(me) if gate.held for pair in zip(gate.read, gate.known, strict=True)
+        ]
+        for read, known in [*held, *([(self.when, me.known)] if self.when else [])]:
+            for signal, (low, high) in bounds_of(read, known).items():
+                before = found.get(signal, (low, high))
+                found[signal] = max(low, before[0]), min(high, before[1])
+        return found
 
     def osc_addresses(self) -> tuple[tuple[str, str], ...]:
         """Returns each OSC address that it sends to, and the type tags of what."""

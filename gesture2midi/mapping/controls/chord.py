@@ -9,13 +9,13 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from gesture2midi.engine.controls import Area, Bands, Direction, Expression, Timing
+from gesture2midi.engine.controls import Area, Bands, Direction, Edge, Expression, Timing
 from gesture2midi.engine.note_player import Steps
 from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
 from gesture2midi.mapping.controls.base import Bound, Choice, Player
-from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, numbered, stepped
+from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, numbered, picked, stepped
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
@@ -118,8 +118,12 @@ class ChordControl(Tunable, Timed):
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         return note_pulse(me.id, t, self.sends_on(me), self.written[0])
 
-    def area(self, me: Bound, key: Scale | None) -> Area | None:
-        return None if self.index is not None else Bands(self.pick, self._names(None))
+    def areas(self, me: Bound, key: Scale | None) -> tuple[Area, ...]:
+        return (Bands(self.chosen_by, self._names(None), self.index is not None, self.reach(me)),)
+
+    def edges(self, me: Bound) -> Iterator[Edge]:
+        yield from super().edges(me)
+        yield from picked(self.chosen_by.text, me.known, "pick" if self.index is None else "index")
 
     def spelt_in(self) -> Scale | None:
         return self.key or key_of_chord(self.chords[0])

@@ -73,8 +73,8 @@ class DrumControl(MidiControl, Timed):
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         return note_pulse(me.id, t, self.channel, (self.sound,))
 
-    def area(self, me: Bound, key: Scale | None) -> Area | None:
-        return Spot(self.hit, sound_name(self.sound, self.channel))
+    def areas(self, me: Bound, key: Scale | None) -> tuple[Area, ...]:
+        return (Spot(self.hit, sound_name(self.sound, self.channel)),)
 
     def unsettles(self, me: Bound, other: Known, line: int) -> str:
         if other.kind.sends_on(other.me) != self.channel:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from typing_extensions import Self
 
-from gesture2midi.engine.controls import LEARN_LENGTH, Expression, Level
+from gesture2midi.engine.controls import LEARN_LENGTH, Edge, Expression, Level
 from gesture2midi.engine.follower import Make
 from gesture2midi.engine.foretelling import FORETOLD
 from gesture2midi.engine.interpolation import following
@@ -21,6 +21,7 @@ from gesture2midi.mapping.controls.held import by, by_way
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.curves import curve
+from gesture2midi.mapping.expression.edges import edges, signal_of
 from gesture2midi.mapping.expression.lexer import FUNCTIONS
 from gesture2midi.mapping.expression.names import BUILT_IN
 from gesture2midi.mapping.schema.fields import (
@@ -108,6 +109,21 @@ class Followed(AnyControl):
             if parser.constant(source) is None:
                 low, high = sorted(self.input or whole_range(source))
                 yield Choice("from", source, me.known, low, high)
+
+    def sources(self) -> Sequence[Expression]:
+        """Returns the levels that it follows from one end of `in` to the other."""
+        return ()
+
+    def edges(self, me: Bound) -> Iterator[Edge]:
+        """Yields those of its conditions, and the two ends of each level that is a signal by itself."""
+        yield from super().edges(me)
+        for source in self.sources():
+            name = source.text.strip()
+            if signal_of(name, me.known) is None:
+                yield from edges(source.text, me.known, "from")
+                continue
+            ends = self.input or whole_range(source)
+            yield from (Edge(name, ends[end], "in", ends=ends, end=end) for end in (0, 1))
 
     def check_foretold(self, source: Expression) -> None:
         """Refuses to foretell what cannot be foretold.
@@ -225,8 +241,11 @@ class Continuous(Followed, MidiControl):
         """Returns what it moves, as a noun with an article."""
         raise NotImplementedError
 
+    def sources(self) -> Sequence[Expression]:
+        return [self.from_] if "from_" in self.model_fields_set else []
+
     def choices(self, me: Bound) -> Iterator[Choice]:
-        return self.followed(me, [self.from_] if "from_" in self.model_fields_set else [])
+        return self.followed(me, self.sources())
 
     def player(self, me: Bound) -> Player:
         low, high = self.ends

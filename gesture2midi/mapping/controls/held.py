@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from gesture2midi.engine.arp_player import repeated
-from gesture2midi.engine.controls import AT_ONCE, LEARN_LENGTH, Expression, Gated, Timing
+from gesture2midi.engine.controls import AT_ONCE, LEARN_LENGTH, Edge, Expression, Gated, Timing
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.note_player import HeldPart, Steps
 from gesture2midi.engine.quantized_player import TimedPart
@@ -19,6 +19,8 @@ from gesture2midi.mapping.describe.dependencies import way
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value
 from gesture2midi.mapping.expression import parser
+from gesture2midi.mapping.expression.edges import edges
+from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.schema.fields import Channel, Formula, NoteValue, Released, Swing, Unit, Velocity
 from gesture2midi.music import notes
 from gesture2midi.music.general_midi import DRUM_CHANNEL
@@ -148,6 +150,11 @@ def numbered(index: Expression | None, me: Bound, count: int) -> Iterator[Choice
     """Yields what an index has to be that names one of so many."""
     if index is not None:
         yield Choice("index", index, me.known, 0, count - 1, counted=True)
+
+
+def picked(text: str, known: Vocabulary, field: str) -> list[Edge]:
+    """Returns the edges of what picks from a list: by a level, or by a number where it is `index`."""
+    return edges(text, known, field, level=field != "index")
 
 
 def stepped(gated: Gated, steps: Steps) -> Player:

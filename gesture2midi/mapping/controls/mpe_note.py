@@ -8,14 +8,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from gesture2midi.engine.controls import Area, Bands, Control, Expression, Voice
+from gesture2midi.engine.controls import Area, Bands, Control, Edge, Expression, Voice
 from gesture2midi.engine.mpe_player import RatedVoice, VoicePart
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake
 from gesture2midi.events import RELEASE
 from gesture2midi.mapping.controls.base import Bound, Choice, Gate, MidiControl, Warned
-from gesture2midi.mapping.controls.held import let_go, loudness, note_pulse, range_with_notes
+from gesture2midi.mapping.controls.held import let_go, loudness, note_pulse, picked, range_with_notes
 from gesture2midi.mapping.controls.tunable import of_a_tuning
 from gesture2midi.mapping.describe.dependencies import Way, way
 from gesture2midi.mapping.describe.expressions import Speaker
@@ -114,9 +114,9 @@ class MpeNoteControl(MidiControl):
                 RatedVoice(v, when, tones, stage, magnet=magnet, smooth=smooth, rate=rate) for v in voices
             ]
 
-        def area(key: scales.Scale | None) -> Area | None:
-            names = [sound_name(note, key=key) for note in keys]
-            return None if self.index is not None else Bands(voices[0].pitch, names)
+        def areas(key: scales.Scale | None) -> tuple[Area, ...]:
+            names, reach = [sound_name(note, key=key) for note in keys], self.reach(me)
+            return tuple(Bands(voice.pitch, names, self.index is not None, reach) for voice in voices)
 
         control = super().bind(me)
         read = [part for voice in voices for part in _read(voice)]
@@ -127,7 +127,7 @@ class MpeNoteControl(MidiControl):
             memories=tuple(dict.fromkeys((*control.memories, *(m for part in read for m in part.memories)))),
             owners={voice.owner: (voice.gate, me.when) for voice in voices},
             pulse=lambda t: note_pulse(me.id, t, _FIRST_MEMBER, keys[:1]),
-            area=area,
+            areas=areas,
         )
 
     def _voice(self, me: Bound, player: Player) -> Voice:
@@ -150,6 +150,12 @@ class MpeNoteControl(MidiControl):
             whole=self.index is not None,
             release=seven(self.release_velocity),
         )
+
+    def edges(self, me: Bound) -> Iterator[Edge]:
+        yield from super().edges(me)
+        for player in PLAYERS[self.voices]:
+            field = "pitch" if self.index is None else "index"
+            yield from picked(self.chosen_by, player.vocabulary(me.known), field)
 
     def gates(self, me: Bound) -> Iterator[Gate]:
         known = [player.vocabulary(me.known) for player in PLAYERS[self.voices]]

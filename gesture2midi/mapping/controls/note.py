@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from gesture2midi.engine.controls import Area, Bands, Expression
+from gesture2midi.engine.controls import Area, Bands, Edge, Expression
 from gesture2midi.engine.note_player import Steps
 from gesture2midi.engine.portamento import CONTROL, SWITCH, TIME, GlidingPart
 from gesture2midi.errors import Mistake
@@ -19,6 +19,7 @@ from gesture2midi.mapping.controls.held import (
     by_way,
     note_pulse,
     numbered,
+    picked,
     range_with_notes,
     stepped,
 )
@@ -121,10 +122,17 @@ class NoteControl(Tunable, Timed):
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         return note_pulse(me.id, t, self.sends_on(me), self.sent(me)[:1])
 
-    def area(self, me: Bound, key: scales.Scale | None) -> Area | None:
-        if self.pitch is None or isinstance(self.pitch, int):
-            return None
-        return Bands(self.pitch, [sound_name(note, self.sends_on(me), key) for note in self.sent(me)])
+    def areas(self, me: Bound, key: scales.Scale | None) -> tuple[Area, ...]:
+        chosen = self.chosen_by
+        if isinstance(chosen, int):
+            return ()
+        names = [sound_name(note, self.sends_on(me), key) for note in self.sent(me)]
+        return (Bands(chosen, names, self.index is not None, self.reach(me)),)
+
+    def edges(self, me: Bound) -> Iterator[Edge]:
+        yield from super().edges(me)
+        if isinstance(chosen := self.chosen_by, Expression):
+            yield from picked(chosen.text, me.known, "pitch" if self.index is None else "index")
 
     def moves(self, me: Bound) -> dict[tuple[object, ...], str]:
         if not self.glides:

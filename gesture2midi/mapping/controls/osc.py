@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
-from gesture2midi.engine.controls import Gauge
+from gesture2midi.engine.controls import Expression, Gauge
 from gesture2midi.engine.interpolation import RatedOsc
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.osc_player import (
@@ -124,6 +124,9 @@ class OscControl(Followed):
             return Worked(source, None, (0.0, 1.0), whole)
         ends = self.model_copy(update={"input": arg.get("in")})
         return Worked(source, ends.level(source), arg.get("out", (0.0, 1.0)), whole)
+
+    def sources(self) -> Sequence[Expression]:
+        return self.from_
 
     def choices(self, me: Bound) -> Iterator[Choice]:
         yield from self.followed(me, self.from_)

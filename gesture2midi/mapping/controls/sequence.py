@@ -160,8 +160,8 @@ class SequenceControl(Swung, MidiControl):
     def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
         return note_pulse(me.id, t, self.channel, self.written[0])
 
-    def area(self, me: Bound, key: Scale | None) -> Area | None:
-        return Spot(self.hit, self._names(key)[0])
+    def areas(self, me: Bound, key: Scale | None) -> tuple[Area, ...]:
+        return (Spot(self.hit, self._names(key)[0]),)
 
     def spelt_in(self) -> Scale | None:
         return self.key or (key_of_chord(self.chords[0]) if self.chords else None)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.memories import at_first
 from gesture2midi.gestures import signals
+from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.expression.tree import tree
 
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -103,6 +104,14 @@ def bounds(text: str, own: Mapping[str, str]) -> dict[str, tuple[float, float]]:
 
     look(spelled(text, own))
     return found
+
+
+def bounds_of(condition: Expression, known: Vocabulary) -> dict[str, tuple[float, float]]:
+    """The same of an expression that is read with these names, by the signals behind them."""
+    own = {name: meant.text for name, meant in known.own.items() if isinstance(meant, Expression)}
+    found = bounds(condition.text, own)
+    behind = {name: meant for name, meant in known.own.items() if isinstance(meant, str)}
+    return {behind.get(name, name): ends for name, ends in found.items()}
 
 
 def spelled(text: str, own: Mapping[str, str]) -> ast.expr:

@@ -10,7 +10,7 @@ from gesture2midi import paths
 from gesture2midi.capture.camera_latency import Glass
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
-from gesture2midi.display.view import View
+from gesture2midi.display.view import Plan, View
 from gesture2midi.engine import controls
 from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.engine.parts import Signals
@@ -170,8 +170,13 @@ class Hub:
         self.view = view
         self._recording = (self._recording or self.seen) if view.recording else None
         if self.pictures.watched:
-            zones = () if self.commands.training else self.commands.snapshot.zones(self.commands.session)
-            self.pictures.show(replace(view, zones=zones))
+            plan = Plan() if self.commands.training else self.plan
+            self.pictures.show(replace(view, plan=plan))
+
+    @property
+    def plan(self) -> Plan:
+        """Where the mapping sounds what, in the picture."""
+        return self.commands.snapshot.plan(self.commands.session)
 
     @property
     def recorded(self) -> float:
@@ -278,8 +283,8 @@ class Hub:
         for control in (*own, *self.mapping.controls):
             if control.id not in owners:
                 continue
-            area = control.area(self.mapping.keys.get(control.id))
-            if control.chordal and isinstance(area, controls.Bands):
+            area = next(iter(control.areas(self.mapping.keys.get(control.id))), None)
+            if control.chordal and isinstance(area, controls.Bands) and not area.whole:
                 level = area.pitch.value(signals)
                 if level == level:  # NaN where the hand has gone
                     place = int(max(0.0, min(1.0, level)) * len(area.names))

@@ -1,0 +1,168 @@
+"""Draws where a mapping sounds what: zones of the play area, bars of levels, the sounds of fingertips."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gesture2midi.display.canvas import Canvas
+from gesture2midi.display.palette import INK, LINE, MUTED, TEXT
+from gesture2midi.display.palette import SIDES as SIDE_COLOURS
+from gesture2midi.display.view import Bar, View, Zone
+from gesture2midi.events import SIDES, Side
+
+_LABEL = 11.0  # this and all further lengths are points of the canvas
+_PILL = 16.0
+_LEAST = 12.0
+_GLASS = 0.26
+_FILLED = 0.55
+_TIPS = {"thumb": 4, "index": 8, "middle": 12, "ring": 16, "pinky": 20}
+"""The landmark of each fingertip, of MediaPipe's 21."""
+
+
+def draw_zones(canvas: Canvas, view: View, top: float) -> None:
+    """What lies behind the hands; no name is written above the height `top`."""
+    for side in SIDES:
+        mine = [zone for zone in view.plan.zones if zone.side == side]
+        if mine:
+            whole = next((zone for zone in mine if not zone.label), mine[0])
+            _zones(canvas, view, side, whole, [zone for zone in mine if zone.label], top)
+    for side in SIDES:
+        _bars(canvas, view, [bar for bar in view.plan.bars if bar.side == side])
+
+
+def draw_tips(canvas: Canvas, view: View) -> None:
+    """What each finger strikes, beyond its tip."""
+    for hand in view.hands.hands:
+        for tip in view.plan.tips:
+            if tip.side != hand.side:
+                continue
+            end = hand.points[_TIPS[tip.finger], :2].astype(np.float64)
+            knuckle = hand.points[_TIPS[tip.finger] - 3, :2].astype(np.float64)
+            size = np.array((canvas.width, canvas.height))
+            way = (end - knuckle) * size
+            x, y = end * size + way / max(float(np.hypot(*way)), 1.0) * 20
+            sounds = tip.control in view.playing
+            _pill(canvas, tip.label, float(x), float(y), SIDE_COLOURS[hand.side] if sounds else INK, sounds)
+
+
+def sounding(view: View, zone: Zone) -> bool:
+    """Whether what sounds now of its control is this zone: where the hand is."""
+    return zone.control in view.playing and _inside(view, zone)
+
+
+def _inside(view: View, zone: Zone) -> bool:
+    signals = view.gestures.signals if view.gestures is not None else {}
+    x, y = (signals.get(f"{zone.of}.{axis}", float("nan")) for axis in "xy")
+    left, right, low, high = zone.cell
+    # A hand beyond the play area plays what is at its border.
+    return (left <= x < right or x == right == 1) and (low <= y < high or y == high == 1)
+
+
+def _zones(canvas: Canvas, view: View, side: Side, whole: Zone, parts: list[Zone], top: float) -> None:
+    colour = SIDE_COLOURS[side]
+    if parts:
+        with canvas.see_through(_corners(canvas, whole), 1, _GLASS):
+            for zone in parts:
+                canvas.fill(_corners(canvas, zone), INK)
+    for zone in parts:
+        if sounding(view, zone):
+            with canvas.see_through(_corners(canvas, zone), 1, _FILLED):
+                canvas.fill(_corners(canvas, zone), colour)
+    with canvas.see_through(_corners(canvas, whole), 2, 0.55):
+        for zone in (whole, *parts):
+            _outline(canvas, zone, colour, 1.2)
+    bars = sum(bar.side == side and not bar.lying for bar in view.plan.bars)
+    for zone in parts:
+        _label(canvas, view, zone, whole, top, bars)
+
+
+def _corners(canvas: Canvas, zone: Zone) -> np.typing.NDArray[np.float64]:
+    left, right = zone.left * canvas.width, zone.right * canvas.width
+    top, bottom = zone.top * canvas.height, zone.bottom * canvas.height
+    return np.array(((left, top), (right, top), (right, bottom), (left, bottom)))
+
+
+def _outline(canvas: Canvas, zone: Zone, colour: str, thickness: float) -> None:
+    corners = _corners(canvas, zone)
+    for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
+        canvas.line(start, end, colour, thickness)
+
+
+def _label(canvas: Canvas, view: View, zone: Zone, whole: Zone, top: float, bars: int) -> None:
+    """Beside a row and above a column where there is room for it, else in a corner: never in the middle."""
+    height = (zone.bottom - zone.top) * canvas.height
+    width = canvas.text_width(zone.label, _LABEL, 600) + 12
+    row = zone.right - zone.left > 0.9 * (whole.right - whole.left)
+    if height < _LEAST or (not row and width > (zone.right - zone.left) * canvas.width + 2):
+        return
+    left, right = zone.left * canvas.width, zone.right * canvas.width
+    middle = (left + right) / 2
+    upper = zone.top * canvas.height
+    # Where a bar stands beside the play area, there is less room for names.
+    taken = 14.0 * bars
+    if row and zone.side == "right":
+        x = right + 3 if right + 5 + width + taken < canvas.width else right - width - 3
+        x, y = x + width / 2, upper + height / 2
+    elif row:
+        x = left - 3 - width if left - width - taken > 5 else left + 3
+        x, y = x + width / 2, upper + height / 2
+    elif upper - _PILL - 2 > top and zone.top - whole.top < 0.01:
+        x, y = middle, upper - _PILL / 2 - 2
+    else:
+        x, y = middle, max(upper, top) + min(height / 2, _PILL / 2 + 3)
+    lit = sounding(view, zone)
+    colour = SIDE_COLOURS[zone.side] if _inside(view, zone) else MUTED
+    _pill(
+        canvas, zone.label, x, y, SIDE_COLOURS[zone.side] if lit else INK, lit, colour, min(_PILL, height - 2)
+    )
+
+
+def _pill(
+    canvas: Canvas,
+    text: str,
+    x: float,
+    y: float,
+    ground: str,
+    lit: bool,
+    colour: str = TEXT,
+    high: float = _PILL,
+) -> None:
+    """Words on a ground of their own, their middle at (x, y)."""
+    width = canvas.text_width(text, _LABEL, 600) + 12
+    canvas.bar(x - width / 2 + 1, y, width - 2, high, ground)
+    canvas.text(text, x, y, _LABEL, INK if lit else colour, 600, "centre")
+
+
+def _bars(canvas: Canvas, view: View, bars: list[Bar]) -> None:
+    signals = view.gestures.signals if view.gestures is not None else {}
+    size = np.array((canvas.width, canvas.height))
+    for place, bar in enumerate(bars):
+        colour = SIDE_COLOURS[bar.side]
+        start, end = (np.array(bar.at(value)) * size for value in (bar.low, bar.high))
+        canvas.line(start, end, INK, 8)
+        value = signals.get(bar.signal, float("nan"))
+        if value == value:
+            rest = min(max(0.0, bar.low), bar.high)
+            canvas.line(np.array(bar.at(rest)) * size, np.array(bar.at(value)) * size, colour, 5)
+        ends = bar.ends or ()
+        for mark in (*ends, *bar.marks):
+            x, y = np.array(bar.at(mark)) * size
+            across = (0.0, 6.0) if bar.lying else (6.0, 0.0)
+            canvas.line((x - across[0], y - across[1]), (x + across[0], y + across[1]), TEXT, 2)
+        _bar_label(canvas, bar, place, colour if value == value else LINE)
+
+
+def _bar_label(canvas: Canvas, bar: Bar, place: int, colour: str) -> None:
+    """What of the hand it is, beside its upper end, one below the other."""
+    words = bar.signal.partition(".")[2].replace(".", " ").replace("_", " ")
+    width = canvas.text_width(words, _LABEL, 600) + 12
+    if bar.lying:
+        x, y = bar.box[0] * canvas.width, bar.box[1] * canvas.height
+        x = x + width / 2 + 4 if bar.side == "left" else bar.box[2] * canvas.width - width / 2 - 4
+    else:
+        y = bar.box[1] * canvas.height + 10 + 18 * place
+        # Within the play area, for beside it are the names of rows.
+        x = 0.1 * canvas.width + 6 + width / 2
+        x = x if bar.side == "left" else canvas.width - x
+    x = min(max(x, width / 2 + 2), canvas.width - width / 2 - 2)
+    _pill(canvas, words, x, y, INK, False, TEXT if colour != LINE else MUTED)
