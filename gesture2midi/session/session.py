@@ -18,7 +18,7 @@ from gesture2midi.capture.pacing import Playable
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import readers, unheard
 from gesture2midi.engine.mapping import Mapping
-from gesture2midi.engine.note_ledger import Outputs, Sink
+from gesture2midi.engine.note_ledger import NoteLedger, Sink
 from gesture2midi.engine.parts import Signals, no_age
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import (
@@ -81,7 +81,7 @@ class Session:
         source: Source,
         tracker: MakeTracker | None,
         mapping: Mapping,
-        outputs: Outputs,
+        outputs: NoteLedger,
         *,
         live: bool = False,
         profile: Profile = Profile(),  # noqa: B008  (frozen)
