@@ -15,7 +15,6 @@ from gesture2midi.performer.clips import Speed, clip
 from gesture2midi.performer.source import Performer, Style
 
 FILMS = Path(__file__).parents[2] / "shared" / "data" / "videos"
-PHOTOS = FILMS.parent / "photos"
 FPS = 30
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 Side: TypeAlias = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
-Part: TypeAlias = Literal["face"]
+Part: TypeAlias = Literal["body", "face"]
 """Of the player that the camera sees, besides the hands."""
 Points: TypeAlias = NDArray[np.float32]
 Image: TypeAlias = NDArray[np.uint8]
@@ -82,6 +82,27 @@ class Face:
     points: Points | None
 
 
+BODY_POINTS = 33
+"""How many landmarks a body has."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """One look for a body.
+
+    t: of the picture that was looked at.
+    points: (`BODY_POINTS`, 3) float32, in the order of MediaPipe's pose, as `Hand.points`, but z is relative
+        to the middle of the hips; None where there was no body.
+    world: (`BODY_POINTS`, 3) float32 metres about the middle of the hips, same axes; None without points.
+    seen: (`BODY_POINTS`,) float32, how surely each landmark is in view, 0..1; None without points.
+    """
+
+    t: float
+    points: Points | None
+    world: Points | None = None
+    seen: Points | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A blow, a taught motion, a nod, a heartbeat: whose, which kind (`strike`, a taught name), how hard
@@ -127,7 +148,7 @@ class Hands:
     aspect: picture width / height.
     mirror: `points` and `world` are as in a mirror, so that a right hand is the image of a left one
         (only with this can a palm be told from the back of a hand).
-    face: a look that was made since the frame before; None where none was.
+    face, body: a look that was made since the frame before; None where none was.
     told: what did not come from the camera; None where nobody told anything.
     """
 
@@ -138,6 +159,7 @@ class Hands:
     mirror: bool = True
     face: Face | None = None
     told: Told | None = None
+    body: Body | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

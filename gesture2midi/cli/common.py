@@ -176,9 +176,9 @@ def tracker(model: Path | None, wanted: str, *, in_step: bool) -> MakeTracker:
 
 
 def people(source: str, *, in_step: bool, say: Callable[[str], None] = say) -> MakePeople | None:
-    """Opens what looks for the player's face: nothing where the source is a take, which has it in it.
+    """Opens what looks for the player's face and body: nothing where the source is a take, which has them.
 
-    in_step: see `people.schedule.open_people`. say: told why the face is not seen.
+    in_step: see `people.schedule.open_people`. say: told why they are not seen.
     """
     from gesture2midi.session.sources import is_take
     from gesture2midi.tracking.people.schedule import open_people

@@ -10,6 +10,7 @@ from gesture2midi import paths
 from gesture2midi.cli.common import command, echo, progress, say, taught_signals
 from gesture2midi.cli.parameters import FILE
 from gesture2midi.cli.tables import print_table
+from gesture2midi.events import Part
 
 
 @command("mappings")
@@ -71,6 +72,7 @@ def gestures() -> None:
     both = [row(s.name, s) for s in signals.BOTH]
     print_table(columns, both, title="Of both hands: hands.NAME")
     print_table(columns, [row(s.name, s) for s in signals.FACE], title="Of the face")
+    print_table(columns, [row(s.name, s) for s in signals.BODY], title="Of the body")
     print_table(columns, [row(s.name, s) for s in signals.HEART], title="Of the heart: run --heart")
     outside = [row(s.name, s) for s in signals.OUTSIDE]
     print_table(columns, outside, title="From other programs")
@@ -111,7 +113,8 @@ def _rates(rates: tuple[float, ...]) -> str:
 @command("model")
 @click.option("--model", "named", type=FILE, envvar="GESTURE2MIDI_MODEL", help="Check this file instead.")
 @click.option("--face", is_flag=True, help="And the models of mappings that read the face.")
-def model(named: Path | None, face: bool) -> None:
+@click.option("--body", is_flag=True, help="And the models of mappings that read the body.")
+def model(named: Path | None, face: bool, body: bool) -> None:
     """Say where the hand model is, and fetch it if it is nowhere."""
     from gesture2midi.tracking.model_file import find_model
     from gesture2midi.tracking.people.models import find_models
@@ -120,8 +123,9 @@ def model(named: Path | None, face: bool) -> None:
         path = find_model(named, on_progress=on_progress)
     say("The hand model is there and genuine (Google, Apache-2.0):")
     echo(path)
-    if face:
+    wanted: dict[Part, bool] = {"face": face, "body": body}
+    for part in (part for part, is_wanted in wanted.items() if is_wanted):
         with progress() as on_progress:
-            path = find_models("face", on_progress=on_progress)
-        say("The face models are there and genuine (Google, Apache-2.0):")
+            path = find_models(part, on_progress=on_progress)
+        say(f"The {part} models are there and genuine (Google, Apache-2.0):")
         echo(path)

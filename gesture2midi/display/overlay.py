@@ -23,6 +23,13 @@ BONES = (
     *((a, b) for finger in FINGERS for a, b in pairwise(finger)),
     *zip(PALM, (*PALM[1:], 0), strict=True),
 )
+# MediaPipe's 33 landmarks of a body: shoulders 11, 12, elbows, wrists, hips 23, 24, knees, ankles, feet.
+LIMBS = (
+    *((11, 12), (11, 13), (13, 15), (12, 14), (14, 16), (11, 23), (12, 24), (23, 24)),
+    *((23, 25), (25, 27), (27, 31), (24, 26), (26, 28), (28, 32)),
+)
+_IN_VIEW = 0.5
+"""How surely a landmark must be in view for its limb to be drawn."""
 TIPS = tuple(finger[-1] for finger in FINGERS)
 
 _LEAST_HEIGHT = 480  # of the picture drawn on, or the text could not be read
@@ -42,6 +49,7 @@ def draw(view: View) -> Image:
     """
     canvas = Canvas(_picture(view.frame))
     draw_zones(canvas, view, _EDGE + _BAR)
+    _body(canvas, view)
     _face(canvas, view)
     for hand in view.hands.hands:
         _skeleton(canvas, hand, _struck(view, hand))
@@ -62,6 +70,7 @@ def draw_hands(view: View) -> Image:
     """
     canvas = Canvas(_picture(view.frame))
     draw_zones(canvas, view, 0)
+    _body(canvas, view)
     _face(canvas, view)
     for hand in view.hands.hands:
         _skeleton(canvas, hand, _struck(view, hand))
@@ -100,6 +109,17 @@ def _skeleton(canvas: Canvas, hand: Hand, struck: bool) -> None:
     for index, (x, y) in enumerate(points):
         tip = index in TIPS
         canvas.disc(x, y, 4.5 if tip else 3.5, TEXT if tip else colour)
+
+
+def _body(canvas: Canvas, view: View) -> None:
+    """The limbs of the body that were in view when it was last looked at."""
+    body = view.body
+    if body is None or body.points is None or body.seen is None:
+        return
+    places = np.clip(body.points[:, :2].astype(np.float64), -1, 2) * (canvas.width, canvas.height)
+    for one, other in LIMBS:
+        if min(body.seen[one], body.seen[other]) >= _IN_VIEW:
+            canvas.line(places[one], places[other], TEXT, 2)
 
 
 def _face(canvas: Canvas, view: View) -> None:

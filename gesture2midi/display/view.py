@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gesture2midi.events import Face, Frame, Gestures, Hands, Side
+from gesture2midi.events import Body, Face, Frame, Gestures, Hands, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class View:
     sounding: (channel, note) of every note that sounds now; names: how each of them is called.
     latency_ms: from the picture in memory to the messages sent; None while not measured.
     notice: a sentence for the player (a mapping that was refused, a port that is gone), or "".
-    face: the last look for the player's face, while one is looked for.
+    face, body: the last look for the player's face and body, while one is looked for.
     plan: what sounds where. playing: the controls whose notes sound now, or have just begun.
     """
 
@@ -121,3 +121,4 @@ class View:
     playing: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
     face: Face | None = None
+    body: Body | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.events import SIDES, Side
-from gesture2midi.gestures.signals import FACE, OF_HANDS, of_no_hand
+from gesture2midi.gestures.signals import OF_HANDS, PARTS, of_no_hand
 
 
 def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
@@ -23,11 +23,13 @@ def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
 def unheard(mapping: Mapping) -> dict[str, float]:
     """The signals that a mapping reads and that no hand tells, as they are until somebody tells them.
 
-    Of a face that it reads all are told, for a note that reads one hangs on `face.present`, too.
+    Of a face or body that it reads all are told, for a note that reads one hangs on `face.present`, too.
     """
     read = {name for name in mapping.signals if name.split(".")[0] not in OF_HANDS}
-    if any(name.startswith("face.") for name in read):
-        read |= {signal.name for signal in FACE}
+    named = {name.split(".")[0] for name in read}
+    for part, signals in PARTS.items():
+        if part in named:
+            read |= {signal.name for signal in signals}
     outside = {name: of_no_hand(name) for name in read}
     return {
         name: math.nan if signal is None or signal.kind == "level" else 0.0

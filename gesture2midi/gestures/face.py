@@ -9,14 +9,15 @@ Landmarks", CVWW 2016.
 
 from __future__ import annotations
 
-from math import atan2, degrees, hypot, inf, log, nan
+from math import atan2, degrees, hypot, inf, log
 from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 
-from gesture2midi.events import Hands, Hit, Points
+from gesture2midi.events import Face, Hands, Hit, Points
 from gesture2midi.gestures.adaptive_filter import AdaptiveFilter
+from gesture2midi.gestures.part_reader import ANOTHER, PartReader
 from gesture2midi.gestures.play_area import clamp
 from gesture2midi.gestures.signals import FACE
 from gesture2midi.gestures.turning import Swing, TurningPoints
@@ -34,10 +35,6 @@ SMILE, BROW, LIDS = 0.25, 0.3, 0.5
 """By what part of their rest the mouth widens in a smile, the brows rise, and an eye narrows in a blink."""
 REST = 1.0
 """Seconds, from the first sight of a face, that tell how it looks at rest."""
-ANOTHER = 5.0
-"""Seconds without a face after which the next one may be another's."""
-STALE = 0.5
-"""Seconds after the last look from which the face counts as not seen."""
 
 NOD, SHAKE, QUICK = 7.0, 12.0, 0.6
 """Degrees of the bow of a nod and of each swing of a shake, and the seconds that they take at the most."""
@@ -51,40 +48,30 @@ LEAST = 1e-6
 _EYES = (33, 133, 160, 158, 144, 153), (263, 362, 387, 385, 373, 380)
 _LEVELS = tuple(signal for signal in FACE if signal.kind == "level")
 _LEVEL_NAMES = tuple(signal.name for signal in _LEVELS)
-_UNSEEN = {signal.name: nan if signal.kind == "level" else 0.0 for signal in FACE}
 
 
-class FaceReader:
-    """Turns the looks for a face into signals. Deterministic; it reads no clock."""
+class FaceReader(PartReader[Face]):
+    """Turns the looks for a face into signals."""
 
     def __init__(self) -> None:
-        self._looked = False
-        self._values = _UNSEEN
-        self._memory = _Memory(-inf)
+        super().__init__(FACE)
 
     def reset(self) -> None:
         """Forget the face, as before the first look."""
-        self._looked, self._values, self._memory = False, _UNSEEN, _Memory(-inf)
+        super().reset()
+        self._memory = _Memory(-inf)
 
-    def update(self, hands: Hands) -> tuple[dict[str, float], list[Hit]]:
-        """The face's signals in this frame, under their full names, and its hits.
+    def look(self, hands: Hands) -> Face | None:
+        """The look for a face that these hands bring."""
+        return hands.face
 
-        Both are empty while nobody has ever looked for a face. Between two looks the levels stay.
-        """
-        look, hits = hands.face, list[Hit]()
-        if look is not None:
-            self._looked = True
-            seen = look.points is not None and bool(np.isfinite(look.points).all())
-            measures = _measure(look.points, hands) if seen and look.points is not None else None
-            self._values = _UNSEEN if measures is None else self._see(look.t, hands.t, measures, hits)
-        elif not self._looked:
-            return {}, []
-        elif hands.t - self._memory.seen > STALE:
-            self._values = _UNSEEN
-        return self._values | {f"face.{hit.kind}": hit.velocity for hit in hits}, hits
-
-    def _see(self, t: float, now: float, face: _Measures, hits: list[Hit]) -> dict[str, float]:
-        """The values of a face that was seen at `t`; what it has done is added to `hits`."""
+    def see(self, look: Face, hands: Hands, hits: list[Hit]) -> dict[str, float] | None:
+        """All values of the face that was seen, None without one; what it has done is added to `hits`."""
+        points = look.points
+        face = None if points is None or not np.isfinite(points).all() else _measure(points, hands)
+        if face is None:
+            return None
+        t, now = look.t, hands.t
         if not 0 <= t - self._memory.seen <= ANOTHER:
             self._memory = _Memory(t)
         memory = self._memory
@@ -110,7 +97,7 @@ class FaceReader:
         hits += memory.moved(t, now, pitch, face.yaw)
         # At once, from what the eyes are and not from the smoothed levels.
         hits += memory.blinked(now, -max(_more(face.left, rest.left), _more(face.right, rest.right)) / LIDS)
-        return _UNSEEN | dict(zip(_LEVEL_NAMES, levels, strict=True)) | {"face.present": 1.0}
+        return self.unseen | dict(zip(_LEVEL_NAMES, levels, strict=True)) | {"face.present": 1.0}
 
 
 class _Memory:

@@ -6,6 +6,7 @@ from math import atan2, hypot, nan, pi
 
 from gesture2midi.events import SIDES, Gestures, Hand, Hands, Hit, Side
 from gesture2midi.gestures.adaptive_filter import AdaptiveFilter
+from gesture2midi.gestures.body import BodyReader
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.custom.motion_classifier import MotionModel
 from gesture2midi.gestures.custom.pose_classifier import SignModel, canonical
@@ -53,7 +54,7 @@ class Recognizer:
         self._seen: dict[Side, HandMemory] = {}
         self._together: AdaptiveFilter | None = None
         self._claps = ClapDetector()
-        self._face = FaceReader()
+        self._parts = FaceReader(), BodyReader()
         self._frames = 0
 
     def reset(self) -> None:
@@ -61,7 +62,8 @@ class Recognizer:
         self._seen.clear()
         self._together = None
         self._claps = ClapDetector()
-        self._face.reset()
+        for part in self._parts:
+            part.reset()
         self._cast.leading = None
         self._frames = 0
         self._step = FrameStep()
@@ -73,7 +75,7 @@ class Recognizer:
 
     def update(self, hands: Hands) -> Gestures:
         """The signals of this frame: every name of `gestures.signals` and of the taught, in its range or NaN;
-        those of the face once somebody has looked for one.
+        those of the face and of the body once somebody has looked for one.
 
         A hand without size or with a landmark that is not finite counts as not seen.
         """
@@ -110,9 +112,10 @@ class Recognizer:
             levels = self._together.update(hands.t, self._both(hands, found))
             both = [*levels, 1.0, self._clap(hands, found, hits)]
         signals = dict(zip(self._names, one[0] + one[1] + one[2] + both, strict=True))
-        of_face, made = self._face.update(hands)
-        signals |= of_face
-        hits += made
+        for part in self._parts:
+            told, made = part.update(hands)
+            signals |= told
+            hits += made
         heard = tuple(hand for hand, _, _ in found.values())
         return Gestures(hands.t, hands.index, signals, poses, tuple(hits), heard)
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from gesture2midi.events import Part
+
 Kind: TypeAlias = Literal["level", "pose", "hit", "flag"]
 
 
@@ -127,10 +129,10 @@ HAND_NAMES = ("left", "right", "any")
 OF_HANDS = frozenset((*HAND_NAMES, "hands"))
 """What a name begins with whose signal comes from a hand."""
 
-OF_PLAYER = frozenset(("face", "heart"))
+OF_PLAYER = frozenset(("face", "body", "heart"))
 """What a name begins with whose signal comes from the player, who needs no hand for it."""
 
-SEEN = OF_HANDS | {"face"}
+SEEN = OF_HANDS | {"face", "body"}
 """What a name begins with whose signal comes from the camera."""
 
 
@@ -176,6 +178,65 @@ FACE: tuple[Signal, ...] = (
 )
 """Of the player's face, which is looked for only where a mapping reads one of these."""
 
+BODY: tuple[Signal, ...] = (
+    Signal("body.lean", "level", -1, 1, "leaning to your left -1 to your right 1: 30 degrees each way"),
+    Signal("body.turn", "level", -1, 1, "turned to your left -1 to your right 1: 60 degrees each way"),
+    Signal("body.x", "level", 0, 1, "shoulders from a fifth of the picture's width to four fifths"),
+    Signal("body.y", "level", 0, 1, "shoulders from a fifth of the picture's height to four fifths, upwards"),
+    Signal("body.height", "level", -1, 1, "a shoulder width lower than at rest -1, higher 1"),
+    *(
+        signal
+        for side in ("left", "right")
+        for signal in (
+            Signal(f"body.{side}_arm", "level", 0, 1, f"{side} upper arm hanging 0, level 0.5, up 1"),
+            Signal(f"body.{side}_elbow", "level", 0, 1, f"{side} elbow bent to 40 degrees 0, stretched 1"),
+            Signal(f"body.{side}_knee", "level", 0, 1, f"{side} knee bent to 70 degrees 0, stretched 1"),
+        )
+    ),
+    *(
+        signal
+        for side in ("left", "right")
+        for signal in (
+            Signal(
+                f"body.{side}_wrist.x",
+                "level",
+                -1,
+                1,
+                f"{side} wrist two shoulder widths to the left of the shoulders' middle -1, to the right 1",
+            ),
+            Signal(
+                f"body.{side}_wrist.y",
+                "level",
+                -1,
+                1,
+                f"{side} wrist two shoulder widths below the shoulders -1, above 1",
+            ),
+            Signal(f"body.{side}_wrist.speed", "level", 0, 1, "1 is eight shoulder widths a second"),
+            Signal(
+                f"body.{side}_ankle.x",
+                "level",
+                -1,
+                1,
+                f"{side} ankle two shoulder widths to the left of the hips' middle -1, to the right 1",
+            ),
+            Signal(
+                f"body.{side}_ankle.y",
+                "level",
+                0,
+                1,
+                f"{side} ankle three shoulder widths below the hips 0, as high as they 1",
+            ),
+            Signal(f"body.{side}_ankle.speed", "level", 0, 1, "1 is eight shoulder widths a second"),
+        )
+    ),
+    Signal("body.present", "flag", 0, 1, "1 while the shoulders are seen"),
+    Signal("body.step", "hit", 0, 1, "a foot was lifted and is set down; the value is its velocity"),
+    Signal("body.jump", "hit", 0, 1, "you have jumped and land; the value is its velocity"),
+)
+"""Of the player's body, which is looked for only where a mapping reads one of these."""
+
+PARTS: dict[Part, tuple[Signal, ...]] = {"face": FACE, "body": BODY}
+
 HEART: tuple[Signal, ...] = (
     Signal("heart.rate", "level", 30, 220, "beats a minute, as the sensor tells them"),
     Signal("heart.hrv", "level", 0, 0.2, "how much the time from beat to beat varies, in seconds (RMSSD)"),
@@ -196,7 +257,7 @@ OUTSIDE: tuple[Signal, ...] = (
     Signal("osc.NAME", "level", 0, 1, "what is sent by OSC under a name of your own"),
 )
 """What no hand says but another program. A level is NaN until it is told."""
-NO_HAND = (*FACE, *HEART, *OUTSIDE)
+NO_HAND = (*FACE, *BODY, *HEART, *OUTSIDE)
 _BY_NAME = {signal.name: signal for signal in NO_HAND}
 _NUMBER = r"(?:0|[1-9]\d?|1[01]\d|12[0-7])"
 _OPEN = {"N": _NUMBER, "NAME": r"[a-z][a-z0-9_]*", "WORD": r"[a-z][a-z0-9_]*"}

@@ -21,6 +21,7 @@ _WHO: dict[str, Who] = {
     "Right hand": "right",
     "Either hand": "any",
     "Face": "",
+    "Body": "",
     "Both hands": "hands",
     "By itself": "",
 }

@@ -18,7 +18,7 @@ from gesture2midi.capture.pacing import Playable
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import readers, unheard
 from gesture2midi.engine.mapping import Mapping
-from gesture2midi.engine.note_ledger import NoteLedger, Sink
+from gesture2midi.engine.note_ledger import Outputs, Sink
 from gesture2midi.engine.parts import Signals, no_age
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import (
@@ -73,7 +73,7 @@ class Session:
     on_mapping: told, before its first message, each mapping that is played (the synth's programs).
     taught: the player's own gestures.
     picture_age: gives how old in seconds a picture is when it arrives.
-    people: opens what looks for the player's face, where a mapping reads it; None: nothing does.
+    people: opens what looks for the player's face and body, where a mapping reads them; None: nothing does.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Session:
         source: Source,
         tracker: MakeTracker | None,
         mapping: Mapping,
-        outputs: NoteLedger,
+        outputs: Outputs,
         *,
         live: bool = False,
         profile: Profile = Profile(),  # noqa: B008  (frozen)
@@ -167,14 +167,9 @@ class Session:
             self.send([NoteOff(self._t, KEYBOARD, channel, note)])
 
     def swap(self, mapping: Mapping) -> None:
-        """Go on with another mapping: what the old one sounds ends first.
-
-        One that was only changed goes on in its scene, without what is muted in it.
-        """
+        """Go on with another mapping: what the old one sounds ends first."""
         self._quiet()
-        same = mapping.path == self.mapping.path and self.scene in mapping.scene_names
-        muted = self.muted & {control.id for control in mapping.everything} if same else frozenset[str]()
-        self._engine = self._engine_of(mapping, self.scene if same else None, muted)
+        self._engine = self._engine_of(mapping)
         self._readers = readers(mapping)
         self._unheard = unheard(mapping)
         self._strikes = any(name.endswith(".strike") for name in mapping.signals)
@@ -290,7 +285,7 @@ class Session:
         self._trackers.lock(whose(parts, self.profile.hands))
 
     def _ready_tracker(self) -> None:
-        """Have a tracker for as many hands as the mapping needs, and for its face; others as that changes."""
+        """Have a tracker for as many hands as the mapping needs, and for its parts; others as it changes."""
         # Of a player with one hand the other may rest in the picture, and must not be found in its place.
         alone = self.profile.hands in ("left", "right")
         needed = len(SIDES) if alone or self._learner else self.mapping.hands

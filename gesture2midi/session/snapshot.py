@@ -9,8 +9,8 @@ import numpy as np
 from gesture2midi.display.view import Meter, Plan, View
 from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.engine.messages import place_of, reading_of
-from gesture2midi.engine.note_ledger import NoteLedger
-from gesture2midi.events import Face, Frame, NoteOn, Osc
+from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.events import Body, Face, Frame, NoteOn, Osc
 from gesture2midi.gestures.hand_roles import named
 from gesture2midi.io.midi.routing import MAIN
 from gesture2midi.music.note_names import sound_name
@@ -27,7 +27,7 @@ _NUMBERED = re.compile(r"[a-z0-9_]+-\d+")
 class Snapshot:
     """Keeps the value last sent of every controller of the mapping that is played."""
 
-    def __init__(self, outputs: NoteLedger) -> None:
+    def __init__(self, outputs: Outputs) -> None:
         self._outputs = outputs
         self._mapping: engine_mapping.Mapping | None = None
         self._meters: dict[object, Meter] = {}
@@ -35,6 +35,7 @@ class Snapshot:
         self._controls: dict[str, str] = {}
         self._struck: dict[str, float] = {}
         self._face: Face | None = None
+        self._body: Body | None = None
         self.recording = False
         self.notice = ""
 
@@ -59,6 +60,8 @@ class Snapshot:
                 self._set(place_of(item), max(0.0, min(1.0, value)), f"{value:.2f}")
         if moment.hands.face is not None or not moment.gestures.signals.get("face.present"):
             self._face = moment.hands.face
+        if moment.hands.body is not None or not moment.gestures.signals.get("body.present"):
+            self._body = moment.hands.body
         sounding, keys = self._outputs.sounding, session.mapping.keys
         return View(
             frame=moment.frame or Frame(moment.hands.t, moment.hands.index, BLANK, False, 0.0),
@@ -75,6 +78,7 @@ class Snapshot:
             recording=self.recording,
             notice=self.notice,
             face=self._face,
+            body=self._body,
         )
 
     def plan(self, session: Session) -> Plan:

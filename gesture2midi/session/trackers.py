@@ -1,4 +1,4 @@
-"""What a session looks at its pictures with: a tracker for the hands, and what looks for the face."""
+"""What a session looks at its pictures with: for the hands, and for the face and the body."""
 
 from __future__ import annotations
 

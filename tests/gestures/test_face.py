@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesture2midi.events import FACE_POINTS, Face, Hands, Hit
-from gesture2midi.gestures import face as reading
 from gesture2midi.gestures.face import FaceReader
+from gesture2midi.gestures.part_reader import ANOTHER, STALE
 from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.gestures.signals import FACE
 
@@ -100,7 +100,7 @@ def test_what_is_at_rest_is_learnt_anew_after_a_while_without_a_face() -> None:
     reader = FaceReader()
     for hands in shown(lambda t: STILL, 2):
         reader.update(hands)
-    for hands in shown(lambda t: None, reading.ANOTHER + 1, first=60):
+    for hands in shown(lambda t: None, ANOTHER + 1, first=60):
         values, _ = reader.update(hands)
         assert values["face.present"] == 0
         assert isnan(values["face.mouth"])
@@ -115,7 +115,7 @@ def test_levels_stay_between_looks_and_end_when_nobody_looks_any_more() -> None:
         values, _ = reader.update(hands)
     held, _ = reader.update(Hands(1.2, 36, 4 / 3, ()))
     assert held == values
-    gone, _ = reader.update(Hands(1.0 + reading.STALE + 0.1, 48, 4 / 3, ()))
+    gone, _ = reader.update(Hands(1.0 + STALE + 0.1, 48, 4 / 3, ()))
     assert gone["face.present"] == 0
 
 

@@ -12,7 +12,8 @@ from typing import IO, Any
 import numpy as np
 
 from gesture2midi.capture.takes import FORMAT, KNOWN
-from gesture2midi.events import FACE_POINTS, SIDES, Face, Hand, Hands, Hit, Points, Told
+from gesture2midi.errors import listed
+from gesture2midi.events import BODY_POINTS, FACE_POINTS, SIDES, Body, Face, Hand, Hands, Hit, Points, Told
 from gesture2midi.gestures.signals import SEEN, Signal, of_no_hand
 
 LONGEST_LINE = 32_768
@@ -27,7 +28,7 @@ _LARGEST = 1e9
 """The largest value of a signal from outside, such as the beats of a clock."""
 
 _OLDEST = 10.0
-"""Seconds between the picture in which a face was looked for, or a hit, and the frame that tells it."""
+"""Seconds between the picture in which a part was looked for, or a hit, and the frame that tells it."""
 
 _TIME = re.compile(rb'\s*\{\s*"t"\s*:\s*([-+.\deE]+)\s*[,}]')
 """The time of a frame at a glance, where it stands first, as it does in what is written here."""
@@ -63,7 +64,7 @@ def header_of(line: bytes) -> dict[str, Any]:
     if header.get("format") != FORMAT:
         raise ValueError("it does not begin as one")
     if header.get("version") not in KNOWN:
-        known = " and ".join(map(str, KNOWN))
+        known = listed([str(version) for version in KNOWN], "and")
         raise ValueError(f"versions {known} are known here, not {header.get('version')!r:.20}")
     return header
 
@@ -107,7 +108,8 @@ def hands_of(row: Any, first: float, last: float) -> Hands:
         raise ValueError("mirror must be true or false")
     face = _face(object_of(row["face"]), first, t) if "face" in row else None
     told = _told(object_of(row["told"]), first, t) if "told" in row else None
-    return Hands(t, index, aspect, hands, mirror, face, told)
+    body = _body(object_of(row["body"]), first, t) if "body" in row else None
+    return Hands(t, index, aspect, hands, mirror, face, told, body)
 
 
 def _hand(row: dict[str, Any]) -> Hand:
@@ -120,10 +122,25 @@ def _hand(row: dict[str, Any]) -> Hand:
 
 
 def _face(row: dict[str, Any], first: float, now: float) -> Face:
-    t = round(number_of(row.get("t"), "t of the face", math.inf) - first, 6)
-    if not 0 <= now - t <= _OLDEST:
-        raise ValueError(f"t of the face must lie within the {_OLDEST:g} s before that of its frame")
+    t = _looked(row, "the face", first, now)
     return Face(t, _points(row["points"], "points of the face", FACE_POINTS) if "points" in row else None)
+
+
+def _body(row: dict[str, Any], first: float, now: float) -> Body:
+    t = _looked(row, "the body", first, now)
+    if "points" not in row:
+        return Body(t, None)
+    points = _points(row["points"], "points of the body", BODY_POINTS)
+    world = _points(row.get("world"), "world of the body", BODY_POINTS)
+    return Body(t, points, world, _numbers(row.get("seen"), "seen of the body", BODY_POINTS))
+
+
+def _looked(row: dict[str, Any], part: str, first: float, now: float) -> float:
+    """When a part of the player was looked for."""
+    t = round(number_of(row.get("t"), f"t of {part}", math.inf) - first, 6)
+    if not 0 <= now - t <= _OLDEST:
+        raise ValueError(f"t of {part} must lie within the {_OLDEST:g} s before that of its frame")
+    return t
 
 
 def _told(row: dict[str, Any], first: float, now: float) -> Told:
@@ -169,9 +186,13 @@ def _place(values: Any) -> tuple[float, float]:
 
 
 def _points(values: Any, name: str, many: int = 21) -> Points:
-    if not isinstance(values, list) or len(values) != 3 * many:
-        raise ValueError(f"{name} must be {3 * many} numbers")
-    return np.array([number_of(value, name) for value in values], np.float32).reshape(many, 3)
+    return _numbers(values, name, 3 * many).reshape(many, 3)
+
+
+def _numbers(values: Any, name: str, many: int) -> Points:
+    if not isinstance(values, list) or len(values) != many:
+        raise ValueError(f"{name} must be {many} numbers")
+    return np.array([number_of(value, name) for value in values], np.float32)
 
 
 def number_of(value: Any, name: str, most: float = _FARTHEST) -> float:

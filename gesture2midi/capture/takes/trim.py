@@ -39,8 +39,9 @@ def since(first: Hands, hands: Hands) -> Hands:
         return round(t - first.t, 6)
 
     face = hands.face and replace(hands.face, t=counted(hands.face.t))
+    body = hands.body and replace(hands.body, t=counted(hands.body.t))
     told = hands.told and replace(
         hands.told, hits=tuple(replace(hit, t=counted(hit.t)) for hit in hands.told.hits)
     )
     index = hands.index - first.index
-    return replace(hands, t=counted(hands.t), index=index, face=face, told=told)
+    return replace(hands, t=counted(hands.t), index=index, face=face, body=body, told=told)

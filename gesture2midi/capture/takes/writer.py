@@ -12,7 +12,7 @@ from typing import IO, Any, NoReturn
 
 from gesture2midi.capture.takes import FORMAT, VERSION
 from gesture2midi.errors import OutputError
-from gesture2midi.events import Face, Hands, Points, Told
+from gesture2midi.events import Body, Face, Hands, Points, Told
 from gesture2midi.files import reason
 
 _FLUSH_EVERY = 30
@@ -71,8 +71,9 @@ class TakeWriter:
         ]
         row = {"t": round(hands.t, 6), "i": hands.index, "aspect": hands.aspect, "mirror": hands.mirror}
         face = {} if hands.face is None else {"face": _face(hands.face)}
+        body = {} if hands.body is None else {"body": _body(hands.body)}
         told = {} if hands.told is None else {"told": _told(hands.told)}
-        self._write(row | {"hands": shown} | face | told)
+        self._write(row | {"hands": shown} | face | body | told)
         self.frames += 1
 
     def close(self) -> None:
@@ -135,6 +136,11 @@ class TakeWriter:
 def _face(face: Face) -> dict[str, Any]:
     shown = {} if face.points is None else {"points": _numbers(face.points)}
     return {"t": round(face.t, 6)} | shown
+
+
+def _body(body: Body) -> dict[str, Any]:
+    arrays = (("points", body.points), ("world", body.world), ("seen", body.seen))
+    return {"t": round(body.t, 6)} | {name: _numbers(array) for name, array in arrays if array is not None}
 
 
 def _told(told: Told) -> dict[str, Any]:

@@ -42,7 +42,7 @@ _MODES = {
     "relative": "as far as the hand moves, from where it is",
     "toggle": "from one end to the other each time the hand passes the middle",
 }
-_GONE = (("face.", "the face leaves"), ("heart.", "the heart is not heard"))
+_GONE = (("face.", "the face leaves"), ("body.", "the body leaves"), ("heart.", "the heart is not heard"))
 """Who else than a hand is followed, and what is said of it where it is lost."""
 _LEARN_STEPS = 4
 _SWITCHES = re.compile(r"[<>=]|\b(and|or|not|if)\b")

@@ -24,6 +24,7 @@ _WHO = {
     "any": "Either hand",
     "hands": "Both hands",
     "face": "Face",
+    "body": "Body",
     "heart": "Heart",
     "": "By itself",
 }

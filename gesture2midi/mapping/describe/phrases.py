@@ -16,6 +16,10 @@ _FINGERS = {
     "ring": "ring finger",
     "pinky": "little finger",
 }
+_SIDES = ("left", "right")
+_ENDS = tuple((f"{side}_{end}", f"{side} {end}") for side in _SIDES for end in ("wrist", "ankle"))
+_ARMS = tuple((f"{side}_arm", f"{side} arm") for side in _SIDES)
+_JOINTS = tuple((f"{side}_{joint}", f"{side} {joint}") for side in _SIDES for joint in ("elbow", "knee"))
 # What speaks where no hand does; {n} is a signal's number or name of its own.
 OTHERS = {
     "clock.running": "the clock",
@@ -23,6 +27,8 @@ OTHERS = {
     "face.blink": "your eyes",
     **dict.fromkeys(("face.nod", "face.shake"), "your head"),
     "face.present": "your face",
+    "body.present": "your body",
+    **dict.fromkeys(("body.step", "body.jump"), "your body"),
     "heart.beat": "your heart",
     "heart.contact": "the heart rate sensor",
 }
@@ -65,6 +71,16 @@ NOUNS = {
     "face.brow": "how high your brows are",
     "face.blink.left": "how closed your left eye is",
     "face.blink.right": "how closed your right eye is",
+    "body.lean": "how far you lean to the right",
+    "body.turn": "how far your shoulders are turned to the right",
+    "body.x": "your place from left to right",
+    "body.y": "your shoulders' height",
+    "body.height": "how tall you stand",
+    **{f"body.{name}": f"how high your {word} is raised" for name, word in _ARMS},
+    **{f"body.{name}": f"how far your {word} is stretched" for name, word in _JOINTS},
+    **{f"body.{name}.x": f"your {word}'s place from left to right" for name, word in _ENDS},
+    **{f"body.{name}.y": f"your {word}'s height" for name, word in _ENDS},
+    **{f"body.{name}.speed": f"your {word}'s speed" for name, word in _ENDS},
     "heart.rate": "your heart rate",
     "heart.hrv": "how much your heartbeat varies",
     "heart.phase": "the part of your heartbeat that has gone by",
@@ -101,6 +117,25 @@ MORE = {
     "face.mouth": ("the wider your mouth is open", "the less your mouth is open"),
     "face.smile": ("the more you smile", "the less you smile"),
     "face.brow": ("the higher you raise your brows", "the lower your brows are"),
+    "body.lean": ("the further you lean to the right", "the further you lean to the left"),
+    "body.turn": ("the further you turn to the right", "the further you turn to the left"),
+    "body.x": ("the further right you stand", "the further left you stand"),
+    "body.y": ("the higher your shoulders are", "the lower your shoulders are"),
+    "body.height": ("the taller you stand", "the lower you crouch"),
+    **{f"body.{name}": (f"the higher your {word}", f"the lower your {word}") for name, word in _ARMS},
+    **{
+        f"body.{name}": (f"the further your {word} is stretched", f"the further your {word} is bent")
+        for name, word in _JOINTS
+    },
+    **{
+        f"body.{name}.x": (f"the further right your {word} is", f"the further left your {word} is")
+        for name, word in _ENDS
+    },
+    **{f"body.{name}.y": (f"the higher your {word} is", f"the lower your {word} is") for name, word in _ENDS},
+    **{
+        f"body.{name}.speed": (f"the faster your {word} moves", f"the slower your {word} moves")
+        for name, word in _ENDS
+    },
     "heart.rate": ("the faster your heart beats", "the slower your heart beats"),
     "heart.hrv": ("the more your heartbeat varies", "the less your heartbeat varies"),
 }
@@ -138,6 +173,9 @@ VERBS = {
     "face.nod": ("nods", "does not nod"),
     "face.shake": ("shakes", "does not shake"),
     "face.blink": ("blink", "do not blink"),
+    "body.present": ("is seen", "is not seen"),
+    "body.step": ("makes a step", "makes no step"),
+    "body.jump": ("jumps", "does not jump"),
     "heart.beat": ("beats", "does not beat"),
     "heart.contact": ("touches your skin", "does not touch your skin"),
 }
@@ -155,6 +193,8 @@ STATES = {
     "face.brow": ("your brows", "are raised", "are not raised"),
     "face.blink.left": ("your left eye", "is closed", "is open"),
     "face.blink.right": ("your right eye", "is closed", "is open"),
+    **{f"body.{name}": (f"your {word}", "is raised", "is not raised") for name, word in _ARMS},
+    **{f"body.{name}": (f"your {word}", "is stretched", "is bent") for name, word in _JOINTS},
     "finger.pinch": ("{s}", "touches the thumb", "does not touch the thumb"),
     **{f"curl.{f}": (f"{{p}} {word}", "is curled", "is stretched") for f, word in _FINGERS.items()},
     **{f"pinch.{f}": (f"{{p}} thumb and {word}", "touch", "do not touch") for f, word in _FINGERS.items()},

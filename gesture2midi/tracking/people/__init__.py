@@ -1,1 +1,1 @@
-"""What is seen besides the hands: the face, where a mapping reads it."""
+"""What is seen besides the hands: the face and the body, where a mapping reads them."""

@@ -1,4 +1,4 @@
-"""The models of the face: found in the user's cache, else fetched into it; SHA-256 decides.
+"""The models of the face and of the body: found in the user's cache, else fetched into it; SHA-256 decides.
 
 Google publishes each at an address of its own; the wheel of mediapipe 0.10.21 holds the same files.
 """
@@ -37,6 +37,7 @@ class Model:
 
 
 FACE_DETECTOR, FACE_LANDMARKS = "face_detection_short_range.tflite", "face_landmark.tflite"
+BODY_DETECTOR, BODY_LANDMARKS = "pose_detection.tflite", "pose_landmark_full.tflite"
 
 MODELS: dict[Part, tuple[Model, ...]] = {
     "face": (
@@ -51,6 +52,20 @@ MODELS: dict[Part, tuple[Model, ...]] = {
             1_242_398,
             "1055cb9d4a9ca8b8c688902a3a5194311138ba256bcc94e336d8373a5f30c814",
             f"face_landmark/{FACE_LANDMARKS}",
+        ),
+    ),
+    "body": (
+        Model(
+            BODY_DETECTOR,
+            2_959_046,
+            "9ba9dd3d42efaaba86b4ff0122b06f29c4122e756b329d89dca1e297fd8f866c",
+            f"pose_detection/{BODY_DETECTOR}",
+        ),
+        Model(
+            BODY_LANDMARKS,
+            6_440_512,
+            "e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
+            f"pose_landmark/{BODY_LANDMARKS}",
         ),
     ),
 }

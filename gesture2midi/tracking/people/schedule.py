@@ -1,4 +1,4 @@
-"""When the face is looked for: in step with the frames, or in the pauses between them."""
+"""When the face and the body are looked for: in step with the frames, or in the pauses between them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from threading import Condition, Thread
 from typing import Protocol, TypeAlias
 
 from gesture2midi.errors import PlayerError
-from gesture2midi.events import Face, Frame, Hands, Part
+from gesture2midi.events import Body, Face, Frame, Hands, Part
 
-EVERY: Mapping[Part, float] = {"face": 1 / 15}
+EVERY: Mapping[Part, float] = {"face": 1 / 15, "body": 1 / 10}
 """Seconds between two looks."""
 _ROUNDED = 0.001
 """Seconds by which the times of frames may be rounded."""
+
+Look: TypeAlias = Face | Body
 
 
 class PartTracker(Protocol):
@@ -23,7 +25,7 @@ class PartTracker(Protocol):
     @property
     def part(self) -> Part: ...
 
-    def look(self, frame: Frame) -> Face:
+    def look(self, frame: Frame) -> Look:
         """The part in this frame; one without points where it is not there."""
         ...
 
@@ -85,7 +87,7 @@ class InStep:
         for tracker in self._trackers:
             if self._due.is_due(tracker.part, frame.t):
                 self._due.looked(tracker.part, frame.t)
-                hands = replace(hands, face=tracker.look(frame))
+                hands = _with(hands, tracker.look(frame))
         return hands
 
     def rest(self, frame: Frame) -> None:
@@ -112,16 +114,16 @@ class Beside:
         self._begin, self._say = begin, say
         self._news = Condition()
         self._wanted: Frame | None = None
-        self._found: list[Face] = []
+        self._found: list[Look] = []
         self._forget = False
         self._open = True
-        self._thread = Thread(target=self._work, name="face", daemon=True)
+        self._thread = Thread(target=self._work, name="face and body", daemon=True)
 
     def add(self, frame: Frame, hands: Hands) -> Hands:
         with self._news:
             found, self._found = self._found, []
         for look in found:
-            hands = replace(hands, face=look)
+            hands = _with(hands, look)
         return hands
 
     def rest(self, frame: Frame) -> None:
@@ -168,10 +170,14 @@ class Beside:
                 tracker.reset()
         return frame if going else None
 
-    def _tell(self, look: Face) -> None:
+    def _tell(self, look: Look) -> None:
         with self._news:
             if not self._forget:
                 self._found.append(look)
+
+
+def _with(hands: Hands, look: Look) -> Hands:
+    return replace(hands, face=look) if isinstance(look, Face) else replace(hands, body=look)
 
 
 def begin(parts: Iterable[Part]) -> list[PartTracker]:
@@ -181,10 +187,12 @@ def begin(parts: Iterable[Part]) -> list[PartTracker]:
         PlayerError: LiteRT does not load here.
         ModelError: the models are not to be had, or LiteRT refuses them.
     """
+    from gesture2midi.tracking.people.body_tracker import BodyTracker
     from gesture2midi.tracking.people.face_tracker import FaceTracker
     from gesture2midi.tracking.people.models import find_models
 
-    return [FaceTracker(find_models(part)) for part in sorted(parts)]
+    kinds: dict[Part, Callable[..., PartTracker]] = {"face": FaceTracker, "body": BodyTracker}
+    return [kinds[part](find_models(part)) for part in sorted(parts)]
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from gesture2midi.capture.takes.reader import Take, problem_in
 from gesture2midi.capture.takes.trim import cut
 from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.errors import OutputError, SourceError
-from gesture2midi.events import FACE_POINTS, Face, Hand, Hands, Hit, Told
+from gesture2midi.events import BODY_POINTS, FACE_POINTS, Body, Face, Hand, Hands, Hit, Told
 from gesture2midi.session.sources import is_take
 
 ROUNDED = arrays(
@@ -92,7 +92,7 @@ def test_faces_are_read_as_they_were_written_also_in_a_part(tmp_path: Path) -> N
     with TakeWriter(path) as writer:
         for i, face in enumerate(faces):
             writer.write(Hands(round(i / 20, 6), i, 1.5, (hand(),), True, face))
-    assert '"version":2' in path.read_text()
+    assert '"version":3' in path.read_text()
     cut(Take(path, start=0.1), part, lambda done, total: None)
     for file, first, begins in ((path, 0, 0.0), (part, 2, 0.1)):
         read = list(Take(file).frames())
@@ -172,6 +172,54 @@ def test_what_others_told_is_read_as_it_was_written_also_in_a_part(tmp_path: Pat
 def test_what_nobody_can_have_told_is_refused(tmp_path: Path, told: Any, says: str) -> None:
     with pytest.raises(SourceError, match=says):
         list(Take(take(tmp_path, line(t=0.0), line(t=0.5, told=told))).frames())
+
+
+def test_bodies_are_read_as_they_were_written_also_in_a_part(tmp_path: Path) -> None:
+    path, rng = tmp_path / "body.jsonl", np.random.default_rng(4)
+
+    def numbers(*shape: int) -> np.ndarray:
+        return np.round(rng.random((BODY_POINTS, *shape)), 5).astype(np.float32)
+
+    bodies = [Body(t, numbers(3), numbers(3), numbers()) for t in (0.0, 0.1)]
+    shown = [bodies[0], None, Body(0.05, None), bodies[1]]
+    with TakeWriter(path, fps=20) as writer:
+        for i, body in enumerate(shown):
+            writer.write(Hands(round(i / 20, 6), i, 1.5, (hand(),), True, body=body))
+    part = Take(path)
+    cut(Take(path, start=0.05), tmp_path / "part.jsonl", lambda done, total: None)
+    for source, first, begins in ((part, 0, 0.0), (Take(tmp_path / "part.jsonl"), 1, 0.05)):
+        read = [hands.body for hands in source.frames()]
+        for found, body in zip(read, shown[first:], strict=True):
+            if body is None:
+                assert found is None
+                continue
+            assert found.t == pytest.approx(body.t - begins, abs=1e-9)
+            for name in ("points", "world", "seen"):
+                written = getattr(body, name)
+                assert (getattr(found, name) is None) == (written is None)
+                if written is not None:
+                    np.testing.assert_array_equal(getattr(found, name), written)
+
+
+ROWS = {"points": [0.5] * 99, "world": [0.5] * 99, "seen": [1] * 33}
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (7, "object"),
+        ({}, "t of the body must be a finite number"),
+        ({"t": 0.9}, "t of the body must lie within the 10 s before that of its frame"),
+        ({"t": 0.5, **ROWS, "points": [0.5] * 63}, "points of the body must be 99 numbers"),
+        ({"t": 0.5, "points": [0.5] * 99}, "world of the body must be 99 numbers"),
+        ({"t": 0.5, **ROWS, "seen": None}, "seen of the body must be 33 numbers"),
+        ({"t": 0.5, **ROWS, "seen": ["x"] * 33}, "seen of the body must be a finite number"),
+        ({"t": 0.5, **ROWS, "world": [1e9] * 99}, "world of the body must lie within 1000"),
+    ],
+)
+def test_a_body_that_is_none_is_refused(tmp_path: Path, body: Any, says: str) -> None:
+    with pytest.raises(SourceError, match=says):
+        list(Take(take(tmp_path, line(t=0.0), line(t=0.5, body=body))).frames())
 
 
 def test_a_take_of_version_1_has_no_faces_and_is_played(tmp_path: Path) -> None:
@@ -360,7 +408,7 @@ def test_gaps_and_times_below_0_are_told_and_played(
         ("", "the line is not JSON"),
         ("hello", "the line is not JSON"),
         ("{}", "does not begin as one"),
-        (HEADER.replace(":1,", ":3,"), "versions 1 and 2 are known here, not 3"),
+        (HEADER.replace(":1,", ":4,"), "versions 1, 2 and 3 are known here, not 4"),
         (HEADER.replace("30.0", "0"), "fps must lie above 0"),
         (HEADER.replace("30.0", "null"), "fps must be a finite number"),
         ("\udcff", "the line is not JSON"),
