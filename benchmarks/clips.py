@@ -15,6 +15,7 @@ from gesture2midi.performer.clips import Speed, clip
 from gesture2midi.performer.source import Performer, Style
 
 FILMS = Path(__file__).parents[2] / "shared" / "data" / "videos"
+PHOTOS = FILMS.parent / "photos"
 FPS = 30
 
 

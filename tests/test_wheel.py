@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import email
 import os
+import re
 import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -78,3 +81,15 @@ def test_the_soundfont_is_in_the_wheel(command: Path) -> None:
     inside = Path(done.stdout.strip())
     assert ROOT not in inside.parents
     assert inside.read_bytes() == (ROOT / "soundfonts" / "gesture2midi.sf2").read_bytes()
+
+
+def test_an_index_page_of_the_wheel_has_no_link_to_a_file_beside_the_readme(command: Path) -> None:
+    (wheel,) = command.parents[2].glob("gesture2midi-*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        (name,) = (one for one in packed.namelist() if one.endswith(".dist-info/METADATA"))
+        told = email.message_from_bytes(packed.read(name))
+    assert {"Author", "Keywords", "License-Expression", "Summary"} <= set(told.keys())
+    assert len(told.get_all("Classifier", [])) > 5
+    page = str(told.get_payload())
+    links = re.findall(r"\]\(([^)]*)\)", page)
+    assert page.startswith("# Gesture2MIDI") and all("://" in link or link[0] == "#" for link in links)

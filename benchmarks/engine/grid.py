@@ -22,7 +22,7 @@ from benchmarks.pretended_camera import Beforehand, PretendedCamera, decoded
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.cli.common import say, tracker, tracker_option
 from gesture2midi.cli.tables import print_table
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Messages, NoteOn
 from gesture2midi.mapping.load import loads
 from gesture2midi.performer.score import load_score
@@ -73,7 +73,7 @@ def main(seconds: float, fps: float, tracker_kind: str) -> None:
     rows = []
     for source in (PretendedCamera(drawn), Paced(drawn)):
         noted = Noted()
-        Session(source, make, mapping, Outputs([noted], say), live=True).run()
+        Session(source, make, mapping, NoteLedger([noted], say), live=True).run()
         rows += _rows("a camera" if isinstance(source, PretendedCamera) else "a file", noted, seconds)
     headings = ("source", "control", "notes", "of", "mean ms", "p50 ms", "p99 ms", "worst ms")
     print_table(headings, rows, right=(2, 3, 4, 5, 6, 7))

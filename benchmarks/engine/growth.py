@@ -30,7 +30,7 @@ from gesture2midi import paths
 from gesture2midi.cli.common import progress, say, tracker
 from gesture2midi.cli.tables import print_table
 from gesture2midi.engine.engine import Engine
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Gestures
 from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.mapping.load import load, loads
@@ -125,7 +125,7 @@ def _held_up(path: Path | None, seconds: float) -> tuple[float, ...]:
     drawn, over = Beforehand(pictures, 30.0, seconds), threading.Event()
     make = tracker(None, "auto", in_step=False)
     played = load(paths.mapping_file("mixxx"))
-    session = Session(PretendedCamera(drawn), make, played, Outputs([], say), live=True)
+    session = Session(PretendedCamera(drawn), make, played, NoteLedger([], say), live=True)
 
     def save() -> None:
         while not over.wait(0.5):

@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks.clips import drawn
 from gesture2midi.cli.tables import print_table
 from gesture2midi.engine.engine import Engine
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.io.osc.output import OscTarget
 from gesture2midi.mapping.load import load
@@ -53,7 +53,7 @@ def main(seconds: float) -> None:
     with TemporaryDirectory() as folder:
         engine = Engine(load(mapping(Path(folder))))
     recognizer = Recognizer()
-    outputs = Outputs([OscTarget("127.0.0.1", 9)], click.echo)
+    outputs = NoteLedger([OscTarget("127.0.0.1", 9)], click.echo)
     inferred = 0.0
     with closing(LiteRTTracker(find_model(None), 1, in_step=True)) as raw:
         invoke = raw._landmarks._runner.invoke

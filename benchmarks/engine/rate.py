@@ -28,7 +28,7 @@ from gesture2midi.capture.video import Video
 from gesture2midi.cli.common import progress
 from gesture2midi.cli.tables import print_table
 from gesture2midi.engine.engine import Engine
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import ControlChange14, Frame, Hands, Message, Messages
 from gesture2midi.gestures.recognizer import Recognizer
@@ -92,7 +92,7 @@ def played(hands: Sequence[Hands], level: str, more: str) -> Heard:
     control = f"{{send: cc14, number: 1, from: any.{level}{more}}}"
     engine = Engine(loads(f"name: Rate\ncontrols: [{control}]", Path("rate.yaml")))
     receiver, recognizer = Receiver(), Recognizer()
-    scheduler = Scheduler(Outputs([receiver], click.echo), live=False)
+    scheduler = Scheduler(NoteLedger([receiver], click.echo), live=False)
     for each in hands:
         scheduler.send(engine.update(recognizer.update(each)), 0.0)
     scheduler.close(hands[-1].t)

@@ -13,7 +13,7 @@ from unittest import mock
 
 from benchmarks.faults.files import HAND, Feed
 from gesture2midi import paths
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Hands
 from gesture2midi.io.midi.clock import Clock
 from gesture2midi.io.midi.input import Ear
@@ -52,7 +52,7 @@ class Hands30:
 def commands() -> Commands:
     """Those of a set that plays nothing: what is asked of it is done by `do_all`."""
     path = paths.mapping_file("chords")
-    outputs = Outputs([], lambda text: None)
+    outputs = NoteLedger([], lambda text: None)
     session = Session(Hands30(), None, load(path), outputs)
     return Commands(session, Snapshot(outputs), [path], (), 30.0, lambda text: None)
 

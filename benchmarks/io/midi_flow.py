@@ -18,7 +18,7 @@ import click
 import numpy as np
 
 from gesture2midi.cli.tables import print_table
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.rate_limiter import Flow
 from gesture2midi.events import ControlChange, Gestures, Message, Messages, NoteOff, NoteOn
 from gesture2midi.io.midi.open_ports import open_virtual
@@ -52,7 +52,7 @@ def heard(counts: list[int], flow: Flow) -> tuple[list[float], int]:
 
     counts: of values, for each frame.
     """
-    outputs = Outputs([open_virtual()], lambda problem: None)
+    outputs = NoteLedger([open_virtual()], lambda problem: None)
     outputs._flow = flow
     ear = subprocess.Popen(
         [sys.executable, __file__, "--ear"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

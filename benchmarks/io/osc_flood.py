@@ -25,7 +25,7 @@ import click
 
 from gesture2midi import paths
 from gesture2midi.cli.tables import print_table
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Hands
 from gesture2midi.io.osc.encode import encode
 from gesture2midi.mapping.load import load
@@ -116,7 +116,7 @@ def turned_away(port: int) -> int:
 
 def play(seconds: float, rate: float) -> tuple[str, ...]:
     path = paths.mapping_file("theremin")
-    outputs = Outputs([], print)
+    outputs = NoteLedger([], print)
     session = Session(Paced(seconds), None, load(path), outputs)
     commands = Commands(session, Snapshot(outputs), [path], (), 30.0, print)
     with listening(commands, "127.0.0.1", 0, say=lambda text: None) as remote:

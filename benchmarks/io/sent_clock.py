@@ -22,7 +22,7 @@ import click
 
 from gesture2midi.cli.tables import print_table
 from gesture2midi.engine.engine import Engine
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import Gestures
 from gesture2midi.gestures import signals as signal_table
@@ -81,7 +81,7 @@ def play(tempo: float, peer: subprocess.Popen[str]) -> None:
     from gesture2midi.io.midi.open_ports import open_virtual
 
     port = open_virtual("jack")
-    scheduler = Scheduler(Outputs([port], click.echo), live=True)
+    scheduler = Scheduler(NoteLedger([port], click.echo), live=True)
     engine = Engine(loads(f"name: Clock\ncontrols: [{{send: clock, tempo: {tempo}}}]", Path("clock.yaml")))
     nobody = {
         name: math.nan if signal.kind == "level" else 0.0

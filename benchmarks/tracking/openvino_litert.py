@@ -27,8 +27,9 @@ from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Image
 from gesture2midi.session.latency import machine
 from gesture2midi.tracking.inference import Library, Network
-from gesture2midi.tracking.litert_tracker import PRESENT, LiteRTTracker, landmark_network
+from gesture2midi.tracking.litert_tracker import LiteRTTracker, landmark_network
 from gesture2midi.tracking.model_file import find_model
+from gesture2midi.tracking.palm_search import PRESENT
 from gesture2midi.tracking.roi import Floats
 
 SIZE = (640, 480)

@@ -22,7 +22,7 @@ import click
 from gesture2midi import paths
 from gesture2midi.capture.video import Video
 from gesture2midi.display.video import VideoFile
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.io.files.transcript import Collected
 from gesture2midi.mapping.load import load
 from gesture2midi.performer.clips import clip
@@ -57,7 +57,7 @@ def before(film: Path, model: Path) -> None:
             yield SteadyTracker(raw)
 
     mapping = load(paths.mapping_file(MAPPING))
-    Session(Video(film), tracker, mapping, Outputs([Collected()], print)).run()
+    Session(Video(film), tracker, mapping, NoteLedger([Collected()], print)).run()
 
 
 def now(film: Path, model: Path) -> None:

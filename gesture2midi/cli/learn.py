@@ -42,7 +42,7 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
     from rich.live import Live
 
     from gesture2midi.cli.terminal_keys import keys
-    from gesture2midi.engine.note_ledger import Outputs
+    from gesture2midi.engine.note_ledger import NoteLedger
     from gesture2midi.engine.scheduler import Scheduler
     from gesture2midi.events import Messages
     from gesture2midi.io import outputs as io_outputs
@@ -69,7 +69,7 @@ def learn(mapping: str, bound: tuple[str, ...], targets: tuple[str, ...]) -> Non
         say(f"To {', '.join(sink.name for sink in opened) or 'nothing'}. {_HELP}")
         # The clock of a set without a camera.
         start = time.perf_counter()
-        scheduler = Scheduler(Outputs(opened, say), live=True)
+        scheduler = Scheduler(NoteLedger(opened, say), live=True)
         choice = Choice(len(controls))
         with closing(_At(scheduler, start)), Live(table(rows, choice), auto_refresh=False) as live:
             while not choice.ended:

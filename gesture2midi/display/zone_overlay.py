@@ -71,9 +71,9 @@ def _zones(canvas: Canvas, view: View, side: Side, whole: Zone, parts: list[Zone
     with canvas.see_through(_corners(canvas, whole), 2, 0.55):
         for zone in (whole, *parts):
             _outline(canvas, zone, colour, 1.2)
-    bars = sum(bar.side == side and not bar.lying for bar in view.plan.bars)
+    outside = _beside(canvas, view, side)
     for zone in parts:
-        _label(canvas, view, zone, whole, top, bars)
+        _label(canvas, view, zone, whole, top, outside)
 
 
 def _corners(canvas: Canvas, zone: Zone) -> np.typing.NDArray[np.float64]:
@@ -88,7 +88,21 @@ def _outline(canvas: Canvas, zone: Zone, colour: str, thickness: float) -> None:
         canvas.line(start, end, colour, thickness)
 
 
-def _label(canvas: Canvas, view: View, zone: Zone, whole: Zone, top: float, bars: int) -> None:
+def _beside(canvas: Canvas, view: View, side: Side) -> bool:
+    """Whether the names of rows have room between the play area and the bars beside it."""
+    rows = [zone for zone in view.plan.zones if zone.side == side and zone.label]
+    if not rows:
+        return True
+    widest = max(canvas.text_width(zone.label, _LABEL, 600) for zone in rows) + 16
+    bars = [bar.box[0] for bar in view.plan.bars if bar.side == side and not bar.lying]
+    if side == "right":
+        end = min([1.0, *(x - 0.008 for x in bars)])
+        return (end - max(zone.right for zone in rows)) * canvas.width > widest
+    begin = max([0.0, *(x + 0.008 for x in bars)])
+    return (min(zone.left for zone in rows) - begin) * canvas.width > widest
+
+
+def _label(canvas: Canvas, view: View, zone: Zone, whole: Zone, top: float, outside: bool) -> None:
     """Beside a row and above a column where there is room for it, else in a corner: never in the middle."""
     height = (zone.bottom - zone.top) * canvas.height
     width = canvas.text_width(zone.label, _LABEL, 600) + 12
@@ -98,15 +112,12 @@ def _label(canvas: Canvas, view: View, zone: Zone, whole: Zone, top: float, bars
     left, right = zone.left * canvas.width, zone.right * canvas.width
     middle = (left + right) / 2
     upper = zone.top * canvas.height
-    # Where a bar stands beside the play area, there is less room for names.
-    taken = 14.0 * bars
-    if row and zone.side == "right":
-        x = right + 3 if right + 5 + width + taken < canvas.width else right - width - 3
+    if row:
+        x = right + 3 if outside else right - width - 3
+        if zone.side == "left":
+            x = left - 3 - width if outside else left + 3
         x, y = x + width / 2, upper + height / 2
-    elif row:
-        x = left - 3 - width if left - width - taken > 5 else left + 3
-        x, y = x + width / 2, upper + height / 2
-    elif upper - _PILL - 2 > top and zone.top - whole.top < 0.01:
+    elif upper - _PILL - 2 > top and _free_above(view, zone):
         x, y = middle, upper - _PILL / 2 - 2
     else:
         x, y = middle, max(upper, top) + min(height / 2, _PILL / 2 + 3)
@@ -114,6 +125,15 @@ def _label(canvas: Canvas, view: View, zone: Zone, whole: Zone, top: float, bars
     colour = SIDE_COLOURS[zone.side] if _inside(view, zone) else MUTED
     _pill(
         canvas, zone.label, x, y, SIDE_COLOURS[zone.side] if lit else INK, lit, colour, min(_PILL, height - 2)
+    )
+
+
+def _free_above(view: View, zone: Zone) -> bool:
+    """Whether no other zone of this hand ends where this one begins."""
+    middle = (zone.left + zone.right) / 2
+    others = (one for one in view.plan.zones if one.side == zone.side and one.label and one != zone)
+    return not any(
+        one.left <= middle <= one.right and one.top < zone.top - 0.005 <= one.bottom for one in others
     )
 
 
@@ -149,10 +169,10 @@ def _bars(canvas: Canvas, view: View, bars: list[Bar]) -> None:
             x, y = np.array(bar.at(mark)) * size
             across = (0.0, 6.0) if bar.lying else (6.0, 0.0)
             canvas.line((x - across[0], y - across[1]), (x + across[0], y + across[1]), TEXT, 2)
-        _bar_label(canvas, bar, place, colour if value == value else LINE)
+        _bar_label(canvas, view, bar, place, colour if value == value else LINE)
 
 
-def _bar_label(canvas: Canvas, bar: Bar, place: int, colour: str) -> None:
+def _bar_label(canvas: Canvas, view: View, bar: Bar, place: int, colour: str) -> None:
     """What of the hand it is, beside its upper end, one below the other."""
     words = bar.signal.partition(".")[2].replace(".", " ").replace("_", " ")
     width = canvas.text_width(words, _LABEL, 600) + 12
@@ -161,8 +181,10 @@ def _bar_label(canvas: Canvas, bar: Bar, place: int, colour: str) -> None:
         x = x + width / 2 + 4 if bar.side == "left" else bar.box[2] * canvas.width - width / 2 - 4
     else:
         y = bar.box[1] * canvas.height + 10 + 18 * place
-        # Within the play area, for beside it are the names of rows.
-        x = 0.1 * canvas.width + 6 + width / 2
+        # Within the play area, for beside it are the bars, and further in where the names of rows are there.
+        rows = [zone for zone in view.plan.zones if zone.side == bar.side and zone.label]
+        names = 0.0 if _beside(canvas, view, bar.side) or not rows else 40.0
+        x = 0.1 * canvas.width + 6 + names + width / 2
         x = x if bar.side == "left" else canvas.width - x
     x = min(max(x, width / 2 + 2), canvas.width - width / 2 - 2)
     _pill(canvas, words, x, y, INK, False, TEXT if colour != LINE else MUTED)

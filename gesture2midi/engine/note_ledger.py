@@ -45,7 +45,7 @@ _CROWD = 500
 """Messages of one frame that are sifted in less than half a millisecond."""
 
 
-class Outputs:
+class NoteLedger:
     """Hands every frame's messages to every sink and keeps account of what they leave sounding.
 
     A note ends when the last of its owners has released it. A note-on for a note that sounds

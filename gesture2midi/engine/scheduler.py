@@ -11,7 +11,7 @@ from itertools import count
 from threading import Condition, Thread
 from typing import TypeAlias
 
-from gesture2midi.engine.note_ledger import Outputs, Sink
+from gesture2midi.engine.note_ledger import NoteLedger, Sink
 from gesture2midi.events import (
     Message,
     Messages,
@@ -48,7 +48,7 @@ class Scheduler:
             frame's messages, in order of time, and no clock is read.
     """
 
-    def __init__(self, outputs: Outputs, *, live: bool) -> None:
+    def __init__(self, outputs: NoteLedger, *, live: bool) -> None:
         self._outputs = outputs
         self._live = live
         self._changed = Condition()

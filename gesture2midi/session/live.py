@@ -16,7 +16,7 @@ from typing import Any
 from gesture2midi import paths
 from gesture2midi.display.view import View
 from gesture2midi.engine.mapping import Mapping
-from gesture2midi.engine.note_ledger import Outputs, Sink
+from gesture2midi.engine.note_ledger import NoteLedger, Sink
 from gesture2midi.errors import PlayerError
 from gesture2midi.events import Side
 from gesture2midi.gestures.custom.files import Taught
@@ -125,7 +125,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
     Raises:
         PlayerError: the mapping or the source cannot be played.
     """
-    outputs = Outputs(stage.sinks, say)
+    outputs = NoteLedger(stage.sinks, say)
     with ExitStack() as stack:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(SWITCH)
@@ -195,7 +195,7 @@ def clocks_that_return(mapping: Mapping, sinks: Iterable[Sink], heard: str | Non
 
 
 def _told_of(
-    outputs: Outputs, stage: Stage, session: Session, say: Callable[[str], None]
+    outputs: NoteLedger, stage: Stage, session: Session, say: Callable[[str], None]
 ) -> Callable[[Mapping], None]:
     """Gives each mapping's programs to the synth, and tells which of its ports nobody hears.
 

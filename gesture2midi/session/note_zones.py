@@ -266,7 +266,7 @@ def _bars(controls: Sequence[Control], profile: Profile) -> tuple[Bar, ...]:
                 box = (place.across(0), place.down(0) + 0.02 + 0.03 * level, place.across(1), 0.012)
                 level += 1
             else:
-                x = 0.012 + 0.022 * upright
+                x = 0.03 + 0.028 * upright
                 box = (x if side == "left" else 1 - x, place.down(1), place.down(0), 0.012)
                 upright += 1
             low, high = _range(signal)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from gesture2midi.capture.ahead import Ahead
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.messages import line
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.errors import printable
 from gesture2midi.events import Gestures, Message, NoteOn, Side
 from gesture2midi.files import whole_file
@@ -112,7 +112,7 @@ def render(
     if wanted.wav:
         _check_readable(soundfont)
     collector, keeper = Collected(), _Keeper(source.total)
-    outputs = Outputs([collector], on_problem)
+    outputs = NoteLedger([collector], on_problem)
     read = source if tracker is None else Ahead(source)
     session = Session(read, tracker, mapping, outputs, profile=profile, taught=taught, people=people)
     session.watchers += [keeper, *watchers]

@@ -18,7 +18,7 @@ from gesture2midi.capture.pacing import Playable
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import readers, unheard
 from gesture2midi.engine.mapping import Mapping
-from gesture2midi.engine.note_ledger import Outputs, Sink
+from gesture2midi.engine.note_ledger import NoteLedger, Sink
 from gesture2midi.engine.parts import Signals, no_age
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import (
@@ -81,7 +81,7 @@ class Session:
         source: Source,
         tracker: MakeTracker | None,
         mapping: Mapping,
-        outputs: Outputs,
+        outputs: NoteLedger,
         *,
         live: bool = False,
         profile: Profile = Profile(),  # noqa: B008  (frozen)
@@ -167,9 +167,14 @@ class Session:
             self.send([NoteOff(self._t, KEYBOARD, channel, note)])
 
     def swap(self, mapping: Mapping) -> None:
-        """Go on with another mapping: what the old one sounds ends first."""
+        """Go on with another mapping: what the old one sounds ends first.
+
+        One that was only changed goes on in its scene, without what is muted in it.
+        """
         self._quiet()
-        self._engine = self._engine_of(mapping)
+        same = mapping.path == self.mapping.path and self.scene in mapping.scene_names
+        muted = self.muted & {control.id for control in mapping.everything} if same else frozenset[str]()
+        self._engine = self._engine_of(mapping, self.scene if same else None, muted)
         self._readers = readers(mapping)
         self._unheard = unheard(mapping)
         self._strikes = any(name.endswith(".strike") for name in mapping.signals)

@@ -9,7 +9,7 @@ import numpy as np
 from gesture2midi.display.view import Meter, Plan, View
 from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.engine.messages import place_of, reading_of
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Body, Face, Frame, NoteOn, Osc
 from gesture2midi.gestures.hand_roles import named
 from gesture2midi.io.midi.routing import MAIN
@@ -27,7 +27,7 @@ _NUMBERED = re.compile(r"[a-z0-9_]+-\d+")
 class Snapshot:
     """Keeps the value last sent of every controller of the mapping that is played."""
 
-    def __init__(self, outputs: Outputs) -> None:
+    def __init__(self, outputs: NoteLedger) -> None:
         self._outputs = outputs
         self._mapping: engine_mapping.Mapping | None = None
         self._meters: dict[object, Meter] = {}

@@ -20,13 +20,10 @@ from gesture2midi.events import SIDES, Frame, Hand, Hands, Image
 from gesture2midi.tracking.hand_matching import SAME
 from gesture2midi.tracking.inference import Library, Network
 from gesture2midi.tracking.model_file import LANDMARKS
-from gesture2midi.tracking.palm_search import EVERY, Beside, InStep, PalmFinder, Search
+from gesture2midi.tracking.palm_search import EVERY, PRESENT, Beside, Candidate, InStep, PalmFinder, Search
 from gesture2midi.tracking.picture import bgr
 from gesture2midi.tracking.roi import Floats, Region, around_hand, matrix, to_picture, upright
 from gesture2midi.tracking.roi_prediction import Course, begin
-
-PRESENT = 0.5
-"""Below this the landmark model says that there is no hand (`min_hand_presence_confidence`)."""
 
 OFF = 0.12
 """A hand whose region lies off the one that was looked at by more than this part of its size is looked at
@@ -42,11 +39,12 @@ frames are sooner so than with one thread for the search (`studies/sharing.py`).
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
-    """A hand in a picture. points: (21, 3) pixels. right: how sure it is a right hand, 0..1."""
+    """A hand in a picture. points: (21, 3) pixels. right, present: how surely it is a right one, a hand."""
 
     points: Floats
     world: Floats
     right: float
+    present: float
     region: Region
     """Where to look for it in the same picture again."""
 
@@ -130,16 +128,26 @@ class LiteRTTracker:
             if sight is not None and _new(sight, seen):
                 seen.append((sight, course.seen(image, sight.region, t)))
         if len(looked) < self._hands:
-            for region in self._search.before(image, t):
+            for candidate in self._search.before(image, t):
                 if len(seen) == self._hands:
                     break
-                if all(_apart(region, other) for other in looked):
-                    sight = self._follow(image, region, region)
+                if all(_apart(candidate.region, other) for other in looked):
+                    sight = self._begin(image, candidate)
                     if sight is not None and _new(sight, seen):
                         seen.append((sight, begin(image, sight.region, t)))
         self._courses = [course for _, course in seen]
         self._search.after(image, t, [course.region for course in self._courses], len(seen) < self._hands)
         return [sight for sight, _ in seen]
+
+    def _begin(self, image: Image, candidate: Candidate) -> Sight | None:
+        """The hand in a new region; where more is asked of it than of others, it is looked at twice."""
+        sight = self._follow(image, candidate.region, candidate.region)
+        if sight is None or candidate.presence <= PRESENT:
+            return sight
+        again = self._look(image, sight.region)
+        return (
+            again if again is not None and min(sight.present, again.present) >= candidate.presence else None
+        )
 
     def _follow(self, image: Image, region: Region, before: Region) -> Sight | None:
         """The hand where it is expected, or else where it was."""
@@ -164,7 +172,7 @@ class LiteRTTracker:
         again = around_hand(found)
         if not 1 < again.size < 4 * max(image.shape):
             return None
-        return Sight(found, metres, float(right[0]), again)
+        return Sight(found, metres, float(right[0]), float(present[0]), again)
 
 
 def landmark_network(model: Path, threads: int, library: Library = "LiteRT") -> Network:

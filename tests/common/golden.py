@@ -24,7 +24,7 @@ from gesture2midi.cli import main
 from gesture2midi.engine.hand_dependencies import unheard
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.messages import line
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Hands, Message
 from gesture2midi.io.files.transcript import Collected
 from gesture2midi.mapping.load import load, loads
@@ -136,7 +136,7 @@ def with_render(mapping: Mapping, name: str) -> tuple[Message, ...]:
 def with_outside(mapping: Mapping, name: str) -> tuple[Message, ...]:
     """What a session plays of a take while a clock, MIDI keys and dials are heard."""
     source, collected = take(name), Collected()
-    session = Session(source, None, mapping, Outputs([collected], refuse))
+    session = Session(source, None, mapping, NoteLedger([collected], refuse))
     heard = sorted(unheard(mapping))
     session.heard.append(lambda at: {signal: outside(signal, source.now) for signal in heard})
     session.run()

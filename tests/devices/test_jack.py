@@ -8,7 +8,7 @@ BEGIN = """
 import time
 from gesture2midi.events import *
 from gesture2midi.engine.messages import line
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.io.midi.open_ports import open_existing, open_virtual
 from gesture2midi.io.files.transcript import Collected
 """
@@ -16,7 +16,7 @@ from gesture2midi.io.files.transcript import Collected
 SONG = (
     BEGIN
     + """
-outputs = Outputs([open_virtual(api="jack")], print)
+outputs = NoteLedger([open_virtual(api="jack")], print)
 print("ready")
 for i in range(100):
     if i % 10 == 0:
@@ -91,7 +91,7 @@ def test_a_burst_is_not_cut_off(jack_server, play) -> None:
     player = play(
         BEGIN
         + """
-outputs = Outputs([open_virtual(api="jack")], print)
+outputs = NoteLedger([open_virtual(api="jack")], print)
 print("ready")
 input()
 notes = tuple(NoteOn(0.0, "a", channel, note, 100) for channel in range(1, 17) for note in range(60, 70))
@@ -150,7 +150,7 @@ PLAY_ON = (
     BEGIN
     + """
 others = Collected()
-outputs = Outputs([open_virtual(api="jack"), others], print)
+outputs = NoteLedger([open_virtual(api="jack"), others], print)
 print("ready")
 input()
 for i in range(5000):

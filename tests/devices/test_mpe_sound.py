@@ -30,11 +30,11 @@ from played import NOBODY
 from gesture2midi.events import ControlChange, Gestures, Messages
 from gesture2midi.engine.engine import Engine
 from gesture2midi.mapping.load import load
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.io.midi.open_ports import open_virtual
 
 engine = Engine(load(Path({mapping!r})))
-outputs = Outputs([open_virtual(api="jack")], print)
+outputs = NoteLedger([open_virtual(api="jack")], print)
 print("ready")
 input()
 for i, seen in enumerate(json.loads(Path({frames!r}).read_text())):

@@ -19,7 +19,7 @@ from pages import page
 from pythonosc.osc_bundle import OscBundle
 
 from gesture2midi.engine.messages import line
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Hand, Hands, Message, SceneChange
 from gesture2midi.io.files.transcript import Collected
 from gesture2midi.mapping.load import loads
@@ -65,7 +65,7 @@ class Set:
 
     def __init__(self, hand: Hand, path: Path) -> None:
         self._sink = Collected()
-        outputs = Outputs([self._sink], print)
+        outputs = NoteLedger([self._sink], print)
         session = Session(Endless(hand), None, loads(TEXT.replace("{scene}", "high"), path), outputs)
         self.commands = Commands(session, Snapshot(outputs), [path], (), 50.0, print)
         self.thread = threading.Thread(target=session.run)

@@ -17,12 +17,12 @@ if not default_soundfont().exists():
 
 PLAY = """
 from gesture2midi.events import *
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.io.synth.output import Synth
 synth = Synth()
 assert synth.driver == "jack"
 synth.configure({1: 16}, 0.8, 0.0)
-outputs = Outputs([synth], print)
+outputs = NoteLedger([synth], print)
 outputs.send(Messages(0.0, (NoteOn(0.0, "a", 1, 69, 100),)))
 print("playing")
 input()

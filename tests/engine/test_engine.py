@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from played import NOBODY, engine, gestures, play
 
 from gesture2midi.engine.messages import line
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Gestures, Message, NoteOff, NoteOn, Osc, Panic, SceneChange
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.io.files.transcript import Collected
@@ -313,7 +313,7 @@ scenes:
       - {send: program, program: 6, bank: 3, channel: 3, when: left.fist}
 """
     sink = Collected()
-    outputs, player = Outputs([sink], pytest.fail), engine(text)
+    outputs, player = NoteLedger([sink], pytest.fail), engine(text)
     for frame in (gestures(0.0, right_y=0.5, left_fist=0.0), gestures(0.1, right_y=0.5, left_fist=1.0)):
         outputs.send(player.update(frame))
     assert [line(item) for item in sink.messages] == [

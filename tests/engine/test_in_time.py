@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from played import NOBODY
 
 from gesture2midi.engine.engine import Engine
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import Gestures, Hit, Message, Messages, NoteOff, NoteOn
 from gesture2midi.io.midi.clock import Clock
@@ -36,7 +36,7 @@ class Stage:
 
     def __init__(self, text: str, tempo: int = 120) -> None:
         self.engine = Engine(loads(f"name: Test\ntempo: {tempo}\n{text}", Path("test.yaml")))
-        self.outputs = Outputs([self], pytest.fail)
+        self.outputs = NoteLedger([self], pytest.fail)
         self.scheduler = Scheduler(self.outputs, live=False)
         self.heard: list[Message] = []
         self.sounding: set[tuple[int, int]] = set()

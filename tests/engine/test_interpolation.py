@@ -12,7 +12,7 @@ from played import NOBODY
 
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.messages import line
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import ControlChange14, Gestures, Message, Messages, Osc
 from gesture2midi.io.files.transcript import Collected
@@ -35,7 +35,7 @@ def engine(*controls: str) -> Engine:
 def heard(player: Engine, frames: list[Gestures], end: float | None = None) -> list[Message]:
     """What a receiver gets; `end` is when the set stops."""
     receiver = Collected()
-    scheduler = Scheduler(Outputs([receiver], print), live=False)
+    scheduler = Scheduler(NoteLedger([receiver], print), live=False)
     for frame in frames:
         scheduler.send(player.update(frame), 0.0)
     scheduler.send(player.stop(end) if end else Messages(frames[-1].t + 10, ()), 0.0)

@@ -11,7 +11,7 @@ from played import NOBODY
 
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.loop_player import MOST_LAYERS, MOST_NOTES, LoopPart, State
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import Gestures, Message, Messages, NoteOff, NoteOn
 from gesture2midi.mapping.load import load, load_text, loads
@@ -33,7 +33,7 @@ class Show:
 
     def __init__(self, bars: object = "free", more: str = "", text: str = "") -> None:
         self.engine = Engine(loads("name: x\n" + (text or CONTROLS % (bars, more)), Path("x.yaml")))
-        self.outputs = Outputs([self], pytest.fail)
+        self.outputs = NoteLedger([self], pytest.fail)
         self.scheduler = Scheduler(self.outputs, live=False)
         self.heard: list[tuple[float, int, bool, int]] = []
         self.sounding: set[tuple[int, int]] = set()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gesture2midi.engine.message_order import in_time, within_frame
 from gesture2midi.engine.messages import PEDALS, TABLE, line, place_of
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import (
     ControlChange,
     ControlChange14,
@@ -169,7 +169,7 @@ def test_every_note_that_begins_ends_on_its_channel_and_no_pedal_stays_down(
     frames: list[list[Message]],
 ) -> None:
     sink = Collected()
-    outputs = Outputs([sink], pytest.fail)
+    outputs = NoteLedger([sink], pytest.fail)
     for items in frames:
         outputs.send(Messages(0.0, tuple(items)))
     outputs.close(1.0)

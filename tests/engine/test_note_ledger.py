@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesture2midi.engine.messages import line
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
     ControlChange,
@@ -129,7 +129,7 @@ def test_nothing_sounds_after_close(steps, last, interrupt) -> None:
     broken: set[Receiver] = set()
     problems: list[str] = []
     # The main port twice, and one that the mapping names.
-    outputs = Outputs(map(OfPort, receivers, ["", "lights", ""]), problems.append)
+    outputs = NoteLedger(map(OfPort, receivers, ["", "lights", ""]), problems.append)
     for action, argument in steps:
         if action == "send":
             outputs.send(Messages(0.0, tuple(argument)))
@@ -167,7 +167,7 @@ def test_nothing_sounds_after_close(steps, last, interrupt) -> None:
 @given(steps=st.lists(st.lists(MESSAGES, max_size=8), max_size=8))
 def test_sounding_is_what_a_receiver_hears(steps) -> None:
     main, lights = Receiver(), Receiver()
-    outputs = Outputs([OfPort(main), OfPort(lights, "lights")], pytest.fail)
+    outputs = NoteLedger([OfPort(main), OfPort(lights, "lights")], pytest.fail)
     for items in steps:
         outputs.send(Messages(0.0, tuple(items)))
         heard = main.sounding | lights.sounding
@@ -176,7 +176,7 @@ def test_sounding_is_what_a_receiver_hears(steps) -> None:
 
 def test_a_note_ends_on_the_port_where_it_began_and_no_port_hears_another() -> None:
     main, lights, everything = Collected(), Collected(), Collected()
-    outputs = Outputs([OfPort(main), OfPort(lights, "lights"), everything], pytest.fail)
+    outputs = NoteLedger([OfPort(main), OfPort(lights, "lights"), everything], pytest.fail)
     ons = (NoteOn(0.0, "a", 1, 60, 90), NoteOn(0.0, "b", 1, 60, 80, "lights"))
     outputs.send(Messages(0.0, (*ons, Osc(0.0, "/a", (1.0,)), PitchBend(0.0, 2, 5, port="lights"))))
     outputs.send(Messages(1.0, (NoteOff(1.0, "b", 1, 60), NoteOff(1.0, "a", 1, 60))))
@@ -210,7 +210,7 @@ def test_a_note_ends_on_the_port_where_it_began_and_no_port_hears_another() -> N
 )
 def test_an_end_that_is_interrupted_is_said_again(on: Message, off: Message) -> None:
     receivers = [Receiver(), Receiver()]
-    outputs = Outputs(receivers, pytest.fail)
+    outputs = NoteLedger(receivers, pytest.fail)
     outputs.send(Messages(0.0, (on,)))
     receivers[0].interrupt_after = 0
     with pytest.raises(KeyboardInterrupt):
@@ -226,9 +226,9 @@ def test_what_has_ended_is_not_ended_again() -> None:
     assert lines(sink) == ["0.0000 ch1 note_on 60 90", "1.0000 ch1 note_off 60"]
 
 
-def played(*batches: tuple[Message, ...]) -> tuple[Outputs, Collected]:
+def played(*batches: tuple[Message, ...]) -> tuple[NoteLedger, Collected]:
     sink = Collected()
-    outputs = Outputs([sink], pytest.fail)
+    outputs = NoteLedger([sink], pytest.fail)
     for items in batches:
         outputs.send(Messages(items[0].t if items else 0.0, items))
     return outputs, sink
@@ -256,7 +256,7 @@ def test_a_shared_note_ends_with_its_last_owner() -> None:
 
 
 def test_it_knows_whose_notes_sound() -> None:
-    outputs = Outputs([], print)
+    outputs = NoteLedger([], print)
     ons = (NoteOn(0, "a", 1, 60, 100), NoteOn(0, "b", 1, 60, 100), NoteOn(0, "c", 1, 62, 100))
     outputs.send(Messages(0, ons))
     outputs.send(Messages(1, (NoteOff(1, "a", 1, 60),)))
@@ -367,7 +367,7 @@ def test_a_failing_sink_is_dropped_with_its_sentence_and_the_others_play_on() ->
 
     problems: list[str] = []
     healthy = Collected()
-    outputs = Outputs([Unplugged(), healthy], problems.append)
+    outputs = NoteLedger([Unplugged(), healthy], problems.append)
     for t in (0.0, 1.0):
         outputs.send(Messages(t, (NoteOn(t, "a", 1, 60, 90),)))
     assert problems == ["The output unplugged failed and is off: [Errno 19] No such device"]
@@ -381,7 +381,7 @@ def test_a_fault_of_ours_is_shown_once_every_sink_was_served() -> None:
             raise ZeroDivisionError
 
     healthy = Collected()
-    outputs = Outputs([Faulty(), healthy], pytest.fail)
+    outputs = NoteLedger([Faulty(), healthy], pytest.fail)
     with pytest.raises(ZeroDivisionError):
         outputs.send(Messages(0.0, (NoteOn(0.0, "a", 1, 60, 90),)))
     with pytest.raises(ZeroDivisionError):
@@ -399,7 +399,7 @@ def test_every_frame_reaches_the_sinks_and_is_counted() -> None:
 
     gestures = Gestures(0.0, 0, {}, {}, ())
     sink = Frames()
-    outputs = Outputs([sink], pytest.fail)
+    outputs = NoteLedger([sink], pytest.fail)
     outputs.send(Messages(0.0, (), gestures))
     outputs.send(Messages(0.1, (NoteOn(0.1, "a", 1, 60, 90), Osc(0.1, "/a", (1.0,))), gestures))
     assert sink.frames == 2
@@ -419,7 +419,7 @@ def test_every_frame_reaches_the_sinks_and_is_counted() -> None:
 
 @given(st.lists(st.lists(MESSAGES, max_size=8) | st.sampled_from([0, 1, 2]), max_size=12))
 def test_an_output_whose_place_another_takes_is_silent_and_closed(steps) -> None:
-    outputs = Outputs([], pytest.fail)
+    outputs = NoteLedger([], pytest.fail)
     playing: list[OfPort | None] = [None, None, None]
     for step in steps:
         if isinstance(step, list):
@@ -440,7 +440,7 @@ def test_an_output_whose_place_another_takes_is_silent_and_closed(steps) -> None
 
 def test_an_output_that_has_failed_is_closed_once() -> None:
     receiver, other = Receiver(), Receiver()
-    outputs = Outputs([receiver], lambda text: None)
+    outputs = NoteLedger([receiver], lambda text: None)
     receiver.refuse = 2
     outputs.send(Messages(0.0, (NoteOn(0.0, "melody", 1, 60, 100),)))
     outputs.exchange(receiver, other, 1.0)

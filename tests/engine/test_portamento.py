@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from played import engine, gestures, play
 
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.portamento import SWITCH
 from gesture2midi.events import ControlChange, NoteOff, NoteOn
 from gesture2midi.io.files.transcript import Collected
@@ -68,7 +68,7 @@ def test_whatever_is_played_one_note_sounds_and_nothing_is_left(
 ) -> None:
     """Through the outputs, in their order; where the mapping is not stopped they put all to rest."""
     kept = Collected()
-    outputs, player = Outputs([kept], on_problem=lambda said: None), engine(GLIDE % 30)
+    outputs, player = NoteLedger([kept], on_problem=lambda said: None), engine(GLIDE % 30)
     for frame in frames(*heights):
         outputs.send(player.update(frame))
         assert len(outputs.sounding) <= 1

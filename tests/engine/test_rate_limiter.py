@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.rate_limiter import GAP, Flow
 from gesture2midi.events import (
     ControlChange,
@@ -142,7 +142,7 @@ def test_no_message_is_lost_but_by_a_newer_one(frames: list[tuple[int, list[Mess
 
 def test_outputs_hold_a_burst_back_and_its_end_arrives() -> None:
     sink = Collected()
-    outputs = Outputs([sink], print)
+    outputs = NoteLedger([sink], print)
 
     def frame(t: float, *items: Message) -> Messages:
         return Messages(t, items, Gestures(t, 0, {}, {}, ()))
@@ -159,7 +159,7 @@ def test_outputs_hold_a_burst_back_and_its_end_arrives() -> None:
 
 def test_what_is_no_frames_goes_at_once_and_takes_along_what_is_held() -> None:
     sink = Collected()
-    outputs = Outputs([sink], print)
+    outputs = NoteLedger([sink], print)
     frame = (cc(0.0, 1), cc(0.0, 2), cc(0.0, 1, 21), cc(0.0, 2, 21))
     outputs.send(Messages(0.0, frame, Gestures(0.0, 0, {}, {}, ())))
     outputs.send(Messages(0.001, (cc(0.001, 3), cc(0.001, 4))))
@@ -177,7 +177,7 @@ def test_among_thousands_of_values_a_note_goes_first() -> None:
     batches: list[tuple[int, bool]] = []
     gestures = Gestures(0.0, 0, {}, {}, ())
     sink = Batches()
-    outputs = Outputs([sink], print)
+    outputs = NoteLedger([sink], print)
     note, bend = NoteOn(0.0, "a", 1, 60, 90), PitchBend(0.0, 1, 5)
     values = [cc(0.0, i % 128) for i in range(10_000)]
     outputs.send(Messages(0.0, (*values, bend, note), gestures))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesture2midi.engine.messages import line
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import (
     ControlChange,
@@ -54,7 +54,7 @@ class Receiver:
 
 def schedule(live: bool) -> tuple[Scheduler, Receiver]:
     receiver = Receiver()
-    return Scheduler(Outputs([receiver], lambda sentence: None), live=live), receiver
+    return Scheduler(NoteLedger([receiver], lambda sentence: None), live=live), receiver
 
 
 def on(t: float, note: int = 60) -> NoteOn:
@@ -134,7 +134,7 @@ def test_late_frames_do_not_shake_what_waits() -> None:
             if messages.instant is not None and any(isinstance(item, NoteOn) for item in messages.items):
                 sent.append(messages.instant - messages.t)
 
-    scheduler = Scheduler(Outputs([Instants()], pytest.fail), live=True)
+    scheduler = Scheduler(NoteLedger([Instants()], pytest.fail), live=True)
     begun = time.perf_counter() - 100  # long ago, so that nothing is waited for
     for i in range(40):
         t = i * FRAME
@@ -155,7 +155,7 @@ def test_a_fault_between_two_frames_is_told_by_the_next() -> None:
                 raise ZeroDivisionError
 
     receiver = Broken()
-    scheduler = Scheduler(Outputs([receiver], print), live=True)
+    scheduler = Scheduler(NoteLedger([receiver], print), live=True)
     scheduler.send(Messages(0.0, (on(0.001),)), time.perf_counter())
     assert receiver.struck.wait(10)
     with pytest.raises(ZeroDivisionError):
@@ -228,7 +228,7 @@ def test_sinks_of_a_live_set_are_told_the_instant_by_the_clock(live: bool) -> No
 
     instants: list[float | None] = []
     receiver = Clock()
-    scheduler = Scheduler(Outputs([receiver], lambda sentence: None), live=live)
+    scheduler = Scheduler(NoteLedger([receiver], lambda sentence: None), live=live)
     begun = time.perf_counter()
     scheduler.send(Messages(3.0, (on(3.0), on(3.001, 61))), begun)
     scheduler.send(Messages(3.0 + FRAME, ()), begun + FRAME)

@@ -297,7 +297,7 @@ def write(folder: Path, more: str = "", scl: str = JUST) -> Path:
 def test_a_voice_is_bent_into_tune_before_it_begins(tmp_path: Path) -> None:
     mapping = load(write(tmp_path, scl=JUST.replace("Five-limit", "Fünf-limit")))
     (control,) = mapping.controls
-    assert control.area(None).names == ["C4", "D4", "E4", "F4", "G4", "A4", "B4", "C5"]
+    assert control.areas(None)[0].names == ["C4", "D4", "E4", "F4", "G4", "A4", "B4", "C5"]
     nobody = {name: math.nan if s.kind == "level" else 0.0 for name, s in signals.full_names().items()}
     engine = Engine(mapping)
     heard = []

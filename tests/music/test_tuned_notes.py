@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gesture2midi.engine.engine import Engine
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.tuned_player import frequency
 from gesture2midi.events import (
     ControlChange,
@@ -80,7 +80,7 @@ def write(folder: Path, control: str, scl: str = JUST, more: str = "") -> Path:
 def play(path: Path, seen: list[dict[str, float]]) -> tuple[Receiver, list[list[float]]]:
     """What a synth hears of a mapping, and the pitches that sound after each frame, of ten a second."""
     receiver = Receiver()
-    outputs = Outputs([receiver], print)
+    outputs = NoteLedger([receiver], print)
     engine = Engine(load(path))
     heard = []
     for i, signals in enumerate(seen):

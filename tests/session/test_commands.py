@@ -17,7 +17,7 @@ from scripted import Lines, Script, Wire
 
 from gesture2midi import paths
 from gesture2midi.capture.takes.reader import Take
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.errors import MappingError, OutputError, UsageError
 from gesture2midi.events import Gestures, Hand, Hands, MappingChange, Messages
 from gesture2midi.gestures.custom.files import collect
@@ -49,7 +49,7 @@ def play(hand: Hand, tmp_path: Path) -> Callable[..., list[str]]:
         path = tmp_path / "commands.yaml"
         path.write_text(TEXT)
         lines = Lines()
-        outputs = Outputs([lines], print)
+        outputs = NoteLedger([lines], print)
         script = Script(hand)
         session = Session(script, None, loads(TEXT, path), outputs)
         commands = Commands(
@@ -220,7 +220,7 @@ def test_a_key_lets_one_control_after_the_other_be_learnt(play: Callable[..., li
 
 def test_where_there_is_nothing_to_learn_it_is_told(hand: Hand, tmp_path: Path) -> None:
     mapping = loads("name: Mute\ncontrols: [{send: panic, when: left.fist}]", tmp_path / "mute.yaml")
-    session, said = Session(Script(hand), None, mapping, outputs := Outputs([], print)), list[str]()
+    session, said = Session(Script(hand), None, mapping, outputs := NoteLedger([], print)), list[str]()
     Commands(session, Snapshot(outputs), [], (), 30.0, said.append).learn_next()
     assert said == ["The mapping Mute has nothing to learn: it sends neither MIDI nor OSC."]
 
@@ -229,7 +229,7 @@ def test_an_output_takes_anothers_place_and_is_told_all_anew(hand: Hand, tmp_pat
     path = tmp_path / "commands.yaml"
     path.write_text(TEXT)
     old, other, new = Lines(), Lines(), Lines()
-    outputs = Outputs([old, other], print)
+    outputs = NoteLedger([old, other], print)
     told: list[str] = []
     script = Script(hand)
     mapping = loads(TEXT, path)
@@ -274,7 +274,7 @@ def test_another_midi_input_leaves_no_note_of_the_old_one_and_all_of_the_hands(
 ) -> None:
     """A key is held as the input is changed, and a program comes at the last moment."""
     lines, script = Lines(), Script(hand)
-    outputs = Outputs([lines], print)
+    outputs = NoteLedger([lines], print)
     session = Session(script, None, loads(HEARD, tmp_path / "heard.yaml"), outputs)
     commands = Commands(session, Snapshot(outputs), [], (), 30.0, print)
     old, new = Wire(), Wire()
@@ -317,7 +317,7 @@ def test_a_set_that_is_over_lets_nobody_wait_for_ever(
     closed: list[str] = []
     new = Lines()
     new.close = lambda: closed.append("new")  # type: ignore[method-assign]
-    outputs = Outputs([], print)
+    outputs = NoteLedger([], print)
     session = Session(Script(hand), None, loads(TEXT, tmp_path / "commands.yaml"), outputs)
     commands = Commands(session, Snapshot(outputs), [], (), 30.0, print)
     with pytest.raises(OutputError, match="does not answer"):
@@ -443,7 +443,7 @@ def test_a_mapping_goes_on_to_the_next_and_back_and_stops_at_the_ends(hand: Hand
     paths, said = [tmp_path / f"{name}.yaml" for name in "abc"], list[str]()
     for path in paths:
         path.write_text(f"name: {path.stem}\ncontrols: [{{send: mapping, next: left.fist}}]")
-    outputs, script = Outputs([Lines()], print), Script(hand)
+    outputs, script = NoteLedger([Lines()], print), Script(hand)
     session = Session(script, None, load(paths[0]), outputs)
     Commands(session, Snapshot(outputs), paths, (), 30.0, said.append)
     played: list[str] = []

@@ -15,7 +15,7 @@ from gesture2midi import paths
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.display.overlay import draw, draw_hands
 from gesture2midi.engine.mapping import Mapping
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.note_player import GRACE
 from gesture2midi.events import ControlChange, Frame, Hands, NoteOff, NoteOn
 from gesture2midi.io.files.transcript import Collected
@@ -50,7 +50,7 @@ def refuse(problem: str) -> None:
 
 def played(mapping: Mapping, hands: list[Hands], watch=None) -> list:
     collected = Collected()
-    session = Session(Source(hands), None, mapping, Outputs([collected], refuse))
+    session = Session(Source(hands), None, mapping, NoteLedger([collected], refuse))
     if watch is not None:
         session.watchers.append(lambda moment: watch(moment, session))
     session.run()
@@ -177,7 +177,9 @@ def no_tracker(hands: int):
 def test_what_looks_for_the_face_is_opened_for_a_mapping_that_reads_it_and_given_the_pauses() -> None:
     looker, collected = Looker(), Collected()
     mapping = loads(ONLY_FACE, Path("face.yaml"))
-    session = Session(Source(pictures(10)), no_tracker, mapping, Outputs([collected], refuse), people=looker)
+    session = Session(
+        Source(pictures(10)), no_tracker, mapping, NoteLedger([collected], refuse), people=looker
+    )
     session.run()
     assert looker.opened == [{"face"}]
     assert looker.rests == 10
@@ -187,7 +189,9 @@ def test_what_looks_for_the_face_is_opened_for_a_mapping_that_reads_it_and_given
 def test_nothing_looks_for_a_face_that_is_not_read(tmp_path: Path) -> None:
     looker = Looker()
     mapping = loads("name: A\ncontrols: [{send: cc, number: 1, from: right.x}]", Path("a.yaml"))
-    Session(Source(list(shown(lambda t: None, 0.2))), None, mapping, Outputs([], refuse), people=looker).run()
+    Session(
+        Source(list(shown(lambda t: None, 0.2))), None, mapping, NoteLedger([], refuse), people=looker
+    ).run()
     assert looker.opened == []
 
 
@@ -207,7 +211,7 @@ def test_a_take_of_a_face_renders_as_it_was_played(tmp_path: Path) -> None:
 
 
 def test_the_face_is_drawn_while_it_is_seen() -> None:
-    snapshot, views = Snapshot(Outputs([], refuse)), []
+    snapshot, views = Snapshot(NoteLedger([], refuse)), []
 
     def pose(t: float) -> Posed | None:
         return Posed(size=0.3) if t < 0.5 else None

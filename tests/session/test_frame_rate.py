@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Frame, Hand, Hands, Side
 from gesture2midi.mapping.load import loads
 from gesture2midi.session.frame_rate import QUIET, AutomaticRate, Choice, Seen, adjustable
@@ -202,7 +202,7 @@ class Filmed(Pretended):
 def test_a_set_has_its_camera_choose(hand: Hand) -> None:
     camera = Filmed()
     mapping = loads("name: A\ncontrols: [{send: cc, number: 1, from: right.y}]", Path("a.yaml"))
-    session = Session(camera, lambda hands: nullcontext(Still(hand)), mapping, Outputs([], pytest.fail))
+    session = Session(camera, lambda hands: nullcontext(Still(hand)), mapping, NoteLedger([], pytest.fail))
     told: list[str] = []
     rates: list[float] = []
     rate = AutomaticRate(session, camera, told.append, rates.append)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scripted import Lines, Script
 
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Hand
 from gesture2midi.gestures.custom.files import collect, read_all, same, write
 from gesture2midi.gestures.custom.pose_classifier import Sign, canonical
@@ -38,7 +38,7 @@ class Set:
         self.mapping.write_text(PLAIN, encoding="utf-8")
         self.lines, self.said = Lines(), list[str]()
         self.script = Script(hand)
-        outputs = Outputs([self.lines], self.said.append)
+        outputs = NoteLedger([self.lines], self.said.append)
         self.session = Session(self.script, None, loads(PLAIN, self.mapping), outputs)
         self.commands = Commands(self.session, Snapshot(outputs), [self.mapping], (), 30.0, self.said.append)
         self.gestures = GestureReload(self.folder, self.commands, self.said.append)

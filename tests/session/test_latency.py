@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gesture2midi.cli.tables import print_latency
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Hands
 from gesture2midi.mapping.load import load
 from gesture2midi.paths import mapping_file
@@ -62,7 +62,7 @@ def test_the_strike_delay_is_told_where_the_mapping_strikes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, delay in (("drums", 43.3), ("theremin", None)):
-        session = Session(Silent(), None, load(mapping_file(name)), Outputs([], pytest.fail))
+        session = Session(Silent(), None, load(mapping_file(name)), NoteLedger([], pytest.fail))
         session.run()
         assert session.meter.as_dict().get("strike_delay") == delay
         print_latency(session.meter)

@@ -11,7 +11,7 @@ import pytest
 
 from gesture2midi import paths
 from gesture2midi.engine.mapping import Mapping
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Hands, Message, NoteOn
 from gesture2midi.io.files.transcript import Collected
 from gesture2midi.mapping.load import load, loads
@@ -57,7 +57,7 @@ def refuse(problem: str) -> None:
 
 def played(mapping: Mapping, hands: tuple[Hands, ...]) -> Heard:
     collected, heard = Collected(), Heard()
-    session = Session(Truth(hands), None, mapping, Outputs([collected], refuse))
+    session = Session(Truth(hands), None, mapping, NoteLedger([collected], refuse))
     session.watchers.append(lambda moment: heard.scenes.add(session.scene))
     session.run()
     heard.messages = list(collected.messages)

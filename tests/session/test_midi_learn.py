@@ -13,7 +13,7 @@ from gesture2midi import paths
 from gesture2midi.cli.learn import Choice
 from gesture2midi.cli.terminal_keys import named
 from gesture2midi.engine.controls import LEARN_LENGTH as LENGTH
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Message, Messages, NoteOff, NoteOn, Osc, Panic, SceneChange, port_of
 from gesture2midi.io.files.transcript import Collected
 from gesture2midi.mapping.load import load, load_file
@@ -45,7 +45,7 @@ def test_a_pulse_is_of_one_control_alone_and_leaves_no_note(name: str) -> None:
         if all("Position" not in type(message).__name__ for message in sent):
             assert len({about(message) for message in sent}) <= 1
         assert {port_of(message) for message in sent} <= {port, None}
-        outputs = Outputs([Collected()], pytest.fail)
+        outputs = NoteLedger([Collected()], pytest.fail)
         outputs.send(Messages(2.0, sent))
         assert outputs.sounding == ()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pythonosc.osc_bundle import OscBundle
 
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Hand, Hands, Hit, Messages, Osc, SceneChange
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.gestures.recognizer import Recognizer
@@ -44,7 +44,7 @@ class Nothing:
 @pytest.fixture
 def commands(tmp_path: Path) -> Commands:
     path = tmp_path / "shown.yaml"
-    outputs = Outputs([], print)
+    outputs = NoteLedger([], print)
     session = Session(Nothing(), None, loads(TEXT, path), outputs)
     return Commands(session, Snapshot(outputs), [path], (), 30.0, print)
 

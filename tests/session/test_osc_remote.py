@@ -14,7 +14,7 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 from scripted import Lines, Script
 
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Hand
 from gesture2midi.mapping.load import loads
 from gesture2midi.session.commands import Commands
@@ -91,7 +91,7 @@ def play(hand: Hand, tmp_path: Path) -> Play:
         path = tmp_path / "asked.yaml"
         path.write_text(TEXT)
         lines = Lines()
-        outputs = Outputs([lines], print)
+        outputs = NoteLedger([lines], print)
         script = Script(hand)
         session = Session(script, None, loads(TEXT, path), outputs)
         commands = Commands(session, Snapshot(outputs), [path], (), 30.0, print)

@@ -10,7 +10,7 @@ import pytest
 
 from gesture2midi import paths
 from gesture2midi.engine.mapping import Mapping
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import (
     SIDES,
     ControlChange,
@@ -55,7 +55,7 @@ def mapping(name: str) -> Mapping:
 
 def heard(source: object, tracker: object, played: Mapping) -> list[Message]:
     collected = Collected()
-    Session(source, tracker, played, Outputs([collected], pytest.fail)).run()  # type: ignore[arg-type]
+    Session(source, tracker, played, NoteLedger([collected], pytest.fail)).run()  # type: ignore[arg-type]
     return collected.messages
 
 

@@ -11,7 +11,7 @@ from gesture2midi import paths
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.mpe_zone import Zone
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import (
     ControlChange,
     Message,
@@ -72,7 +72,7 @@ def watched(model: Path, name: str, mapping: Mapping, seconds: float) -> tuple[l
     )
     collected = Collected()
     session = Session(
-        source, lambda hands: open_tracker(model, hands), mapping, Outputs([collected], pytest.fail)
+        source, lambda hands: open_tracker(model, hands), mapping, NoteLedger([collected], pytest.fail)
     )
     moments: list[Moment] = []
 

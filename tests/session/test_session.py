@@ -14,7 +14,7 @@ import pytest
 
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.messages import line
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.errors import OutputError, SourceError
 from gesture2midi.events import Frame, Hand, Hands, Messages, NoteOff, NoteOn, Side
 from gesture2midi.gestures.profile import Playing, Profile
@@ -88,7 +88,7 @@ class Receiver:
 
 
 def play(source: Script, *receivers: Receiver, text: str = DRONE) -> Session:
-    session = Session(source, None, mapping(text), Outputs(receivers, lambda sentence: None))
+    session = Session(source, None, mapping(text), NoteLedger(receivers, lambda sentence: None))
     session.run()
     return session
 
@@ -114,7 +114,7 @@ def test_an_exception_ends_the_notes_first(fault: Exception, hands: Show) -> Non
 
 def test_a_fault_of_a_watcher_ends_the_notes_first(hands: Show) -> None:
     receiver = Receiver()
-    session = Session(Script(*hands(3)), None, mapping(), Outputs([receiver], lambda sentence: None))
+    session = Session(Script(*hands(3)), None, mapping(), NoteLedger([receiver], lambda sentence: None))
     session.watchers.append(lambda moment: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         session.run()
@@ -143,7 +143,7 @@ def test_stop_from_another_thread_ends_between_two_frames(hands: Show) -> None:
         thread.start()
         thread.join()
 
-    session = Session(Script(*hands(2), ask, *hands(50)), None, mapping(), Outputs([receiver], print))
+    session = Session(Script(*hands(2), ask, *hands(50)), None, mapping(), NoteLedger([receiver], print))
     session.run()
     assert session.meter.frames == 2
     assert receiver.sounding == set()
@@ -156,7 +156,7 @@ def test_panic_silences_and_a_held_gesture_does_not_sound_again(hands: Show) -> 
         Script(*hands(2), lambda: session.ask(session.panic), *hands(5)),
         None,
         mapping(),
-        Outputs([receiver], print),
+        NoteLedger([receiver], print),
     )
     session.run()
     assert [line for line in receiver.lines if "note_on" in line] == ["0.0000 ch1 note_on 60 100"]
@@ -172,7 +172,7 @@ def test_another_mapping_ends_the_old_ones_notes_before_its_own(hands: Show) -> 
         Script(*hands(2), lambda: session.ask(lambda: session.swap(mapping(OTHER))), *hands(2)),
         None,
         mapping(),
-        Outputs([receiver], print),
+        NoteLedger([receiver], print),
         on_mapping=lambda new: told.append(new.name),
     )
     session.run()
@@ -188,7 +188,7 @@ def test_another_mapping_ends_the_old_ones_notes_before_its_own(hands: Show) -> 
 def test_an_output_that_fails_is_told_and_the_others_play_on(hands: Show) -> None:
     problems: list[str] = []
     broken, good = Receiver(fails_after=0), Receiver()
-    session = Session(Script(*hands(3)), None, mapping(), Outputs([broken, good], problems.append))
+    session = Session(Script(*hands(3)), None, mapping(), NoteLedger([broken, good], problems.append))
     session.run()
     assert problems == ["The cable is out."]
     assert [line.split()[2] for line in good.lines] == ["note_on", "note_off"]
@@ -203,7 +203,7 @@ def test_a_hand_at_rest_is_not_found_in_place_of_the_one_that_plays(playing: Pla
         return nullcontext(cast(NamingTracker, None))
 
     profile = Profile(hands=playing)
-    Session(Script(), open_tracker, mapping(), Outputs([], print), profile=profile).run()
+    Session(Script(), open_tracker, mapping(), NoteLedger([], print), profile=profile).run()
     assert asked == [count]
 
 
@@ -231,7 +231,7 @@ def test_the_tracker_is_told_which_hand_holds_a_note(hand: Hand, playing: Playin
         cast(Source, Script(*cast(list[Hands], frames))),
         lambda number: nullcontext(tracker),
         mapping(),
-        Outputs([], print),
+        NoteLedger([], print),
         profile=Profile(hands=playing),
     ).run()
     assert tracker.told == [frozenset(), frozenset(), {held}, {held}, frozenset()]

@@ -10,7 +10,7 @@ import pytest
 
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.capture.takes.writer import TakeWriter
-from gesture2midi.engine.note_ledger import Outputs
+from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Gestures, Hand, Hands, Hit, Message, NoteOn
 from gesture2midi.io.files.transcript import Collected
 from gesture2midi.mapping.load import loads
@@ -65,7 +65,7 @@ def played(
     source: Frames | Take, text: str, *hearts: Heart, watch: Callable[[Moment], None] = lambda moment: None
 ) -> list[Message]:
     collected = Collected()
-    session = Session(source, None, loads(text, Path("test.yaml")), Outputs([collected], fail))
+    session = Session(source, None, loads(text, Path("test.yaml")), NoteLedger([collected], fail))
     for heart in hearts:
         session.heard.append(heart.signals)
         session.struck.append(heart.hits)

@@ -22,7 +22,7 @@ if __name__ == "__main__":
     model = find_model(None)
     image = next(islice(Performer(load_score("poses")).frames(), 15, None)).image
     finder, landmarks = PalmFinder(model, 1), landmark_network(model, 1)
-    (region,) = finder.find(finder.thumbnail(image))
+    ((region, _),) = finder.find(finder.thumbnail(image))
     # Blurred a little, so that it packs well.
     crop = cv2.medianBlur(landmarks.crop(image, matrix(region, landmarks.side)), 5)
     points, present, right, _ = landmarks.run(crop)

@@ -20,7 +20,7 @@ class Finder:
     def __init__(self) -> None:
         self.searches = 0
 
-    def thumbnail(self, image: object) -> object:
+    def thumbnail(self, image: object, part: object = None) -> object:
         return image
 
     def find(self, thumbnail: object) -> list[Region]:
@@ -70,3 +70,15 @@ def test_a_film_that_begins_anew_is_searched_at_once() -> None:
     search.forget()
     search.before(PICTURE, 0.01)
     assert finder.searches == 3
+
+
+def test_a_picture_without_a_hand_is_searched_more_closely_after_half_a_second() -> None:
+    finder: Any = Finder()
+    search, searches = InStep(finder), []
+    for index in range(40):
+        done = finder.searches
+        search.before(PICTURE, index / 30)
+        search.after(PICTURE, index / 30, [REGION] * (25 <= index < 27), True)
+        searches.append(finder.searches - done)
+    # A hand that is tracked rests the search; it is lost at 27, and half a second has not gone by at the end.
+    assert searches == [1] * 15 + [2] * 11 + [0] * 2 + [1] * 12

@@ -26,7 +26,7 @@ def write_json(
     """Write one object; its `events` stand in the order of their times, each in a line of the file.
 
     Args:
-        messages: as `Outputs` sent them.
+        messages: as `NoteLedger` sent them.
         path: takes the place of what was there, once the file is whole.
         name: of the mapping.
         source: what was played.

@@ -39,7 +39,7 @@ def write_midi(
     The tracks of a port that the mapping names begin with its name.
 
     Args:
-        messages: as `Outputs` sent them. Scenes become markers, the transport, which a file cannot say,
+        messages: as `NoteLedger` sent them. Scenes become markers, the transport, which a file cannot say,
             text, and the pulses of a clock changes of the tempo; OSC is left out.
         path: takes the place of what was there, once the file is whole.
         name: of the piece, which is the name of the first track.

@@ -66,7 +66,7 @@ def render_wav(
     played once to measure it, and again to write it. The file ends `AFTER` its last sound.
 
     Args:
-        messages: as `Outputs` sent them, so that every note ends.
+        messages: as `NoteLedger` sent them, so that every note ends.
         path: takes the place of what was there, once the file is whole.
         soundfont: None is the bundled one.
         programs: 0..127 by channel 1..16. volume and reverb are 0..1. bank: of all channels but the drums.

@@ -16,6 +16,7 @@ from gesture2midi.studio.components.output_card import Banner, OutputCard
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
 from gesture2midi.studio.components.quick_card import QuickCard
 from gesture2midi.studio.components.stage_view import NOTHING, StageView
+from gesture2midi.studio.components.zone_editor import ZoneEditor
 from gesture2midi.studio.services.health import GONE
 
 TICK = 1 / 12
@@ -57,7 +58,15 @@ class PlayPage:
         self._escaped = float("-inf")
         self._point_image()
         ui.keyboard(self._escape, ignore=[], repeating=False)
-        shell.keys.update({"s": self._stage, "p": self._picture_on_off, "r": self._record, "m": self._next})
+        shell.keys.update(
+            {
+                "e": self._editor.turn,
+                "s": self._stage,
+                "p": self._picture_on_off,
+                "r": self._record,
+                "m": self._next,
+            }
+        )
         shell.keys.update({str(n): partial(self._go, n) for n in range(1, 10)})
         ui.context.client.on_disconnect(self._keyboard.release)
         self._tick()
@@ -70,8 +79,11 @@ class PlayPage:
             self._image = ui.element("img")
             self._image.props["alt"] = words("play.picture")
             self._said = ui.label().classes("said").props("role=status")
-        with ui.element("div").classes("row"):
+            self._editor = ZoneEditor(self._shell)
+        self._editor.bar()
+        with ui.element("div").classes("row") as self._row:
             self._recorder = button(words("play.record_help"), self._record, text=words("play.record"))
+            button(words("zones.edit_help"), self._editor.turn, text=words("zones.edit"))
             self._stage_button = button(words("play.stage_help"), self._stage, text=words("play.stage"))
             button(words("play.picture_toggle"), self._picture_on_off, icon="videocam")
         self._watching = True
@@ -97,6 +109,8 @@ class PlayPage:
         self._outputs.look()
         mark(self._all, "unheard", self._banner.look())
         self._toast.look()
+        self._editor.look()
+        self._row.visible = not self._editor.on
         if mapping is not self._mapping:
             self._mapping = mapping
             self._show_mapping(mapping)

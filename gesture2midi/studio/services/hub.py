@@ -48,6 +48,7 @@ from gesture2midi.studio.services.notices import Notices
 from gesture2midi.studio.services.picture_stream import Pictures
 from gesture2midi.studio.services.quick_settings import QuickSettings
 from gesture2midi.studio.services.thumbnails import Thumbnails
+from gesture2midi.studio.services.zone_edits import ZoneEdits
 
 PREVIEW = 8.0
 """Seconds that the performer plays a mapping which a player wants to hear first."""
@@ -104,6 +105,7 @@ class Hub:
         self._quick = QuickSettings(paths.quick_settings(), notices.say)
         self._offered: tuple[engine_mapping.Mapping, Offered] | None = None
         commands.lay = self._quick.lay
+        self.zones = ZoneEdits(commands, self.library, self._quick.lay, lambda: self.quick.swapped)
         if self.quick != Quick():
             commands.play(self.mapping.path)
         commands.session.watchers.append(self.look)

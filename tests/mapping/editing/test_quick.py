@@ -50,7 +50,7 @@ def test_each_setting_is_laid_over_and_the_remarks_stay() -> None:
     assert signals["a"] == {"left.y", "left.fist"}
     assert signals["c"] == {"right.x", "right.open_hand"}
     assert mapping.tempo == 120
-    areas = {c.id: c.area(None) for c in mapping.everything}
+    areas = {c.id: area for c in mapping.everything for area in c.areas(None)}
     assert areas["a"].names[0] == "C4"  # type: ignore[union-attr]
     assert areas["b"].names[0] == "C3"  # type: ignore[union-attr]
 

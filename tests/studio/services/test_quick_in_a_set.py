@@ -40,7 +40,7 @@ def caught_up(hub: Hub) -> list[str]:
     asked = hub.commands.session._asked
     while not asked.empty():
         asked.get()()
-    areas = (control.area(None) for control in hub.mapping.everything)
+    areas = (area for control in hub.mapping.everything for area in control.areas(None))
     return next(list(area.names) for area in areas if isinstance(area, Bands))
 
 

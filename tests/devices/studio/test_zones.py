@@ -1,0 +1,87 @@
+"""Zones that are dragged in the picture, by mouse, finger and keys, and heard at a MIDI client."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+from studio_pages import PORT, Studio, barriers, see_picture, visit
+
+MAPPING = """\
+name: Border
+controls:
+  - id: low
+    send: note
+    pitch: C4
+    gate: right.y < 0.03       # hardly ever, at first
+  - {id: level, send: cc, number: 20, from: left.open, in: [0.2, 0.8]}
+"""
+ARGUMENTS = ("--source", "performer:mixer", "--fps", "12", "--no-synth", "--mapping", "border.yaml")
+
+
+def written(folder: Path) -> Path:
+    path = folder / "border.yaml"
+    path.write_text(MAPPING, encoding="utf-8")
+    return path
+
+
+def edge(page: Page, name: str) -> Locator:
+    return page.get_by_role("slider", name=re.compile(name)).first
+
+
+def drag(page: Page, handle: Locator, to: Callable[[dict[str, float]], tuple[float, float]]) -> None:
+    """From its middle to a place in the picture, in some steps."""
+    box, picture = handle.bounding_box(), page.locator(".zones-edit").bounding_box()
+    assert box is not None and picture is not None
+    x, y = to(dict(picture))
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(x, y, steps=5)
+    page.mouse.up()
+
+
+def test_a_border_is_dragged_and_what_changes_is_heard(
+    jack_server, midi_dump, studio: Callable[..., Studio], page: Page, tmp_path: Path
+) -> None:
+    path = written(tmp_path)
+    evening = studio(jack_server.env, *ARGUMENTS)
+    jack_server.connect(PORT, midi_dump.port)
+    visit(page, evening)
+    see_picture(page)
+    page.get_by_role("button", name="Edit the zones").click()
+    border = edge(page, "Height, edge of low")
+    expect(border).to_have_attribute("aria-valuenow", "0.03")
+    drag(page, border, lambda all: (all["x"] + all["width"] / 2, all["y"] + 2))
+    midi_dump.until(lambda events: any(event[:2] == b"\x90\x3c" for event in events))
+    expect(border).to_have_attribute("aria-valuenow", "1")
+    assert path.read_text(encoding="utf-8") == MAPPING.replace("right.y < 0.03", "right.y < 1")
+    assert not barriers(page)
+    page.get_by_role("button", name="Take the last change back").click()
+    expect(border).to_have_attribute("aria-valuenow", "0.03")
+    midi_dump.until(lambda events: any(event[:2] == b"\x80\x3c" for event in events))
+    assert path.read_text(encoding="utf-8") == MAPPING
+    page.get_by_role("button", name="Done with the zones").click()
+    expect(page.locator(".zones-edit")).to_be_hidden()
+
+
+def test_keys_move_an_edge_and_its_neighbour_stops_it(
+    studio: Callable[..., Studio], page: Page, tmp_path: Path
+) -> None:
+    path = written(tmp_path)
+    evening = studio(dict(os.environ), *ARGUMENTS, "--no-midi")
+    visit(page, evening)
+    see_picture(page)
+    page.keyboard.press("e")
+    low = edge(page, "Open hand, edge of level")
+    low.focus()
+    low.press("ArrowUp")
+    expect(low).to_have_attribute("aria-valuenow", "0.21")
+    for _ in range(7):
+        low.press("PageUp")
+    expect(low).to_have_attribute("aria-valuenow", "0.78")
+    expect(page.get_by_role("button", name="Take the last change back")).to_be_enabled()
+    expect(low).to_be_focused()
+    assert "in: [0.78, 0.8]" in path.read_text(encoding="utf-8")
