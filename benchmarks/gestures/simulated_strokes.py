@@ -26,15 +26,13 @@ from numpy.typing import NDArray
 
 from gesture2midi.cli.tables import print_table
 from gesture2midi.gestures.profile import TOUCHES
-from gesture2midi.gestures.strikes import (
+from gesture2midi.gestures.strike_sound import (
     FULL_SPEED,
-    LATENCY,
-    Strike,
     StrikeDelay,
-    StrikeDetector,
     delay_of,
     velocity_of,
 )
+from gesture2midi.gestures.strikes import LATENCY, Strike, StrikeDetector
 
 Floats: TypeAlias = NDArray[np.float64]
 Rng: TypeAlias = np.random.Generator

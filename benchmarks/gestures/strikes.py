@@ -24,13 +24,8 @@ from benchmarks.gestures.drawn_strokes import MIXED, RATES, SHAPES, clips, track
 from gesture2midi.cli.tables import print_table
 from gesture2midi.events import Hands, Side
 from gesture2midi.gestures.recognizer import Recognizer
-from gesture2midi.gestures.strikes import (
-    FULL_SPEED,
-    LATENCY,
-    LEAST_SPEED,
-    REFRACTORY,
-    velocity_of,
-)
+from gesture2midi.gestures.strike_sound import FULL_SPEED, velocity_of
+from gesture2midi.gestures.strikes import LATENCY, LEAST_SPEED, REFRACTORY
 from gesture2midi.performer.source import StrokeTruth
 
 NEAR = 0.2

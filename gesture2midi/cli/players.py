@@ -17,7 +17,7 @@ from gesture2midi.cli.tables import print_table
 
 if TYPE_CHECKING:
     from gesture2midi.gestures.profile import Playing, Profile, Reach
-    from gesture2midi.gestures.strikes import StrikeDelay
+    from gesture2midi.gestures.strike_sound import StrikeDelay
 
 VARIABLE = "GESTURE2MIDI_PLAYER"
 PLAYING = ("both", "swap", "left", "right", "any")
@@ -40,7 +40,7 @@ class Delay(click.ParamType["StrikeDelay"]):
     name = "auto|MS"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> StrikeDelay:
-        from gesture2midi.gestures.strikes import LONGEST_DELAY
+        from gesture2midi.gestures.strike_sound import LONGEST_DELAY
 
         if value in ("auto", "exact"):
             live = ctx is not None and ctx.command.name not in ("render", "demo")

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from gesture2midi.gestures.features import Features
 from gesture2midi.gestures.play_area import PlayArea, clamp
 from gesture2midi.gestures.scaling import APART, REACH_CURLED, REACH_STRAIGHT, TOUCHING
-from gesture2midi.gestures.strikes import FULL_SPEED, StrikeDelay, unbent
+from gesture2midi.gestures.strike_sound import FULL_SPEED, StrikeDelay, unbent
 
 Touch: TypeAlias = Literal["soft", "medium", "hard"]
 TOUCHES: dict[Touch, float] = {"soft": 0.55, "medium": 0.8, "hard": 1.2}

@@ -36,7 +36,7 @@ from gesture2midi.gestures.calibration import Calibration, Measured
 from gesture2midi.gestures.frame_step import FIRST
 from gesture2midi.gestures.play_area import PlayArea
 from gesture2midi.gestures.profile import Playing, Profile, Reach, Strokes, Touch
-from gesture2midi.gestures.strikes import LONGEST_DELAY, SETTLING, StrikeDelay
+from gesture2midi.gestures.strike_sound import LONGEST_DELAY, SETTLING, StrikeDelay
 
 _HEAD = """\
 # A player of Gesture2MIDI, as `gesture2midi calibrate` measured it. Change it as you like.

@@ -22,7 +22,8 @@ from gesture2midi.gestures.poses import fits
 from gesture2midi.gestures.profile import Profile, Reach
 from gesture2midi.gestures.scaling import shape
 from gesture2midi.gestures.signals import BOTH, HAND, HITS, POSE_NAMES, POSES, full_names
-from gesture2midi.gestures.strikes import LEAVING, Strike, delay_of, velocity_of
+from gesture2midi.gestures.strike_sound import delay_of, velocity_of
+from gesture2midi.gestures.strikes import LEAVING, Strike
 from gesture2midi.gestures.taps_and_claps import ClapDetector
 
 _TOGETHER = [(signal.low, signal.high) for signal in BOTH if signal.kind == "level"]

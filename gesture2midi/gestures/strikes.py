@@ -8,8 +8,8 @@ constant delay, and not to one that wavers. So nothing is foretold: the fall is 
 
 from __future__ import annotations
 
-from math import exp, inf, isfinite, log
-from typing import Literal, NamedTuple, TypeAlias
+from math import exp, inf, isfinite
+from typing import NamedTuple
 
 from gesture2midi.gestures.falls import Fall, newest_fall
 from gesture2midi.gestures.smoother import Smoother
@@ -81,44 +81,7 @@ THROWN, LESS, LOW = 0.7, 0.75, 0.66
 of the speed, and rises and falls 0.36 as far or, where a hand follows it, more. A light stroke in play starts
 higher; where it does not (ghost notes just over a pad), the first after an accent is taken for a rebound, and
 the next, as fast as the one before, are not."""
-FULL_SPEED = 35.0
-"""Palms a second (3 m/s) of a hard stroke."""
-BEND = 0.85
-"""The velocity from which on it rises less and less, so that strokes that are harder by half still differ."""
-SETTLING = 0.01
-"""Seconds after the next frame for which `auto` waits: one frame well past the instant settles it."""
-SETTLED = 0.06
-"""Seconds after the instant in which `exact` makes it out; nobody waits for it."""
-LONGEST_DELAY = 0.08
 _SIZE_TIME = 0.3  # s; the size of a hand flutters when it moves fast
-
-
-StrikeDelay: TypeAlias = float | Literal["auto", "exact"]
-"""Seconds from the instant to the sound; `auto` is a frame's step and a little; `exact` puts strikes at the
-instant itself, for what is written and not heard as it is played."""
-
-
-def delay_of(wanted: StrikeDelay, step: float) -> float:
-    """Seconds for which a strike is waited for. step: seconds from frame to frame."""
-    if wanted == "exact":
-        return SETTLED
-    return min(step + SETTLING, LONGEST_DELAY) if wanted == "auto" else wanted
-
-
-def velocity_of(speed: float, full: float, curve: float) -> float:
-    """0..1, of a fall. speed, full: palms a second, of it and of a hard one. curve: the touch's exponent."""
-    part = float((max(speed, 0.0) / full) ** curve)
-    return part if part < BEND else BEND + (1 - BEND) * (1 - exp((BEND - part) / (1 - BEND)))
-
-
-def unbent(velocity: float) -> float:
-    """The part of the full speed, to the curve's power, that has this velocity, less than 1."""
-    return velocity if velocity < BEND else BEND - (1 - BEND) * log((1 - velocity) / (1 - BEND))
-
-
-def speed_of(velocity: float, full: float, curve: float) -> float:
-    """Palms a second of a fall that has this velocity, less than 1; see `velocity_of`."""
-    return float(full * unbent(velocity) ** (1 / curve))
 
 
 class Strike(NamedTuple):

@@ -12,7 +12,7 @@ from gesture2midi.events import Hands
 from gesture2midi.gestures.calibration import LONGEST_GAP, Progress, Step
 from gesture2midi.gestures.profile import TOUCHES, Profile, Strokes
 from gesture2midi.gestures.recognizer import Recognizer
-from gesture2midi.gestures.strikes import FULL_SPEED, speed_of
+from gesture2midi.gestures.strike_sound import FULL_SPEED, speed_of
 
 COUNT = 5
 """Strokes of each kind."""

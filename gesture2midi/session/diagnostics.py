@@ -12,7 +12,7 @@ import numpy as np
 from gesture2midi.capture.camera import Camera
 from gesture2midi.errors import OutputError
 from gesture2midi.events import Frame, NoteOn
-from gesture2midi.gestures.strikes import delay_of
+from gesture2midi.gestures.strike_sound import delay_of
 from gesture2midi.session import checks
 from gesture2midi.session.checks import Finding
 from gesture2midi.session.picture_age import Age

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.cli import main
-from gesture2midi.cli.teach import watch
+from gesture2midi.cli.lessons import watch
 from gesture2midi.errors import MappingError, SourceError
 from gesture2midi.events import Frame, Hand, Hands
 from gesture2midi.gestures import signals

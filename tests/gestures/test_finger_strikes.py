@@ -10,7 +10,7 @@ import pytest
 from gesture2midi.gestures.finger_strikes import FingerStrikeDetector
 from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.gestures.signals import FINGER_STRIKES
-from gesture2midi.gestures.strikes import delay_of
+from gesture2midi.gestures.strike_sound import delay_of
 from gesture2midi.performer.score import load_score
 from gesture2midi.performer.source import Performer
 

@@ -11,15 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesture2midi.gestures.strikes import (
-    LATENCY,
+from gesture2midi.gestures.strike_sound import (
     SETTLING,
-    Strike,
-    StrikeDetector,
     delay_of,
     speed_of,
     velocity_of,
 )
+from gesture2midi.gestures.strikes import LATENCY, Strike, StrikeDetector
 
 SIZE = 0.2  # palm, picture heights
 Way = Callable[[float], float]

@@ -16,7 +16,7 @@ from gesture2midi.events import Hands
 from gesture2midi.gestures import profile_files
 from gesture2midi.gestures.profile import HARD_VELOCITY, SOFT_VELOCITY, Profile, Strokes
 from gesture2midi.gestures.recognizer import Recognizer
-from gesture2midi.gestures.strikes import velocity_of
+from gesture2midi.gestures.strike_sound import velocity_of
 from gesture2midi.gestures.stroke_calibration import COUNT, STROKES, StrokeCalibration
 from gesture2midi.performer.clips import drumming
 from gesture2midi.performer.source import Performer

@@ -26,7 +26,8 @@ from gesture2midi.mapping.schema.fields import (
     Released,
     Velocity,
 )
-from gesture2midi.mapping.schema.parsers import MOST_NOTES, read_key, read_length
+from gesture2midi.mapping.schema.parsers import MOST_NOTES, read_key
+from gesture2midi.mapping.schema.quantities import read_length
 from gesture2midi.music.chords import chord
 from gesture2midi.music.scales import Scale
 from gesture2midi.music.spelling import chord_name, key_of_chord, note_name

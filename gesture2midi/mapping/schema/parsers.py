@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Literal
 
 from pydantic import ValidationInfo
 
@@ -16,24 +15,17 @@ from gesture2midi.errors import Mistake, did_you_mean
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.curves import CURVES, Points
 from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
+from gesture2midi.mapping.schema.quantities import read_seconds, text_or_number
 from gesture2midi.mapping.voices import PLAYERS
 from gesture2midi.music import general_midi
 from gesture2midi.music.chords import chord
 from gesture2midi.music.notes import Range, is_note, note_number, note_range, plain
 from gesture2midi.music.scales import SCALES, Scale, musical_key, scale_steps
 
-LONGEST, LONGEST_STRUM = 10.0, 2.0  # seconds
-SHORTEST_FORETOLD, LONGEST_FORETOLD = 0.005, 0.06  # seconds
-FASTEST_RATE = 120.0  # Hz: a controller is sent every 8 ms at most
+LONGEST_STRUM = 2.0  # seconds
 MOST_NOTES = 16  # of a chord
 WIDEST_BEND = 96  # semitones, of MPE
 LONGEST_SYSEX = 256  # bytes: a setting, not a memory dump
-
-
-def _text_or_number(value: object) -> str | int | float:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise Mistake()
-    return value
 
 
 def _text(value: object) -> str:
@@ -48,7 +40,7 @@ def _vocabulary(info: ValidationInfo) -> Vocabulary:
 
 
 def read_formula(value: object, info: ValidationInfo) -> Expression:
-    return parser.parse(str(_text_or_number(value)), _vocabulary(info))
+    return parser.parse(str(text_or_number(value)), _vocabulary(info))
 
 
 def read_pick(value: object, info: ValidationInfo) -> Expression:
@@ -62,7 +54,7 @@ def read_pick(value: object, info: ValidationInfo) -> Expression:
 
 def read_pitch(value: object, info: ValidationInfo) -> Expression | int:
     """A note by name or number, else an expression."""
-    given = _text_or_number(value)
+    given = text_or_number(value)
     if isinstance(given, int):
         return note_number(given)
     text, known = str(given), _vocabulary(info)
@@ -92,7 +84,7 @@ def _seven_or_formula(value: object, info: ValidationInfo, least: int) -> Expres
 
 def _whole(value: object) -> str | int | float:
     """What stands there; a whole number in quotes is that number."""
-    given = _text_or_number(value)
+    given = text_or_number(value)
     return int(given) if isinstance(given, str) and re.fullmatch(r"\s*\d{1,4}\s*", given) else given
 
 
@@ -105,7 +97,7 @@ def _voice(info: ValidationInfo) -> Vocabulary:
 
 def read_voice_formula(value: object, info: ValidationInfo) -> str:
     """The text of an expression that is parsed again for each voice."""
-    text = str(_text_or_number(value))
+    text = str(text_or_number(value))
     parser.parse(text, _voice(info))
     return text
 
@@ -157,64 +149,6 @@ def _seven_or_voice(value: object, info: ValidationInfo, least: int) -> int | st
     return read_voice_level(given, info)
 
 
-def read_seconds(value: object) -> float:
-    given = _text_or_number(value)
-    found = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(ms|s|)\s*", str(given))
-    if found is None:
-        raise Mistake()
-    number, unit = float(found[1]), found[2]
-    seconds = number / 1000 if unit == "ms" else number
-    if seconds > LONGEST:
-        raise Mistake(hint="" if unit else f"did you mean `{found[1]} ms`?")
-    return seconds
-
-
-def read_length(value: object) -> float:
-    seconds = read_seconds(value)
-    if seconds == 0:
-        raise Mistake()
-    return seconds
-
-
-def read_rate(value: object) -> float:
-    found = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(Hz|)\s*", str(_text_or_number(value)))
-    if found is None or not 30 <= float(found[1]) <= FASTEST_RATE:
-        raise Mistake()
-    return float(found[1])
-
-
-def read_foretell(value: object) -> float | Literal["camera"]:
-    """Seconds, or the word."""
-    if value == "camera":
-        return "camera"
-    seconds = read_seconds(value)
-    if not SHORTEST_FORETOLD <= seconds <= LONGEST_FORETOLD:
-        raise Mistake()
-    return seconds
-
-
-def read_note_value(value: object) -> float:
-    """Quarter notes from line to line."""
-    found = re.fullmatch(
-        r"\s*1\s*/\s*(1|2|4|8|16|32)\s*(dotted|triplet|\.|d|t|)\s*", str(_text_or_number(value))
-    )
-    if found is None:
-        raise Mistake()
-    return 4 / int(found[1]) * {"t": 2 / 3, "": 1.0}.get(found[2][:1], 1.5)
-
-
-def _percent(value: object, least: int, most: int) -> float:
-    """0..1 of `60 %`, or of 0.6."""
-    found = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(%?)\s*", str(_text_or_number(value)))
-    if found is None:
-        raise Mistake()
-    share = float(found[1]) / 100 if found[2] else float(found[1])
-    if not least <= share * 100 <= most:
-        meant = not found[2] and least <= share <= most
-        raise Mistake(hint=f"did you mean `{found[1]} %`?" if meant else "")
-    return share
-
-
 def read_strum(value: object, info: ValidationInfo) -> Expression:
     """A time, or an expression in seconds; a constant is 0 to 2 s."""
     try:
@@ -226,14 +160,6 @@ def read_strum(value: object, info: ValidationInfo) -> Expression:
         bare = isinstance(value, int | float) and always > 0
         raise Mistake(hint=f"did you mean `{always:g} ms`?" if bare else "")
     return formula
-
-
-def read_share(value: object) -> float:
-    return _percent(value, 1, 100)
-
-
-def read_swing(value: object) -> float:
-    return _percent(value, 50, 75)
 
 
 def read_scale(value: object) -> Scale:
@@ -276,7 +202,7 @@ def read_program(value: object) -> int:
 
 def _unquoted(value: object) -> str | int:
     """A name, or a whole number, in quotes or not."""
-    given = _text_or_number(value)
+    given = text_or_number(value)
     text = str(given).strip()
     return int(text) if re.fullmatch("[0-9]{1,3}", text) else given if isinstance(given, int) else text
 
@@ -308,7 +234,7 @@ def read_mute(value: object, info: ValidationInfo) -> Expression:
 
 
 def read_key(value: object) -> int:
-    given = _text_or_number(value)
+    given = text_or_number(value)
     return note_number(given if isinstance(given, int) else str(given))
 
 
@@ -327,7 +253,7 @@ def read_parameter(value: object) -> int:
 
 def read_bank(value: object) -> tuple[int, ...]:
     """The coarse number of a bank, and the fine one where it is written: `8` or `8/3`."""
-    found = re.fullmatch(r"\s*(\d{1,3})\s*(?:/\s*(\d{1,3})\s*)?", str(_text_or_number(value)))
+    found = re.fullmatch(r"\s*(\d{1,3})\s*(?:/\s*(\d{1,3})\s*)?", str(text_or_number(value)))
     numbers = tuple(int(number) for number in found.groups() if number) if found else ()
     if not numbers or max(numbers) > 127:
         raise Mistake()
