@@ -20,6 +20,18 @@ def readers(mapping: Mapping) -> dict[str, frozenset[Side]]:
     }
 
 
+def families(mapping: Mapping) -> frozenset[str]:
+    """What the names of the signals begin with on which the notes hang: `left`, `face`, `clock` ..."""
+    expressions = (
+        expression
+        for control in mapping.everything
+        for found in control.owners.values()
+        for expression in found
+        if expression
+    )
+    return frozenset(name.split(".")[0] for expression in expressions for name in expression.signals)
+
+
 def unheard(mapping: Mapping) -> dict[str, float]:
     """The signals that a mapping reads and that no hand tells, as they are until somebody tells them.
 

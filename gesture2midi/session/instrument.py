@@ -9,14 +9,21 @@ from pathlib import Path
 from gesture2midi import paths
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.capture.takes.writer import TakeWriter
-from gesture2midi.engine.hand_dependencies import readers
+from gesture2midi.engine.hand_dependencies import families, readers
 from gesture2midi.engine.mapping import Mapping
-from gesture2midi.errors import MappingError, UsageError
-from gesture2midi.events import SIDES, Side
+from gesture2midi.errors import MappingError, UsageError, listed
+from gesture2midi.events import SIDES, Gestures
 from gesture2midi.mapping.load import Taught, load
 from gesture2midi.session import sources
 
 DEFAULT = "theremin"
+
+_AWAITED = {
+    "face": ("face.present", "no face was seen"),
+    "body": ("body.present", "no body was seen"),
+    "heart": ("heart.contact", "no heart was heard"),
+}
+"""What may play besides hands: the flag that tells that it is there, and what is said where it never was."""
 
 
 def fingerprint(files: Iterable[Path]) -> str:
@@ -80,16 +87,25 @@ def own_mapping(
     return same or found[0]
 
 
-def why_silent(mapping: Mapping, seen: Collection[Side]) -> str:
-    """Returns why no note was played, in words that follow a colon; `seen` are the hands that were."""
+def shown(gestures: Gestures) -> set[str]:
+    """Returns what the player shows: `left`, `right`, `face`, `body`, `heart`."""
+    told = {part for part, (flag, _) in _AWAITED.items() if gestures.signals.get(flag)}
+    return {hand.side for hand in gestures.hands} | told
+
+
+def why_silent(mapping: Mapping, seen: Collection[str]) -> str:
+    """Returns why no note was played, in words that follow a colon; `seen` is all that was `shown`."""
     reads = list(readers(mapping).values())
     if not reads:
         return f"the mapping {mapping.name} plays no notes"
-    if not seen:
+    awaited = families(mapping)
+    if not any(reads) and (missing := [part for part in _AWAITED if part in awaited and part not in seen]):
+        return listed([_AWAITED[part][1] for part in missing], "and")
+    if any(reads) and not {*seen} & {*SIDES}:
         return "no hand was seen"
-    missing = [side for side in SIDES if side not in seen]
-    if missing and all(hands == {missing[0]} for hands in reads):
-        return f"the mapping {mapping.name} needs the {missing[0]} hand, which was never seen"
+    absent = [side for side in SIDES if side not in seen]
+    if absent and all(hands == {absent[0]} for hands in reads):
+        return f"the mapping {mapping.name} needs the {absent[0]} hand, which was never seen"
     return (
         f"no gate of {mapping.name} opened and nothing was struck; `gesture2midi explain` says how to play it"
     )

@@ -18,7 +18,6 @@ from gesture2midi.display.view import View
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.note_ledger import NoteLedger, Sink
 from gesture2midi.errors import PlayerError
-from gesture2midi.events import Side
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.io.link import Link
@@ -32,7 +31,7 @@ from gesture2midi.session.commands import Commands
 from gesture2midi.session.frame_rate import AutomaticRate
 from gesture2midi.session.gesture_reload import GestureReload
 from gesture2midi.session.hot_reload import Watch, states
-from gesture2midi.session.instrument import why_silent
+from gesture2midi.session.instrument import shown, why_silent
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.osc_remote import listening
 from gesture2midi.session.picture_age import Age, PictureAges
@@ -109,8 +108,8 @@ def play(
     """
     with prepared(stage, say) as commands, ended_by_signals(commands):
         stage.begun()
-        session, seen = commands.session, set[Side]()
-        session.watchers.append(lambda moment: seen.update(hand.side for hand in moment.gestures.hands))
+        session, seen = commands.session, set[str]()
+        session.watchers.append(lambda moment: seen.update(shown(moment.gestures)))
         with beside(commands):
             session.run()
     silent = "" if session.outputs.counts["notes"] else why_silent(session.mapping, seen)

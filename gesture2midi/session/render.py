@@ -18,7 +18,7 @@ from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.errors import printable
-from gesture2midi.events import Gestures, Message, NoteOn, Side
+from gesture2midi.events import Gestures, Message, NoteOn
 from gesture2midi.files import whole_file
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
@@ -26,7 +26,7 @@ from gesture2midi.io.files.json_file import write_json
 from gesture2midi.io.files.midi_file import write_midi
 from gesture2midi.io.files.transcript import Collected
 from gesture2midi.session.film import Film, Format
-from gesture2midi.session.instrument import take_writer, why_silent
+from gesture2midi.session.instrument import shown, take_writer, why_silent
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.session import Moment, Session, Source
 from gesture2midi.session.snapshot import Snapshot
@@ -74,11 +74,11 @@ class _Keeper:
         self._every = max(1, math.ceil((total or 0) / PLOTTED))
         self.gestures: list[Gestures] = []
         self.seconds = 0.0
-        self.seen: set[Side] = set()
+        self.seen: set[str] = set()
 
     def __call__(self, moment: Moment) -> None:
         self.seconds = moment.hands.t
-        self.seen.update(hand.side for hand in moment.gestures.hands)
+        self.seen.update(shown(moment.gestures))
         if moment.hands.index % self._every == 0 or moment.gestures.hits:
             self.gestures.append(moment.gestures)
 

@@ -20,7 +20,7 @@ from gesture2midi.mapping.load import load
 FPS = 60
 BOTH_NEEDED = ("chords",)
 """One hand picks and the other plays, so here one hand has to be both."""
-BY_FACE = ("face-wah", "head-mouse-piano")
+BY_FACE = ("body-drone", "face-wah", "head-mouse-piano")
 """They need no hand."""
 FOR_KNOBS = ("mixxx",)
 """Their notes are only buttons."""

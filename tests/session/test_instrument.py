@@ -11,11 +11,12 @@ from gesture2midi import paths
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.capture.takes.writer import TakeWriter
 from gesture2midi.errors import SourceError
-from gesture2midi.events import Hand, Hands, Side
+from gesture2midi.events import Hand, Hands
 from gesture2midi.mapping.load import load, loads
 from gesture2midi.session.instrument import fingerprint, mapping_for, own_mapping, take_writer, why_silent
 
 RIGHT = "name: Mine\ncontrols: [{send: note, pitch: right.y, range: C3..C5, gate: right.pinch > 0.6}]\n"
+BODY = "name: Mine\ncontrols: [{send: note, pitch: C4, gate: body.present}]\n"
 
 
 @pytest.fixture
@@ -125,6 +126,16 @@ def test_a_mapping_that_is_broken_now_counts_as_changed(tmp_path: Path, own: Pat
         (RIGHT, ("left",), "the mapping Mine needs the right hand, which was never seen"),
         (RIGHT, ("right",), "no gate of Mine opened"),
         (RIGHT.replace("right", "any"), ("left",), "no gate of Mine opened"),
+        (BODY, (), "no body was seen"),
+        (BODY, ("left", "face"), "no body was seen"),
+        (BODY, ("body",), "no gate of Mine opened"),
+        (
+            BODY.replace("body.present", "face.present and body.present"),
+            (),
+            "no face was seen and no body was seen",
+        ),
+        (BODY.replace("body.present", "heart.contact"), (), "no heart was heard"),
+        (BODY.replace("body.present", "body.present and right.fist"), (), "no hand was seen"),
         (
             "name: Mine\ncontrols: [{send: cc, number: 1, from: left.y}]\n",
             ("left",),
@@ -132,7 +143,7 @@ def test_a_mapping_that_is_broken_now_counts_as_changed(tmp_path: Path, own: Pat
         ),
     ],
 )
-def test_why_nothing_sounded(text: str, seen: tuple[Side, ...], why: str) -> None:
+def test_why_nothing_sounded(text: str, seen: tuple[str, ...], why: str) -> None:
     assert why_silent(loads(text, Path("mine.yaml")), seen).startswith(why)
 
 

@@ -75,8 +75,8 @@ def bundled(name: str) -> tuple[Hands, ...]:
     return hands_of(load_score(name), LONGEST)
 
 
-BY_FACE = ("face-wah", "head-mouse-piano")
-"""The performer has no face; `test_face.py` plays them by a recorded one."""
+BY_FACE = ("body-drone", "face-wah", "head-mouse-piano")
+"""The performer has no face and no body; `test_face.py` and `test_body.py` play them by others."""
 
 
 @pytest.mark.parametrize("name", [name for name in paths.bundled_mappings() if name not in BY_FACE])

@@ -39,7 +39,15 @@ def test_every_control_of_every_mapping_is_told_once_and_every_kind_occurs(tmp_p
         every = [*mapping.controls, *(c for scene in mapping.scenes.values() for c in scene)]
         assert sorted(one.id for one in told) == sorted(control.id for control in every)
         for one in told:
-            assert one.who in ("Left hand", "Right hand", "Either hand", "Both hands", "Face", "By itself")
+            assert one.who in (
+                "Left hand",
+                "Right hand",
+                "Either hand",
+                "Both hands",
+                "Face",
+                "Body",
+                "By itself",
+            )
             assert re.fullmatch(r"\S.*\S", one.sentence), one
             said = re.sub(r"\{index(:\d+)?\}", "", one.sentence)  # it may stand in an address
             assert not re.search(r"None|[{}]|  |,,|\bmapping\.", said), one
