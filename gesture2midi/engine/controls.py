@@ -195,12 +195,14 @@ class Bands:
     """What `pitch` (0..1) chooses from, low to high, each with its name.
 
     whole: `pitch` is the number of one, from 0. within: the values of signals between which it sounds at all.
+    listed: whether they are a list, of which one can be taken out or be there twice.
     """
 
     pitch: Expression
     names: Sequence[str]
     whole: bool = False
     within: Dictionary[str, tuple[float, float]] = field(default_factory=dict)
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,6 +15,7 @@ from gesture2midi.engine.memories import at_first
 from gesture2midi.events import SIDES, Side
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.signals import FINGERS, full_names, of_no_hand
+from gesture2midi.mapping.editing.divide import index_of
 from gesture2midi.music.scales import Scale
 
 _STEPS = 200
@@ -125,7 +126,7 @@ def _of(control: Control, side: Side, key: Scale | None) -> Iterator[_Area]:
 def _cells(bands: Bands, side: Side) -> Iterator[_Area]:
     """A rectangle for each note that is chosen by the place of this hand, or of one fingertip, alone."""
     whose = {name.rpartition(".")[0] for name in bands.pitch.signals}
-    axes = {name.rpartition(".")[2] for name in bands.pitch.signals}
+    axes = {name.rpartition(".")[2] for name in bands.pitch.signals} - {"present"}
     if len(whose) != 1 or not axes <= {"x", "y"} or len(bands.names) < 2:
         return
     (of,) = whose
@@ -151,12 +152,37 @@ def _cells(bands: Bands, side: Side) -> Iterator[_Area]:
             yield _Area(left, right, low, high, bands.names[which], of)
 
 
+def columns(bands: Bands, edges: Iterable[Edge]) -> tuple[str, tuple[float, ...]] | None:
+    """Returns on the way of which signal the zones lie side by side, and the borders between them.
+
+    edges: of their control. None where they do not lie so, or not by borders that can be put elsewhere.
+    """
+    if not bands.listed or len(bands.names) < 2:
+        return None
+    if bands.whole:
+        found = [edge for edge in edges if edge.field == "index" and edge.text == bands.pitch.text]
+        signals, borders = {edge.signal for edge in found}, tuple(sorted(edge.at for edge in found))
+        if len(signals) != 1 or len(borders) != len(bands.names) - 1:
+            return None
+        (signal,) = signals
+        return (signal, borders) if bands.pitch.text == index_of(signal, borders) else None
+    if len(bands.pitch.signals) != 1 or bands.pitch.memories:
+        return None
+    (signal,) = bands.pitch.signals
+    side: Side = "left" if signal.startswith("left.") else "right"
+    lying = signal.endswith(".x")
+    cells = sorted(_cells(bands, side), key=lambda area: area.borders[0 if lying else 2])
+    if [area.label for area in cells] != list(bands.names):
+        return None  # turned round, or some are nowhere
+    return signal, tuple(area.borders[1 if lying else 3] for area in cells[:-1])
+
+
 def _stepped(bands: Bands, of: str) -> Callable[[float, float], int]:
     """Which one is chosen at a place; -1 where there is none."""
     count = len(bands.names)
 
     def step(x: float, y: float) -> int:
-        value = at_first(bands.pitch, {f"{of}.x": x, f"{of}.y": y})
+        value = at_first(bands.pitch, {f"{of}.x": x, f"{of}.y": y, f"{of}.present": 1.0})
         if bands.whole:
             return floor(value + 0.5) if -0.5 <= value < count - 0.5 else -1
         return min(int(max(0.0, min(1.0, value)) * count), count - 1) if value == value else -1

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gesture2midi.display.view import Plan
-from gesture2midi.engine.controls import Control, Edge
+from gesture2midi.engine.controls import Bands, Control, Edge
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.events import Side
 from gesture2midi.gestures.profile import Profile
+from gesture2midi.mapping.editing.divide import Columns
+from gesture2midi.session.note_zones import columns
 
 _MIDDLE: dict[Side, float] = {"left": 0.42, "right": 0.58}
 """How far across the play area a handle stands: both hands may have the same one."""
@@ -21,7 +23,7 @@ class Handle:
 
     at: the value of `signal` there. low, high: between which it can be moved. begin, end: the values at the
     two ends of its track. track: x and y of these, in the picture as the player sees it, 0..1, y down.
-    edges: each with the id of its control.
+    edges: each with the id of its control; or the border that it is, between two columns that are even yet.
     """
 
     side: Side
@@ -32,7 +34,8 @@ class Handle:
     begin: float
     end: float
     track: tuple[float, float, float, float]
-    edges: tuple[tuple[str, Edge], ...]
+    edges: tuple[tuple[str, Edge], ...] = ()
+    border: tuple[Columns, int] | None = None
 
     @property
     def lying(self) -> bool:
@@ -40,9 +43,17 @@ class Handle:
         return abs(self.track[2] - self.track[0]) > abs(self.track[3] - self.track[1])
 
     @property
+    def controls(self) -> tuple[str, ...]:
+        """The ids of the controls that it is about."""
+        if self.border is not None:
+            return self.border[0].controls
+        return tuple(dict.fromkeys(control for control, _ in self.edges))
+
+    @property
     def placed(self) -> bool:
         """Whether it is a line across the play area, and not the end of a bar beside it."""
-        return self.edges[0][1].ends is None and self.signal.endswith((".x", ".y"))
+        ranged = bool(self.edges) and self.edges[0][1].ends is not None
+        return not ranged and self.signal.endswith((".x", ".y"))
 
 
 def handles(mapping: Mapping, scene: str, profile: Profile, plan: Plan) -> tuple[Handle, ...]:
@@ -59,7 +70,47 @@ def handles(mapping: Mapping, scene: str, profile: Profile, plan: Plan) -> tuple
         for (signal, ranged, at), edges in sorted(groups.items())
         if (handle := _handle(signal, ranged, at, edges, profile, plan)) is not None
     ]
-    return tuple(found)
+    return tuple(
+        sorted([*found, *_borders(controls, profile)], key=lambda one: (one.signal, one.placed, one.at))
+    )
+
+
+def columns_of(controls: Iterable[Control]) -> tuple[Columns, ...]:
+    """Returns the rows of zones that lie side by side, each with all controls that have its borders."""
+    groups: dict[tuple[str, tuple[float, ...]], list[str]] = {}
+    for control in controls:
+        for area in control.areas(None):
+            if isinstance(area, Bands) and (found := columns(area, control.edges)) is not None:
+                groups.setdefault(found, []).append(control.id)
+    return tuple(Columns(tuple(ids), signal, borders) for (signal, borders), ids in groups.items())
+
+
+def _borders(controls: Sequence[Control], profile: Profile) -> Iterable[Handle]:
+    """The borders between zones that are even yet; others are edges like any."""
+    whole = {
+        control.id
+        for control in controls
+        for area in control.areas(None)
+        if isinstance(area, Bands) and area.whole
+    }
+    for row in columns_of(control for control in controls if control.id not in whole):
+        side, track = _across(row.signal, profile)
+        for which, at in enumerate(row.borders):
+            low, high = row.bounds(which)
+            if low <= high:
+                low, high = min(low, at), max(high, at)
+                yield Handle(side, row.signal, at, low, high, 0.0, 1.0, track, border=(row, which))
+
+
+def _across(signal: str, profile: Profile) -> tuple[Side, tuple[float, float, float, float]]:
+    """Whose a place is, and the way of its handle through the play area."""
+    side: Side = "left" if signal.startswith("left.") else "right"
+    area = (profile.left if side == "left" else profile.right).area
+    if signal.endswith(".x"):
+        y = area.top + _MIDDLE[side] * (area.bottom - area.top)
+        return side, (area.left, y, area.right, y)
+    x = area.left + _MIDDLE[side] * (area.right - area.left)
+    return side, (x, area.bottom, x, area.top)
 
 
 def _edges(controls: Iterable[Control]) -> Iterable[tuple[str, Edge]]:
@@ -76,20 +127,13 @@ def _edges(controls: Iterable[Control]) -> Iterable[tuple[str, Edge]]:
 def _handle(
     signal: str, ranged: bool, at: float, edges: Sequence[tuple[str, Edge]], profile: Profile, plan: Plan
 ) -> Handle | None:
-    side: Side = "left" if signal.startswith("left.") else "right"
     low, high = max(edge.low for _, edge in edges), min(edge.high for _, edge in edges)
     if not low <= at <= high:  # one that moves with it has no room
         low = high = at
     if not ranged and signal.endswith((".x", ".y")):
         if signal.startswith("face."):
             return None
-        area = (profile.left if side == "left" else profile.right).area
-        if signal.endswith(".x"):
-            y = area.top + _MIDDLE[side] * (area.bottom - area.top)
-            track = (area.left, y, area.right, y)
-        else:
-            x = area.left + _MIDDLE[side] * (area.right - area.left)
-            track = (x, area.bottom, x, area.top)
+        side, track = _across(signal, profile)
         return Handle(side, signal, at, low, high, 0.0, 1.0, track, tuple(edges))
     bar = next((bar for bar in plan.bars if bar.signal == signal), None)
     if bar is None:

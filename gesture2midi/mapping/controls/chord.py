@@ -119,7 +119,9 @@ class ChordControl(Tunable, Timed):
         return note_pulse(me.id, t, self.sends_on(me), self.written[0])
 
     def areas(self, me: Bound, key: Scale | None) -> tuple[Area, ...]:
-        return (Bands(self.chosen_by, self._names(None), self.index is not None, self.reach(me)),)
+        return (
+            Bands(self.chosen_by, self._names(None), self.index is not None, self.reach(me), listed=True),
+        )
 
     def edges(self, me: Bound) -> Iterator[Edge]:
         yield from super().edges(me)

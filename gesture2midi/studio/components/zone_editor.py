@@ -5,11 +5,16 @@ What is dragged is drawn by the browser alone; its value is sent when it is let 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from nicegui import events, ui
 
+from gesture2midi.display.view import Zone
 from gesture2midi.session.zone_handles import Handle
-from gesture2midi.studio.components.page_frame import Shell, button
+from gesture2midi.studio.components.page_frame import Shell, button, mark
 from gesture2midi.studio.components.source_picker import signal_words
+from gesture2midi.studio.services.steady import Steady
 
 
 class ZoneEditor:
@@ -20,18 +25,30 @@ class ZoneEditor:
         self._asked: object = None
         self._handles: tuple[Handle, ...] = ()
         self._elements: list[tuple[ui.element, ui.label]] = []
+        self._zones: tuple[Zone, ...] = ()
+        self._buttons: list[ui.element] = []
+        self._chosen = -1
+        self._last = -1
+        self._held: int | None = None
+        self._steady = Steady()
         words = self._words
         with ui.element("div").classes("zones-edit") as self.element:
+            self._areas = ui.element("div").classes("areas")
             self._edges = ui.element("div").classes("edges").props("role=group")
             self._edges.props["aria-label"] = words("zones.edges")
             self._edges.on("pointerdown", self._moved, js_handler=_DRAG)
             self._edges.on("keydown", self._moved, js_handler=_KEYS)
+            self._edges.on("focusin", self._moved, js_handler=_TOUCHED)
         self.element.visible = False
 
     def bar(self) -> None:
         """Make the row of buttons that stands in place of the others meanwhile."""
         words = self._words
         with ui.element("div").classes("row edit-bar") as self._bar:
+            self._split = button(words("zones.split_help"), self._divide, text=words("zones.split"))
+            self._drop = button(words("zones.drop_help"), self._take_out, icon="delete_outline")
+            button(words("zones.add_help"), self._add, text=words("zones.add"))
+            self._by_hand = button(words("zones.hold_help"), self._hold, text=words("zones.hold"))
             self._undo = button(words("zones.undo_help"), self._go_back, icon="undo")
             button(words("zones.done_help"), self.turn, text=words("zones.done"), kind="main")
             self._hint = ui.label(words("zones.hint")).classes("small muted grow")
@@ -52,6 +69,7 @@ class ZoneEditor:
         """Take in what plays now."""
         if not self.on:
             return
+        self._look_at_hand()
         session = self._shell.hub.commands.session
         asked = session.mapping, session.scene, session.profile
         if self._asked is not None and self._asked == asked:
@@ -66,6 +84,87 @@ class ZoneEditor:
             self._build()
         for place in range(len(handles)):
             self._set(place)
+        self._build_zones()
+
+    def _build_zones(self) -> None:
+        """A button over each zone, with which it is chosen."""
+        zones = self._edits.zones()
+        if zones != self._zones:
+            self._zones, self._chosen = zones, -1
+            self._areas.clear()
+            self._buttons = []
+            with self._areas:
+                for place, zone in enumerate(zones):
+                    made = ui.element("button").classes("area").props("type=button aria-pressed=false")
+                    made.props["aria-label"] = self._words("zones.zone", name=zone.label)
+                    wide, high = zone.right - zone.left, zone.bottom - zone.top
+                    made.style(
+                        f"left: {100 * zone.left:.3f}%; top: {100 * zone.top:.3f}%; "
+                        f"width: {100 * wide:.3f}%; height: {100 * high:.3f}%"
+                    )
+                    made.on("click", partial(self._choose, place))
+                    self._buttons.append(made)
+        self._show_chosen()
+
+    def _choose(self, place: int) -> None:
+        self._chosen = -1 if place == self._chosen else place
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        for place, made in enumerate(self._buttons):
+            mark(made, "on", place == self._chosen)
+            made.props["aria-pressed"] = "true" if place == self._chosen else "false"
+        for made in (self._split, self._drop):
+            made.set_enabled(self._chosen >= 0)
+        self._by_hand.set_enabled(bool(self._handles))
+
+    def _divide(self) -> None:
+        if 0 <= self._chosen < len(self._zones):
+            zone = self._zones[self._chosen]
+            self._try(lambda: self._edits.split(zone))
+
+    def _take_out(self) -> None:
+        if 0 <= self._chosen < len(self._zones):
+            zone = self._zones[self._chosen]
+            self._try(lambda: self._edits.drop(zone))
+
+    def _add(self) -> None:
+        self._try(self._edits.add)
+
+    def _try(self, action: Callable[[], None]) -> None:
+        self._shell.attempt(action)
+        self._undo.set_enabled(self._edits.undoable)
+
+    def _hold(self) -> None:
+        """Wait until the hand stays, and take the edge that was touched last to where it is; or end that."""
+        if self._held is not None:
+            self._end_hold()
+        elif 0 <= self._last < len(self._handles):
+            self._held = self._last
+            self._steady = Steady()
+            self._hint.text = self._words("zones.hold_still")
+            mark(self._by_hand, "on", True)
+        else:
+            self._shell.tell(self._words("zones.hold_which"))
+
+    def _end_hold(self) -> None:
+        self._held = None
+        self._hint.text = self._words("zones.hint")
+        mark(self._by_hand, "on", False)
+
+    def _look_at_hand(self) -> None:
+        if self._held is None or self._held >= len(self._handles):
+            return
+        handle = self._handles[self._held]
+        hub = self._shell.hub
+        value = hub.signals.get(handle.signal, float("nan"))
+        found = self._steady.take(hub.seen, value, abs(handle.end - handle.begin))
+        if found is not None:
+            self._end_hold()
+            self._try(lambda: self._edits.move(handle, found))
+        elif self._steady.over(hub.seen):
+            self._end_hold()
+            self._shell.tell(self._words("zones.hold_none"))
 
     def _build(self) -> None:
         self._edges.clear()
@@ -106,7 +205,7 @@ class ZoneEditor:
     def _called(self, handle: Handle) -> str:
         """What an edge is to a screen reader: whose, of which signal, and of which controls."""
         hand, _, signal = handle.signal.partition(".")
-        controls = ", ".join(dict.fromkeys(control for control, _ in handle.edges))
+        controls = ", ".join(handle.controls)
         return self._words(
             "zones.edge",
             hand=self._words.named("hand", hand),
@@ -116,8 +215,10 @@ class ZoneEditor:
 
     def _moved(self, event: events.GenericEventArguments) -> None:
         match event.args:
+            case [int(place)]:
+                self._last = place
             case [int(place), int() | float() as to] if 0 <= place < len(self._handles):
-                handle = self._handles[place]
+                self._last, handle = place, self._handles[place]
                 if not self._shell.attempt(lambda: self._edits.move(handle, float(to))):
                     self._set(place)
                 self._undo.set_enabled(self._edits.undoable)
@@ -180,9 +281,20 @@ _KEYS = (
     event.preventDefault();
     event.stopPropagation();
     const [, , , , begin, end] = edge.dataset.track.split(' ').map(Number);
-    const at = within(edge, Number(edge.getAttribute('aria-valuenow')) + way * (end - begin) / 100);
+    const now = edge.at ?? Number(edge.getAttribute('aria-valuenow'));
+    const at = within(edge, now + way * (end - begin) / 100);
     show(edge, at);
+    edge.at = at;  // what comes from the set meanwhile is older
+    edge.classList.add('held');
     clearTimeout(edge.rested);
-    edge.rested = setTimeout(() => emit([Number(edge.dataset.edge), at]), 250);
+    edge.rested = setTimeout(() => {
+        edge.classList.remove('held');
+        edge.at = undefined;
+        emit([Number(edge.dataset.edge), at]);
+    }, 250);
 }"""
 )
+_TOUCHED = """(event) => {
+    const edge = event.target.closest('[data-edge]');
+    if (edge) emit([Number(edge.dataset.edge)]);
+}"""

@@ -6,16 +6,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gesture2midi.display.view import Zone
+from gesture2midi.engine.controls import Control, Spot
 from gesture2midi.errors import Mistake, UsageError
 from gesture2midi.gestures.profile import Profile
+from gesture2midi.mapping.editing.divide import (
+    Columns,
+    add_area,
+    drop_area,
+    drop_column,
+    move_border,
+    split_area,
+    split_column,
+)
 from gesture2midi.mapping.editing.move_edge import move_edges
 from gesture2midi.mapping.load import loads
 from gesture2midi.mapping.yaml.file import read
 from gesture2midi.session.commands import Commands
-from gesture2midi.session.zone_handles import Handle, handles
+from gesture2midi.session.zone_handles import Handle, columns_of, handles
 from gesture2midi.studio.services.mapping_library import Library, save
 
 REMEMBERED = 100
+
+
+def _is_drum(control: Control) -> bool:
+    return any(isinstance(area, Spot) for area in control.areas(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +75,64 @@ class ZoneEdits:
         Raises:
             PlayerError: the mapping cannot be changed so, and stays as it is.
         """
-        self.change(lambda text: move_edges(text, handle.edges, to))
+        border = handle.border
+        if border is not None:
+            self.change(lambda text: move_border(text, *border, to))
+        else:
+            self.change(lambda text: move_edges(text, handle.edges, to))
+
+    def zones(self) -> tuple[Zone, ...]:
+        """Returns the zones of what plays now that can be split or taken out."""
+        rows = {control for row in columns_of(self._controls()) for control in row.controls}
+        spots = {control.id for control in self._controls() if _is_drum(control)}
+        plan = self._commands.snapshot.plan(self._commands.session)
+        return tuple(zone for zone in plan.zones if zone.control in rows | spots)
+
+    def _controls(self) -> tuple[Control, ...]:
+        """Those that play now."""
+        session = self._commands.session
+        return (*session.mapping.controls, *session.mapping.scenes.get(session.scene, ()))
+
+    def split(self, zone: Zone) -> None:
+        """Make two of a zone: a chord is there twice, of a drum's area the further half has another sound.
+
+        Raises:
+            PlayerError: it cannot be, and all stays as it is.
+        """
+        row, which = self._column(zone)
+        if row is not None:
+            self.change(lambda text: split_column(text, row, which))
+            return
+        left, right, low, high = zone.cell
+        axis, middle = ("x", (left + right) / 2) if right - left >= high - low else ("y", (low + high) / 2)
+        self.change(lambda text: split_area(text, zone.control, f"{zone.of}.{axis}", middle))
+
+    def drop(self, zone: Zone) -> None:
+        """Take a zone out.
+
+        Raises:
+            PlayerError: it cannot be, and all stays as it is.
+        """
+        row, which = self._column(zone)
+        if row is not None:
+            self.change(lambda text: drop_column(text, row, which))
+        else:
+            self.change(lambda text: drop_area(text, zone.control))
+
+    def add(self) -> None:
+        """Put another drum into the middle of the play area.
+
+        Raises:
+            PlayerError: it cannot be, and all stays as it is.
+        """
+        self.change(add_area)
+
+    def _column(self, zone: Zone) -> tuple[Columns | None, int]:
+        for row in columns_of(self._controls()):
+            if zone.control in row.controls:
+                begin = zone.cell[0 if row.signal.endswith(".x") else 2]
+                return row, sum(border <= begin + 0.005 for border in row.borders)
+        return None, 0
 
     def change(self, edit: Callable[[str], str]) -> None:
         """Change the text of what plays, and have it heard.

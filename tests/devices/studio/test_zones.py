@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
-from studio_pages import PORT, Studio, barriers, see_picture, visit
+from studio_pages import PATIENCE, PORT, QUIET, Studio, barriers, see_picture, visit
 
 MAPPING = """\
 name: Border
@@ -43,6 +44,14 @@ def drag(page: Page, handle: Locator, to: Callable[[dict[str, float]], tuple[flo
     page.mouse.up()
 
 
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Wait for what happens outside of the page."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        page.wait_for_timeout(50)
+
+
 def test_a_border_is_dragged_and_what_changes_is_heard(
     jack_server, midi_dump, studio: Callable[..., Studio], page: Page, tmp_path: Path
 ) -> None:
@@ -62,7 +71,7 @@ def test_a_border_is_dragged_and_what_changes_is_heard(
     page.get_by_role("button", name="Take the last change back").click()
     expect(border).to_have_attribute("aria-valuenow", "0.03")
     midi_dump.until(lambda events: any(event[:2] == b"\x80\x3c" for event in events))
-    assert path.read_text(encoding="utf-8") == MAPPING
+    until(page, lambda: path.read_text(encoding="utf-8") == MAPPING)
     page.get_by_role("button", name="Done with the zones").click()
     expect(page.locator(".zones-edit")).to_be_hidden()
 
@@ -84,4 +93,24 @@ def test_keys_move_an_edge_and_its_neighbour_stops_it(
     expect(low).to_have_attribute("aria-valuenow", "0.78")
     expect(page.get_by_role("button", name="Take the last change back")).to_be_enabled()
     expect(low).to_be_focused()
-    assert "in: [0.78, 0.8]" in path.read_text(encoding="utf-8")
+    until(page, lambda: "in: [0.78, 0.8]" in path.read_text(encoding="utf-8"))
+
+
+def test_a_chord_is_split_and_an_edge_is_set_by_the_hand(
+    studio: Callable[..., Studio], page: Page, tmp_path: Path
+) -> None:
+    evening = studio(dict(os.environ), *QUIET, "--mapping", "chords")
+    visit(page, evening)
+    see_picture(page)
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Zone Cadd9").click()
+    page.get_by_role("button", name="Split the chosen zone in two").click()
+    expect(page.get_by_role("button", name="Zone Cadd9")).to_have_count(2)
+    own = tmp_path / "data" / "gesture2midi" / "mappings"
+    until(page, lambda: any("Cadd9, Cadd9" in file.read_text() for file in own.glob("*.yaml")))
+    edge(page, "Height, edge of swell").focus()
+    hold = page.get_by_role("button", name="Set by hand")
+    hold.click()
+    expect(hold).to_have_class(re.compile(r"\bon\b"))
+    hold.click()
+    expect(hold).not_to_have_class(re.compile(r"\bon\b"))

@@ -130,6 +130,44 @@ def test_what_was_changed_elsewhere_is_left_alone(a_set: Callable[[Path], Set], 
     assert own.read_text(encoding="utf-8") == other
 
 
+def test_borders_of_chords_are_moved_split_and_taken_out(a_set: Callable[[Path], Set]) -> None:
+    played = a_set(paths.mapping_file("chords"))
+    border = next(one for one in played.edits.handles() if one.border is not None and one.border[1] == 1)
+    assert border.controls == ("verse-chords", "verse-bass")
+    played.edits.move(border, 0.2)
+    played.catch_up()
+    assert played.commands.session.scene == "verse"
+    assert played.text.count("pick: scale(left.x, 0, 0.6)") == 2  # those of the chorus
+    second = next(zone for zone in played.edits.zones() if zone.label == "Fmaj7")
+    assert second.cell[:2] == pytest.approx((0.15, 0.21), abs=0.003)
+    with pytest.raises(UsageError, match="narrow"):
+        played.edits.split(second)
+    played.edits.split(next(zone for zone in played.edits.zones() if zone.label == "G/B"))
+    played.catch_up(saved=True)
+    assert "[Am7, Fmaj7, Cadd9, G/B, G/B]" in played.text
+    played.edits.drop(next(zone for zone in played.edits.zones() if zone.label == "Fmaj7"))
+    played.catch_up(saved=True)
+    assert [zone.label for zone in played.edits.zones()] == ["Am7", "Cadd9", "G/B", "G/B"]
+    assert "# a 5 is a chord of root and fifth" in played.text
+
+
+def test_a_drums_area_is_split_added_and_taken_out(a_set: Callable[[Path], Set], own: Path) -> None:
+    played = a_set(own)
+    played.edits.split(next(zone for zone in played.edits.zones() if zone.control == "kick"))
+    played.catch_up(saved=True)
+    assert [zone.label for zone in played.edits.zones()] == ["Kick", "Snare", "Closed hat"]
+    played.edits.add()
+    played.catch_up(saved=True)
+    assert "Clap" in [zone.label for zone in played.edits.zones()]
+    played.edits.drop(next(zone for zone in played.edits.zones() if zone.label == "Clap"))
+    played.catch_up(saved=True)
+    assert [zone.label for zone in played.edits.zones()] == ["Kick", "Snare", "Closed hat"]
+    for _ in range(3):
+        played.edits.undo()
+        played.catch_up(saved=True)
+    assert played.text == OWN
+
+
 def test_exchanged_hands_are_told_before_an_edit(a_set: Callable[[Path], Set], own: Path) -> None:
     played = a_set(own)
     played.quick = Quick(swapped=True)
