@@ -10,19 +10,16 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 
 from gesture2midi.engine.beat import LATE, Beat
-from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.lookahead import Ahead
+from gesture2midi.engine.loop import MOST_BARS, Loop, LoopNote, State
 from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.events import Message, NoteOff, NoteOn, to_port
 
 QUARTERS = 4
 """Of a bar."""
-MOST_BARS = 64
 MOST_NOTES = 4096
 """Of all layers; what comes after that is played and not kept."""
 MOST_LAYERS = 32
@@ -34,50 +31,6 @@ _SHORT = 0.05
 _SAME = 1e-9
 OWNER = " loop"
 """What the owner of a loop's own notes ends in, which no loop records."""
-
-
-class State(Enum):
-    """What a loop does."""
-
-    EMPTY = auto()
-    RECORDING = auto()
-    PLAYING = auto()
-    OVERDUBBING = auto()
-    STOPPED = auto()
-
-
-@dataclass(slots=True, eq=False)
-class _Note:
-    """start: its place in the loop. born: the place at which it was played.
-
-    lasts: how long it sounds, infinite until that is known; 0 or less where it was called off.
-    """
-
-    start: float
-    born: float
-    lasts: float
-    port: str
-    channel: int
-    note: int
-    velocity: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Loop:
-    """What a loop is played by.
-
-    of: whose notes it records; None is everybody's. record, stop, undo, clear: what each must become true.
-    bars: how long it is; 0 is as long as it is recorded, free of the beat.
-    """
-
-    owner: str
-    of: tuple[str, ...] | None
-    record: Expression
-    stop: Expression | None
-    undo: Expression | None
-    clear: Expression | None
-    when: Expression | None
-    bars: int
 
 
 class LoopPart:
@@ -92,8 +45,8 @@ class LoopPart:
         )
         self._ahead: dict[tuple[str, int], Ahead] = {}
         self._last = -math.inf
-        self._layers: list[list[_Note]] = []
-        self._order: list[_Note] = []
+        self._layers: list[list[LoopNote]] = []
+        self._order: list[LoopNote] = []
         self._length = math.inf
         self.state = State.EMPTY
         self._empty()
@@ -215,7 +168,7 @@ class LoopPart:
 
     def _empty(self) -> None:
         self._layers, self._order = [], []
-        self._open: dict[tuple[str, str, int, int], _Note] = {}
+        self._open: dict[tuple[str, str, int, int], LoopNote] = {}
         self._origin, self._length, self._cursor = 0.0, math.inf, math.inf
         self.state = State.EMPTY
 
@@ -264,7 +217,7 @@ class LoopPart:
             before.lasts = min(before.lasts, born - before.born)
         if self.notes < MOST_NOTES:
             start = (born - self._origin) % self._length
-            note = _Note(start, born, math.inf, *key[1:], message.velocity)
+            note = LoopNote(start, born, math.inf, *key[1:], message.velocity)
             self._open[key] = note
             self._layers[-1].append(note)
             insort(self._order, note, key=_start)
@@ -291,7 +244,7 @@ class LoopPart:
             out += [to_port(message, note.port) for message in said]
         self._cursor = until
 
-    def _due(self, begin: float, until: float) -> Iterator[tuple[float, _Note]]:
+    def _due(self, begin: float, until: float) -> Iterator[tuple[float, LoopNote]]:
         """The notes whose turn comes from one place until before another, in order."""
         rounds = math.floor((begin - self._origin) / self._length)
         first = begin - self._origin - rounds * self._length
@@ -322,5 +275,5 @@ class LoopPart:
             out += [to_port(message, port) for message in said]
 
 
-def _start(note: _Note) -> float:
+def _start(note: LoopNote) -> float:
     return note.start

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator
 
 from gesture2midi.engine.controls import Expression
-from gesture2midi.engine.loop_player import MOST_BARS, Loop, LoopPart
+from gesture2midi.engine.loop import MOST_BARS, Loop
+from gesture2midi.engine.loop_player import LoopPart
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.mapping.controls.base import AnyControl, Bound, Gate, Player
 from gesture2midi.mapping.describe.expressions import Speaker
