@@ -94,6 +94,8 @@ def doctor(
         good = False
         what = "pictures:" if sources.is_live(source, None) else "file:"
         click.echo(f"{click.style(_FIX[0], fg=_FIX[1])}  {what:11}{printable(str(error))}")
+    tell(measure.models("face"))
+    tell(measure.models("body"))
     tell(measure.port())
     finding, audio = measure.synth()
     tell(finding)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from gesture2midi.capture.camera_rates import FAST, near
-from gesture2midi.events import Image
+from gesture2midi.events import Image, Part
 
 ENOUGH = 1000 * 0.7 / FAST
 """Milliseconds within which 95 of 100 frames must be tracked for 60 a second: 0.7 of a frame's time."""
@@ -113,6 +113,16 @@ def synth(driver: str | None, *, sounds: bool = True, why: str = "") -> Finding:
     if driver is not None:
         return Finding("synth", True, "sounds", values={"driver": driver})
     return _lacking("synth", "no_synth" if sounds else "soundless", "without_synth", why)
+
+
+def models(part: Part, size: int, *, here: bool, why: str = "") -> Finding:
+    """The models of a part of the player. size: bytes to fetch; here: they are there and genuine; why: a file
+    that is there is not, as an error said it."""
+    if why:
+        return Finding(part, False, "because", f"fetch_{part}", {"why": why})
+    return Finding(
+        part, True, "models_here" if here else "models_later", values={"size": f"{size / 1e6:.1f}"}
+    )
 
 
 def _lacking(what: str, usual: str, advice: str, why: str) -> Finding:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gesture2midi import paths
 from gesture2midi.capture.camera import Camera
-from gesture2midi.errors import OutputError
+from gesture2midi.errors import ModelError, OutputError
 from gesture2midi.events import Frame, NoteOn
+from gesture2midi.events import Part as PlayerPart
 from gesture2midi.gestures.strike_sound import delay_of
 from gesture2midi.session import checks
 from gesture2midi.session.checks import Finding
@@ -108,6 +110,20 @@ def source(
         yield checks.tracking(spent[_WARM:], source.fps, file=file)
 
 
+def models(part: PlayerPart) -> Finding:
+    """Whether the models of a part of the player are in the user's cache; nothing is fetched."""
+    from gesture2midi.tracking.people.models import MODELS, find_models
+
+    size = sum(model.size for model in MODELS[part])
+    if not paths.people_models(part).exists():
+        return checks.models(part, size, here=False)
+    try:
+        find_models(part, fetch=False)
+    except ModelError as error:
+        return checks.models(part, size, here=False, why=_sentence(error))
+    return checks.models(part, size, here=True)
+
+
 def port() -> Finding:
     """Whether a MIDI port of our own can be opened."""
     from gesture2midi.io.midi import open_ports
@@ -141,5 +157,5 @@ def synth() -> tuple[Finding, float | None]:
     return checks.synth(opened.driver), opened.buffer
 
 
-def _sentence(error: OutputError) -> str:
+def _sentence(error: OutputError | ModelError) -> str:
     return f"{str(error).rstrip('.')}."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -10,12 +12,16 @@ import numpy as np
 import pytest
 from command import run
 
+from gesture2midi import paths
 from gesture2midi.capture.images import Pictures
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
+from gesture2midi.events import Part
 from gesture2midi.session import checks, diagnostics
 from gesture2midi.session.checks import Finding
 from gesture2midi.studio import words
+from gesture2midi.tracking.model_file import packed
+from gesture2midi.tracking.people import models
 
 
 def sentences(finding: Finding, language: str) -> list[str]:
@@ -45,6 +51,10 @@ def sentences(finding: Finding, language: str) -> list[str]:
             True,
             "it plays to OSC 127.0.0.1:9000.",
         ),
+        (checks.models("face", 1_472_112, here=True), True, "there and genuine"),
+        (checks.models("body", 9_399_558, here=False), True, "(9.4 MB) are fetched when"),
+        (checks.models("body", 9, here=False, why="It is spoilt."), False, "gesture2midi model --body"),
+        (checks.models("face", 9, here=False, why="It is spoilt."), False, "It is spoilt."),
         (checks.synth("alsa"), True, "by alsa"),
         (checks.synth(None), False, "It is off"),
         (checks.synth(None, sounds=False), False, "no sound"),
@@ -112,3 +122,26 @@ def test_of_a_file_nothing_is_said_that_is_of_a_camera(tmp_path: Path) -> None:
     assert checks.tracking([90.0], 30.0, file=True).advice == "slower_than_file"
     (finding,) = diagnostics.source(Nothing(), None, 0.5, file=True)
     assert (finding.good, finding.said) == (False, "no_frame")
+
+
+@pytest.mark.parametrize("part", ["face", "body"])
+def test_models_that_are_kept_are_looked_at_and_nothing_is_fetched(
+    part: Part, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / f"{part}.zip"
+    monkeypatch.setattr(paths, "people_models", lambda part: tmp_path / f"{part}.zip")
+    monkeypatch.setattr(models, "ROUTES", (lambda *_: pytest.fail("fetched"),))
+    assert diagnostics.models(part).said == "models_later"
+    kept.write_bytes(b"no archive")
+    spoilt = diagnostics.models(part)
+    assert not spoilt.good
+    assert spoilt.advice == f"fetch_{part}"
+    assert str(kept) in spoilt.values["why"]
+    content = [b"a", b"b"]
+    genuine = tuple(
+        replace(model, size=1, sha256=hashlib.sha256(data).hexdigest())
+        for model, data in zip(models.MODELS[part], content, strict=True)
+    )
+    monkeypatch.setitem(models.MODELS, part, genuine)
+    kept.write_bytes(packed({model.name: data for model, data in zip(genuine, content, strict=True)}))
+    assert diagnostics.models(part).said == "models_here"
