@@ -384,6 +384,44 @@ def wild(fps: int, frames: int, off: float, seed: int) -> tuple[int, int]:
     return len(heard(flow, fps)), often
 
 
+def flams(shapes: Sequence[Shape], fps: int) -> tuple[int, int, Floats]:
+    """(flams, those of which a stroke is missed, errors of the way from stroke to stroke in milliseconds).
+
+    One hand strikes lightly, the other 25 to 60 ms later and harder; both are seen in the same frames' noise.
+    """
+    count = missed = 0
+    errors = []
+    for k, shape in enumerate(shapes):
+        for seed in range(3):
+            rng = np.random.default_rng([fps, k, seed])
+            light = [Stroke(0.6 + 0.8 * i, 0.12, float(rng.uniform(0.5, 0.9)), 0.17) for i in range(15)]
+            hard = [s._replace(at=s.at + rng.uniform(0.025, 0.06), way=s.way * 1.8) for s in light]
+            found = []
+            for strokes in (light, hard):
+                course = played(shape, strokes)
+                struck = heard(seen(rng, course.y, fps, 0.0), fps)
+                near = [
+                    min(struck, key=lambda f: abs(f.t - s.brake - 0.04), default=None) for s in course.truth
+                ]
+                found.append(
+                    [(s.brake, f.t if f else np.inf) for s, f in zip(course.truth, near, strict=True)]
+                )
+            for (one, first), (other, second) in zip(*found, strict=True):
+                count += 1
+                if max(abs(first - one), abs(second - other)) > NEAR:
+                    missed += 1
+                else:
+                    errors.append(1000 * ((second - first) - (other - one)))
+    return count, missed, np.array(errors)
+
+
+def flam_row(shapes: Sequence[Shape], fps: int) -> tuple[str, ...]:
+    """fps, flams, missed, mean error and p95 in milliseconds."""
+    count, missed, errors = flams(shapes, fps)
+    off = np.abs(errors)
+    return f"{fps}", f"{count}", f"{missed}", f"{off.mean():.1f}", f"{np.percentile(off, 95):.0f}"
+
+
 def picture(shapes: Sequence[Shape], path: Path) -> None:
     """The mean error and p95 against the delay, at both rates, of a third of the clips; no frame is lost."""
     import matplotlib
@@ -432,6 +470,9 @@ def main(chosen: bool, path: Path | None) -> None:
             for (fps, name), (ours, plain) in told.items()
         ]
         print_table(headings, rows, f"Simulated strokes, {lost:.0%} of the frames lost", right=range(2, 13))
+    headings = ("fps", "flams", "missed", "error ms", "p95 ms")
+    flam_rows = [flam_row(shapes, fps) for fps in (30, 60)]
+    print_table(headings, flam_rows, "Flams of two hands: how far apart their strokes sound", right=range(5))
     offs = (0.2, 0.4, 0.8, 1.5)
     rows = []
     for fps, frames in product((30, 60), (1, 2, 3)):
