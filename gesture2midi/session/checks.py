@@ -119,7 +119,8 @@ def models(part: Part, size: int, *, here: bool, why: str = "") -> Finding:
     """The models of a part of the player. size: bytes to fetch; here: they are there and genuine; why: a file
     that is there is not, as an error said it."""
     if why:
-        return Finding(part, False, "because", f"fetch_{part}", {"why": why})
+        advice = {"face": "fetch_face", "body": "fetch_body"}[part]
+        return Finding(part, False, "because", advice, {"why": why})
     return Finding(
         part, True, "models_here" if here else "models_later", values={"size": f"{size / 1e6:.1f}"}
     )
