@@ -10,9 +10,13 @@ import re
 from dataclasses import dataclass, replace
 
 from gesture2midi.mapping.editing.edit_field import Item, change, items
+from gesture2midi.music.notes import note_number
 from gesture2midi.music.scales import SCALE_ALIASES, SCALES
 
 MOST_OCTAVES = 3
+STEADIEST = 500
+"""Milliseconds."""
+_LEVELS = ("cc", "cc14", "bend", "pressure", "poly_pressure", "nrpn", "rpn")
 ROOTS = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 _NOTE = re.compile(r"([A-Ga-g][#b♯♭]*)(-?\d+)")
 _HAND = re.compile(r"\b(left|right)(?=\.\w| hand\b| fingers\b)")
@@ -24,6 +28,8 @@ class Quick:
     """root, scale, program: names, "" as the file has it. octave: -3..3 more. tempo: 0 as the file has it.
 
     swapped: each hand plays what the file gives to the other.
+    low, high: notes between which the tune plays, "" as the file has it; `octave` moves them, too.
+    steady: milliseconds that each level takes at least to follow, 0..500.
     """
 
     root: str = ""
@@ -32,6 +38,9 @@ class Quick:
     program: str = ""
     tempo: float = 0.0
     swapped: bool = False
+    low: str = ""
+    high: str = ""
+    steady: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ class Offered:
     """What a mapping has of these, as its file has it; None where it has none of it.
 
     notes: whether it has notes that an octave can move.
+    low, high: of the one control that has a range; of several nobody knows which is meant.
+    levels: whether it has levels that can follow more slowly.
     """
 
     root: str | None = None
@@ -47,6 +58,9 @@ class Offered:
     program: str | None = None
     tempo: float | None = None
     hands: bool = False
+    low: str | None = None
+    high: str | None = None
+    levels: bool = False
 
 
 def offered(text: str) -> Offered:
@@ -61,6 +75,8 @@ def offered(text: str) -> Offered:
         for item in found
     )
     tempo = document.at(("tempo",))
+    ranges = [ends for item in found if (ends := _range(item)) is not None]
+    low, high = ranges[0] if len(ranges) == 1 else (None, None)
     return Offered(
         root=scales[0][0] if scales else None,
         scale=scales[0][1] if scales else None,
@@ -68,6 +84,9 @@ def offered(text: str) -> Offered:
         program=str(program) if isinstance(program, str) else None,
         tempo=(float(tempo) if isinstance(tempo, int | float) else 120.0) if timed else None,
         hands=bool(_HAND.search(text)),
+        low=low,
+        high=high,
+        levels=any(map(_follows, found)),
     )
 
 
@@ -83,7 +102,11 @@ def laid_over(text: str, quick: Quick) -> str:
         text = _HAND.sub(lambda side: _OTHER[side[1]], text)
         # Its score was written for the other hand.
         text = re.sub(r"^score:.*\n", "", text, flags=re.MULTILINE)
+    if quick.low or quick.high:
+        text = _ranged(text, quick.low, quick.high)
     for item in items(text)[1]:
+        if quick.steady and _follows(item) and _milliseconds(item) < quick.steady:
+            text = change(text, item.keys, "smooth", f"{quick.steady} ms")
         if parts := _scale(item.fields.get("scale")):
             wanted = f"{quick.root or parts[0]} {quick.scale or parts[1]}"
             if wanted != " ".join(parts):
@@ -105,6 +128,8 @@ def without(quick: Quick, have: Offered) -> Quick:
         scale="" if quick.scale == have.scale else quick.scale,
         program="" if quick.program == have.program else quick.program,
         tempo=0.0 if quick.tempo == have.tempo else quick.tempo,
+        low="" if quick.low == have.low else quick.low,
+        high="" if quick.high == have.high else quick.high,
     )
 
 
@@ -122,6 +147,42 @@ def _moves(item: Item) -> bool:
     return item.fields.get("send") in ("note", "mpe_note", "arp", "chord") and bool(
         {"range", "octave"} & item.fields.keys()
     )
+
+
+def _range(item: Item) -> tuple[str, str] | None:
+    """The ends of its range, where it is written as that of a tune."""
+    within = item.fields.get("range")
+    if item.kind not in ("note", "mpe_note") or not isinstance(within, str):
+        return None
+    low, between, high = within.partition("..")
+    ends = low.strip(), high.strip()
+    return ends if between and all(_NOTE.fullmatch(end) for end in ends) else None
+
+
+def _ranged(text: str, low: str, high: str) -> str:
+    """The text with other ends in the one range that it has; one that has no notes then stays."""
+    found = [(item, ends) for item in items(text)[1] if (ends := _range(item)) is not None]
+    if len(found) != 1:
+        return text
+    item, ends = found[0]
+    below, above = low or ends[0], high or ends[1]
+    if note_number(below) + 12 > note_number(above):  # an octave at least, so that every scale has notes
+        return text
+    return change(text, item.keys, "range", f"{below}..{above}")
+
+
+def _follows(item: Item) -> bool:
+    """Whether it follows a level that can be smoothed."""
+    jumps = {"values", "steps", "encoder"} & item.fields.keys() or item.fields.get("mode") == "toggle"
+    return item.kind in _LEVELS and "from" in item.fields and not jumps
+
+
+def _milliseconds(item: Item) -> float:
+    """How slowly it follows as the file has it."""
+    found = re.fullmatch(r"\s*([\d.]+)\s*(ms|s)?\s*", str(item.fields.get("smooth", 0)))
+    if found is None:
+        return float("inf")  # whatever it is, it stays
+    return float(found[1]) * (1 if found[2] == "ms" else 1000)
 
 
 def _moved(text: str, item: Item, octaves: int) -> str:

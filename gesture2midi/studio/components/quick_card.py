@@ -7,12 +7,14 @@ from functools import partial
 
 from nicegui import ui
 
-from gesture2midi.mapping.editing.quick import MOST_OCTAVES, ROOTS, Offered, Quick
+from gesture2midi.mapping.editing.quick import MOST_OCTAVES, ROOTS, STEADIEST, Offered, Quick
 from gesture2midi.music import general_midi
 from gesture2midi.music.scales import SCALES
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
+from gesture2midi.studio.components.slider import Slider
 
 _TEMPI = (20, 300)
+_NOTES = tuple(f"{name}{octave}" for octave in range(1, 8) for name in "CDEFGAB")
 
 
 class QuickCard:
@@ -53,6 +55,9 @@ class QuickCard:
                 button(words("play.octave_down"), partial(self._step, -1), icon="remove")
                 ui.label(f"{quick.octave:+d}" if quick.octave else "0").classes("strong")
                 button(words("play.octave_up"), partial(self._step, 1), icon="add")
+        if have.low is not None and have.high is not None:
+            self._list("low", words("play.low"), _NOTES, quick.low or have.low)
+            self._list("high", words("play.high"), _NOTES, quick.high or have.high)
         if have.tempo is not None:
             tempo = ui.number(
                 words("play.tempo"),
@@ -62,6 +67,10 @@ class QuickCard:
                 format="%g",
             ).props("outlined dense hide-bottom-space")
             tempo.on("change", lambda: self._set_tempo(tempo.value))
+        if have.levels:
+            with ui.element("div").classes("slider"):
+                ui.label(words("play.steady"))
+                Slider(words("play.steady"), STEADIEST, 20, quick.steady, left=self._set_steady)
         if have.hands:
             swap = button(words("play.swap_help"), self._swap, text=words("play.swap"))
             mark(swap, "on", quick.swapped)
@@ -86,6 +95,10 @@ class QuickCard:
             if what == "root"
             else replace(quick, scale=value)
             if what == "scale"
+            else replace(quick, low=value)
+            if what == "low"
+            else replace(quick, high=value)
+            if what == "high"
             else replace(quick, program=value)
         )
 
@@ -96,6 +109,9 @@ class QuickCard:
     def _set_tempo(self, tempo: float | None) -> None:
         if tempo is not None and _TEMPI[0] <= tempo <= _TEMPI[1]:
             self._set(replace(self._hub.quick, tempo=float(tempo)))
+
+    def _set_steady(self, milliseconds: float) -> None:
+        self._set(replace(self._hub.quick, steady=round(milliseconds)))
 
     def _swap(self) -> None:
         quick = self._hub.quick

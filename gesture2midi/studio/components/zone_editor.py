@@ -39,6 +39,7 @@ class ZoneEditor:
             self._edges.on("pointerdown", self._moved, js_handler=_DRAG)
             self._edges.on("keydown", self._moved, js_handler=_KEYS)
             self._edges.on("focusin", self._moved, js_handler=_TOUCHED)
+            self._hint = ui.label(words("zones.hint")).classes("edit-hint").props("role=status")
         self.element.visible = False
 
     def bar(self) -> None:
@@ -51,7 +52,6 @@ class ZoneEditor:
             self._by_hand = button(words("zones.hold_help"), self._hold, text=words("zones.hold"))
             self._undo = button(words("zones.undo_help"), self._go_back, icon="undo")
             button(words("zones.done_help"), self.turn, text=words("zones.done"), kind="main")
-            self._hint = ui.label(words("zones.hint")).classes("small muted grow")
         self._bar.visible = False
 
     @property

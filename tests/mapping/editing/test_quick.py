@@ -31,7 +31,7 @@ def controls(text: str) -> dict[str, object]:
 def test_it_is_offered_what_the_file_has() -> None:
     assert offered(TEXT) == Offered("C", "major", True, "Warm Pad", 90.0, True)
     plain = "name: M\ncontrols: [{send: cc, number: 1, from: any.y, rate: 120 Hz}]"
-    assert offered(plain) == Offered()
+    assert offered(plain) == Offered(levels=True)
     assert offered("name: [") == Offered()
 
 
@@ -79,3 +79,38 @@ def test_every_bundled_mapping_can_be_played_so(name: str) -> None:
     have = offered(text)
     quick = Quick("D", "major", -1, "Vibraphone" if have.program else "", 99, swapped=have.hands)
     assert check_text(laid_over(text, quick), file) == []
+
+
+ONE = """name: M
+controls:
+  - {id: tune, send: note, pitch: right.y, scale: C major, range: C3..C5, gate: right.fist}  # the tune
+  - {id: fast, send: cc, number: 1, from: left.y, smooth: 80 ms}
+  - {id: slow, send: bend, from: left.roll, smooth: 0.4 s}
+  - {id: switch, send: cc, number: 64, from: left.fist, mode: toggle}
+"""
+
+
+def test_a_range_that_there_is_once_has_other_ends() -> None:
+    assert (offered(ONE).low, offered(ONE).high) == ("C3", "C5")
+    assert "range: G2..C5" in laid_over(ONE, Quick(low="G2"))
+    assert "range: C4..A5" in laid_over(ONE, Quick(low="C3", high="A4", octave=1))
+    assert laid_over(ONE, Quick(low="F4")) == ONE  # less than an octave may have no note of a scale
+    assert laid_over(TEXT, Quick(low="C1")) == TEXT
+    assert "# the tune" in laid_over(ONE, Quick(high="E6"))
+    assert without(Quick(low="C3", high="D5"), offered(ONE)) == Quick(high="D5")
+
+
+def test_steadier_levels_follow_more_slowly_and_none_faster() -> None:
+    text = laid_over(ONE, Quick(steady=200))
+    assert "from: left.y, smooth: 200 ms" in text
+    assert "smooth: 0.4 s" in text
+    assert text.count("smooth") == 2
+    assert check_text(text, PATH, ()) == []
+
+
+@pytest.mark.parametrize("name", paths.bundled_mappings())
+def test_range_and_steadiness_are_laid_over_each_bundled_mapping(name: str) -> None:
+    path = paths.mapping_file(name)
+    text = path.read_text(encoding="utf-8")
+    new = laid_over(text, Quick(low="C2", high="C6", steady=320))
+    assert check_text(new, path, ()) == check_text(text, path, ())
