@@ -43,7 +43,7 @@ LAYERS: dict[str, set[str]] = {
 }
 HEAVY = {
     *("ai_edge_litert", "cv2", "mediapipe", "matplotlib", "fluidsynth", "rtmidi", "numpy.random", "zeroconf"),
-    *("nicegui", "fastapi", "starlette", "uvicorn", "prometheus_client"),
+    *("nicegui", "fastapi", "starlette", "uvicorn", "prometheus_client", "bleak", "dbus_fast"),
 }
 
 

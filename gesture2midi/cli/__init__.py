@@ -17,7 +17,7 @@ _MODULES = {
     **{"mappings": "listings", "new": "new", "check": "listings", "explain": "explain", "learn": "learn"},
     **{"kit": "kit"},
     **{"monitor": "monitor", "doctor": "doctor", "schema": "schema", "gestures": "listings"},
-    **{"ports": "listings", "cameras": "listings", "model": "listings"},
+    **{"ports": "listings", "cameras": "listings", "hearts": "listings", "model": "listings"},
 }
 
 

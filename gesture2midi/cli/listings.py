@@ -91,6 +91,18 @@ def ports() -> None:
         echo("No MIDI port of another program is there; `gesture2midi run` makes its own.")
 
 
+@command("hearts")
+def hearts() -> None:
+    """List the heart rate sensors in reach that `run --heart` can hear."""
+    from gesture2midi.io.heart.sensor import sensors_in_reach
+
+    rows = [(one.name, one.address, f"{one.strength} dBm") for one in sensors_in_reach()]
+    if rows:
+        print_table(("--heart", "address", "strength"), rows)
+    else:
+        echo("No heart rate sensor is in reach. Straps speak only while they are worn, and to one at a time.")
+
+
 @command("cameras")
 def cameras() -> None:
     """List the cameras that `run --source` can open."""

@@ -1,4 +1,4 @@
-"""What MIDI and Link come from and go to: as an option, and opened."""
+"""What MIDI and Link come from and go to, and a heart: as an option, and opened."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import cloup
 from gesture2midi.cli.common import GROUPS, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gesture2midi.io.heart.sensor import HeartSensor
     from gesture2midi.io.link import Link
 
 port_option = cloup.option(
@@ -20,6 +23,19 @@ port_option = cloup.option(
     "repeated.",
     group=GROUPS["Outputs"],
 )
+
+
+def heart_sensor(wanted: str | None, say: Callable[[str], None]) -> HeartSensor | None:
+    """The heart rate sensor of this name, if one is wanted; it is looked for while the set plays.
+
+    Raises:
+        UsageError: the extra is not installed.
+    """
+    if wanted is None:
+        return None
+    from gesture2midi.io.heart.sensor import HeartSensor
+
+    return HeartSensor(wanted, say)
 
 
 def link_session(wanted: bool) -> Link | None:

@@ -14,7 +14,7 @@ import click
 from gesture2midi.cli.common import command, people, say, taught, tracker_of
 from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.cli.live_options import TAKES_OWN_OR_MORE, LiveOptions
-from gesture2midi.cli.midi_options import link_session
+from gesture2midi.cli.midi_options import heart_sensor, link_session
 from gesture2midi.cli.parameters import Output
 from gesture2midi.cli.setting_options import setting_options
 from gesture2midi.cli.stats import counted
@@ -88,8 +88,7 @@ def run(options: RunOptions) -> None:
         score=score,
     )
     outputs: list[Sink] = list(open_sinks(options.outputs(), tell).values())
-    if options.transcript is not None:
-        outputs.append(Transcript(_lines(options.transcript)))
+    outputs += [Transcript(_lines(options.transcript))] if options.transcript is not None else []
     stage = live.Stage(
         source=opened,
         tracker=make_tracker,
@@ -97,6 +96,7 @@ def run(options: RunOptions) -> None:
         sinks=tuple(outputs),
         midi_in=open_input(options.midi_in, options.midi_in_port, options.midi and is_live, tell),
         link=link_session(options.link),
+        heart=heart_sensor(options.heart, tell),
         midi=options.midi,
         record=options.record,
         preview=preview,

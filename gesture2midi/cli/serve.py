@@ -96,6 +96,7 @@ def serve(options: ServeOptions) -> None:
         midi=options.midi,
         midi_in=devices.open_input(),
         link=link_session(options.link),
+        heart=devices.open_heart(),
         profile=player,
         taught=own,
         osc_in=heard,

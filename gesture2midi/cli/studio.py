@@ -146,6 +146,7 @@ def _stage(
         midi=chosen.midi,
         midi_in=devices.open_input(),
         link=link_session(options.link),
+        heart=devices.open_heart(),
         profile=player,
         taught=own,
         osc_in=heard,

@@ -19,6 +19,7 @@ from gesture2midi.events import MappingChange, Message
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.signals import Signal
+from gesture2midi.io.heart.sensor import HeartSensor, Worn
 from gesture2midi.io.midi.input import Inlet, MidiIn
 from gesture2midi.mapping.load import load, loads
 from gesture2midi.mapping.yaml.file import read
@@ -73,7 +74,9 @@ class Commands:
         self._step_thread: threading.Thread | None = None
         session.watchers += (self._pulse, self._step)
         self.inlet = Inlet(self.program)
-        session.heard += (lambda at: self._signals, self.inlet.hear)
+        self.worn = Worn()
+        session.heard += (lambda at: self._signals, self.inlet.hear, self.worn.hear)
+        session.struck.append(self.worn.hits)
 
     def stop(self) -> None:
         """End the set."""
@@ -190,6 +193,18 @@ class Commands:
         """
         before: list[MidiIn | None] = []
         self._do(lambda: before.append(self.inlet.plug(midi)), midi)
+        for old in before:
+            if old is not None:
+                old.close()
+
+    def wear(self, sensor: HeartSensor | None) -> None:
+        """Hear this sensor in place of the one before, and wait until that is closed; None hears none.
+
+        Raises:
+            OutputError: the set has not done it for `PATIENCE` seconds; the new one is closed.
+        """
+        before: list[HeartSensor | None] = []
+        self._do(lambda: before.append(self.worn.plug(sensor)), sensor)
         for old in before:
             if old is not None:
                 old.close()
@@ -325,7 +340,7 @@ class Commands:
         self.snapshot.notice = text.splitlines()[0]
         self._say(text)
 
-    def _do(self, action: Callable[[], None], new: Sink | MidiIn | None) -> None:
+    def _do(self, action: Callable[[], None], new: Sink | MidiIn | HeartSensor | None) -> None:
         """Have it done between two frames, and wait for that; where it is not, `new` is closed."""
         done = threading.Event()
 

@@ -20,6 +20,7 @@ from gesture2midi.engine.note_ledger import NoteLedger, Sink
 from gesture2midi.errors import PlayerError
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
+from gesture2midi.io.heart.sensor import HeartSensor
 from gesture2midi.io.link import Link
 from gesture2midi.io.midi.input import MidiIn
 from gesture2midi.io.midi.routing import MAIN, OfPort
@@ -55,6 +56,7 @@ class Stage:
     mappings: the one to begin with, then those that the `m` key goes on to.
     midi_in: what other programs say by MIDI; its program changes choose scenes.
     link: a session whose clock goes before the one by MIDI, while anyone else is in it.
+    heart: a heart rate sensor that the player wears.
     preview: open the window; a display that is not there is reported, and the set goes on.
     taught: the player's own gestures.
     midi: whether MIDI is wanted at all; a port of the mapping that nobody hears is told then.
@@ -72,6 +74,7 @@ class Stage:
     sinks: tuple[Sink, ...]
     midi_in: MidiIn | None = None
     link: Link | None = None
+    heart: HeartSensor | None = None
     record: Path | None = None
     preview: bool = False
     profile: Profile = Profile()  # noqa: RUF009  (frozen)
@@ -130,7 +133,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         sys.setswitchinterval(SWITCH)
         stack.enter_context(fine_timer())
         stack.callback(stage.source.close)
-        for listener in (stage.midi_in, stage.link):
+        for listener in (stage.midi_in, stage.link, stage.heart):
             if listener is not None:
                 stack.callback(listener.close)
         stack.callback(outputs.close, 0.0)
@@ -162,10 +165,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         session.watchers.append(AutomaticRate(session, stage.source, say, commands.recorder.at_rate).look)
         _count(stage.usage, session, stack)
         stack.callback(commands.recorder.end)
-        stack.callback(commands.inlet.close)
-        commands.inlet.plug(stage.midi_in)
-        if stage.link is not None:
-            session.heard.append(stage.link.hear)
+        _plug_in(stage, commands, stack)
         if stage.record is not None:
             commands.recorder.begin(stage.record)
         if stage.preview:
@@ -178,6 +178,16 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         gc.collect()
         gc.freeze()
         yield commands
+
+
+def _plug_in(stage: Stage, commands: Commands, stack: ExitStack) -> None:
+    """Hear who speaks besides the hands."""
+    stack.callback(commands.inlet.close)
+    stack.callback(commands.worn.close)
+    commands.inlet.plug(stage.midi_in)
+    commands.worn.plug(stage.heart)
+    if stage.link is not None:
+        commands.session.heard.append(stage.link.hear)
 
 
 def _count(usage: Counter | None, session: Session, stack: ExitStack) -> None:

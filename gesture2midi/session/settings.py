@@ -119,6 +119,14 @@ class Settings(BaseModel):
     midi_in_port: Annotated[
         Text | None, Option("Inputs", "Listen to an existing MIDI port instead.", metavar="NAME")
     ] = None
+    heart: Annotated[
+        Text | None,
+        Option(
+            "Inputs",
+            "Hear a heart rate sensor by Bluetooth, or any that is in reach; needs the extra `heart`.",
+            metavar="NAME|ADDRESS|any",
+        ),
+    ] = None
     synth: Annotated[bool, Option("Sound", "Sound by the built-in FluidSynth.")] = True
     soundfont: Annotated[
         Text | None,

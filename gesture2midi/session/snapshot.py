@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import numpy as np
@@ -12,6 +13,7 @@ from gesture2midi.engine.messages import place_of, reading_of
 from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Body, Face, Frame, NoteOn, Osc
 from gesture2midi.gestures.hand_roles import named
+from gesture2midi.gestures.signals import HEART
 from gesture2midi.io.midi.routing import MAIN
 from gesture2midi.music.note_names import sound_name
 from gesture2midi.session.note_zones import plan
@@ -21,6 +23,7 @@ BLANK = np.full((480, 640, 3), 24, np.uint8)
 """What there is to see where the source has no pictures."""
 FLASH = 0.15
 """Seconds that a control is shown to play at the least."""
+_RATE = HEART[0]
 _NUMBERED = re.compile(r"[a-z0-9_]+-\d+")
 
 
@@ -62,6 +65,9 @@ class Snapshot:
             self._face = moment.hands.face
         if moment.hands.body is not None or not moment.gestures.signals.get("body.present"):
             self._body = moment.hands.body
+        rate = moment.gestures.signals.get(_RATE.name, math.nan)
+        part = (rate - _RATE.low) / (_RATE.high - _RATE.low) if math.isfinite(rate) else 0.0
+        self._set(_RATE.name, max(0.0, min(1.0, part)), f"{rate:.0f}" if math.isfinite(rate) else "")
         sounding, keys = self._outputs.sounding, session.mapping.keys
         return View(
             frame=moment.frame or Frame(moment.hands.t, moment.hands.index, BLANK, False, 0.0),
@@ -101,8 +107,10 @@ class Snapshot:
 
 
 def _meters(mapping: engine_mapping.Mapping) -> dict[object, Meter]:
-    """Every gauge of the mapping by its port and key."""
+    """Every gauge of the mapping by its port and key; and the heart, where the mapping reads one."""
     meters: dict[object, Meter] = {}
+    if any(name.startswith("heart.") for name in mapping.signals):
+        meters[_RATE.name] = Meter("heart", 0.0, "")
     for control in mapping.everything:
         gauge = control.gauge
         if gauge is not None:

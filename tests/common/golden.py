@@ -116,12 +116,15 @@ def refuse(problem: str) -> None:
 
 
 def outside(name: str, t: float) -> float:
-    """The value at second `t` of a signal that no hand makes: a clock at 120 bpm, keys, dials."""
+    """The value at second `t` of a signal that no hand makes: a clock at 120 bpm, a heart, keys, dials."""
     beat = 2 * t
     clock = {"running": 1.0, "tempo": 120.0, "beat": beat, "phase": beat % 1, "bar": beat / 4 % 1}
+    heart = {"rate": 75.0, "hrv": 0.04 + t / 100, "phase": t / 0.8 % 1, "contact": float(t > 1)}
     family, _, last = name.rpartition(".")
     if family == "clock":
         return clock[last]
+    if family == "heart":
+        return heart.get(last, float(t % 0.8 < 0.05))
     shift = sum(map(ord, last))
     if family == "midi.note":
         return 0.8 if (t + shift / 10) % 3 < 0.3 else 0.0

@@ -20,7 +20,7 @@ from gesture2midi.mapping.load import load
 FPS = 60
 BOTH_NEEDED = ("chords",)
 """One hand picks and the other plays, so here one hand has to be both."""
-BY_FACE = ("body-drone", "face-wah", "head-mouse-piano")
+WITHOUT_HANDS = ("body-drone", "face-wah", "head-mouse-piano", "heartbeat")
 """They need no hand."""
 FOR_KNOBS = ("mixxx",)
 """Their notes are only buttons."""
@@ -58,7 +58,7 @@ def heard(name, profile, hands) -> list[Message]:
 
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize(
-    "name", [name for name in paths.bundled_mappings() if name not in ("finger-drums", *BY_FACE)]
+    "name", [name for name in paths.bundled_mappings() if name not in ("finger-drums", *WITHOUT_HANDS)]
 )
 def test_one_hand_plays_it(frame, make, pose, name, side) -> None:
     mapping = load(paths.mapping_file(name))

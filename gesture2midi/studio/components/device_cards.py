@@ -11,6 +11,7 @@ from nicegui import run, ui
 
 from gesture2midi import paths
 from gesture2midi.errors import PlayerError
+from gesture2midi.io.heart.sensor import ANY
 from gesture2midi.io.midi.ports import NAMES
 from gesture2midi.io.osc.target import parse_target
 from gesture2midi.session.settings import Settings
@@ -107,6 +108,12 @@ class DeviceCards:
         ui.label(self._words("setup.program_said")).classes("muted small")
         self._ports = ui.element("div").classes("meters")
         self._list("midi_in_port", self._inputs, _heard, _hear)
+        self._list(
+            "heart",
+            self._hearts,
+            lambda now: now.heart or _USUAL,
+            lambda value, now: {"heart": value or None},
+        )
 
     def _osc_card(self) -> None:
         words = self._words
@@ -193,6 +200,11 @@ class DeviceCards:
     def _inputs(self) -> dict[str, str]:
         own = {_USUAL: self._words("setup.own_port", name=NAMES["in"]), _OFF: self._words("setup.none")}
         return own | self._there(self._found.ins, self._playing.midi_in_port)
+
+    def _hearts(self) -> dict[str, str]:
+        shown = {_USUAL: self._words("setup.none"), ANY: self._words("setup.any_heart")}
+        kept = self._playing.heart
+        return shown if kept in (None, ANY) else {**shown, kept: kept}
 
     def _soundfonts(self) -> dict[str, str]:
         found = {str(path): path.stem for path in self._found.soundfonts}

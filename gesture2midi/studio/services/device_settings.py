@@ -10,6 +10,7 @@ from gesture2midi.engine.note_ledger import Sink
 from gesture2midi.errors import PlayerError
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.io import outputs as io_outputs
+from gesture2midi.io.heart.sensor import HeartSensor
 from gesture2midi.io.midi.input import MidiIn, is_wanted, open_input
 from gesture2midi.io.outputs import Output, ToOsc, ToPort, ToSynth
 from gesture2midi.session import sources
@@ -123,6 +124,25 @@ class DeviceSettings:
             self._say(str(error))
             return None
 
+    def open_heart(self) -> HeartSensor | None:
+        """The heart rate sensor to begin with, which is looked for meanwhile.
+
+        Raises:
+            UsageError: the command line names one, and the extra is not installed.
+        """
+        return self._open_heart("heart" not in self.given)
+
+    def _open_heart(self, forgiven: bool) -> HeartSensor | None:
+        if self.playing.heart is None:
+            return None
+        try:
+            return HeartSensor(self.playing.heart, self._say)
+        except PlayerError as error:
+            if not forgiven:
+                raise
+            self._say(str(error))
+            return None
+
     def choose(
         self, commands: Commands, looping: LoopingSource, play_as: Callable[[Profile], None], change: Change
     ) -> Taken:
@@ -151,6 +171,8 @@ class DeviceSettings:
             there = True
             if _heard(before) != _heard(self.playing):
                 there = self._listen(commands)
+            if _differ(before, self.playing, ("heart",)):
+                there = self._wear(commands) and there
             if _differ(before, self.playing, _OUTPUTS):
                 there = self._exchange(commands) and there
             return "now" if there else "lacking"
@@ -163,6 +185,14 @@ class DeviceSettings:
         if midi is not None:
             commands.listen(midi)
         return midi is not None or not (now.midi_in or now.midi_in_port)
+
+    def _wear(self, commands: Commands) -> bool:
+        """Let go of the sensor before the next one is looked for; gives whether that can be."""
+        commands.wear(None)
+        sensor = self._open_heart(forgiven=True)
+        if sensor is not None:
+            commands.wear(sensor)
+        return sensor is not None or self.playing.heart is None
 
     def _exchange(self, commands: Commands) -> bool:
         """Close what is wanted no more before what is new is opened: the two may want the same device.

@@ -17,6 +17,7 @@ from gesture2midi.io import outputs as io_outputs
 from gesture2midi.io.midi.input import is_wanted
 from gesture2midi.io.outputs import ToOsc, ToPort, ToSynth
 from gesture2midi.session.settings import Settings, Store
+from gesture2midi.studio.services import device_settings
 from gesture2midi.studio.services.device_settings import DeviceSettings, Taken
 
 
@@ -43,6 +44,9 @@ class Set:
 
     def listen(self, midi: Any) -> None:
         self.done.append("hear nothing" if midi is None else f"hear {midi.name}")
+
+    def wear(self, sensor: Any) -> None:
+        self.done.append("wear nothing" if sensor is None else f"wear {sensor}")
 
     def change(self, begin: Callable[[], object]) -> None:
         self.changed.append(begin)
@@ -148,6 +152,29 @@ def test_an_input_takes_the_place_of_the_one_before_and_one_that_is_not_there_is
     assert said == ["There is no MIDI port 'missing'."]
     assert choose(made, evening, midi_in_port=None) == "now"
     assert evening.done[4:] == ["hear nothing", "open our own", "hear our own"]
+
+
+def test_a_heart_rate_sensor_takes_the_place_of_the_one_before_and_without_the_extra_that_is_told(
+    tmp_path: Path, evening: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_sensor(wanted: str, say: Callable[[str], None]) -> str:
+        if wanted == "missing":
+            raise UsageError("A heart rate sensor needs more than is installed.")
+        return wanted
+
+    monkeypatch.setattr(device_settings, "HeartSensor", open_sensor)
+    said: list[str] = []
+    made = devices(tmp_path, evening, said)
+    assert made.open_heart() is None
+    assert choose(made, evening, heart="Polar") == "now"
+    assert choose(made, evening, heart="any") == "now"
+    assert evening.done == ["wear nothing", "wear Polar", "wear nothing", "wear any"]
+    assert choose(made, evening, heart="missing") == "lacking"
+    assert said == ["A heart rate sensor needs more than is installed."]
+    assert choose(made, evening, heart=None) == "now"
+    assert evening.done[4:] == ["wear nothing", "wear nothing"]
+    with pytest.raises(UsageError):
+        devices(tmp_path, evening, said, heart="missing").open_heart()
 
 
 def test_a_source_is_changed_and_pictures_follow_a_take_where_they_can_be_tracked(
