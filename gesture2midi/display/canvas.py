@@ -27,6 +27,12 @@ def _font() -> cv2.FontFace:
     return cv2.FontFace("sans")
 
 
+@lru_cache(maxsize=1024)
+def _text_pixels(text: str, size: int, weight: int) -> int:
+    """How many pixels wide a text is; the same names are measured for each picture."""
+    return int(cv2.getTextSize((0, 0), text, (0, 0), _font(), size, weight)[2])
+
+
 class Canvas:
     """Draws onto `image` in place; every length is in points, every colour `#rrggbb`."""
 
@@ -39,8 +45,7 @@ class Canvas:
 
     def text_width(self, text: str, size: float, weight: int = 400) -> float:
         """How far `text` reaches, in points."""
-        box = cv2.getTextSize((0, 0), text, (0, 0), _font(), round(size * self.scale), weight)
-        return float(box[2] / self.scale)
+        return _text_pixels(text, round(size * self.scale), weight) / self.scale
 
     def fit(self, text: str, width: float, size: float, weight: int = 400) -> str:
         """`text`, cut to `width` points with an ellipsis where it is longer."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from math import floor
+from typing import TypeAlias
 
 from gesture2midi.display.view import Bar, Plan, Tip, Zone
 from gesture2midi.engine.controls import Bands, Control, Edge, Expression, Spot
@@ -18,14 +20,15 @@ from gesture2midi.gestures.signals import FINGERS, full_names, of_no_hand
 from gesture2midi.mapping.editing.divide import index_of
 from gesture2midi.music.scales import Scale
 
-_STEPS = 200
+_KNOWN = full_names()
+_STEPS = 120
 """Points along an axis whose only business is a pitch."""
-_LINES = 7
+_LINES = 5
 """Lines each way on which a pitch of two axes is asked for, of so many points."""
-_POINTS = 60
+_POINTS = 40
 _GRID = 25
 """Points each way where a blow is asked for."""
-_FINE = 12
+_FINE = 9
 """Halvings of the way between two points that sound different."""
 _MOST = 60
 """Zones of one hand; more lines than that hide the hands."""
@@ -133,21 +136,10 @@ def _cells(bands: Bands, side: Side) -> Iterator[_Area]:
     # Of either hand that plays one after the other, the right one's place is shown.
     if of.partition(".")[0] not in ((side, "any") if side == "right" else (side,)):
         return
-    step = _stepped(bands, of)
-    columns, rows = _breaks(step, "x" in axes, "y" in axes)
-    count = len(bands.names)
-    if len(columns) > count + 2 or len(rows) > count + 2:
-        return  # no rectangles
-    found: dict[int, list[tuple[float, float, float, float]]] = defaultdict(list)
-    for left, right in pairwise(columns):
-        for low, high in pairwise(rows):
-            which = step((left + right) / 2, (low + high) / 2)
-            if which >= 0:
-                found[which].append((left, right, low, high))
+    found = _boxes(bands.pitch, len(bands.names), bands.whole, of)
     (x0, x1), (y0, y1) = (bands.within.get(f"{of}.{axis}", (0.0, 1.0)) for axis in "xy")
-    for which, cells in sorted(found.items()):
-        left, right = max(x0, min(c[0] for c in cells)), min(x1, max(c[1] for c in cells))
-        low, high = max(y0, min(c[2] for c in cells)), min(y1, max(c[3] for c in cells))
+    for which, box in found:
+        left, right, low, high = max(x0, box[0]), min(x1, box[1]), max(y0, box[2]), min(y1, box[3])
         if right - left > 0.004 and high - low > 0.004:
             yield _Area(left, right, low, high, bands.names[which], of)
 
@@ -177,17 +169,41 @@ def columns(bands: Bands, edges: Iterable[Edge]) -> tuple[str, tuple[float, ...]
     return signal, tuple(area.borders[1 if lying else 3] for area in cells[:-1])
 
 
-def _stepped(bands: Bands, of: str) -> Callable[[float, float], int]:
-    """Which one is chosen at a place; -1 where there is none."""
-    count = len(bands.names)
+_Box: TypeAlias = tuple[float, float, float, float]
+
+
+@lru_cache(maxsize=256)  # several controls often read one expression, and scenes come again
+def _boxes(pitch: Expression, count: int, whole: bool, of: str) -> tuple[tuple[int, _Box], ...]:
+    """Returns which of so many is chosen in which box of the play area; none where they are no boxes."""
+    axes = {name.rpartition(".")[2] for name in pitch.signals}
 
     def step(x: float, y: float) -> int:
-        value = at_first(bands.pitch, {f"{of}.x": x, f"{of}.y": y, f"{of}.present": 1.0})
-        if bands.whole:
+        value = at_first(pitch, {f"{of}.x": x, f"{of}.y": y, f"{of}.present": 1.0})
+        if whole:
             return floor(value + 0.5) if -0.5 <= value < count - 0.5 else -1
         return min(int(max(0.0, min(1.0, value)) * count), count - 1) if value == value else -1
 
-    return step
+    columns, rows = _breaks(step, "x" in axes, "y" in axes)
+    if len(columns) > count + 2 or len(rows) > count + 2:
+        return ()
+    found: dict[int, list[_Box]] = defaultdict(list)
+    for left, right in pairwise(columns):
+        for low, high in pairwise(rows):
+            which = step((left + right) / 2, (low + high) / 2)
+            if which >= 0:
+                found[which].append((left, right, low, high))
+    return tuple(
+        (
+            which,
+            (
+                min(c[0] for c in cells),
+                max(c[1] for c in cells),
+                min(c[2] for c in cells),
+                max(c[3] for c in cells),
+            ),
+        )
+        for which, cells in sorted(found.items())
+    )
 
 
 def _breaks(step: Callable[[float, float], int], wide: bool, high: bool) -> tuple[list[float], list[float]]:
@@ -202,9 +218,8 @@ def _breaks(step: Callable[[float, float], int], wide: bool, high: bool) -> tupl
 def _changes(step: Callable[[float], int], points: int) -> Iterator[float]:
     """Where a step changes between 0 and 1."""
     places = [(i + 0.5) / points for i in range(points)]
-    for here, there in pairwise(places):
-        before = step(here)
-        if before != step(there):
+    for (here, before), (there, after) in pairwise([(place, step(place)) for place in places]):
+        if before != after:
             for _ in range(_FINE):
                 middle = (here + there) / 2
                 here, there = (middle, there) if step(middle) == before else (here, middle)
@@ -319,5 +334,5 @@ def _marks_of(signal: str, edges: Iterable[tuple[Control, Edge]]) -> tuple[float
 
 
 def _range(signal: str) -> tuple[float, float]:
-    known = full_names().get(signal) or of_no_hand(signal)
+    known = _KNOWN.get(signal) or of_no_hand(signal)
     return (float(known.low), float(known.high)) if known is not None else (0.0, 1.0)
