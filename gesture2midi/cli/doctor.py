@@ -47,6 +47,12 @@ _OPTIONS = {
 )
 @picture_options
 @fps_option(WordOrNumber(("auto",), 1, 240), "auto", "As for `run`; looked at with 30 where it is auto.")
+@cloup.option(
+    "--heart",
+    metavar="NAME|ADDRESS|any",
+    help="Look for this heart rate sensor, too.",
+    group=GROUPS["Inputs"],
+)
 @click.pass_context
 def doctor(
     ctx: click.Context,
@@ -57,6 +63,7 @@ def doctor(
     fps: Rate,
     model: Path | None,
     tracker_kind: str,
+    heart: str | None,
 ) -> None:
     """Check the camera, the light, the tracker's speed, the MIDI port and the synth."""
     from gesture2midi.session import diagnostics as measure
@@ -96,6 +103,8 @@ def doctor(
         click.echo(f"{click.style(_FIX[0], fg=_FIX[1])}  {what:11}{printable(str(error))}")
     tell(measure.models("face"))
     tell(measure.models("body"))
+    if heart is not None:
+        tell(measure.heart(heart))
     tell(measure.port())
     finding, audio = measure.synth()
     tell(finding)

@@ -126,6 +126,13 @@ def models(part: Part, size: int, *, here: bool, why: str = "") -> Finding:
     )
 
 
+def heart(name: str | None, *, why: str = "") -> Finding:
+    """name: of the heart rate sensor that is in reach; why: nobody can look for one, as an error said it."""
+    if name is None:
+        return _lacking("heart", "no_heart", "wear_heart", why)
+    return Finding("heart", True, "heart_here", values={"name": name})
+
+
 def _lacking(what: str, usual: str, advice: str, why: str) -> Finding:
     said, values = ("because", {"why": why}) if why else (usual, {})
     return Finding(what, False, said, advice, values)

@@ -11,7 +11,7 @@ import numpy as np
 
 from gesture2midi import paths
 from gesture2midi.capture.camera import Camera
-from gesture2midi.errors import ModelError, OutputError
+from gesture2midi.errors import ModelError, OutputError, UsageError
 from gesture2midi.events import Frame, NoteOn
 from gesture2midi.events import Part as PlayerPart
 from gesture2midi.gestures.strike_sound import delay_of
@@ -122,6 +122,18 @@ def models(part: PlayerPart) -> Finding:
     except ModelError as error:
         return checks.models(part, size, here=False, why=_sentence(error))
     return checks.models(part, size, here=True)
+
+
+def heart(wanted: str) -> Finding:
+    """Whether a heart rate sensor of this name or address, or any, is in reach."""
+    from gesture2midi.io.heart.sensor import is_meant, sensors_in_reach
+
+    try:
+        found = sensors_in_reach()
+    except UsageError as error:
+        return checks.heart(None, why=f"{str(error).rstrip('.')}.")
+    name = next((one.name for one in found if is_meant(wanted, one.name, one.address)), None)
+    return checks.heart(name)
 
 
 def port() -> Finding:

@@ -17,6 +17,7 @@ from gesture2midi.capture.images import Pictures
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.events import Part
+from gesture2midi.io.heart import sensor
 from gesture2midi.session import checks, diagnostics
 from gesture2midi.session.checks import Finding
 from gesture2midi.studio import words
@@ -51,6 +52,9 @@ def sentences(finding: Finding, language: str) -> list[str]:
             True,
             "it plays to OSC 127.0.0.1:9000.",
         ),
+        (checks.heart("Polar H10"), True, "Polar H10 is in reach"),
+        (checks.heart(None), False, "Put it on and come nearer"),
+        (checks.heart(None, why="Bluetooth cannot be used."), False, "Bluetooth cannot be used"),
         (checks.models("face", 1_472_112, here=True), True, "there and genuine"),
         (checks.models("body", 9_399_558, here=False), True, "(9.4 MB) are fetched when"),
         (checks.models("body", 9, here=False, why="It is spoilt."), False, "gesture2midi model --body"),
@@ -122,6 +126,19 @@ def test_of_a_file_nothing_is_said_that_is_of_a_camera(tmp_path: Path) -> None:
     assert checks.tracking([90.0], 30.0, file=True).advice == "slower_than_file"
     (finding,) = diagnostics.source(Nothing(), None, 0.5, file=True)
     assert (finding.good, finding.said) == (False, "no_frame")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [("any", "heart_here"), ("polar", "heart_here"), ("C0:FF", "no_heart"), ("", "heart_here")],
+)
+def test_a_heart_rate_sensor_is_looked_for(monkeypatch: pytest.MonkeyPatch, wanted: str, said: str) -> None:
+    in_reach = [sensor.Found("Polar H10", "C0:FF:EE:00:00:01", -50)]
+    monkeypatch.setattr(sensor, "sensors_in_reach", lambda: in_reach)
+    assert diagnostics.heart(wanted).said == said
+    assert diagnostics.heart("c0:ff:ee:00:00:01").good
+    in_reach.clear()
+    assert not diagnostics.heart(wanted).good
 
 
 @pytest.mark.parametrize("part", ["face", "body"])

@@ -208,11 +208,16 @@ def sensors_in_reach(seconds: float = 5.0) -> list[Found]:
     return sorted(found, key=lambda one: -one.strength)
 
 
+def is_meant(wanted: str, name: str, address: str) -> bool:
+    """Whether the sensor of this name and address is wanted: by its address, or by a part of its name."""
+    asked = wanted.casefold()
+    return wanted == ANY or asked == address.casefold() or asked in name.casefold()
+
+
 def _is_meant(wanted: str, device: BLEDevice, shown: AdvertisementData) -> bool:
     if wanted == ANY:
         return SERVICE in shown.service_uuids
-    name = shown.local_name or device.name or ""
-    return wanted.casefold() == device.address.casefold() or wanted.casefold() in name.casefold()
+    return is_meant(wanted, shown.local_name or device.name or "", device.address)
 
 
 def _why(error: Exception) -> str:
