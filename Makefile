@@ -21,7 +21,7 @@ endef
 LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
 	--python-version 3.10 --custom-compile-command 'make lock'
 
-.PHONY: help demo test quick coverage docs lock benchmark soundfont bundle deb test-packages clean
+.PHONY: help demo test quick coverage docs lock benchmark soundfont bundle deb test-packages test-windows test-windows-short clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,8 @@ lock: .venv/installed  ## lock the newest releases within the bounds of pyprojec
 	done
 	$(BIN)/uv $(LOCK) --upgrade --constraint requirements/studio.txt \
 		--output-file requirements/bundle.txt packaging/requirements.in
+	$(BIN)/uv $(LOCK) --upgrade --output-file requirements/windows.txt packaging/windows.in
+	$(BIN)/uv $(LOCK) --upgrade --output-file requirements/wine.txt packaging/wine.in
 
 benchmark: .venv/installed  ## print the latency table
 	$(BIN)/python -m benchmarks latency
@@ -62,14 +64,20 @@ docs: .venv/installed-docs  ## build the documentation as a site, in build/site
 soundfont: .venv/installed  ## build soundfonts/gesture2midi.sf2 again, byte for byte
 	$(BIN)/python -m tools.soundfont.build
 
-bundle: .venv/installed  ## a folder that needs no Python, and its .tar.xz in dist/
+bundle: .venv/installed-tools  ## a folder that needs no Python, and its .tar.xz in dist/
 	$(BIN)/python -m tools.bundle.freeze
 
-deb: .venv/installed  ## the .deb of that folder, in dist/; `make bundle` goes before
+deb: .venv/installed-tools  ## the .deb of that folder, in dist/; `make bundle` goes before
 	$(BIN)/python -m tools.bundle.deb
 
-test-packages: .venv/installed  ## run both where nothing else is: an empty environment, bare Debians (as root)
+test-packages: .venv/installed-tools  ## run both where nothing else is: an empty environment, bare Debians (as root)
 	$(BIN)/python -m tools.bundle.installed
+
+test-windows: .venv/installed-windows  ## run it on the real Windows Python under Wine, with its plain tests
+	$(BIN)/python -m tools.bundle.try_windows
+
+test-windows-short: .venv/installed-windows  ## of that: commands, renders and some tests
+	$(BIN)/python -m tools.bundle.try_windows short
 
 clean:  ## remove the virtual environment and what the demo wrote
 	rm -rf .venv demo
@@ -86,6 +94,16 @@ clean:  ## remove the virtual environment and what the demo wrote
 	$(call install,test)
 	if command -v npm >/dev/null; then \
 		npm install --silent --no-audit --no-fund --no-package-lock --prefix tests/devices; fi
+	touch $@
+
+# What reads packaging/bundle.toml; newer Pythons have it.
+.venv/installed-tools: .venv/installed
+	$(BIN)/python -m pip install --quiet 'tomli>=2,<3; python_version < "3.11"'
+	touch $@
+
+.venv/installed-windows: .venv/installed-tools
+	bash .ci/system windows
+	$(BIN)/gesture2midi model
 	touch $@
 
 .venv/installed-docs: .venv/installed requirements/docs.txt

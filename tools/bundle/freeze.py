@@ -25,7 +25,7 @@ from pathlib import Path
 from gesture2midi.errors import ModelError
 from gesture2midi.tracking.model_file import find_model
 from tools.bundle import icon, licences
-from tools.bundle.description import BUILD, ROOT, Bundle, read, requirements
+from tools.bundle.description import BUILD, ROOT, Bundle, read, requirements, trim
 
 FROZEN = BUILD / "frozen"
 LIB = "lib"
@@ -109,20 +109,14 @@ def _rows(toc: object) -> Iterator[tuple[str, str, str]]:
             yield from _rows(part)
 
 
-def trim(bundle: Bundle) -> None:
+def slim(bundle: Bundle) -> None:
     """Delete what is never loaded, and the symbols that only a debugger reads.
 
     Raises:
         FileNotFoundError: there is nothing to trim of some kind; bundle.toml is behind then.
     """
     lib = folder(bundle) / LIB
-    for one in bundle.trim:
-        for pattern in one.files:
-            found = [path for path in lib.glob(pattern) if path.is_symlink() or path.exists()]
-            if not found:
-                raise FileNotFoundError(f"bundle.toml trims {pattern}, and there is no such file in {lib}")
-            for path in found:
-                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    trim(bundle, lib, "linux")
     for link in (path for path in lib.rglob("*") if path.is_symlink() and not path.exists()):
         link.unlink()
     for library in [path for path in lib.rglob("*.so*") if path.is_file() and not path.is_symlink()]:
@@ -203,7 +197,7 @@ def main() -> None:
     began = time.monotonic()
     try:
         freeze(bundle, environment(bundle))
-        trim(bundle)
+        slim(bundle)
         add(bundle)
     except (licences.Unnamed, FileNotFoundError, ModelError) as error:
         raise SystemExit(f"The bundle cannot be made: {error}.") from error
