@@ -74,6 +74,7 @@ def gestures() -> None:
     print_table(columns, [row(s.name, s) for s in signals.FACE], title="Of the face")
     print_table(columns, [row(s.name, s) for s in signals.BODY], title="Of the body")
     print_table(columns, [row(s.name, s) for s in signals.HEART], title="Of the heart: run --heart")
+    print_table(columns, [row(s.name, s) for s in signals.VOICE], title="Of the voice: run --voice")
     outside = [row(s.name, s) for s in signals.OUTSIDE]
     print_table(columns, outside, title="From other programs")
 

@@ -77,6 +77,8 @@ def status(view: View | None, age: float) -> str:
         parts.append(f"{view.latency_ms:.0f} ms")
     if view.scene:
         parts.append(view.scene)
+    if view.listening or view.heard:
+        parts.append(f"heard: {view.heard}" if view.heard else "listening")
     if view.recording:
         parts.append("recording")
     return " | ".join(parts)

@@ -50,7 +50,10 @@ class RunOptions(LiveOptions):
     ] = None
 
 
-_KEYS = "q ends the set, p silences all, m takes the next mapping, r records, l is for MIDI learn."
+_KEYS = (
+    "q ends the set, p silences all, m takes the next mapping, r records, l is for MIDI learn, v for spoken "
+    "commands."
+)
 _FILES = {"record": Output(), "stats": Output(), "transcript": Output(allow_dash=True)}
 
 
@@ -70,11 +73,10 @@ def run(options: RunOptions) -> None:
     preview = _display() if options.preview is None else options.preview
     line = None if preview else terminal_line(shared=str(options.transcript) == "-")
     tell = say if line is None else partial(line.above, say)
-    player, own = options.profile(tell), taught()
+    player, own, heard = options.profile(tell), taught(), options.osc_place()
     playlist = live.playlist(options.mapping or (mapping_for(options.source, None, own.signals, say),))
     score = MappingScore(tell)
     score.follow(load(playlist[0], own.signals))
-    heard = options.osc_place()
     is_live = sources.is_live(options.source, options.realtime)
     in_step = not is_live if options.deterministic is None else options.deterministic
     make_tracker = tracker_of(options.source, options.model, options.tracker, in_step=in_step)
@@ -107,6 +109,7 @@ def run(options: RunOptions) -> None:
         begun=interrupts().play,
         oscquery=options.oscquery,
         people=people(options.source, in_step=in_step, say=tell),
+        voice=options.voice,
         follow=score.follow,
     )
     _announce(f"Playing {opened.name} with the mapping {playlist[0].stem}", outputs, preview, line)

@@ -104,6 +104,7 @@ def serve(options: ServeOptions) -> None:
         people=people(options.source, in_step=False, say=notices.say),
         follow=devices.score.follow,
         oscquery=options.oscquery,
+        voice=options.voice,
     )
     unattended.play(stage, looping, devices, address, notices, log, token=token, manager=ServiceManager())
 

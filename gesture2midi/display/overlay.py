@@ -154,6 +154,13 @@ def _status(canvas: Canvas, view: View) -> None:
         x -= canvas.text_width("REC", 13, 600) + 9
         canvas.disc(x, y, 4, ALERT)
         x -= 8
+    if view.listening or view.heard:
+        said = canvas.fit(view.heard or "listening", 160, 13, 600)
+        x -= 4
+        canvas.text(said, x, y, 13, TEXT, 600, "right")
+        x -= canvas.text_width(said, 13, 600) + 9
+        canvas.disc(x, y, 4, SENT)
+        x -= 8
     room = x - 16 - (_EDGE + 14)
     name = canvas.fit(view.mapping, room if not view.scene else 0.62 * room, 16, 600)
     canvas.text(name, _EDGE + 14, y, 16, TEXT, 600)

@@ -103,6 +103,7 @@ class View:
     latency_ms: from the picture in memory to the messages sent; None while not measured.
     notice: a sentence for the player (a mapping that was refused, a port that is gone), or "".
     face, body: the last look for the player's face and body, while one is looked for.
+    listening: whether spoken commands are listened for. heard: the last one, for a moment, or "".
     plan: what sounds where. playing: the controls whose notes sound now, or have just begun.
     """
 
@@ -122,3 +123,5 @@ class View:
     names: tuple[str, ...] = ()
     face: Face | None = None
     body: Body | None = None
+    listening: bool = False
+    heard: str = ""

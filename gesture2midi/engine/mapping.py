@@ -9,7 +9,7 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gesture2midi.engine.controls import Control, Memory
+from gesture2midi.engine.controls import Control, Expression, Memory
 from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.events import Message, port_of
 from gesture2midi.music.scales import Scale
@@ -36,6 +36,7 @@ class Mapping:
     ports: id -> the named MIDI port that a control plays on, of those that do not play on the main one.
     tempo: quarter notes a minute. files: its own and all that were taken into it, mappings and tunings.
     keys: in which notes are spelt, by MIDI channel and by the id of each control that has one.
+    listen: while it is over 0, spoken commands are listened for; None where the file does not say when.
     score: what the virtual performer plays of it, by name; "" where the file names none.
     """
 
@@ -56,6 +57,7 @@ class Mapping:
     files: tuple[Path, ...] = ()
     keys: Dictionary[int | str, Scale] = field(default_factory=dict)
     score: str = ""
+    listen: Expression | None = None
 
     @property
     def scene_names(self) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ HAND_NAMES = ("left", "right", "any")
 OF_HANDS = frozenset((*HAND_NAMES, "hands"))
 """What a name begins with whose signal comes from a hand."""
 
-OF_PLAYER = frozenset(("face", "body", "heart"))
+OF_PLAYER = frozenset(("face", "body", "heart", "voice"))
 """What a name begins with whose signal comes from the player, who needs no hand for it."""
 
 SEEN = OF_HANDS | {"face", "body"}
@@ -246,6 +246,11 @@ HEART: tuple[Signal, ...] = (
 )
 """Of a heart rate sensor that the player wears."""
 
+VOICE: tuple[Signal, ...] = (
+    Signal("voice.WORD", "hit", 0, 1, "a command is spoken: `voice.next`, `voice.next_song`"),
+)
+"""Of the player's voice, while it is listened for."""
+
 OUTSIDE: tuple[Signal, ...] = (
     Signal("clock.running", "flag", 0, 1, "1 while a clock is heard and its music plays"),
     Signal("clock.tempo", "level", 10, 1000, "beats (quarter notes) a minute, also while the music stands"),
@@ -257,7 +262,7 @@ OUTSIDE: tuple[Signal, ...] = (
     Signal("osc.NAME", "level", 0, 1, "what is sent by OSC under a name of your own"),
 )
 """What no hand says but another program. A level is NaN until it is told."""
-NO_HAND = (*FACE, *BODY, *HEART, *OUTSIDE)
+NO_HAND = (*FACE, *BODY, *HEART, *VOICE, *OUTSIDE)
 _BY_NAME = {signal.name: signal for signal in NO_HAND}
 _NUMBER = r"(?:0|[1-9]\d?|1[01]\d|12[0-7])"
 _OPEN = {"N": _NUMBER, "NAME": r"[a-z][a-z0-9_]*", "WORD": r"[a-z][a-z0-9_]*"}

@@ -55,7 +55,8 @@ def build(
         for name, (kind, _) in controls.items()
         if isinstance(kind, MidiControl) and kind.port is not None
     }
-    signals = frozenset().union(*(control.signals for control in everything))
+    listen = file.listen
+    signals = frozenset(listen.signals if listen else ()).union(*(c.signals for c in everything))
     voiced = any(control.voiced for control in everything)
     zone = Zone(file.mpe.members, file.mpe.bend_range) if voiced else None
     mapping = Mapping(
@@ -74,6 +75,7 @@ def build(
         ports=ports,
         tempo=file.tempo,
         score=file.score or "",
+        listen=listen,
         keys=keys_of(file, ids, zone.channels if zone else ()),
     )
     return mapping, controls

@@ -56,6 +56,7 @@ def joined(own: Mapping, included: Sequence[Mapping]) -> Mapping:
         programs.update(other.synth.programs)
     keys = {at: key for other in reversed(included) for at, key in other.keys.items()}
     zones = [mapping.zone for mapping in (own, *included) if mapping.zone]
+    listens = [mapping.listen for mapping in (own, *included) if mapping.listen is not None]
     signals = own.signals.union(*(other.signals for other in included))
     return replace(
         own,
@@ -69,6 +70,7 @@ def joined(own: Mapping, included: Sequence[Mapping]) -> Mapping:
         keys={**keys, **own.keys},
         signals=signals,
         hands=hands(signals),
+        listen=listens[0] if listens else None,
     )
 
 

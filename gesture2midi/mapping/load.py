@@ -11,6 +11,7 @@ from typing import TypeAlias
 from gesture2midi.engine.mapping import MAIN, Mapping
 from gesture2midi.errors import MappingError, Mistake, did_you_mean, listed
 from gesture2midi.gestures import signals
+from gesture2midi.mapping import spoken
 from gesture2midi.mapping.compile import build
 from gesture2midi.mapping.controls.base import Known
 from gesture2midi.mapping.controls.kinds import KINDS
@@ -150,8 +151,10 @@ def _loaded(
     mappings = [other.playable() for other in included]
     tunings, scales, mistuned = tunings_of(document, controls_of(document), model)
     taken = [name.removeprefix(prefix) for other in included for name in other.controls]
+    borrowed = [scene for other in mappings for scene in other.scenes]
     across = [
-        *_across(document, ids, [scene for other in mappings for scene in other.scenes]),
+        *_across(document, ids, borrowed),
+        *spoken.faults(document, [*_scenes(document), *borrowed]),
         *_nobody(document, [*ids.values(), *taken]),
     ]
     problems = in_order([*document.problems, *shared, *problems, *faults, *mistuned, *across])

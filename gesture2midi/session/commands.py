@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from gesture2midi import paths
 from gesture2midi.engine import controls as engine_controls
@@ -31,6 +32,17 @@ from gesture2midi.session.take_recorder import Recorder
 
 PATIENCE = 10.0
 """Seconds that the set may take for what somebody waits for; a source that is being opened takes some."""
+
+
+class Listens(Protocol):
+    """See `session.voice.Voice`."""
+
+    @property
+    def ready(self) -> bool: ...
+
+    def toggle(self) -> None: ...
+
+    def use(self, name: str | None) -> bool: ...
 
 
 class Commands:
@@ -70,6 +82,8 @@ class Commands:
         """How old the pictures of the cameras are, where that is kept."""
         self.lay: Callable[[str, Path], str] | None = None
         """Changes the text of a mapping's file before it is played."""
+        self.voice: Listens | None = None
+        """Listens for spoken commands, in a live set."""
         self.recorder = Recorder(session, snapshot, fps, say, self.tell)
         self._step_thread: threading.Thread | None = None
         session.watchers += (self._pulse, self._step)
@@ -334,6 +348,13 @@ class Commands:
     def toggle_record(self) -> None:
         """Start a take, or end the one that runs."""
         self.session.ask(lambda: self.recorder.record(not self.snapshot.recording))
+
+    def listen_for_voice(self) -> None:
+        """Listen for spoken commands, or end that; where nobody can, that is told."""
+        if self.voice is None or not self.voice.ready:
+            self.tell("Spoken commands need a microphone: start with `--voice default`, or choose one.")
+        else:
+            self.voice.toggle()
 
     def tell(self, text: str) -> None:
         """Let the player know, on the terminal and in the window."""

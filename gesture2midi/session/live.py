@@ -40,6 +40,7 @@ from gesture2midi.session.session import Moment, Session, Source
 from gesture2midi.session.snapshot import Snapshot
 from gesture2midi.session.trackers import MakeTracker
 from gesture2midi.session.usage import Counter
+from gesture2midi.session.voice import Voice
 from gesture2midi.tracking.people.schedule import MakePeople
 
 SWITCH = 0.0005
@@ -65,6 +66,7 @@ class Stage:
     begun: called when the set plays, and Ctrl-C ends it.
     usage: counts the set for the player, who said yes to that.
     people: opens what looks for the player's face and body, where a mapping reads them.
+    voice: the microphone that spoken commands are listened for by; None for none.
     follow: told each mapping that is played, on the set's thread; the performer plays its score.
     """
 
@@ -85,6 +87,7 @@ class Stage:
     usage: Counter | None = None
     begun: Callable[[], None] = lambda: None
     people: MakePeople | None = None
+    voice: str | None = None
     follow: Callable[[Mapping], None] = lambda mapping: None
 
 
@@ -165,7 +168,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         session.watchers.append(AutomaticRate(session, stage.source, say, commands.recorder.at_rate).look)
         _count(stage.usage, session, stack)
         stack.callback(commands.recorder.end)
-        _plug_in(stage, commands, stack)
+        _plug_in(stage, commands, stack, say)
         if stage.record is not None:
             commands.recorder.begin(stage.record)
         if stage.preview:
@@ -180,8 +183,12 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         yield commands
 
 
-def _plug_in(stage: Stage, commands: Commands, stack: ExitStack) -> None:
-    """Hear who speaks besides the hands."""
+def _plug_in(stage: Stage, commands: Commands, stack: ExitStack, say: Callable[[str], None]) -> None:
+    """Hear who speaks besides the hands; spoken commands by a microphone named now or chosen later."""
+    commands.voice = voice = Voice(commands, say)
+    stack.callback(voice.close)
+    if stage.voice is not None:
+        voice.use(stage.voice)
     stack.callback(commands.inlet.close)
     stack.callback(commands.worn.close)
     commands.inlet.plug(stage.midi_in)
@@ -244,6 +251,7 @@ def actions(commands: Commands) -> dict[str, Callable[[], None]]:
         "m": commands.next_mapping,
         "r": commands.toggle_record,
         "l": commands.learn_next,
+        "v": commands.listen_for_voice,
     }
 
 

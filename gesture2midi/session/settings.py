@@ -127,6 +127,14 @@ class Settings(BaseModel):
             metavar="NAME|ADDRESS|any",
         ),
     ] = None
+    voice: Annotated[
+        Text | None,
+        Option(
+            "Inputs",
+            "Listen for spoken commands by this microphone, or by `default`; needs the extra `voice`.",
+            metavar="NAME",
+        ),
+    ] = None
     synth: Annotated[bool, Option("Sound", "Sound by the built-in FluidSynth.")] = True
     soundfont: Annotated[
         Text | None,

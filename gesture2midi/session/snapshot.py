@@ -39,7 +39,8 @@ class Snapshot:
         self._struck: dict[str, float] = {}
         self._face: Face | None = None
         self._body: Body | None = None
-        self.recording = False
+        self.recording = self.listening = False
+        self.heard = ""
         self.notice = ""
 
     def view(self, moment: Moment, session: Session) -> View:
@@ -83,6 +84,8 @@ class Snapshot:
             latency_ms=session.meter.latency,
             recording=self.recording,
             notice=self.notice,
+            listening=self.listening,
+            heard=self.heard,
             face=self._face,
             body=self._body,
         )

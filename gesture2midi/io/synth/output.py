@@ -27,6 +27,8 @@ _DRIVERS = {
 }
 
 
+DUCKED = 10 ** (-18 / 20)
+"""Of its volume while a voice is listened for: 18 dB less, so that the microphone hears the player."""
 FAINTEST = 1e-3
 """A peak below this (-60 dB) is no sound that a player would hear."""
 
@@ -49,7 +51,7 @@ class Synth:
         self, soundfont: Path | None = None, driver: str | None = None, buffer: int | None = None
     ) -> None:
         self._fluid: Fluid | None = Fluid(soundfont)
-        self._volume = 1.0
+        self._volume = self._share = 1.0
         self.muted = False
         """Whether it is silent though it plays."""
         self._soundfont = soundfont
@@ -77,13 +79,18 @@ class Synth:
         """Set up the sound, at the start and at each reload; see `Fluid.configure`. A mute stays."""
         self._volume = volume
         if self._fluid is not None:
-            self._fluid.configure(programs, 0.0 if self.muted else volume, reverb, bank)
+            self._fluid.configure(programs, 0.0 if self.muted else volume * self._share, reverb, bank)
 
     def mute(self, on: bool) -> None:
         """Be silent, or as loud as before; what sounds goes on unheard."""
         self.muted = on
         if self._fluid is not None:
-            self._fluid.set_gain(0.0 if on else self._volume)
+            self._fluid.set_gain(0.0 if on else self._volume * self._share)
+
+    def duck(self, on: bool) -> None:
+        """Be quieter by 18 dB, or as loud as before; a mute stays."""
+        self._share = DUCKED if on else 1.0
+        self.mute(self.muted)
 
     def send(self, messages: Messages) -> None:
         if self._fluid is None:

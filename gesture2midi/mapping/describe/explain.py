@@ -26,6 +26,7 @@ _WHO = {
     "face": "Face",
     "body": "Body",
     "heart": "Heart",
+    "voice": "Voice",
     "": "By itself",
 }
 # One sees the hand that it is about: `while the hand is pinched` is `while pinched`.

@@ -149,7 +149,7 @@ class Speaker:
                 kind = self._kind(name)
                 signal = known(name)
                 if kind in VERBS:
-                    return [(self._of(name, "{s}"), VERBS[kind][not holds])]
+                    return [(self._of(name, "{s}"), self._of(name, VERBS[kind][not holds]))]
                 if kind in NOUNS:
                     return [(self._noun(node), f"is {'' if holds else 'not '}over 0")]
                 if signal is None and "." in name:

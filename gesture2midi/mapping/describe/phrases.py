@@ -31,6 +31,7 @@ OTHERS = {
     **dict.fromkeys(("body.step", "body.jump"), "your body"),
     "heart.beat": "your heart",
     "heart.contact": "the heart rate sensor",
+    "voice.WORD": "your voice",
 }
 # {s} is who it is (`the hand`), {p} whose (`its`, `the left hand's`).
 NOUNS = {
@@ -177,6 +178,7 @@ VERBS = {
     "body.step": ("makes a step", "makes no step"),
     "body.jump": ("jumps", "does not jump"),
     "heart.beat": ("beats", "does not beat"),
+    "voice.WORD": ("says `{n}`", "does not say `{n}`"),
     "heart.contact": ("touches your skin", "does not touch your skin"),
 }
 # What a comparison comes to where the signal has a word for it: above some value, and below it.

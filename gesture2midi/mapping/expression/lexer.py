@@ -229,6 +229,8 @@ def _suggestion(name: str, vocabulary: Vocabulary) -> str:
         return f"did you mean `{whose[0]}.{found}`?" if whose else _LISTED
     if hand == "osc":
         return "what OSC sends has a name of small letters, digits and `_`, such as `osc.dial`"
+    if hand == "voice":
+        return "a spoken command has a name of small letters and `_`, such as `voice.next_song`"
     if hand == "midi":
         return "there are `midi.cc.0` to `midi.cc.127`, and `midi.note.0` to `midi.note.127`"
     return did_you_mean(

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from gesture2midi.mapping.controls.kinds import KINDS, Controls
 from gesture2midi.mapping.schema.base import Model
-from gesture2midi.mapping.schema.fields import Bank, Channel, Included, ProgramName, Unit, Words
+from gesture2midi.mapping.schema.fields import Bank, Channel, Formula, Included, ProgramName, Unit, Words
 from gesture2midi.mapping.schema.scene_actions import ACTIONS, Actions
 
 
@@ -52,6 +52,7 @@ class MappingFile(Model):
     name: Words
     about: Words | None = None
     tempo: Annotated[float, Field(ge=20, le=300, description="20 to 300 quarter notes a minute")] = 120.0
+    listen: Formula | None = None
     score: Annotated[
         str | None,
         Field(

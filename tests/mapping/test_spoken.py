@@ -1,0 +1,82 @@
+"""Which spoken commands a mapping has, and which `check` refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gesture2midi.mapping import spoken
+from gesture2midi.mapping.load import check_text, load_text
+
+TEXT = """
+name: Spoken
+listen: left.victory
+controls:
+  - {{send: note, pitch: C3, gate: voice.{0}}}
+  - {{send: note, pitch: C4, gate: right.fist, when: voice.{1}}}
+scenes:
+  The chorus: {{controls: [{{send: cc, number: 1, from: right.y}}]}}
+  xqzzy: {{controls: [{{send: cc, number: 1, from: right.x}}]}}
+start: The chorus
+"""
+
+
+def found(one: str, other: str) -> list[str]:
+    return [problem.message for problem in check_text(TEXT.format(one, other), Path("spoken.yaml"))]
+
+
+def test_words_that_the_dictionary_has_and_that_sound_apart_are_good() -> None:
+    assert not found("louder", "next_song")
+
+
+def test_a_word_that_the_dictionary_lacks_is_named() -> None:
+    (message,) = found("louder", "next_xqzzy")
+    assert message == ("the dictionary of spoken words has no `xqzzy`, so `voice.next_xqzzy` is never heard")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "like"),
+    [
+        ("right", "write", "`voice.right`"),
+        ("louder", "the_chorus", None),  # the scene of that name: the mapping's own goes before
+        ("louder", "a_chorus", "the command `The chorus`"),
+        ("louder", "panics", "the command `panic`"),
+        ("louder", "the_choruses", None),
+        ("louder", "stopped", "the command `stop`"),
+    ],
+)
+def test_what_sounds_alike_is_named(one: str, other: str, like: str | None) -> None:
+    messages = found(one, other)
+    assert messages == ([f"`voice.{other}` sounds too much like {like} to be told from it"] if like else [])
+
+
+def test_without_the_extra_nothing_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spoken, "installed", lambda: False)
+    assert not found("right", "xqzzy")
+
+
+def test_commands_are_those_of_the_mapping_then_scenes_then_what_is_built_in() -> None:
+    mapping = load_text(TEXT.format("next", "the_chorus"), Path("spoken.yaml")).playable()
+    assert spoken.commands(mapping.signals, mapping.scenes) == {
+        "next": "voice.next",
+        "the chorus": "voice.the_chorus",
+        "panic": "panic",
+        "record": "record",
+        "stop": "stop",
+    }
+    assert mapping.listen is not None
+    assert mapping.hands == 2
+
+
+_PHONES = st.lists(st.sampled_from(["N", "EH", "K", "S", "T"]), max_size=6).map(tuple)
+
+
+@given(_PHONES, _PHONES, _PHONES)
+def test_the_distance_of_phones_is_one(a: spoken.Phones, b: spoken.Phones, c: spoken.Phones) -> None:
+    assert (spoken.distance(a, b) == 0) is (a == b)
+    assert spoken.distance(a, b) == spoken.distance(b, a)
+    assert spoken.distance(a, c) <= spoken.distance(a, b) + spoken.distance(b, c)
+    assert abs(len(a) - len(b)) <= spoken.distance(a, b) <= max(len(a), len(b))
