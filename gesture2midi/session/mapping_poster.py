@@ -20,10 +20,7 @@ _WHO: dict[str, Who] = {
     "Left hand": "left",
     "Right hand": "right",
     "Either hand": "any",
-    "Face": "",
-    "Body": "",
     "Both hands": "hands",
-    "By itself": "",
 }
 _WAYS = {f"swipe_{way}" for way in ("left", "right", "up", "down")}
 _MARKS = {"x", "y", "depth", "roll", "pitch", "yaw", "strike", "circle"} | _WAYS
@@ -69,7 +66,7 @@ def _lines(controls: Iterable[Told]) -> tuple[Line, ...]:
 
 
 def _card(told: Told) -> Card:
-    who = _WHO[told.who]
+    who = _WHO.get(told.who, "")  # of a face, a heart, a voice or a clock no hand is drawn
     mine = {"left": ("left", "hand", "finger"), "right": ("right", "hand", "finger"), "any": ("any",)}
     of_it = mine.get(who, ("left", "hands"))
     pose = _pose((*told.when, *told.follows), of_it)

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesture2midi.mapping import spoken
+from gesture2midi.mapping.describe.explain import explain
 from gesture2midi.mapping.load import check_text, load_text
+from gesture2midi.session.mapping_poster import page
 
 TEXT = """
 name: Spoken
@@ -80,3 +82,17 @@ def test_the_distance_of_phones_is_one(a: spoken.Phones, b: spoken.Phones, c: sp
     assert spoken.distance(a, b) == spoken.distance(b, a)
     assert spoken.distance(a, c) <= spoken.distance(a, b) + spoken.distance(b, c)
     assert abs(len(a) - len(b)) <= spoken.distance(a, b) <= max(len(a), len(b))
+
+
+@pytest.mark.parametrize(
+    ("hit", "said"), [("voice.next_song", "your voice says `next_song`"), ("heart.beat", "your heart beats")]
+)
+def test_what_no_hand_does_has_a_sentence_and_a_card_without_a_hand(
+    hit: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "spoken.yaml"
+    path.write_text(f"name: Spoken\ncontrols:\n  - {{send: drum, sound: kick, hit: {hit}}}\n")
+    (told,) = explain(path).parts[0].controls
+    assert f"each time {said}" in told.sentence
+    (card,) = page(path).scenes[0].cards
+    assert card.who == ""

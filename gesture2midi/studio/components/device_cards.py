@@ -14,6 +14,7 @@ from gesture2midi.errors import PlayerError
 from gesture2midi.io.heart.sensor import ANY
 from gesture2midi.io.midi.ports import NAMES
 from gesture2midi.io.osc.target import parse_target
+from gesture2midi.io.voice.microphone import DEFAULT
 from gesture2midi.session.settings import Settings
 from gesture2midi.studio.components.page_frame import Shell, button, heading, parts
 from gesture2midi.studio.services.device_scan import Found, find
@@ -114,6 +115,12 @@ class DeviceCards:
             lambda now: now.heart or _USUAL,
             lambda value, now: {"heart": value or None},
         )
+        self._list(
+            "voice",
+            self._microphones,
+            lambda now: now.voice or _USUAL,
+            lambda value, now: {"voice": value or None},
+        )
 
     def _osc_card(self) -> None:
         words = self._words
@@ -205,6 +212,11 @@ class DeviceCards:
         shown = {_USUAL: self._words("setup.none"), ANY: self._words("setup.any_heart")}
         kept = self._playing.heart
         return shown if kept in (None, ANY) else {**shown, kept: kept}
+
+    def _microphones(self) -> dict[str, str]:
+        own = {_USUAL: self._words("setup.none"), DEFAULT: self._words("setup.usual_microphone")}
+        kept = self._playing.voice
+        return own | self._there(self._found.microphones, None if kept == DEFAULT else kept)
 
     def _soundfonts(self) -> dict[str, str]:
         found = {str(path): path.stem for path in self._found.soundfonts}

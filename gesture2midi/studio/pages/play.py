@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nicegui import events, ui
 
-from gesture2midi.display.view import Meter
+from gesture2midi.display.view import Meter, View
 from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.studio.components.keyboard import Keyboard
 from gesture2midi.studio.components.mapping_list import Choice
@@ -65,6 +65,7 @@ class PlayPage:
                 "p": self._picture_on_off,
                 "r": self._record,
                 "m": self._next,
+                "v": self._listen,
             }
         )
         shell.keys.update({str(n): partial(self._go, n) for n in range(1, 10)})
@@ -85,6 +86,8 @@ class PlayPage:
             self._recorder = button(words("play.record_help"), self._record, text=words("play.record"))
             button(words("zones.edit_help"), self._editor.turn, text=words("zones.edit"))
             self._stage_button = button(words("play.stage_help"), self._stage, text=words("play.stage"))
+            self._voice = button(words("play.voice_help"), self._listen, text=words("play.voice"))
+            self._voice.visible = False
             button(words("play.picture_toggle"), self._picture_on_off, icon="videocam")
         self._watching = True
 
@@ -129,6 +132,7 @@ class PlayPage:
         self._meters.show(self._controls, view.meters, self._words("play.no_controls"))
         self._keyboard.show(hub.sounding(), mapping.keys, hub.chord_name())
         self._show_recording(view.recording)
+        self._show_voice(view)
 
     def _fit(self, aspect: float) -> None:
         """Give the frame the shape of its picture, so that nothing is black beside it."""
@@ -145,6 +149,16 @@ class PlayPage:
         if self._recorder.text != text:
             self._recorder.text = text
             mark(self._recorder, "recording", on)
+
+    def _show_voice(self, view: View) -> None:
+        """Whether spoken commands are listened for, and the last one; nothing without a microphone."""
+        voice = self._hub.commands.voice
+        self._voice.visible = voice is not None and voice.ready
+        key = "heard" if view.heard else "listening" if view.listening else "voice"
+        text = self._words(f"play.{key}", command=view.heard)
+        if self._voice.text != text:
+            self._voice.text = text
+            mark(self._voice, "on", view.listening)
 
     def _show_mapping(self, mapping: engine_mapping.Mapping) -> None:
         self._name.text, self._about.text = mapping.name, mapping.about
@@ -177,6 +191,9 @@ class PlayPage:
 
     def _record(self) -> None:
         self._shell.attempt(self._hub.toggle_record)
+
+    def _listen(self) -> None:
+        self._hub.commands.listen_for_voice()
 
     def _stage(self) -> None:
         self._fullscreen.toggle()

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.capture.camera import list_cameras
-from gesture2midi.errors import OutputError
+from gesture2midi.errors import OutputError, PlayerError
 from gesture2midi.io.midi.ports import NAMES, list_ports
 from gesture2midi.io.synth.fluidsynth import Fluid
+from gesture2midi.mapping import spoken
 
 _ON_LINUX = (Path("/usr/share/soundfonts"), Path("/usr/share/sounds/sf2"), Path("/usr/share/sounds/sf3"))
 
@@ -24,6 +25,7 @@ class Found:
     rates: dict[int, tuple[float, ...]] = field(default_factory=dict)
     outs: tuple[str, ...] = ()
     ins: tuple[str, ...] = ()
+    microphones: tuple[str, ...] = ()
     drivers: tuple[str, ...] = ()
     soundfonts: tuple[Path, ...] = ()
 
@@ -41,7 +43,19 @@ def find(in_use: int | None, size: tuple[int, int]) -> Found:
         tuple(port.name for port in list_ports(way) if not any(name in port.name for name in ours))
         for way in ("out", "in")
     )
-    return Found(cameras, rates, outs, ins, _drivers(), soundfonts())
+    return Found(cameras, rates, outs, ins, _microphones(), _drivers(), soundfonts())
+
+
+def _microphones() -> tuple[str, ...]:
+    """Those for spoken commands; none where what they need is not installed: choosing one tells that."""
+    from gesture2midi.io.voice.microphone import microphones
+
+    if not spoken.installed():
+        return ()
+    try:
+        return tuple(microphones())
+    except PlayerError:
+        return ()
 
 
 @cache
