@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gesture2midi.display.view import Plan
 from gesture2midi.engine.controls import Bands, Control, Edge
@@ -23,6 +24,7 @@ class Handle:
 
     at: the value of `signal` there. low, high: between which it can be moved. begin, end: the values at the
     two ends of its track. track: x and y of these, in the picture as the player sees it, 0..1, y down.
+    rank: its place among those of its signal and kind, which moving them keeps.
     edges: each with the id of its control; or the border that it is, between two columns that are even yet.
     """
 
@@ -36,6 +38,7 @@ class Handle:
     track: tuple[float, float, float, float]
     edges: tuple[tuple[str, Edge], ...] = ()
     border: tuple[Columns, int] | None = None
+    rank: int = 0
 
     @property
     def lying(self) -> bool:
@@ -70,9 +73,13 @@ def handles(mapping: Mapping, scene: str, profile: Profile, plan: Plan) -> tuple
         for (signal, ranged, at), edges in sorted(groups.items())
         if (handle := _handle(signal, ranged, at, edges, profile, plan)) is not None
     ]
-    return tuple(
-        sorted([*found, *_borders(controls, profile)], key=lambda one: (one.signal, one.placed, one.at))
-    )
+    every = sorted([*found, *_borders(controls, profile)], key=lambda one: (one.signal, one.placed, one.at))
+    counted: Counter[tuple[str, bool]] = Counter()
+    ranked = []
+    for handle in every:
+        ranked.append(replace(handle, rank=counted[handle.signal, handle.placed]))
+        counted[handle.signal, handle.placed] += 1
+    return tuple(ranked)
 
 
 def columns_of(controls: Iterable[Control]) -> tuple[Columns, ...]:

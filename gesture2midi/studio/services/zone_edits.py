@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gesture2midi.display.view import Zone
 from gesture2midi.engine.controls import Control, Spot
-from gesture2midi.errors import Mistake, UsageError
+from gesture2midi.errors import MappingError, Mistake, UsageError
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.mapping.editing.divide import (
     Columns,
@@ -23,6 +23,7 @@ from gesture2midi.mapping.editing.move_edge import move_edges
 from gesture2midi.mapping.load import loads
 from gesture2midi.mapping.yaml.file import read
 from gesture2midi.session.commands import Commands
+from gesture2midi.session.note_zones import plan
 from gesture2midi.session.zone_handles import Handle, columns_of, handles
 from gesture2midi.studio.services.mapping_library import Library, save
 
@@ -75,11 +76,33 @@ class ZoneEdits:
         Raises:
             PlayerError: the mapping cannot be changed so, and stays as it is.
         """
-        border = handle.border
-        if border is not None:
-            self.change(lambda text: move_border(text, *border, to))
-        else:
-            self.change(lambda text: move_edges(text, handle.edges, to))
+
+        def edit(text: str) -> str:
+            now = self._as_it_is(handle, text)
+            if now.border is not None:
+                return move_border(text, *now.border, to)
+            return move_edges(text, now.edges, to)
+
+        self.change(edit)
+
+    def _as_it_is(self, handle: Handle, text: str) -> Handle:
+        """The same handle in a text that may have been saved since, and is not played yet.
+
+        Raises:
+            Mistake: there is none any more.
+        """
+        session = self._commands.session
+        try:
+            mapping = loads(text, session.mapping.path, self._commands.taught)
+        except MappingError:
+            raise Mistake("The mapping has changed meanwhile: try again.") from None
+        scene, profile = session.scene, session.profile
+        found = handles(mapping, scene, profile, plan(mapping, scene, profile))
+        asked = (handle.signal, handle.placed, handle.rank, handle.controls)
+        for one in found:
+            if (one.signal, one.placed, one.rank, one.controls) == asked:
+                return one
+        raise Mistake("The mapping has changed meanwhile: try again.")
 
     def zones(self) -> tuple[Zone, ...]:
         """Returns the zones of what plays now that can be split or taken out."""

@@ -125,9 +125,28 @@ def test_what_was_changed_elsewhere_is_left_alone(a_set: Callable[[Path], Set], 
     own.write_text(other, encoding="utf-8")
     with pytest.raises(UsageError, match="elsewhere"):
         played.edits.undo()
-    with pytest.raises(PlayerError, match="meanwhile"):
-        played.edits.move(border, 0.2)
     assert own.read_text(encoding="utf-8") == other
+    played.edits.move(border, 0.2)  # where it is by now
+    assert played.text == other.replace("0.4", "0.2")
+    for gone in ("name: Mine\ncontrols: []\n", "name: ["):
+        own.write_text(gone, encoding="utf-8")
+        with pytest.raises(PlayerError, match="meanwhile"):
+            played.edits.move(border, 0.3)
+        assert own.read_text(encoding="utf-8") == gone
+
+
+def test_moves_that_follow_each_other_before_they_are_heard_all_count(
+    a_set: Callable[[Path], Set], own: Path
+) -> None:
+    played = a_set(own)
+    border = played.handle("right.x", 0.5)
+    for to in (0.4, 0.3, 0.2):
+        played.edits.move(border, to)
+    assert played.text.count("0.2") == OWN.count("0.2") + 2
+    played.catch_up(saved=True)
+    for _ in range(3):
+        played.edits.undo()
+    assert played.text == OWN
 
 
 def test_borders_of_chords_are_moved_split_and_taken_out(a_set: Callable[[Path], Set]) -> None:
