@@ -42,9 +42,10 @@ def mappings() -> None:
 @click.pass_context
 def check(ctx: click.Context, files: tuple[str, ...], strict: bool) -> None:
     """Check mapping files, and report every problem and warning with its line."""
+    from gesture2midi.mapping import spoken
     from gesture2midi.mapping.load import load_file
 
-    wrong, own = 0, taught_signals()
+    wrong, own, unheard = 0, taught_signals(), False
     for name in files:
         loaded = load_file(paths.mapping_file(name), own)
         found = loaded.problems or loaded.warnings()
@@ -52,8 +53,11 @@ def check(ctx: click.Context, files: tuple[str, ...], strict: bool) -> None:
         for problem in found:
             echo(problem)
         if not loaded.problems:
+            unheard = unheard or spoken.unchecked(loaded.playable().signals)
             many = f", with {len(found)} warning{'s' * (len(found) != 1)}" if found else ""
             echo(f"{name}: good{many}")
+    if unheard:
+        echo(spoken.UNCHECKED)
     ctx.exit(1 if wrong else 0)
 
 

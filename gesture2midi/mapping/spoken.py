@@ -26,6 +26,10 @@ BUILT_IN = {
     "next": "go on with the next mapping",
 }
 """What is always listened for, and what it does where the mapping does nothing with it."""
+UNCHECKED = (
+    "Spoken commands could not be looked up in the dictionary, which is not installed: "
+    "pip install 'gesture2midi[voice]'"
+)
 NEAR = 1
 """Phones that two commands differ by at the most, each changed, added or left out, to sound alike."""
 
@@ -36,6 +40,11 @@ _NAMED = re.compile(r"\bvoice\.([a-z][a-z0-9_]*)", re.ASCII)
 def installed() -> bool:
     """Whether the extra is installed; nothing of it is loaded."""
     return find_spec("pocketsphinx") is not None
+
+
+def unchecked(signals: Iterable[str]) -> bool:
+    """Whether there are spoken commands among a mapping's signals, and no dictionary to look in."""
+    return not installed() and any(name.startswith("voice.") for name in signals)
 
 
 def words(command: str) -> tuple[str, ...]:

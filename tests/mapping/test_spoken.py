@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gesture2midi.cli import main
 from gesture2midi.mapping import spoken
 from gesture2midi.mapping.describe.explain import explain
 from gesture2midi.mapping.load import check_text, load_text
@@ -58,6 +60,18 @@ def test_what_sounds_alike_is_named(one: str, other: str, like: str | None) -> N
 def test_without_the_extra_nothing_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spoken, "installed", lambda: False)
     assert not found("right", "xqzzy")
+    assert spoken.unchecked({"left.x", "voice.next"})
+    assert not spoken.unchecked({"left.x"})
+
+
+def test_check_says_once_that_it_could_not_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spoken, "installed", lambda: False)
+    files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+    for file in files:
+        file.write_text(TEXT.format("right", "xqzzy"))
+    done = CliRunner().invoke(main, ["check", *map(str, files)])
+    assert done.exit_code == 0, done.output
+    assert " ".join(done.output.split()).count(spoken.UNCHECKED) == 1
 
 
 def test_commands_are_those_of_the_mapping_then_scenes_then_what_is_built_in() -> None:

@@ -155,6 +155,7 @@ def test_a_key_listens_and_shows_what_was_heard(tmp_path: Path) -> None:
     assert voice.listening
     made.play(voice)
     assert (True, "louder") in seen
+    voice._thread.join(PATIENCE)  # longer than the end of a set would wait, on a busy machine
     assert microphone.opened == microphone.closed == 1
 
 

@@ -46,6 +46,8 @@ def test_every_control_of_every_mapping_is_told_once_and_every_kind_occurs(tmp_p
                 "Both hands",
                 "Face",
                 "Body",
+                "Heart",
+                "Voice",
                 "By itself",
             )
             assert re.fullmatch(r"\S.*\S", one.sentence), one
