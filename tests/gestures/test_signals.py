@@ -34,7 +34,7 @@ def test_the_table_of_the_docs_is_the_catalog():
     rows = [(m[0], m[1], float(m[2]), float(m[3]), m[4]) for m in ROW.findall(text)]
     one = [(s.name, s.kind, s.low, s.high, s.meaning) for s in (*signals.HAND, *signals.POSES, *signals.HITS)]
     both = [(f"hands.{s.name}", s.kind, s.low, s.high, s.meaning) for s in signals.BOTH]
-    others = (*signals.OUTSIDE, *signals.FACE, *signals.BODY, *signals.HEART)
+    others = (*signals.OUTSIDE, *signals.FACE, *signals.BODY, *signals.HEART, *signals.VOICE)
     assert rows == one + both + [(s.name, s.kind, s.low, s.high, s.meaning) for s in others]
 
 
