@@ -55,6 +55,7 @@ class PlayPage:
         self._staged.element.visible = False
         # Escape silences; twice, or held down, it leaves the stage.
         self._fullscreen = ui.fullscreen(require_escape_hold=True, on_value_change=self._dress)
+        self._stage_wanted = False
         self._escaped = float("-inf")
         self._point_image()
         ui.keyboard(self._escape, ignore=[], repeating=False)
@@ -196,7 +197,8 @@ class PlayPage:
         self._hub.commands.listen_for_voice()
 
     def _stage(self) -> None:
-        self._fullscreen.toggle()
+        self._stage_wanted = not self._stage_wanted
+        self._fullscreen.value = self._stage_wanted
 
     def _escape(self, event: events.KeyEventArguments) -> None:
         if not (event.action.keydown and event.key.escape):
@@ -208,6 +210,11 @@ class PlayPage:
 
     def _dress(self) -> None:
         on = bool(self._fullscreen.value)
+        if on and not self._stage_wanted:
+            # The browser was told to leave before it had entered, and has entered by now.
+            self._fullscreen.exit()
+            return
+        self._stage_wanted = on
         ui.query("body").classes(add="stage" if on else "", remove="" if on else "stage")
         self._staged.element.visible = on
         self._staged.watch(on and self._watching)
