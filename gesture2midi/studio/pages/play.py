@@ -54,8 +54,9 @@ class PlayPage:
         self._staged = StageView(self._hub, words, token, self._go_to)
         self._staged.element.visible = False
         # Escape silences; twice, or held down, it leaves the stage.
-        self._fullscreen = ui.fullscreen(require_escape_hold=True, on_value_change=self._dress)
-        self._stage_wanted = False
+        self._fullscreen = ui.fullscreen(require_escape_hold=True)
+        self._fullscreen.on("update:model-value", lambda event: self._browser_filled(bool(event.args)))
+        self._filled = False
         self._escaped = float("-inf")
         self._point_image()
         ui.keyboard(self._escape, ignore=[], repeating=False)
@@ -197,28 +198,37 @@ class PlayPage:
         self._hub.commands.listen_for_voice()
 
     def _stage(self) -> None:
-        self._stage_wanted = not self._stage_wanted
-        self._fullscreen.value = self._stage_wanted
+        self._dress(not self._staged.element.visible)
+
+    def _browser_filled(self, filled: bool) -> None:
+        """Follow the browser, which fills the screen, or leaves it, a while after it was told to.
+
+        One that enters late, when it has been told to leave again, is told once more; one that leaves late is
+        not taken for a player who leaves.
+        """
+        on, left = self._staged.element.visible, self._filled and not filled
+        self._filled = filled and on
+        if filled and not on:
+            self._fullscreen.exit()
+        elif left and on:
+            self._dress(False)
 
     def _escape(self, event: events.KeyEventArguments) -> None:
         if not (event.action.keydown and event.key.escape):
             return
         now = time.monotonic()
         if now - self._escaped < TWICE and self._staged.element.visible:
-            self._fullscreen.exit()
+            self._dress(False)
         self._escaped = now
 
-    def _dress(self) -> None:
-        on = bool(self._fullscreen.value)
-        if on and not self._stage_wanted:
-            # The browser was told to leave before it had entered, and has entered by now.
-            self._fullscreen.exit()
-            return
-        self._stage_wanted = on
+    def _dress(self, on: bool) -> None:
+        """Go onto the stage, or leave it."""
         ui.query("body").classes(add="stage" if on else "", remove="" if on else "stage")
         self._staged.element.visible = on
         self._staged.watch(on and self._watching)
         self._point_image()
+        self._filled = False
+        self._fullscreen.value = on
 
     def _picture_on_off(self) -> None:
         self._watching = not self._watching
