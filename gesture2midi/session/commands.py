@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from gesture2midi import paths
 from gesture2midi.engine import controls as engine_controls
@@ -29,6 +29,8 @@ from gesture2midi.session.picture_age import PictureAges
 from gesture2midi.session.session import Moment, Session
 from gesture2midi.session.snapshot import Snapshot
 from gesture2midi.session.take_recorder import Recorder
+
+_Input = TypeVar("_Input", MidiIn, HeartSensor)
 
 PATIENCE = 10.0
 """Seconds that the set may take for what somebody waits for; a source that is being opened takes some."""
@@ -205,11 +207,7 @@ class Commands:
         Raises:
             OutputError: the set has not done it for `PATIENCE` seconds; the new one is closed.
         """
-        before: list[MidiIn | None] = []
-        self._do(lambda: before.append(self.inlet.plug(midi)), midi)
-        for old in before:
-            if old is not None:
-                old.close()
+        self._replace(self.inlet.plug, midi)
 
     def wear(self, sensor: HeartSensor | None) -> None:
         """Hear this sensor in place of the one before, and wait until that is closed; None hears none.
@@ -217,8 +215,12 @@ class Commands:
         Raises:
             OutputError: the set has not done it for `PATIENCE` seconds; the new one is closed.
         """
-        before: list[HeartSensor | None] = []
-        self._do(lambda: before.append(self.worn.plug(sensor)), sensor)
+        self._replace(self.worn.plug, sensor)
+
+    def _replace(self, plug: Callable[[_Input | None], _Input | None], new: _Input | None) -> None:
+        """Plug this one in on the set's thread, and close the one before."""
+        before: list[_Input | None] = []
+        self._do(lambda: before.append(plug(new)), new)
         for old in before:
             if old is not None:
                 old.close()

@@ -8,6 +8,7 @@ second with space around it.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,8 @@ class CloserViews:
         return view
 
 
-def views(width: int, height: int) -> list[NDArray[np.float64]]:
+@lru_cache(maxsize=4)
+def views(width: int, height: int) -> tuple[NDArray[np.float64], ...]:
     """Returns the parts, the largest first and then those nearer to the middle; see `CloserViews.next`."""
     found = []
     for scale in SCALES:
@@ -61,7 +63,7 @@ def views(width: int, height: int) -> list[NDArray[np.float64]]:
         found += [
             np.array([[side / SIDE, 0.0, x - side / 2], [0.0, side / SIDE, y - side / 2]]) for x, y in middles
         ]
-    return found
+    return tuple(found)
 
 
 def _middles(length: float, side: float) -> list[float]:
