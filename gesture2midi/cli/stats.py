@@ -42,11 +42,10 @@ def stats(switch: bool | None, delete: bool) -> None:
     weeks = usage.weeks()
     rows = []
     for monday, played in weeks.items():
-        often = sorted(played.mappings, key=lambda name: -played.mappings[name])[:_MOST]
         timing = played.timing
         off = "" if timing is None else f"{1000 * timing[0]:+.0f} ± {1000 * timing[1]:.0f}"
         counts = f"{played.seconds / 60:.0f}", str(played.notes), str(played.strikes)
-        rows.append((monday.isoformat(), *counts, off, ", ".join(often)))
+        rows.append((monday.isoformat(), *counts, off, ", ".join(played.often(_MOST))))
     if rows:
         headings = ("week of", "minutes", "notes", "strikes", "ms after the beat", "mappings")
         print_table(headings, rows, right=(1, 2, 3, 4))

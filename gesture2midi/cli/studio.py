@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,6 @@ from gesture2midi.cli.live_options import TAKES_OWN, LiveOptions
 from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.parameters import FILE
 from gesture2midi.cli.setting_options import setting_options
-from gesture2midi.cli.stats import counted
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.cli.welcome import has_screen
 from gesture2midi.errors import UsageError
@@ -120,6 +120,7 @@ def _stage(
     from gesture2midi.gestures.profile import Profile
     from gesture2midi.session import live
     from gesture2midi.session.instrument import mapping_for
+    from gesture2midi.session.usage import Counter, Usage
     from gesture2midi.studio.services.looping_source import LoopingSource, Nothing
     from gesture2midi.tracking.people.schedule import open_people
 
@@ -150,7 +151,7 @@ def _stage(
         profile=player,
         taught=own,
         osc_in=heard,
-        usage=counted(notices.say),
+        usage=Counter(Usage(paths.usage()), date.today(), notices.say),
         begun=interrupts().play,
         people=lambda parts: open_people(parts, in_step=False, say=notices.say),
         follow=devices.score.follow,

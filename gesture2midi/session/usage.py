@@ -62,6 +62,10 @@ class Day(BaseModel):
             against_beat=(count + more, total + later, squares + wider),
         )
 
+    def often(self, most: int) -> list[str]:
+        """Returns the mappings that were played longest, at most so many, the longest first."""
+        return sorted(self.mappings, key=lambda name: -self.mappings[name])[:most]
+
     @property
     def timing(self) -> tuple[float, float] | None:
         """Mean and standard deviation of strikes against the beat, in seconds; None without any."""

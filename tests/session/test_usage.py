@@ -46,6 +46,11 @@ def test_nothing_is_kept_before_the_player_said_yes(usage: Usage, tmp_path: Path
     assert (usage.on, usage.weeks()) == (False, {})
 
 
+def test_the_mappings_played_longest_are_named_first() -> None:
+    played = Day(mappings={"grid": 3.0, "drums": 9.0, "theremin": 5.0})
+    assert played.often(2) == ["drums", "theremin"] and Day().often(2) == []
+
+
 def test_a_set_is_counted(usage: Usage, hand: Hand) -> None:
     usage.switch(True)
     counter = Counter(usage, MONDAY, pytest.fail)

@@ -139,7 +139,7 @@ class DeviceCards:
             lambda now: now.player or _USUAL,
             lambda value, now: {"player": value or None},
         )
-        parts(self._words, "calibrate", "teach")
+        parts(self._words, "calibrate", "teach", "practice")
 
     def look(self) -> None:
         """Take in what is played with, which ports the mapping names, and whether there is a picture."""

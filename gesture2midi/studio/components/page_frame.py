@@ -21,7 +21,7 @@ CSS = "".join(
 PAGES = {"start": "/start", "play": "/", "mapping": "/mapping", "takes": "/takes", "setup": "/setup"}
 ICONS = {"start": "home", "play": "play_arrow", "mapping": "tune", "takes": "graphic_eq", "setup": "settings"}
 """What stands for a page in a narrow header."""
-PARTS = {"calibrate": "/calibrate", "teach": "/teach", "latency": "/latency"}
+PARTS = {"calibrate": "/calibrate", "teach": "/teach", "latency": "/latency", "practice": "/practice"}
 """Those that the Set-up page leads to."""
 _LOOK = 0.4
 """Seconds between two looks at how the set is doing."""
@@ -142,6 +142,7 @@ def parts(words: Words, *pages: str) -> None:
         "calibrate": words("calibrate.purpose"),
         "teach": words("teach.purpose"),
         "latency": words("latency.purpose"),
+        "practice": words("practice.purpose"),
     }
     with ui.element("div").classes("list"):
         for page in pages:

@@ -22,6 +22,7 @@ from gesture2midi.studio.pages.camera_latency import LatencyPage
 from gesture2midi.studio.pages.login import missing
 from gesture2midi.studio.pages.mapping import MappingPage
 from gesture2midi.studio.pages.play import PlayPage
+from gesture2midi.studio.pages.practice import PracticePage
 from gesture2midi.studio.pages.setup import SetupPage
 from gesture2midi.studio.pages.stage import StagePage
 from gesture2midi.studio.pages.start import StartPage
@@ -98,24 +99,7 @@ def _application(hub: Hub, token: str, *, locked: bool) -> FastAPI:
     editor_completion.answer(application, lambda: hub.taught)
     upload.answer(application, hub.library)
 
-    def page(name: str, build: Callable[[page_frame.Shell], object]) -> None:
-        def opened(request: Request) -> None:
-            spoken = words.wanted(request.headers.get("accept-language", ""))
-            made = page_frame.Shell(hub, spoken, name, locked=locked)
-            with made.body():
-                build(made)
-
-        ui.page((page_frame.PAGES | page_frame.PARTS)[name])(opened)
-
-    page("start", lambda made: StartPage(made, token))
-    page("play", lambda made: PlayPage(made, token))
-    page("mapping", lambda made: MappingPage(made, token))
-    page("takes", TakesPage)
-    page("setup", lambda made: SetupPage(made, token))
-    page("calibrate", lambda made: CalibratePage(made, token))
-    page("teach", lambda made: TeachPage(made, token))
-    page("latency", lambda made: LatencyPage(made, token))
-
+    _pages(hub, token, locked=locked)
     _stage(hub, token)
     nicegui_app.add_exception_handler(404, _not_found)
     ui.add_css(page_frame.CSS, shared=True)
@@ -131,6 +115,33 @@ def _application(hub: Hub, token: str, *, locked: bool) -> FastAPI:
         binding_refresh_interval=None,
     )
     return application
+
+
+def _pages(hub: Hub, token: str, *, locked: bool) -> None:
+    """Those of the header, and those that Set-up leads to."""
+    builders: dict[str, Callable[[page_frame.Shell], object]] = {
+        "start": lambda made: StartPage(made, token),
+        "play": lambda made: PlayPage(made, token),
+        "mapping": lambda made: MappingPage(made, token),
+        "takes": TakesPage,
+        "setup": lambda made: SetupPage(made, token),
+        "calibrate": lambda made: CalibratePage(made, token),
+        "teach": lambda made: TeachPage(made, token),
+        "latency": lambda made: LatencyPage(made, token),
+        "practice": PracticePage,
+    }
+
+    def page(name: str, path: str) -> None:
+        def opened(request: Request) -> None:
+            spoken = words.wanted(request.headers.get("accept-language", ""))
+            made = page_frame.Shell(hub, spoken, name, locked=locked)
+            with made.body():
+                builders[name](made)
+
+        ui.page(path)(opened)
+
+    for name, path in (page_frame.PAGES | page_frame.PARTS).items():
+        page(name, path)
 
 
 def _stage(hub: Hub, token: str) -> None:
