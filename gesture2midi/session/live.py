@@ -128,7 +128,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
     """A set that is ready to be run, by `commands.session.run()` on any thread; all is closed in the end.
 
     Raises:
-        PlayerError: the mapping or the source cannot be played.
+        PlayerError: the mapping cannot be played, or no hands can be tracked.
     """
     outputs = NoteLedger(stage.sinks, say)
     with ExitStack() as stack:
@@ -158,6 +158,8 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
             picture_age=lambda: found.ms / 1000 if (found := age()) else 0.0,
             people=stage.people,
         )
+        stack.callback(session.close)
+        session.ready()  # before anybody is told that the set is there
         session.meter.age = age
         session.meter.audio = lambda: synth.buffer if (synth := synth_of(outputs.sinks)) else None
         configure = _told_of(outputs, stage, session, say)

@@ -178,7 +178,7 @@ class Session:
         self._readers = readers(mapping)
         self._unheard = unheard(mapping)
         self._strikes = any(name.endswith(".strike") for name in mapping.signals)
-        self._ready_tracker()
+        self.ready()
         self._on_mapping(mapping)
 
     def exchange(self, old: Sink | None, new: Sink | None) -> None:
@@ -197,19 +197,34 @@ class Session:
         self._let_go()
         self.profile, self.taught = profile, taught
         self._recognizer = Recognizer(profile, taught)
-        self._ready_tracker()
+        self.ready()
 
     def train(self, learner: Callable[[Moment], None] | None) -> None:
         """Give each moment, with both hands, to `learner` and nothing to the mapping; None: to that again."""
         self._let_go()
         self._learner = learner
-        self._ready_tracker()
+        self.ready()
+
+    def ready(self) -> None:
+        """Have a tracker for as many hands as the mapping needs, and for its parts; others as it changes.
+
+        Raises:
+            PlayerError: one does not open.
+        """
+        # Of a player with one hand the other may rest in the picture, and must not be found in its place.
+        alone = self.profile.hands in ("left", "right")
+        needed = len(SIDES) if alone or self._learner else self.mapping.hands
+        self._trackers.ready(needed, parts_of(self.mapping.signals), self.profile.steady)
+
+    def close(self) -> None:
+        """Close what `ready` has opened."""
+        self._trackers.close()
 
     def run(self) -> None:
         """Play until the source ends or `stop`; whatever happens, the outputs are closed."""
         try:
             self._on_mapping(self.mapping)
-            self._ready_tracker()
+            self.ready()
             for item in self._source.frames():
                 while not self._asked.empty():
                     self._asked.get()()
@@ -288,13 +303,6 @@ class Session:
         """A hand whose note sounds keeps its name."""
         parts = frozenset[Side]().union(*(self._readers.get(owner, ()) for owner in self.outputs.owners))
         self._trackers.lock(whose(parts, self.profile.hands))
-
-    def _ready_tracker(self) -> None:
-        """Have a tracker for as many hands as the mapping needs, and for its parts; others as it changes."""
-        # Of a player with one hand the other may rest in the picture, and must not be found in its place.
-        alone = self.profile.hands in ("left", "right")
-        needed = len(SIDES) if alone or self._learner else self.mapping.hands
-        self._trackers.ready(needed, parts_of(self.mapping.signals), self.profile.steady)
 
     def _stalled(self) -> None:
         self.idle()

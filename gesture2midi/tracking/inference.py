@@ -149,7 +149,6 @@ def _interpreter(library: Library) -> Any:
         from ai_edge_litert.interpreter import Interpreter
     except (ImportError, OSError) as error:
         raise PlayerError(
-            f"The LiteRT library cannot be used ({error}): install it with `pip install ai-edge-litert`, "
-            "or play with `--tracker mediapipe`."
+            f"The LiteRT library cannot be used ({error}): install it with `pip install ai-edge-litert`."
         ) from error
     return Interpreter

@@ -93,7 +93,7 @@ def _core() -> Any:
     except (ImportError, OSError) as error:
         raise PlayerError(
             f"OpenVINO cannot be used ({error}): install it with `pip install gesture2midi[openvino]`, "
-            "or play with `--tracker litert`."
+            "or leave `--tracker` out."
         ) from error
     core = Core()
     if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):

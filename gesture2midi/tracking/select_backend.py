@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
@@ -34,6 +35,9 @@ def choose(model: Path, wanted: str, say: Callable[[str], None]) -> Kind:
         wanted: a kind is taken at its word; `auto` takes the fastest that can be loaded and finds the known
             hand: OpenVINO where it was installed, then LiteRT, then MediaPipe.
         say: told which one it became.
+
+    Raises:
+        PlayerError: none of them can be had.
     """
     kind, why = _best(model) if wanted == "auto" else (cast(Kind, wanted), ".")
     say(f"Tracking with {NAMES[kind]}{why}")
@@ -45,6 +49,8 @@ def _best(model: Path) -> tuple[Kind, str]:
     try:
         check(model)
     except PlayerError as error:
+        if find_spec("mediapipe") is None:
+            raise PlayerError(f"No hands can be tracked here. {error}") from error
         return "mediapipe", f", for the fast tracker does not work here: {error}"
     if not openvino_backend.installed():
         return "litert", "."

@@ -1,5 +1,6 @@
 """What only the fast tracker does: foretells, searches beside the frames, bears what the library does."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -199,3 +200,13 @@ def test_without_the_library_auto_plays_on_and_the_fast_one_says_what_to_do(
     assert select_backend.choose(model, "mediapipe", said.append) == "mediapipe"
     with pytest.raises(PlayerError, match="LiteRT library cannot be used"):
         LiteRTTracker(model, 1)
+
+
+def test_where_no_library_is_there_auto_says_so_and_advises_none_of_them(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ai_edge_litert.interpreter", None)
+    monkeypatch.setattr(select_backend, "find_spec", lambda package: None)
+    with pytest.raises(PlayerError, match=r"^No hands can be tracked here\. The LiteRT library") as refused:
+        select_backend.choose(model, "auto", pytest.fail)
+    assert "--tracker" not in str(refused.value)
