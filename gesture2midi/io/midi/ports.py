@@ -35,6 +35,11 @@ _ABSENT = {
     "core": "CoreMIDI does not answer",
     "winmm": "Windows MIDI does not answer",
 }
+LOOPBACKS = {
+    "Windows MIDI Services": "https://microsoft.github.io/MIDI/",
+    "loopMIDI": "https://www.tobias-erichsen.de/software/loopmidi.html",
+}
+"""What makes a port on Windows that two programs meet at, and where it is to be had."""
 _NO_LOOPBACK = (
     "Windows has no MIDI port named {name}, and a program cannot make one there by itself.\n"
     "Make a loopback port named {name} once, with loopMIDI or in the MIDI Settings app of Windows 11.\n"
@@ -101,6 +106,17 @@ def open_virtual(way: Way, name: str | None = None, api: str | None = None) -> O
         except OutputError as error:
             tried.append(str(error))
     raise OutputError(f"No MIDI port can be opened: {', and '.join(tried)}")
+
+
+def lacks_loopback() -> bool:
+    """Returns whether our own port has yet to be made by hand, as on Windows."""
+    if sys.platform != "win32":
+        return False
+    try:
+        _loopback("out", NAMES["out"])
+    except OutputError:
+        return True
+    return False
 
 
 def open_existing(way: Way, name: str) -> Opened:

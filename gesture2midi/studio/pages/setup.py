@@ -7,6 +7,7 @@ from nicegui import ui
 from gesture2midi import paths
 from gesture2midi.session.checks import Finding
 from gesture2midi.studio.components.device_cards import DeviceCards
+from gesture2midi.studio.components.loopback_steps import LoopbackSteps
 from gesture2midi.studio.components.page_frame import Shell, button, heading, sign_out
 from gesture2midi.studio.components.sound_path import SoundPath
 
@@ -26,6 +27,7 @@ class SetupPage:
                 heading(words("setup.checkup"))
                 self._findings = ui.element("div").props("role=list")
                 ui.label(words("setup.terminal")).classes("muted small")
+            LoopbackSteps(shell)
             self._devices = DeviceCards(shell, token)
             with ui.element("section").classes("card"):
                 heading(words("setup.files"))

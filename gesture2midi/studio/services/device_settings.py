@@ -12,6 +12,8 @@ from gesture2midi.gestures.profile import Profile
 from gesture2midi.io import outputs as io_outputs
 from gesture2midi.io.heart.sensor import HeartSensor
 from gesture2midi.io.midi.input import MidiIn, is_wanted, open_input
+from gesture2midi.io.midi.ports import lacks_loopback
+from gesture2midi.io.midi.routing import MAIN
 from gesture2midi.io.outputs import Output, ToOsc, ToPort, ToSynth
 from gesture2midi.session import sources
 from gesture2midi.session.commands import Commands
@@ -58,6 +60,7 @@ class DeviceSettings:
         self.kept = store.read()
         self.playing = self.kept.model_copy(update=dict(given))
         self._open: dict[Output, Sink] = {}
+        self._unmade = False
         self.why_silent = ""
         """Why the synth that is wanted does not sound, in the words of what failed; "" where it does."""
         self.score = MappingScore(say)
@@ -217,6 +220,22 @@ class DeviceSettings:
         """Returns the outputs that are wanted and do not play: not there yet, or failed meanwhile."""
         with self._lock:
             return self._lacked(commands)
+
+    def lacks_loopback(self, commands: Commands) -> bool:
+        """Returns whether our own port is wanted and has yet to be made by hand; opens it once it is there.
+
+        From any thread but the set's.
+
+        Raises:
+            PlayerError: it has just been made, and does not open.
+        """
+        own = ToPort(MAIN, None)
+        with self._lock:
+            before, wanted = self._unmade, own in self._lacked(commands)
+            self._unmade = wanted and lacks_loopback()
+            if before and wanted and not self._unmade:
+                self._say(f"The MIDI port {self._add(commands, own).name} is there.")
+            return self._unmade
 
     def add(self, commands: Commands, output: Output) -> str:
         """Open an output that is lacked, and play to it; gives its name. From any thread but the set's.

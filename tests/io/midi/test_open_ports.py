@@ -94,6 +94,21 @@ def test_windows_explains_in_three_lines_and_never_takes_another_port(system, po
     assert rtmidi.opened == []
 
 
+@pytest.mark.parametrize(
+    ("platform", "ports", "lacking"),
+    [
+        ("win32", [], True),
+        ("win32", ["Gesture2MIDI In 0"], True),
+        ("win32", ["Gesture2MIDI In 0", "gesture2midi 1"], False),
+        ("darwin", [], False),
+        ("linux", [], False),
+    ],
+)
+def test_our_port_has_to_be_made_by_hand_on_windows_alone(system, platform, ports, lacking) -> None:
+    system(platform, winmm=ports)
+    assert midi_ports.lacks_loopback() == lacking
+
+
 def test_nothing_there_names_what_was_tried_and_what_to_do(system, monkeypatch) -> None:
     system("linux")
     # libjack is asked for before rtmidi is, and is not installed here.

@@ -122,6 +122,23 @@ def test_what_is_not_there_is_told_and_tried_again(tmp_path: Path, evening: Set)
     assert all(sink is not failed for sink in evening.playing)
 
 
+def test_our_own_port_is_played_to_once_somebody_has_made_it(
+    tmp_path: Path, evening: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    made = devices(tmp_path, evening, said)
+    unmade = [True]
+    monkeypatch.setattr(device_settings, "lacks_loopback", lambda: unmade[0])
+    assert not made.lacks_loopback(evening)  # type: ignore[arg-type]  (it plays)
+    evening.playing.pop(0)
+    assert made.lacks_loopback(evening) and made.lacks_loopback(evening)  # type: ignore[arg-type]
+    assert (evening.done, said) == ([], [])
+    unmade[0] = False
+    for _ in range(2):
+        assert not made.lacks_loopback(evening)  # type: ignore[arg-type]
+    assert (evening.done, said) == (["open ToPort None"], ["The MIDI port ToPort None is there."])
+
+
 def test_the_session_begins_with_the_command_line_and_goes_on_with_what_is_chosen(
     tmp_path: Path, evening: Set
 ) -> None:
