@@ -53,6 +53,12 @@ _OPTIONS = {
     help="Look for this heart rate sensor, too.",
     group=GROUPS["Inputs"],
 )
+@cloup.option(
+    "--voice",
+    metavar="NAME",
+    help="Try this microphone for spoken commands, too; tried anyway where the extra is installed.",
+    group=GROUPS["Inputs"],
+)
 @click.pass_context
 def doctor(
     ctx: click.Context,
@@ -64,8 +70,10 @@ def doctor(
     model: Path | None,
     tracker_kind: str,
     heart: str | None,
+    voice: str | None,
 ) -> None:
     """Check the camera, the light, the tracker's speed, the MIDI port and the synth."""
+    from gesture2midi.mapping import spoken
     from gesture2midi.session import diagnostics as measure
     from gesture2midi.session import sources
     from gesture2midi.session.picture_age import PictureAges
@@ -105,6 +113,8 @@ def doctor(
     tell(measure.models("body"))
     if heart is not None:
         tell(measure.heart(heart))
+    if voice is not None or spoken.installed():
+        tell(measure.voice(voice))
     tell(measure.port())
     finding, audio = measure.synth()
     tell(finding)

@@ -133,6 +133,14 @@ def heart(name: str | None, *, why: str = "") -> Finding:
     return Finding("heart", True, "heart_here", values={"name": name})
 
 
+def voice(name: str | None, *, wanted: bool = True, why: str = "") -> Finding:
+    """name: of the microphone that can be opened; wanted: it was asked for; why: it cannot be, as an error
+    said it."""
+    if name is not None:
+        return Finding("voice", True, "voice_here", values={"name": name})
+    return Finding("voice", not wanted, "because", "without_voice" if wanted else "", {"why": why})
+
+
 def _lacking(what: str, usual: str, advice: str, why: str) -> Finding:
     said, values = ("because", {"why": why}) if why else (usual, {})
     return Finding(what, False, said, advice, values)

@@ -11,10 +11,11 @@ import numpy as np
 
 from gesture2midi import paths
 from gesture2midi.capture.camera import Camera
-from gesture2midi.errors import ModelError, OutputError, UsageError
+from gesture2midi.errors import ModelError, OutputError, PlayerError, UsageError
 from gesture2midi.events import Frame, NoteOn
 from gesture2midi.events import Part as PlayerPart
 from gesture2midi.gestures.strike_sound import delay_of
+from gesture2midi.mapping import spoken
 from gesture2midi.session import checks
 from gesture2midi.session.checks import Finding
 from gesture2midi.session.picture_age import Age
@@ -134,6 +135,21 @@ def heart(wanted: str) -> Finding:
         return checks.heart(None, why=f"{str(error).rstrip('.')}.")
     name = next((one.name for one in found if is_meant(wanted, one.name, one.address)), None)
     return checks.heart(name)
+
+
+def voice(wanted: str | None) -> Finding:
+    """Whether a microphone for spoken commands can be opened: this one, or the usual one for None."""
+    from gesture2midi.io.voice import microphone
+
+    name = wanted or microphone.DEFAULT
+    try:
+        if not spoken.installed():
+            raise UsageError(microphone.EXTRA)
+        found = microphone.find(name)
+        microphone.open_stream(found, lambda samples: None).close()
+        return checks.voice(microphone.usual() if found == microphone.DEFAULT else found)
+    except PlayerError as error:
+        return checks.voice(None, wanted=wanted is not None, why=f"{str(error).rstrip('.')}.")
 
 
 def port() -> Finding:

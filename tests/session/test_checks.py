@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.events import Part
 from gesture2midi.io.heart import sensor
+from gesture2midi.io.voice import microphone
+from gesture2midi.mapping import spoken
 from gesture2midi.session import checks, diagnostics
 from gesture2midi.session.checks import Finding
 from gesture2midi.studio import words
@@ -55,6 +58,9 @@ def sentences(finding: Finding, language: str) -> list[str]:
         (checks.heart("Polar H10"), True, "Polar H10 is in reach"),
         (checks.heart(None), False, "Put it on and come nearer"),
         (checks.heart(None, why="Bluetooth cannot be used."), False, "Bluetooth cannot be used"),
+        (checks.voice("Desk"), True, "heard by Desk"),
+        (checks.voice(None, wanted=False, why="There is none."), True, "There is none."),
+        (checks.voice(None, why="There is none."), False, "There is none."),
         (checks.models("face", 1_472_112, here=True), True, "there and genuine"),
         (checks.models("body", 9_399_558, here=False), True, "(9.4 MB) are fetched when"),
         (checks.models("body", 9, here=False, why="It is spoilt."), False, "gesture2midi model --body"),
@@ -139,6 +145,29 @@ def test_a_heart_rate_sensor_is_looked_for(monkeypatch: pytest.MonkeyPatch, want
     assert diagnostics.heart("c0:ff:ee:00:00:01").good
     in_reach.clear()
     assert not diagnostics.heart(wanted).good
+
+
+def test_a_microphone_is_opened_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def open_stream(name: str, hear: object) -> ExitStack:
+        opened.append(name)
+        return ExitStack()
+
+    monkeypatch.setattr(microphone, "open_stream", open_stream)
+    monkeypatch.setattr(microphone, "microphones", lambda: ["Desk", "Headset"])
+    monkeypatch.setattr(microphone, "usual", lambda: "Desk")
+    assert diagnostics.voice(None).values == diagnostics.voice("default").values == {"name": "Desk"}
+    assert diagnostics.voice("head").values == {"name": "Headset"}
+    assert opened == ["default", "default", "Headset"]
+    assert not diagnostics.voice("stage").good
+
+
+def test_no_microphone_is_a_fault_only_where_one_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(microphone, "microphones", list)
+    assert [diagnostics.voice(wanted).good for wanted in (None, "default")] == [True, False]
+    monkeypatch.setattr(spoken, "installed", lambda: False)
+    assert "pip install 'gesture2midi[voice]'" in str(diagnostics.voice("default").values["why"])
 
 
 @pytest.mark.parametrize("part", ["face", "body"])

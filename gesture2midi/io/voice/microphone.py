@@ -56,6 +56,19 @@ def find(name: str) -> str:
     raise UsageError(f"There is no microphone {name!r}: {did_you_mean(name, there, listed + '.')}")
 
 
+def usual() -> str:
+    """Returns the name of the microphone that the system has chosen.
+
+    Raises:
+        PlayerError: it has chosen none, or what a microphone needs is not installed.
+    """
+    library = _sounddevice()
+    try:
+        return str(library.query_devices(kind="input")["name"])
+    except library.PortAudioError as error:
+        raise PlayerError("The system has chosen no microphone; name one.") from error
+
+
 def opener(name: str) -> Open:
     """Returns what opens this microphone.
 
