@@ -65,6 +65,7 @@ soundfont: .venv/installed  ## build soundfonts/gesture2midi.sf2 again, byte for
 	$(BIN)/python -m tools.soundfont.build
 
 bundle: .venv/installed-tools  ## a folder that needs no Python, and its .tar.xz in dist/
+	bash .ci/system bundle
 	$(BIN)/python -m tools.bundle.freeze
 
 deb: .venv/installed-tools  ## the .deb of that folder, in dist/; `make bundle` goes before

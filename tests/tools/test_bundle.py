@@ -15,7 +15,7 @@ from PIL import Image
 from gesture2midi import paths
 from gesture2midi.cli import main
 from tools.bundle import deb, icon, licences
-from tools.bundle.description import PACKAGING, ROOT, filled, read, requirements
+from tools.bundle.description import PACKAGING, ROOT, Instead, filled, read, requirements, stand_in
 from tools.bundle.licences import Part, Unnamed
 
 BUNDLE = read()
@@ -43,8 +43,43 @@ def test_what_is_left_out_has_to_be_in_a_lock() -> None:
 
 
 def test_all_that_is_left_out_and_trimmed_says_why() -> None:
-    whys = [*BUNDLE.left_out.values(), *BUNDLE.modules_left_out.values(), *(one.why for one in BUNDLE.trim)]
+    whys = [*BUNDLE.left_out.values(), *BUNDLE.modules_left_out.values()]
+    whys += [one.why for one in (*BUNDLE.trim, *BUNDLE.instead)]
     assert all(len(why.split()) > 1 for why in whys)
+
+
+@pytest.fixture
+def twice(tmp_path: Path) -> Path:
+    """A folder of packages of which two have a library, in releases that differ in their last number."""
+    for name in ("one.libs/libfilm-0a.so.62.28.101", "other.libs/libfilm-1b.so.62.28.102", "libreckon.so.3"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("by", "stands_in"),
+    [("other.libs", "other.libs/libfilm-1b.so.62.28.102"), ("libreckon.so.3", "libreckon.so.3")],
+)
+def test_a_library_stands_in_for_another(twice: Path, by: str, stands_in: str) -> None:
+    stand_in(replace(BUNDLE, instead=(Instead(("one.libs/libfilm-*",), by, "tried"),)), twice)
+    place = twice / "one.libs/libfilm-0a.so.62.28.101"
+    assert place.is_symlink() and place.resolve() == twice / stands_in
+
+
+def test_a_library_of_another_release_stands_in_for_none(twice: Path) -> None:
+    (twice / "other.libs/libfilm-1b.so.62.28.102").rename(twice / "other.libs/libfilm-1b.so.62.29.100")
+    with pytest.raises(FileNotFoundError, match="of another release"):
+        stand_in(replace(BUNDLE, instead=(Instead(("one.libs/libfilm-*",), "other.libs", "tried"),)), twice)
+    assert not (twice / "one.libs/libfilm-0a.so.62.28.101").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("file", "by"), [("one.libs/libmusic-*", "other.libs"), ("one.libs/libfilm-*", "no.so")]
+)
+def test_a_library_that_is_not_there_is_told(twice: Path, file: str, by: str) -> None:
+    with pytest.raises(FileNotFoundError, match=r"of which .* has 0"):
+        stand_in(replace(BUNDLE, instead=(Instead((file,), by, "tried"),)), twice)
 
 
 def test_the_entry_is_there_and_the_ending_is_one_that_mappings_have() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -29,6 +30,18 @@ class Trim:
     files: tuple[str, ...]
     why: str
     on: tuple[str, ...] = ("linux", "windows")
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Libraries, by patterns, that give way to others, and `why`.
+
+    by: the folder that has a library of the same name and release for each; or one that serves for all.
+    """
+
+    files: tuple[str, ...]
+    by: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,8 @@ class Bundle:
     left_out: Mapping[str, str]
     modules_left_out: Mapping[str, str]
     trim: tuple[Trim, ...]
+    brings: tuple[Path, ...]
+    instead: tuple[Instead, ...]
     libraries: tuple[Library, ...]
     third_party: ThirdParty
     licence_texts: Mapping[str, str]
@@ -102,6 +117,10 @@ def read(path: Path = PACKAGING / "bundle.toml") -> Bundle:
         app=App(**{name: _frozen(value) for name, value in told["app"].items()}),
         **{name: _frozen(value) for name, value in python.items()},
         trim=tuple(Trim(**{name: _frozen(value) for name, value in one.items()}) for one in told["trim"]),
+        brings=tuple(Path(file) for file in told["linux"]["brings"]),
+        instead=tuple(
+            Instead(**{name: _frozen(value) for name, value in one.items()}) for one in told["instead"]
+        ),
         libraries=tuple(
             Library(tuple(one.pop("files")), **one) for one in [dict(one) for one in told["library"]]
         ),
@@ -158,6 +177,35 @@ def trim(bundle: Bundle, packages: Path, system: str) -> None:
                     shutil.rmtree(path)
                 else:
                     path.unlink(missing_ok=True)  # a folder above it may have gone before
+
+
+def stand_in(bundle: Bundle, packages: Path) -> None:
+    """Put links in the place of the libraries that others stand in for.
+
+    Raises:
+        FileNotFoundError: one of them, or of the others, is not there, or is of another release.
+    """
+    for one in bundle.instead:
+        for pattern in one.files:
+            old = _only(packages, pattern)
+            alike = (packages / one.by).is_dir()
+            new = _only(packages, f"{one.by}/{old.name.partition('-')[0]}-*" if alike else one.by)
+            if alike and _release(new) != _release(old):
+                raise FileNotFoundError(f"{new.name} cannot stand in for {old.name}, of another release")
+            old.unlink()
+            old.symlink_to(os.path.relpath(new, old.parent))
+
+
+def _only(packages: Path, pattern: str) -> Path:
+    found = list(packages.glob(pattern))
+    if len(found) != 1:
+        raise FileNotFoundError(f"bundle.toml names {pattern}, of which {packages} has {len(found)}")
+    return found[0]
+
+
+def _release(library: Path) -> list[str]:
+    """Returns the first two numbers of a library's version; with the same ones it has the same functions."""
+    return library.name.partition(".so.")[2].split(".")[:2]
 
 
 def filled(bundle: Bundle, template: str) -> str:

@@ -25,7 +25,7 @@ from pathlib import Path
 from gesture2midi.errors import ModelError
 from gesture2midi.tracking.model_file import find_model
 from tools.bundle import icon, licences
-from tools.bundle.description import BUILD, ROOT, Bundle, read, requirements, trim
+from tools.bundle.description import BUILD, ROOT, Bundle, read, requirements, stand_in, trim
 
 FROZEN = BUILD / "frozen"
 LIB = "lib"
@@ -110,12 +110,16 @@ def _rows(toc: object) -> Iterator[tuple[str, str, str]]:
 
 
 def slim(bundle: Bundle) -> None:
-    """Delete what is never loaded, and the symbols that only a debugger reads.
+    """Delete what is never loaded or is there twice, and the symbols that only a debugger reads.
 
     Raises:
-        FileNotFoundError: there is nothing to trim of some kind; bundle.toml is behind then.
+        FileNotFoundError: there is nothing to trim of some kind, or a library that is to stand in for another
+            is not there; bundle.toml is behind then.
     """
     lib = folder(bundle) / LIB
+    for library in bundle.brings:
+        shutil.copyfile(library, lib / library.name)
+    stand_in(bundle, lib)
     trim(bundle, lib, "linux")
     for link in (path for path in lib.rglob("*") if path.is_symlink() and not path.exists()):
         link.unlink()
@@ -148,7 +152,7 @@ def add(bundle: Bundle) -> None:
     ]
     text = licences.document(
         bundle,
-        sources(bundle),
+        [*sources(bundle), *bundle.brings],
         files,
         installed=distributions(path=[str(site)]),
         ours=(_WORK,),
