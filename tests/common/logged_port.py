@@ -30,6 +30,15 @@ class LoggedPort:
             log.write(f"{line}\n")
 
 
+class GonePort(LoggedPort):
+    """One whose server goes while nothing is to be written."""
+
+    def write(self, data: Sequence[bytes]) -> None:
+        if not data:
+            raise OutputError("Its server has gone")
+        super().write(data)
+
+
 def open_refused() -> LoggedPort:
     raise UsageError("There is no such port")
 

@@ -31,11 +31,9 @@ class MidiPort:
         self.write(packed(messages.items))
 
     def write(self, data: Sequence[bytes]) -> None:
-        """Write whole MIDI messages. Raises `OutputError` as `send` does."""
+        """Write whole MIDI messages, if any. Raises `OutputError` as `send` does."""
         if self._port is None:
             raise OutputError(f"The MIDI port {self.name} is closed")
-        if not data:
-            return
         if self._port.watch is not None:
             self._port.watch.before_writing(sum(-(-len(message) // 3) for message in data))
         try:

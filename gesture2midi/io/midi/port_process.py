@@ -31,6 +31,8 @@ _OPENING = 30.0
 """Seconds that the child may take to open its port."""
 _CLOSING = 5.0
 """Seconds that it may take to close it: one to look at JACK's server, and one that RtMidi may wait."""
+_LOOK = 1.0
+"""Seconds between two looks at whether the port is still there, while nothing is to be written."""
 _END = b""
 
 
@@ -62,6 +64,7 @@ class KeptPort:
             undo.pop_all()
             theirs.close()
         self._write: Callable[[bytes], None] = self._pipe.send_bytes
+        self._looked = 0.0
         told = self._opened()
         if isinstance(told, PlayerError):
             self.close()
@@ -80,13 +83,13 @@ class KeptPort:
             raise OutputError(f"The MIDI port {self.name} is closed")
         data = packed(messages.items)
         if not data:
+            self._look(messages.t)
             return
         again = packed(item for item in messages.items if _is_repeatable(item))
         try:
             self._write(pickle.dumps((data, again)))
         except OSError as error:
-            lost = OutputError(f"The MIDI port {self.name} has stopped and is off; start Gesture2MIDI again")
-            raise self._told(0.0) or lost from error
+            raise self._lost() from error
 
     def close(self) -> None:
         """Close the port; may be called twice. Raises `OutputError` if what was sent last was not written."""
@@ -103,6 +106,18 @@ class KeptPort:
                 self._child.join()
         if told is not None:
             raise told
+
+    def _look(self, t: float) -> None:
+        """Raises OutputError: the child has ended, though nothing was to be written."""
+        if abs(t - self._looked) >= _LOOK:
+            self._looked = t
+            if not self._child.is_alive():
+                raise self._lost()
+
+    def _lost(self) -> OutputError:
+        """Why the child has ended."""
+        unknown = OutputError(f"The MIDI port {self.name} has stopped and is off; start Gesture2MIDI again")
+        return self._told(0.0) or unknown
 
     def _goodbye(self) -> OutputError | None:
         """Let the child finish; what it says to that."""
@@ -163,11 +178,11 @@ def _keep(open_port: Callable[[], MidiPort], pipe: Connection) -> None:
 
 def _packet(pipe: Connection, port: MidiPort, repeats: Repeats | None) -> bytes:
     """What comes next over the pipe; meanwhile what is to be repeated is written."""
-    while repeats is not None and (due := repeats.next()) is not None:
-        if pipe.poll(max(0.0, due - time.monotonic())):
-            break
-        port.write(repeats.due(time.monotonic()))
-    return pipe.recv_bytes()
+    while True:
+        due = None if repeats is None else repeats.next()
+        if pipe.poll(_LOOK if due is None else min(max(0.0, due - time.monotonic()), _LOOK)):
+            return pipe.recv_bytes()
+        port.write(() if repeats is None else repeats.due(time.monotonic()))
 
 
 def _end(port: MidiPort, sounding: Sounding, repeats: Repeats | None) -> None:

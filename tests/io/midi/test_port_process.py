@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from logged_port import LoggedPort, open_broken, open_refused
+from logged_port import GonePort, LoggedPort, open_broken, open_refused
 
 from gesture2midi.errors import OutputError, UsageError
 from gesture2midi.events import ControlChange, Messages, NoteOff, NoteOn
@@ -109,6 +109,16 @@ def test_a_port_that_fails_says_so_and_ends(tmp_path: Path) -> None:
     assert refused(port) == "It has been unplugged"
     port.close()
     assert log.read_text().split() == ["903c64", "closed"]
+
+
+def test_a_port_that_goes_while_nothing_is_played_is_told_and_ends(tmp_path: Path) -> None:
+    port = KeptPort(partial(GonePort, tmp_path / "log"))
+    with pytest.raises(OutputError, match="Its server has gone"):
+        for t in range(round(PATIENCE / 0.01)):
+            port.send(Messages(float(t), ()))
+            time.sleep(0.01)
+    port.close()
+    assert (tmp_path / "log").read_text().split() == ["closed"]
 
 
 def test_what_is_sent_last_and_fails_is_told_by_the_close(tmp_path: Path) -> None:
