@@ -12,7 +12,7 @@ from gesture2midi.music import general_midi
 from gesture2midi.music.note_names import DRUM_CHANNEL
 from gesture2midi.studio.components.page_frame import PAGES, Shell, button, heading, mark
 from gesture2midi.studio.services.hearing import Route
-from gesture2midi.studio.services.hub import Sound
+from gesture2midi.studio.services.synth_sound import Sound
 
 
 class Banner:
@@ -49,11 +49,11 @@ class Banner:
 async def sound_on(shell: Shell) -> bool:
     """Open the synth, or end its mute; what stands in the way is told. Gives whether it sounds."""
     hub = shell.hub
-    sound = hub.sound
+    sound = hub.sound.sound
     if sound is not None:
-        hub.mute(False)
+        hub.sound.mute(False)
         if sound.volume == 0:
-            hub.set_sound(replace(sound, volume=hub.mapping.synth.volume or 0.8))
+            hub.sound.change(replace(sound, volume=hub.mapping.synth.volume or 0.8))
         return True
     try:
         return await run.io_bound(hub.choose, lambda playing: {"synth": True}) == "now"
@@ -112,7 +112,7 @@ class OutputCard:
         self._sound.clear()
         words = self._words
         with self._sound:
-            sound = self._hub.sound
+            sound = self._hub.sound.sound
             if sound is None:
                 ui.label(words("play.no_synth")).classes("muted")
                 return
@@ -140,10 +140,10 @@ class OutputCard:
             slider.props["aria-label"] = self._words(f"play.{what}")
 
     def _toggle_mute(self) -> None:
-        self._hub.mute(not self._hub.muted)
+        self._hub.sound.mute(not self._hub.sound.muted)
 
     def _mark_mute(self) -> None:
-        muted = self._hub.muted
+        muted = self._hub.sound.muted
         pressed = "true" if muted else "false"
         if self._mute.props.get("aria-pressed") != pressed:
             self._mute.props["aria-pressed"] = pressed
@@ -151,9 +151,9 @@ class OutputCard:
             mark(self._mute, "on", muted)
 
     def _set(self, change: Callable[[Sound], Sound]) -> None:
-        sound = self._hub.sound
+        sound = self._hub.sound.sound
         if sound is not None:
-            self._hub.set_sound(change(sound))
+            self._hub.sound.change(change(sound))
 
     def _set_program(self, channel: int, program: int | None) -> None:
         if program is not None:  # while another is being looked for

@@ -32,7 +32,7 @@ class QuickCard:
 
     def show(self) -> None:
         """Take in another mapping, or what was laid over it."""
-        have, quick = self._hub.offered, self._hub.quick
+        have, quick = self._hub.quick.offered, self._hub.quick.laid
         self._card.visible = have != Offered()
         self._reset.set_enabled(quick != Quick())
         self._fields.clear()
@@ -89,7 +89,7 @@ class QuickCard:
     def _choose(self, what: str, value: str | None) -> None:
         if value is None:  # while another is being looked for
             return
-        quick = self._hub.quick
+        quick = self._hub.quick.laid
         self._set(
             replace(quick, root=value)
             if what == "root"
@@ -103,25 +103,25 @@ class QuickCard:
         )
 
     def _step(self, by: int) -> None:
-        quick = self._hub.quick
+        quick = self._hub.quick.laid
         self._set(replace(quick, octave=max(-MOST_OCTAVES, min(MOST_OCTAVES, quick.octave + by))))
 
     def _set_tempo(self, tempo: float | None) -> None:
         if tempo is not None and _TEMPI[0] <= tempo <= _TEMPI[1]:
-            self._set(replace(self._hub.quick, tempo=float(tempo)))
+            self._set(replace(self._hub.quick.laid, tempo=float(tempo)))
 
     def _set_steady(self, milliseconds: float) -> None:
-        self._set(replace(self._hub.quick, steady=round(milliseconds)))
+        self._set(replace(self._hub.quick.laid, steady=round(milliseconds)))
 
     def _swap(self) -> None:
-        quick = self._hub.quick
+        quick = self._hub.quick.laid
         self._set(replace(quick, swapped=not quick.swapped))
 
     def _set_back(self) -> None:
         self._set(Quick())
 
     def _set(self, quick: Quick) -> None:
-        self._shell.attempt(lambda: self._hub.set_quick(quick))
+        self._shell.attempt(lambda: self._hub.quick.lay(quick))
 
     def _save(self) -> None:
-        self._shell.attempt(self._hub.save_as_own)
+        self._shell.attempt(self._hub.quick.save_as_own)

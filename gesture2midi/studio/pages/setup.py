@@ -5,11 +5,14 @@ from __future__ import annotations
 from nicegui import ui
 
 from gesture2midi import paths
+from gesture2midi.session import checks, sources
 from gesture2midi.session.checks import Finding
 from gesture2midi.studio.components.device_cards import DeviceCards
 from gesture2midi.studio.components.loopback_steps import LoopbackSteps
 from gesture2midi.studio.components.page_frame import Shell, button, heading, sign_out
 from gesture2midi.studio.components.sound_path import SoundPath
+from gesture2midi.studio.services.health import GONE
+from gesture2midi.studio.services.hub import Hub
 
 _LOOK = 1.0
 """Seconds between two looks."""
@@ -63,7 +66,7 @@ class SetupPage:
             usual, slow = f"{rows[-1].p50:.0f}", f"{rows[-1].p99:.0f}"
             self._latency.text = words("setup.latency_row", usual=usual, slow=slow)
             self._sound_path.show(self._hub.commands.session.meter.sound_path())
-        findings = self._hub.findings()
+        findings = _findings(self._hub)
         if findings == self._shown:
             return
         self._shown = findings
@@ -78,3 +81,18 @@ class SetupPage:
                     ui.label(words(f"checkup.{finding.said}", **finding.values))
                     if finding.advice:
                         ui.label(words(f"checkup.{finding.advice}")).classes("advice small")
+
+
+def _findings(hub: Hub) -> list[Finding]:
+    """Returns how the set is doing, thing by thing."""
+    meter, view = hub.commands.session.meter, hub.view
+    gone = view is None or hub.waiting() > GONE
+    camera = sources.is_camera(hub.devices.playing.source)
+    found = [checks.pictures(0.0 if gone else meter.rate, hub.asked, camera=camera)]
+    if view is not None and not gone and hub.pictured:
+        found += [checks.light(checks.brightness(view.frame.image))] * camera
+        found += [checks.tracking(meter.tracking, hub.asked)]
+    others = [name for name in hub.outputs if name not in (*hub.ports, "synth")]
+    found.append(checks.port(", ".join(hub.ports) or None, others))
+    found.append(checks.synth(None if hub.synth is None else hub.synth.driver))
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from gesture2midi import paths
@@ -14,21 +14,16 @@ from gesture2midi.display.view import Plan, View
 from gesture2midi.engine import controls
 from gesture2midi.engine import mapping as engine_mapping
 from gesture2midi.engine.parts import Signals
-from gesture2midi.errors import Mistake, PlayerError
+from gesture2midi.errors import PlayerError
 from gesture2midi.events import NoteOn
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.signals import Signal
 from gesture2midi.io.midi.routing import OfPort
-from gesture2midi.io.outputs import synth_of
 from gesture2midi.io.synth.output import Synth
-from gesture2midi.mapping.editing.quick import Offered, Quick, offered, without
 from gesture2midi.mapping.load import load
-from gesture2midi.mapping.yaml.file import read
 from gesture2midi.music.general_midi import DRUM_CHANNEL
 from gesture2midi.performer.score_hands import ScoreHands
-from gesture2midi.session import checks, sources
-from gesture2midi.session.checks import Finding
 from gesture2midi.session.commands import Commands
 from gesture2midi.session.instrument import own_mapping
 from gesture2midi.session.live import Stage
@@ -39,14 +34,15 @@ from gesture2midi.studio.services import take_library
 from gesture2midi.studio.services.device_settings import Change, DeviceSettings, Taken
 from gesture2midi.studio.services.exports import Exports
 from gesture2midi.studio.services.favourites import Favourites
-from gesture2midi.studio.services.health import GONE
 from gesture2midi.studio.services.hearing import Hearing
 from gesture2midi.studio.services.lessons import Lessons, Measuring, Teaching
 from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.mapping_library import Library, save
 from gesture2midi.studio.services.notices import Notices
 from gesture2midi.studio.services.picture_stream import Pictures
+from gesture2midi.studio.services.quick_in_set import QuickInSet
 from gesture2midi.studio.services.quick_settings import QuickSettings
+from gesture2midi.studio.services.synth_sound import SynthSound
 from gesture2midi.studio.services.thumbnails import Thumbnails
 from gesture2midi.studio.services.zone_edits import ZoneEdits
 
@@ -54,15 +50,6 @@ PREVIEW = 8.0
 """Seconds that the performer plays a mapping which a player wants to hear first."""
 FLASH = 0.18
 """Seconds that a note is shown at the least; a drum sounds for less than the page's next look."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """How the built-in synth is set: programs 0..127 by channel 1..16; volume and reverb 0..1."""
-
-    programs: dict[int, int]
-    volume: float
-    reverb: float
 
 
 class Hub:
@@ -95,19 +82,17 @@ class Hub:
         self.pictures = Pictures()
         self.view: View | None = None
         self.seen = 0.0
-        self._pictured = False
+        self.pictured = False
+        """Whether the last moment came with a picture, not with a take's hands alone."""
         self._recording: float | None = None
         self.glass: Glass | None = None
         """The delay of the camera, as it was measured last."""
         self.hearing = Hearing(lambda: commands.session.outputs.sinks)
         self._struck: dict[tuple[int, int], float] = {}
-        self._sound: tuple[engine_mapping.Mapping, Sound] | None = None
-        self._quick = QuickSettings(paths.quick_settings(), notices.say)
-        self._offered: tuple[engine_mapping.Mapping, Offered] | None = None
-        commands.lay = self._quick.lay
-        self.zones = ZoneEdits(commands, self.library, self._quick.lay, lambda: self.quick.swapped)
-        if self.quick != Quick():
-            commands.play(self.mapping.path)
+        self.sound = SynthSound(commands.session)
+        settings = QuickSettings(paths.quick_settings(), notices.say)
+        self.quick = QuickInSet(commands, self.library, settings)
+        self.zones = ZoneEdits(commands, self.library, settings.lay, lambda: self.quick.laid.swapped)
         commands.session.watchers.append(self.look)
         looping.begun = self._begun
 
@@ -135,7 +120,7 @@ class Hub:
     @property
     def synth(self) -> Synth | None:
         """The built-in one, if it plays."""
-        return synth_of(self.commands.session.outputs.sinks)
+        return self.sound.synth
 
     @property
     def mapping(self) -> engine_mapping.Mapping:
@@ -167,7 +152,7 @@ class Hub:
             if isinstance(item, NoteOn):
                 self._struck[item.channel, item.note] = self.seen
         self.hearing.look(moment.messages.items)
-        self._pictured = moment.frame is not None
+        self.pictured = moment.frame is not None
         view = self.commands.snapshot.view(moment, self.commands.session)
         self.view = view
         self._recording = (self._recording or self.seen) if view.recording else None
@@ -235,49 +220,6 @@ class Hub:
         struck = {note for note, at in tuple(self._struck.items()) if at > after}
         return tuple(sorted(struck | set(self.view.sounding if self.view else ())))
 
-    @property
-    def quick(self) -> Quick:
-        """What is laid over the mapping that is played."""
-        return self._quick.of(self.mapping.path)
-
-    @property
-    def offered(self) -> Offered:
-        """What the mapping's file has of what can be laid over it."""
-        mapping = self.mapping
-        if self._offered is None or self._offered[0] is not mapping:
-            self._offered = mapping, offered(self._text(mapping.path))
-        return self._offered[1]
-
-    def set_quick(self, quick: Quick) -> None:
-        """Lay this over the mapping that is played, and remember it.
-
-        Raises:
-            PlayerError: the mapping cannot be played so, and nothing is changed; or it cannot be kept.
-        """
-        path, before = self.mapping.path, self.quick
-        quick = without(quick, self.offered)
-        self._quick.keep(path, quick)
-        try:
-            self.commands.play(path)
-        except PlayerError:
-            self._quick.keep(path, before)
-            raise
-
-    def save_as_own(self) -> None:
-        """Make the mapping, with what is laid over it, one of the player's own, and play that.
-
-        Raises:
-            PlayerError: it cannot be written, or not be played.
-        """
-        path = self.mapping.path
-        self.commands.play(self.library.add(path.stem, self._quick.lay(self._text(path), path)))
-
-    def _text(self, path: Path) -> str:
-        try:
-            return read(path)
-        except Mistake:  # it has just gone
-            return ""
-
     def chord_name(self) -> str:
         """What is played now where it is a chord of the mapping, by the name that it has there; "" else."""
         owners, signals = self.commands.session.outputs.owners, self.signals
@@ -293,51 +235,6 @@ class Hub:
                     return area.names[min(place, len(area.names) - 1)]
         return ""
 
-    def findings(self) -> list[Finding]:
-        """How the set is doing, thing by thing."""
-        meter, view = self.commands.session.meter, self.view
-        gone = view is None or self.waiting() > GONE
-        camera = sources.is_camera(self.devices.playing.source)
-        found = [checks.pictures(0.0 if gone else meter.rate, self.asked, camera=camera)]
-        if view is not None and not gone and self._pictured:
-            found += [checks.light(checks.brightness(view.frame.image))] * camera
-            found += [checks.tracking(meter.tracking, self.asked)]
-        others = [name for name in self.outputs if name not in (*self.ports, "synth")]
-        found.append(checks.port(", ".join(self.ports) or None, others))
-        found.append(checks.synth(None if self.synth is None else self.synth.driver))
-        return found
-
-    @property
-    def sound(self) -> Sound | None:
-        """How the synth is set; None where none plays. A mapping brings its own setting along."""
-        if self.synth is None:
-            return None
-        mapping = self.mapping
-        if self._sound is None or self._sound[0] is not mapping:
-            synth = mapping.synth
-            self._sound = mapping, Sound(dict(synth.programs), synth.volume, synth.reverb)
-        return self._sound[1]
-
-    def set_sound(self, sound: Sound) -> None:
-        """Change the synth from the next frame on, until another mapping is played."""
-        synth = self.synth
-        if synth is not None:
-            self._sound = self.mapping, sound
-            bank = self.commands.session.mapping.synth.bank
-            session = self.commands.session
-            session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb, bank))
-
-    @property
-    def muted(self) -> bool:
-        """Whether the synth is silent though it plays."""
-        return self.synth is not None and self.synth.muted
-
-    def mute(self, on: bool) -> None:
-        """Have the synth silent from the next frame on, or not."""
-        synth = self.synth
-        if synth is not None:
-            self.commands.session.ask(lambda: synth.mute(on))
-
     def choose(self, change: Change) -> Taken:
         """Keep a choice of a page; see `DeviceSettings.choose`. The sound stays as it is.
 
@@ -345,9 +242,9 @@ class Hub:
             PlayerError: it cannot be kept.
         """
         taken = self.devices.choose(self.commands, self.looping, self.play_as, change)
-        sound = self.sound
+        sound = self.sound.sound
         if sound is not None:
-            self.set_sound(sound)
+            self.sound.change(sound)
         return taken
 
     def become(self, player: str, profile: Profile) -> None:

@@ -47,22 +47,22 @@ def caught_up(hub: Hub) -> list[str]:
 def test_they_count_at_once_and_are_taken_back(hub: Hub) -> None:
     text = PLAYED.read_text(encoding="utf-8")
     before = caught_up(hub)
-    hub.set_quick(Quick(root="D", octave=1))
+    hub.quick.lay(Quick(root="D", octave=1))
     moved = caught_up(hub)
     assert (before[0], moved[0]) == ("C3", "C4")
     assert "D4" in moved
-    assert (hub.quick, hub.mapping.path) == (Quick(root="D", octave=1), PLAYED)
-    hub.set_quick(Quick(root="C"))  # as the file has it
-    assert (caught_up(hub), hub.quick) == (before, Quick())
+    assert (hub.quick.laid, hub.mapping.path) == (Quick(root="D", octave=1), PLAYED)
+    hub.quick.lay(Quick(root="C"))  # as the file has it
+    assert (caught_up(hub), hub.quick.laid) == (before, Quick())
     assert PLAYED.read_text(encoding="utf-8") == text
 
 
 def test_they_are_saved_as_a_mapping_of_ones_own(hub: Hub) -> None:
-    hub.set_quick(Quick(root="D"))
+    hub.quick.lay(Quick(root="D"))
     caught_up(hub)
-    hub.save_as_own()
+    hub.quick.save_as_own()
     caught_up(hub)
     own = hub.mapping.path
     assert own.parent == paths.own_mappings()
     assert "scale: D minor pentatonic" in own.read_text(encoding="utf-8")
-    assert (hub.quick, hub.offered.root) == (Quick(), "D")
+    assert (hub.quick.laid, hub.quick.offered.root) == (Quick(), "D")
