@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from gesture2midi.errors import OutputError
 from gesture2midi.events import Messages
 from gesture2midi.io.midi.jack_watch import JackWatch, watch_jack
 from gesture2midi.io.synth.fluidsynth import RATE, Fluid, default_soundfont
+from gesture2midi.io.synth.level_meter import Action, LevelMeter
 
 # Samples in a period and how many periods, in place of FluidSynth's own 16 x 64 (21 ms at 48 kHz;
 # 8 x 512 or 85 ms on Windows). A short period also makes notes start closer to their time.
@@ -54,7 +57,9 @@ class Synth:
         self._volume = self._share = 1.0
         self.muted = False
         """Whether it is silent though it plays."""
-        self._soundfont = soundfont
+        self.soundfont = soundfont
+        self._meter: LevelMeter | None = None
+        self._setup: Action = lambda fluid: None
         self.silent = ""
         """Once it is closed, why not one note had a sound; "" where one had."""
         self.driver = _start(self._fluid, driver, buffer)
@@ -78,14 +83,31 @@ class Synth:
     ) -> None:
         """Set up the sound, at the start and at each reload; see `Fluid.configure`. A mute stays."""
         self._volume = volume
-        if self._fluid is not None:
-            self._fluid.configure(programs, 0.0 if self.muted else volume * self._share, reverb, bank)
+        gain = self._gain
+        self._setup = lambda fluid: fluid.configure(programs, gain, reverb, bank)
+        self._do(self._setup)
 
     def mute(self, on: bool) -> None:
         """Be silent, or as loud as before; what sounds goes on unheard."""
         self.muted = on
+        gain = self._gain
+        self._do(lambda fluid: fluid.set_gain(gain))
+
+    @property
+    def _gain(self) -> float:
+        return 0.0 if self.muted else self._volume * self._share
+
+    def measure(self, meter: LevelMeter) -> None:
+        """Have a meter follow all that is played from now on."""
+        self._meter = meter
+        meter.follow(time.perf_counter(), self._setup)
+        self.mute(self.muted)
+
+    def _do(self, action: Action) -> None:
         if self._fluid is not None:
-            self._fluid.set_gain(0.0 if on else self._volume * self._share)
+            action(self._fluid)
+            if self._meter is not None:
+                self._meter.follow(time.perf_counter(), action)
 
     def duck(self, on: bool) -> None:
         """Be quieter by 18 dB, or as loud as before; a mute stays."""
@@ -98,13 +120,13 @@ class Synth:
         if self._watch is not None and self._watch.gone:  # FluidSynth would play on, for nobody
             raise OutputError("The JACK server has gone, and the synth with it; start JACK again")
         for message in messages.items:
-            self._fluid.play(message)
+            self._do(partial(Fluid.play, message=message))
 
     def close(self) -> None:
         fluid, self._fluid = self._fluid, None
         if fluid is not None:
             if fluid.lacked and not fluid.sounded:
-                self.silent = silence_of(self._soundfont)
+                self.silent = silence_of(self.soundfont)
             fluid.delete()
         if self._watch is not None:
             self._watch.close()

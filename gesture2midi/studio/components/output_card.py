@@ -1,8 +1,7 @@
-"""Where the set plays to: a light for each output, the volume, and a banner where nobody hears it."""
+"""Where the set plays to: a light for each output, how loud it is, and a banner where nobody hears it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from nicegui import run, ui
@@ -10,9 +9,9 @@ from nicegui import run, ui
 from gesture2midi.errors import PlayerError
 from gesture2midi.music import general_midi
 from gesture2midi.music.note_names import DRUM_CHANNEL
+from gesture2midi.studio.components.level_bar import LevelBar
 from gesture2midi.studio.components.page_frame import PAGES, Shell, button, heading, mark
 from gesture2midi.studio.services.hearing import Route
-from gesture2midi.studio.services.synth_sound import Sound
 
 
 class Banner:
@@ -63,13 +62,13 @@ async def sound_on(shell: Shell) -> bool:
 
 
 class OutputCard:
-    """Lights, volume, mute, reverb and instruments."""
+    """Lights, level, mute, and the instruments that no quick setting chooses."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
         self._rows: tuple[tuple[str, str], ...] | None = None
         self._lamps: list[tuple[ui.element, ui.label]] = []
-        self._synth: object = ()
+        self._level: LevelBar | None = None
         with ui.element("section").classes("card off-stage outputs"):
             heading(self._words("play.sound"))
             self._lights = ui.element("div").classes("lights").props("role=list")
@@ -89,11 +88,9 @@ class OutputCard:
             text = self._words("play.route_unheard" if route.heard is False else "play.route_heard")
             if said.text != text:
                 said.text = text
-        if self._synth is not self._hub.synth:
-            self._synth = self._hub.synth
-            self.show_sound()
-        elif self._hub.synth is not None:
+        if self._level is not None:
             self._mark_mute()
+            self._level.look()
 
     def _build(self, routes: tuple[Route, ...]) -> None:
         self._lights.clear()
@@ -110,6 +107,7 @@ class OutputCard:
     def show_sound(self) -> None:
         """Build what is set of the synth; another mapping brings its own setting along."""
         self._sound.clear()
+        self._level = None
         words = self._words
         with self._sound:
             sound = self._hub.sound.sound
@@ -117,14 +115,14 @@ class OutputCard:
                 ui.label(words("play.no_synth")).classes("muted")
                 return
             with ui.element("div").classes("row level"):
-                self._slider("volume", sound.volume, lambda v: self._set(lambda s: replace(s, volume=v)))
+                self._level = LevelBar(self._hub.sound.level, words)
                 self._mute = button(words("play.mute_help"), self._toggle_mute, icon="volume_up")
             self._mark_mute()
-            self._slider("reverb", sound.reverb, lambda v: self._set(lambda s: replace(s, reverb=v)))
+            channels = [channel for channel in self._hub.channels() if channel != DRUM_CHANNEL]
+            if len(channels) == 1 and self._hub.quick.offered.program is not None:
+                return  # a quick setting chooses it
             programs = {number: general_midi.program_name(number) for number in range(128)}
-            for channel in self._hub.channels():
-                if channel == DRUM_CHANNEL:
-                    continue
+            for channel in channels:
                 ui.select(
                     programs,
                     with_input=True,
@@ -132,12 +130,6 @@ class OutputCard:
                     value=sound.programs.get(channel, 0),
                     on_change=lambda e, channel=channel: self._set_program(channel, e.value),
                 ).props("outlined dense options-dense hide-bottom-space")
-
-    def _slider(self, what: str, value: float, moved: Callable[[float], None]) -> None:
-        with ui.element("div").classes("slider"):
-            ui.label(self._words(f"play.{what}"))
-            slider = ui.slider(min=0, max=1, step=0.01, value=value, on_change=lambda e: moved(e.value))
-            slider.props["aria-label"] = self._words(f"play.{what}")
 
     def _toggle_mute(self) -> None:
         self._hub.sound.mute(not self._hub.sound.muted)
@@ -150,11 +142,8 @@ class OutputCard:
             self._mute.set_icon("volume_off" if muted else "volume_up")
             mark(self._mute, "on", muted)
 
-    def _set(self, change: Callable[[Sound], Sound]) -> None:
-        sound = self._hub.sound.sound
-        if sound is not None:
-            self._hub.sound.change(change(sound))
-
     def _set_program(self, channel: int, program: int | None) -> None:
         if program is not None:  # while another is being looked for
-            self._set(lambda sound: replace(sound, programs={**sound.programs, channel: program}))
+            self._hub.sound.adjust(
+                lambda sound: replace(sound, programs={**sound.programs, channel: program})
+            )

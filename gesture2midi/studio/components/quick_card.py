@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -10,8 +11,9 @@ from nicegui import ui
 from gesture2midi.mapping.editing.quick import MOST_OCTAVES, ROOTS, STEADIEST, Offered, Quick
 from gesture2midi.music import general_midi
 from gesture2midi.music.scales import SCALES
+from gesture2midi.studio.components.knob import Knob
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
-from gesture2midi.studio.components.slider import Slider
+from gesture2midi.studio.services.synth_sound import Sound
 
 _TEMPI = (20, 300)
 _NOTES = tuple(f"{name}{octave}" for octave in range(1, 8) for name in "CDEFGAB")
@@ -33,7 +35,7 @@ class QuickCard:
     def show(self) -> None:
         """Take in another mapping, or what was laid over it."""
         have, quick = self._hub.quick.offered, self._hub.quick.laid
-        self._card.visible = have != Offered()
+        self._card.visible = have != Offered() or self._hub.sound.sound is not None
         self._reset.set_enabled(quick != Quick())
         self._fields.clear()
         with self._fields:
@@ -58,23 +60,38 @@ class QuickCard:
         if have.low is not None and have.high is not None:
             self._list("low", words("play.low"), _NOTES, quick.low or have.low)
             self._list("high", words("play.high"), _NOTES, quick.high or have.high)
-        if have.tempo is not None:
-            tempo = ui.number(
-                words("play.tempo"),
-                value=quick.tempo or have.tempo,
-                min=_TEMPI[0],
-                max=_TEMPI[1],
-                format="%g",
-            ).props("outlined dense hide-bottom-space")
-            tempo.on("change", lambda: self._set_tempo(tempo.value))
-        if have.levels:
-            with ui.element("div").classes("slider"):
-                ui.label(words("play.steady"))
-                Slider(words("play.steady"), STEADIEST, 20, quick.steady, left=self._set_steady)
         if have.hands:
             swap = button(words("play.swap_help"), self._swap, text=words("play.swap"))
             mark(swap, "on", quick.swapped)
             swap.props["aria-pressed"] = "true" if quick.swapped else "false"
+        with ui.element("div").classes("knobs"):
+            if have.levels:
+                Knob(words("play.steady"), STEADIEST, 20, quick.steady, left=self._set_steady)
+            if have.tempo is not None:
+                Knob(
+                    words("play.tempo"),
+                    _TEMPI[1],
+                    1,
+                    quick.tempo or have.tempo,
+                    least=_TEMPI[0],
+                    text="{:g}".format,
+                    left=self._set_tempo,
+                )
+            sound = self._hub.sound.sound
+            if sound is not None:
+                self._percent("reverb", sound.reverb, lambda sound, part: replace(sound, reverb=part))
+                self._percent("volume", sound.volume, lambda sound, part: replace(sound, volume=part))
+
+    def _percent(self, what: str, value: float, change: Callable[[Sound, float], Sound]) -> None:
+        """A knob of the synth, heard while it is turned."""
+        name = self._words(f"play.{what}")
+        Knob(
+            name,
+            100,
+            1,
+            round(100 * value),
+            moved=lambda at: self._hub.sound.adjust(lambda sound: change(sound, at / 100)),
+        )
 
     def _list(self, what: str, label: str, names: tuple[str, ...], value: str) -> None:
         shown = names if value in names else (value, *names)
@@ -106,9 +123,8 @@ class QuickCard:
         quick = self._hub.quick.laid
         self._set(replace(quick, octave=max(-MOST_OCTAVES, min(MOST_OCTAVES, quick.octave + by))))
 
-    def _set_tempo(self, tempo: float | None) -> None:
-        if tempo is not None and _TEMPI[0] <= tempo <= _TEMPI[1]:
-            self._set(replace(self._hub.quick.laid, tempo=float(tempo)))
+    def _set_tempo(self, tempo: float) -> None:
+        self._set(replace(self._hub.quick.laid, tempo=tempo))
 
     def _set_steady(self, milliseconds: float) -> None:
         self._set(replace(self._hub.quick.laid, steady=round(milliseconds)))

@@ -13,7 +13,7 @@ _PLACE = "(event) => emit(event.target.valueAsNumber)"
 
 
 class Slider:
-    """From 0 to `most`.
+    """From `least` to `most`.
 
     name: for screen readers.
     moved: told each place while it is moved.
@@ -27,12 +27,13 @@ class Slider:
         step: float,
         at: float = 0.0,
         *,
+        least: float = 0.0,
         moved: Callable[[float], object] = lambda at: None,
         left: Callable[[float], object] = lambda at: None,
     ) -> None:
-        self._element = ui.element("input").props(f"type=range min=0 max={most} step={step}")
+        self._element = ui.element("input").props(f"type=range min={least} max={most} step={step}")
         self._element.props["aria-label"] = name
-        self._most = most
+        self._least, self._most = least, most
         self.at = self._element.props["^value"] = at  # the attribute, which only says where it is at first
         for event, told in (("input", moved), ("change", left)):
             self._element.on(event, self._told(told), js_handler=_PLACE)
@@ -51,7 +52,7 @@ class Slider:
         def told(event: events.GenericEventArguments) -> object:
             if not isinstance(event.args, int | float):
                 return None
-            self.at = min(max(float(event.args), 0.0), self._most)
+            self.at = min(max(float(event.args), self._least), self._most)
             return tell(self.at)
 
         return told

@@ -31,7 +31,7 @@ class PlayPage:
     def __init__(self, shell: Shell, token: str) -> None:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
         self._token = token
-        self._mapping: engine_mapping.Mapping | None = None
+        self._shown: object = None
         self._scene = ""
         self._meters = _Meters()
         words = self._words
@@ -49,7 +49,7 @@ class PlayPage:
                     heading(words("play.controls"))
                     self._controls = ui.element("div").classes("meters")
                 self._outputs = OutputCard(shell)
-                ui.label(words("play.keys")).classes("muted small off-stage")
+                ui.label(words("play.keys")).classes("muted small off-stage keys-help")
         self._toast = _Toast(shell)
         self._staged = StageView(self._hub, words, token, self._go_to)
         self._staged.element.visible = False
@@ -116,8 +116,8 @@ class PlayPage:
         self._toast.look()
         self._editor.look()
         self._row.visible = not self._editor.on
-        if mapping is not self._mapping:
-            self._mapping = mapping
+        if (mapping, hub.synth) != self._shown:
+            self._shown = mapping, hub.synth
             self._show_mapping(mapping)
         gone = hub.waiting() > GONE
         if self._watching and not (gone or self._pointed):
@@ -164,6 +164,7 @@ class PlayPage:
 
     def _show_mapping(self, mapping: engine_mapping.Mapping) -> None:
         self._name.text, self._about.text = mapping.name, mapping.about
+        self._about.props["title"] = mapping.about
         self._scenes.clear()
         self._scene = ""
         names = mapping.scene_names if mapping.scenes else ()

@@ -296,5 +296,6 @@ class Hub:
         """End what runs beside the set; nothing of it is left."""
         self.pictures.close()
         self.hearing.close()
+        self.sound.level.close()
         self.exports.close()
         self.thumbnails.close()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.io.outputs import synth_of
 from gesture2midi.io.synth.output import Synth
 from gesture2midi.session.session import Session
+from gesture2midi.studio.services.output_level import OutputLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class SynthSound:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._set: tuple[Mapping, Sound] | None = None
+        self.level = OutputLevel(lambda: self.synth, session.ask)
 
     @property
     def synth(self) -> Synth | None:
@@ -49,6 +52,12 @@ class SynthSound:
             self._set = mapping, sound
             bank = mapping.synth.bank
             self._session.ask(lambda: synth.configure(sound.programs, sound.volume, sound.reverb, bank))
+
+    def adjust(self, change: Callable[[Sound], Sound]) -> None:
+        """Change something of it, if a synth plays."""
+        sound = self.sound
+        if sound is not None:
+            self.change(change(sound))
 
     @property
     def muted(self) -> bool:

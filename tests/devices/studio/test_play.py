@@ -57,6 +57,28 @@ def test_a_recording_shows_its_time_and_its_take_is_listened_to(
     expect(page.get_by_role("listitem")).to_have_count(1)
 
 
+def test_the_level_is_seen_and_a_knob_turns_the_volume(
+    jack_server, studio: Callable[..., Studio], page: Page
+) -> None:
+    arguments = ("--source", "performer:demo", "--fps", "12", "--no-midi")
+    visit(page, studio(jack_server.env, *arguments))
+    level = page.get_by_role("meter", name="Output level")
+    expect(level).not_to_have_attribute("aria-valuenow", "-48")
+    volume = page.get_by_role("slider", name="Volume")
+    knob = page.locator(".knob", has=volume)
+    box = knob.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + 30
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 400, steps=4)
+    page.mouse.up()
+    expect(knob.locator(".at")).to_have_text("0")
+    expect(level).to_have_attribute("aria-valuenow", "-48")
+    volume.press("ArrowUp")
+    expect(knob.locator(".at")).to_have_text("1")
+
+
 def test_the_first_minute_leads_to_play(studio: Callable[..., Studio], page: Page, tmp_path: Path) -> None:
     evening = without_camera(studio, tmp_path)
     visit(page, evening, "/start")
