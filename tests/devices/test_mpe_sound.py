@@ -41,7 +41,8 @@ for i, seen in enumerate(json.loads(Path({frames!r}).read_text())):
     outputs.send(engine.update(Gestures(i / 30, i, NOBODY | seen, {{}}, ())))
     time.sleep(1 / 30)
 outputs.send(Messages(9.0, (ControlChange(9.0, 1, 119, 1),)))
-input()  # it is ended here: what it closes with is another test's matter
+input()
+outputs.close(9.0)
 """
 
 GLIDES = """
@@ -132,6 +133,8 @@ def test_each_voice_is_heard_at_its_own_pitch(way, jack_server, midi_dump, play,
     jack_server.connect("Gesture2MIDI:Gesture2MIDI", midi_dump.port)
     player.go_on()
     received = midi_dump.until(lambda events: PLAYED in events)
+    player.go_on()
+    player.end()  # a client that was ended hard keeps its server busy for ten seconds
     channels = sorted({message[0] & 0x0F for message in received if message[0] & 0xF0 == 0x90})
     assert len(channels) == 5 and 0 not in channels
     # By itself on its channel each is found wherever it is, and among the others where it has to be.
