@@ -51,6 +51,11 @@ def _refuse_others(mode: int) -> None:
         raise OSError(errno.EINVAL, "it is a folder" if stat.S_ISDIR(mode) else "it is a device or a pipe")
 
 
+def real(path: Path) -> Path:
+    """Returns where links lead. Unlike `Path.resolve` it has an answer for a ring of them, too."""
+    return Path(os.path.realpath(path))
+
+
 def is_device(name: str) -> bool:
     """Whether Windows takes a file's name for a device, in whatever folder and with whatever ending."""
     return name.partition(".")[0].partition(":")[0].rstrip(" ").upper() in _DEVICES
@@ -123,7 +128,7 @@ def write_whole(path: Path, text: str) -> None:
 def free_name(path: Path) -> Path:
     """This name, or one beside it that nothing has."""
     number, free = 1, path
-    while free.exists():
+    while os.path.exists(free):
         number += 1
         free = path.with_name(f"{path.stem} {number}{path.suffix}")
     return free
@@ -139,7 +144,7 @@ def check_writable(path: Path) -> None:
         raise OutputError(
             f"The file {path} cannot be written: Windows takes {path.stem} for a device; take another name."
         )
-    if not path.name or (os.path.exists(path) and not path.is_file()):
+    if not path.name or (os.path.exists(path) and not os.path.isfile(path)):
         raise OutputError(f"The output {str(path)!r} cannot be written: that is no file; name one.")
     part = _part(path)
     try:
@@ -156,9 +161,9 @@ def _part(path: Path) -> Path:
 
 
 def _open_and_read(path: Path, what: str) -> bytes:
-    if path.is_dir():
+    if os.path.isdir(path):
         raise Mistake(f"this is a folder, not {what}", "name a file in it")
-    if path.exists() and not path.is_file():
+    if os.path.exists(path) and not os.path.isfile(path):
         raise Mistake(f"this is a device or a pipe, not {what}")
     with open_regular(path) as file:
         return file.read(MAX_BYTES + 1)

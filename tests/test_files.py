@@ -10,7 +10,7 @@ import pytest
 
 from gesture2midi import paths
 from gesture2midi.errors import UsageError
-from gesture2midi.files import is_device, reason
+from gesture2midi.files import is_device, real, reason
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,14 @@ def test_a_path_that_is_too_long_for_windows_is_not_said_to_be_missing() -> None
     short, long = Path("a.yaml"), Path("b" * 300 + ".yaml")
     assert "longer than 259" in reason(nothing, long, "win32")
     assert reason(nothing, short, "win32") == reason(nothing, long, "linux") == os.strerror(errno.ENOENT)
+
+
+def test_a_ring_of_links_leads_to_itself(tmp_path: Path) -> None:
+    ring, way = tmp_path / "ring", tmp_path / "way"
+    try:
+        ring.symlink_to(ring)
+        way.symlink_to(tmp_path / "there")
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    folder = os.path.realpath(tmp_path)
+    assert real(ring) == Path(folder, "ring") and real(way) == Path(folder, "there")

@@ -13,6 +13,7 @@ import numpy as np
 
 from gesture2midi.errors import SourceError
 from gesture2midi.events import Frame, Image
+from gesture2midi.files import real
 
 SUFFIXES = frozenset({".avif", ".bmp", ".jfif", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp"})
 _NAMED = 5
@@ -55,7 +56,7 @@ class Pictures:
             )
         if left_out:
             on_problem(left_out)
-        self.name = folder.resolve().name
+        self.name = real(folder).name
         self.fps = float(fps)
         self.total = len(self._paths)
         self._mirror = mirror
@@ -77,7 +78,7 @@ class Pictures:
 def _unread(path: Path) -> str:
     """Why a file of the folder is no picture to play; "" where it is one."""
     suffix = path.suffix.lower()
-    if not path.is_file():
+    if not os.path.isfile(path):
         return "no file"
     if suffix in {".heic", ".heif"} or (suffix == ".avif" and not cv2.haveImageReader(str(path))):
         return f"{suffix[1:].upper()} cannot be read here: convert it to JPEG"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
@@ -140,7 +141,7 @@ def watch(
     length = seconds or (of_camera if live else float("inf"))
     opened = sources.open_source(source, size=(640, 480), fps=30, mirror=None, realtime=False, on_problem=say)
     # Every picture of a folder is a hand of its own, and not the next moment of the one before.
-    apart = Path(source).is_dir()
+    apart = os.path.isdir(source)
     if live:
         say(f"{task[:1].upper()}{task[1:]} in {COUNTDOWN} s, for {length:g} s.")
     showing = Showing(length, COUNTDOWN * live)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,7 +35,7 @@ def new(
     from gesture2midi.mapping.template import RANGE, SCALE, Wish, write
 
     path = Path(name if is_mapping(name) else f"{name}.yaml")
-    if path.exists():
+    if os.path.exists(path):
         raise UsageError(f"The file {path} is there already: take another name.")
     if is_device(path.name):
         raise UsageError(f"The file {path} cannot be used: Windows takes {path.stem} for a device.")

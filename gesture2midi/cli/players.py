@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -155,7 +156,7 @@ def calibrate(
     from gesture2midi.studio.words import DEFAULT, read
 
     profile_files.check_writable(name)
-    if paths.player_file(name).exists():
+    if os.path.exists(paths.player_file(name)):
         profile_files.load(name)  # one that is broken is told before the player takes the trouble
     in_step = not sources.is_live(source, realtime)
     make_tracker = tracker_of(source, model, tracker_kind, in_step=in_step)

@@ -35,7 +35,7 @@ from gesture2midi.cli.parameters import Output
 from gesture2midi.cli.players import player_option
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.errors import OutputError, UsageError
-from gesture2midi.files import check_writable
+from gesture2midi.files import check_writable, real
 
 if TYPE_CHECKING:
     from gesture2midi.gestures.profile import Profile
@@ -147,7 +147,7 @@ def render(
             "Nothing to write: give one of --midi, --wav, --plot, --video, --record, --transcript, --json."
         )
     named = [Path(source), Path(mapping) if mapping else None, *made.values(), stats]
-    files = [path.resolve() for path in named if path is not None]
+    files = [real(path) for path in named if path is not None]
     if len(set(files)) < len(files):
         raise UsageError("One file is named twice, to be read or written: give each its own name.")
     aloud = str(made.get("transcript")) == "-"  # what is told must then not come between the lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -42,7 +43,7 @@ class VideoFile:
     def __init__(self, path: Path, fps: float, size: tuple[int, int]) -> None:
         if path.suffix.lower() != ".mp4":
             raise OutputError(f"Cannot write the video {path}: its name must end in .mp4.")
-        if not path.parent.is_dir():
+        if not os.path.isdir(path.parent):
             raise OutputError(f"Cannot write the video {path}: there is no folder {path.parent}.")
         self.seconds = 0.0
         self._path = path

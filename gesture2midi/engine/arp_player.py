@@ -97,7 +97,7 @@ class ArpPart:
         while (at := self._grid.time(self._line)) <= self._beat.until:
             # Where a clock has jumped, this line may have been played under another number.
             if at - self._struck > (self._grid.time(self._line + 1) - at) / 8:
-                self._stroke(max(t, at), step, signals, out)
+                self._stroke(t, max(t, at), step, signals, out)
             self._line += 1
             self._played += 1
 
@@ -111,13 +111,13 @@ class ArpPart:
         self._press.block()
         self._line = None
 
-    def _stroke(self, at: float, step: int, signals: Signals, out: list[Message]) -> None:
+    def _stroke(self, t: float, at: float, step: int, signals: Signals, out: list[Message]) -> None:
         assert self._line is not None, "it has begun"
         run = self._runs[step]
         self._struck = at
         end = at + self._length * (self._grid.time(self._line + 1) - at)
         hard = velocity(self._velocity, signals)
-        self._strokes.play(at, run[self._place(len(run))], hard, signals, out, end)
+        self._strokes.play(t, at, run[self._place(len(run))], hard, signals, out, end)
 
     def _place(self, count: int) -> int:
         """Which stroke of a run of so many comes next; by chance never the same twice in a row."""

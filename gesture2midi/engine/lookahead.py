@@ -6,6 +6,8 @@ import math
 
 from gesture2midi.events import RELEASE, Message, NoteOff, NoteOn
 
+_SAME_TIME = 1e-6  # seconds
+
 
 class Ahead:
     """The notes of one control that are to come, or sound.
@@ -23,12 +25,16 @@ class Ahead:
         """The velocity of the note-offs that are said next, 0..127."""
         self._spans: dict[int, tuple[float, float]] = {}  # by note; the end is infinite while it is held
 
-    def strike(self, at: float, note: int, velocity: int, out: list[Message], end: float = math.inf) -> None:
-        """A note from `at` to `end`. One that is held is struck again; one that ends later is waited for."""
-        _, before = self._spans.get(note, (0.0, -math.inf))
-        if before == math.inf:
-            out.append(self._off(at, note))
-        at = at if before == math.inf else max(at, before)
+    def strike(
+        self, t: float, at: float, note: int, velocity: int, out: list[Message], end: float = math.inf
+    ) -> None:
+        """A note from `at` to `end`, said at the frame's time t. One that still sounds is struck again."""
+        begin, before = self._spans.get(note, (-math.inf, -math.inf))
+        if before - at > _SAME_TIME:
+            # An end that was said already comes too late, and is called off with what it ends.
+            out.append(self._off(t if begin <= t and before < math.inf else at, note))
+        else:
+            at = max(at, before)
         end = max(at, end)
         out.append(NoteOn(at, self._owner, self._channel, note, velocity))
         if end < math.inf:

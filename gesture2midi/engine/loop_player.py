@@ -239,7 +239,7 @@ class LoopPart:
             end = self._time(at + min(note.lasts, self._length))
             said: list[Message] = []
             self._on(note.port, note.channel).strike(
-                max(t, self._time(at)), note.note, note.velocity, said, end
+                t, max(t, self._time(at)), note.note, note.velocity, said, end
             )
             out += [to_port(message, note.port) for message in said]
         self._cursor = until

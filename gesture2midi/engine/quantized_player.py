@@ -73,7 +73,7 @@ class TimedPart:
             self._line = line
             self._least = min(SHORT, self._grid.time(line + 1) - at)
         self._strokes.end(t, at, out)
-        self._strokes.play(at, self._wanted, self._hard, signals, out)
+        self._strokes.play(t, at, self._wanted, self._hard, signals, out)
         self._said, self._at, self._again = self._wanted, at, False
         if not self._press.on:
             self._let_go(t, signals, out)

@@ -116,7 +116,7 @@ class SequencePart:
         self._notes.release = release(self._it.release, signals)
         self._notes.end(t, blow.at, out)
         for note in self._it.steps[place]:
-            self._notes.strike(blow.at, note, hard, out, end)
+            self._notes.strike(t, blow.at, note, hard, out, end)
         if end == math.inf:
             self._held, self._seen = hit, t
             hands = {name.split(".")[0] for name in hit.signals} & SEEN

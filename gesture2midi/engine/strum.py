@@ -62,6 +62,7 @@ class Strokes(Ahead):
 
     def play(
         self,
+        t: float,
         at: float,
         notes: tuple[int, ...],
         velocity: int,
@@ -69,7 +70,7 @@ class Strokes(Ahead):
         out: list[Message],
         end: float = math.inf,
     ) -> None:
-        """All of `notes` from `at` on, until `end`, of which at least half is left to each."""
+        """All of `notes` from `at` on until `end`, of which at least half is left to each. t: the frame's."""
         order = notes[::-1] if self._back else notes
         if self._timing.direction == "alternate":
             self._back = not self._back
@@ -77,7 +78,7 @@ class Strokes(Ahead):
         apart = min(self._way(signals), room / 2) / max(1, len(notes) - 1)
         for place, note in enumerate(order):
             late = place * apart + self._human.late(room / 2)
-            self.strike(at + late, note, self._human.hard(velocity), out, end)
+            self.strike(t, at + late, note, self._human.hard(velocity), out, end)
 
     def _way(self, signals: Signals) -> float:
         """Seconds from the first note to the last."""

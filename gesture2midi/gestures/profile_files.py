@@ -131,7 +131,7 @@ def load(name: str, told: Callable[[str], None] = lambda _: None) -> Profile:
     """
     path = paths.player_file(name)
     try:
-        text = read_bytes(path, "a profile").decode("utf-8") if path.exists() else None
+        text = read_bytes(path, "a profile").decode("utf-8") if os.path.exists(path) else None
     except (Mistake, OSError, UnicodeDecodeError) as error:
         raise _refused(path, f"it cannot be read ({error})") from error
     if text is None:
@@ -178,8 +178,8 @@ def check_writable(name: str) -> None:
         OutputError: it cannot be written.
     """
     path = paths.player_file(name)
-    folder = next(folder for folder in path.parents if folder.exists())
-    if not (folder.is_dir() and os.access(folder, os.W_OK)) or path.is_dir():
+    folder = next(folder for folder in path.parents if os.path.exists(folder))
+    if not (os.path.isdir(folder) and os.access(folder, os.W_OK)) or os.path.isdir(path):
         raise OutputError(f"The player's file {path} cannot be written: make room for it there.")
 
 
@@ -219,7 +219,7 @@ def keep(
     Raises:
         PlayerError: it gave nothing, or cannot be saved.
     """
-    before = load(name) if paths.player_file(name).exists() else None
+    before = load(name) if os.path.exists(paths.player_file(name)) else None
     kept = before.steady if before else 0.0
     measured = calibration.result(
         hands or (before.hands if before else None), kept if steady is None else steady

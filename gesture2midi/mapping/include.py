@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.errors import Mistake
+from gesture2midi.files import real
 from gesture2midi.gestures.signals import OF_HANDS, OF_PLAYER
 from gesture2midi.mapping.yaml.file import inside
 from gesture2midi.paths import MAPPING_ENDINGS, is_mapping
 
 DEEPEST = 3
 """A file that is included may include others, but no more than so many below each other."""
+MOST_FILES = 32
+"""That one mapping takes in, those that others include among them, and each as often as it is named."""
 
 
-def beside(path: Path, name: str, above: Sequence[Path]) -> Path:
+def beside(path: Path, name: str, above: Sequence[Path], taken: int) -> Path:
     """The file that `name` means in the mapping `path`; `above` are those that include that in turn.
 
+    taken: how many files have been taken in before it.
+
     Raises:
-        Mistake: it lies elsewhere, or closes a ring.
+        Mistake: it lies elsewhere, closes a ring, or is one too many.
     """
+    if taken >= MOST_FILES:
+        raise Mistake(f"more than {MOST_FILES} files are included in all", "put some of them into one")
     file = inside(path, name, name if is_mapping(name) else f"{name}{_ending(path, name)}")
-    if file == path.resolve():
+    if file == real(path):
         raise Mistake("a mapping cannot include itself")
     if file in above:
         raise Mistake(f"`{name}` includes this file in turn", "take one of the two out")
@@ -34,7 +42,7 @@ def beside(path: Path, name: str, above: Sequence[Path]) -> Path:
 
 def _ending(path: Path, name: str) -> str:
     """The ending of the file `name` beside the mapping `path`, of those that it may have."""
-    there = (ending for ending in MAPPING_ENDINGS if (path.parent / f"{name}{ending}").is_file())
+    there = (ending for ending in MAPPING_ENDINGS if os.path.isfile(path.parent / f"{name}{ending}"))
     return next(there, MAPPING_ENDINGS[0])
 
 

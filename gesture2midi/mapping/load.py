@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
 from gesture2midi.engine.mapping import MAIN, Mapping
 from gesture2midi.errors import MappingError, Mistake, did_you_mean, listed
+from gesture2midi.files import real
 from gesture2midi.gestures import signals
 from gesture2midi.mapping import spoken
 from gesture2midi.mapping.compile import build
@@ -92,7 +94,7 @@ def load_file(path: Path, taught: Taught = ()) -> LoadedMapping:
 
 def load_text(text: str, path: Path, taught: Taught = ()) -> LoadedMapping:
     """Returns the mapping in a text that stands in `path`, or would, or what is wrong with it."""
-    return _loaded(text, path, Vocabulary(signals.full_names(taught)))
+    return _loaded(text, path, Vocabulary(signals.full_names(taught)), count())
 
 
 def load(path: Path, taught: Taught = ()) -> Mapping:
@@ -133,11 +135,17 @@ def warnings(path: Path, taught: Taught = ()) -> list[Problem]:
 
 
 def _loaded(
-    text: str, path: Path, vocabulary: Vocabulary, above: tuple[Path, ...] = (), prefix: str = ""
+    text: str,
+    path: Path,
+    vocabulary: Vocabulary,
+    taken_in: Iterator[int],
+    above: tuple[Path, ...] = (),
+    prefix: str = "",
 ) -> LoadedMapping:
     """The mapping in a text, or what is wrong with it.
 
-    above: the files that include it. prefix: of the ids of its controls, such as `drums/`.
+    taken_in: counts the files that are included in all. above: the files that include it.
+    prefix: of the ids of its controls, such as `drums/`.
     """
     document = parse(text, path)
     if document.data is None:
@@ -147,7 +155,7 @@ def _loaded(
     known, wrong = variables(document.at(("let",)), vocabulary)
     model, problems = validate(document, known, wrong)
     ids = ids_of(document)
-    included, faults = _included(document, vocabulary, above, prefix)
+    included, faults = _included(document, vocabulary, taken_in, above, prefix)
     mappings = [other.playable() for other in included]
     tunings, scales, mistuned = tunings_of(document, controls_of(document), model)
     taken = [name.removeprefix(prefix) for other in included for name in other.controls]
@@ -177,7 +185,11 @@ def _loaded(
 
 
 def _included(
-    document: Document, vocabulary: Vocabulary, above: tuple[Path, ...], prefix: str
+    document: Document,
+    vocabulary: Vocabulary,
+    taken_in: Iterator[int],
+    above: tuple[Path, ...],
+    prefix: str,
 ) -> tuple[tuple[LoadedMapping, ...], list[Problem]]:
     """The mappings that a document includes, and what is wrong with including them."""
     found: dict[str, LoadedMapping] = {}
@@ -188,11 +200,11 @@ def _included(
             continue
         keys: Keys = ("include", i) if isinstance(named, list) else ("include",)
         try:
-            file = beside(document.path, name, above)
+            file = beside(document.path, name, above, next(taken_in))
             if file.stem in found:
                 raise Mistake(f"`{name}` stands here for the second time")
-            inside = (*above, document.path.resolve())
-            other = _loaded(read(file), file, vocabulary, inside, f"{prefix}{file.stem}/")
+            inside = (*above, real(document.path))
+            other = _loaded(read(file), file, vocabulary, taken_in, inside, f"{prefix}{file.stem}/")
             if other.mapping is None:
                 wrong, hint = other.problems[0], f"`gesture2midi check {file.name}` tells more"
                 raise Mistake(f"`{name}` has a problem in line {wrong.line}: {wrong.message}", hint)

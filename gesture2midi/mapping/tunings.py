@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def _keyboard(document: Document, written: dict[Plain, Plain], files: list[Path]
     name = written.get("keyboard")
     if name is None:
         beside = files[-1].with_suffix(KEYBOARD)
-        if not beside.is_file():
+        if not os.path.isfile(beside):
             return None
         files.append(beside)
     elif _is_name(name, KEYBOARD):

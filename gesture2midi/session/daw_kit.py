@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from gesture2midi.engine.mapping import Mapping
@@ -18,10 +19,9 @@ def named(mapping: Mapping) -> list[Named]:
     for control in mapping.everything:
         sent = [message for message in control.pulse(0.0) if not isinstance(message, Osc)]
         if sent and control.id not in mapping.ports:
-            name = " ".join("".join(sign if sign.isprintable() else " " for sign in control.id).split())
             # Two scenes may move one controller: it is learnt once.
             key = (type(sent[0]), *(getattr(sent[0], part, None) for part in ("channel", "number", "note")))
-            found.setdefault(key, Named(name, sent[0], control.encoder))
+            found.setdefault(key, Named(_in_a_line(control.id), sent[0], control.encoder))
     return list(found.values())
 
 
@@ -34,7 +34,11 @@ def daw_kit(daw: str, mapping: Mapping) -> Kit:
     controls = named(mapping)
     if not controls:
         raise UsageError(f"The mapping {mapping.name} sends no MIDI, so there is nothing for a DAW to learn.")
-    return KITS[daw](mapping.name, controls)
+    return KITS[daw](_in_a_line(mapping.name), controls)
+
+
+def _in_a_line(name: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
 
 
 def write(kit: Kit, folder: Path, *, replace: bool) -> list[Path]:
@@ -46,7 +50,7 @@ def write(kit: Kit, folder: Path, *, replace: bool) -> list[Path]:
     """
     paths = {folder / name: text for name, text in kit.files.items()}
     for path in paths:
-        if path.exists() and not replace:
+        if os.path.exists(path) and not replace:
             raise UsageError(f"The file {path} is there already: add --replace, or choose another folder.")
     for path, text in paths.items():
         try:

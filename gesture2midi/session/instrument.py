@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def own_mapping(
     if not file:
         return None
     name = file.replace("\\", "/").rpartition("/")[2]  # a folder of another machine says nothing here
-    found = [path for path in _of_name(name) if path.is_file()]
+    found = [path for path in _of_name(name) if os.path.isfile(path)]
     if not found:
         say(f"The mapping {name}, with which the take was recorded, is gone; {instead} plays it.")
         return None

@@ -228,3 +228,20 @@ def test_no_note_hangs_and_the_same_hands_give_the_same_loop(
         assert not show.sounding
         heard.append(show.heard)  # type: ignore[arg-type]
     assert heard[0] == heard[1]
+
+
+def test_layers_that_play_the_same_note_strike_it_each_at_its_time() -> None:
+    show = Show("free", ", of: lead")
+    show.go(0.8, left_fist=(0.5,))
+    while show.t < 1.8:
+        show.frame(right_pinch=1.0)
+    show.go(3.2, left_fist=(2.5, 2.9))
+    while show.t < 3.4:
+        show.frame(right_pinch=1.0)
+    show.go(6.4, left_fist=(4.0,))
+    assert show.ons(since=4.1) == [(4.8, 60), (5.2, 60)]
+    ends = [t for t, _, on, _ in show.heard if not on and t >= 4.1]
+    assert ends == pytest.approx([5.2 - FRAME, 5.4]), (
+        "the long one ends in the frame that foretells the other"
+    )
+    assert not show.sounding

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from played import engine, gestures
 
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.messages import line
-from gesture2midi.events import Hit, NoteOn
+from gesture2midi.engine.note_ledger import NoteLedger
+from gesture2midi.engine.scheduler import Scheduler
+from gesture2midi.events import Hit, Message, Messages, NoteOff, NoteOn
 from gesture2midi.mapping.load import load
 from gesture2midi.paths import mapping_file
 
@@ -17,6 +21,24 @@ TUNE = "controls:\n  - {send: sequence, notes: [C4, [E4, G4], D4], hit: right.st
 GONE: dict[str, float] = {}
 """The right hand is not seen."""
 HIT, BACK, REST = {"right_strike": 0.5}, {"left_strike": 0.5}, {"left_y": 0.4}
+
+
+class Heard:
+    """An output that keeps what it is sent."""
+
+    name = "listener"
+
+    def __init__(self) -> None:
+        self.items: list[Message] = []
+
+    def send(self, messages: Messages) -> None:
+        self.items += messages.items
+
+    def close(self) -> None:
+        pass
+
+    def times(self, kind: type[Message]) -> list[float]:
+        return [item.t for item in self.items if isinstance(item, kind)]
 
 
 def played(more: str, *seen: dict[str, float], stop: bool = False) -> list[str]:
@@ -79,6 +101,22 @@ def test_it_sounds_at_the_time_of_the_hit() -> None:
     hit = Hit(0.112, "right", "strike", 0.5)
     (on,) = player.update(type(moment)(moment.t, moment.index, moment.signals, {}, (hit,))).items
     assert on.t == 0.112
+
+
+@pytest.mark.parametrize("foretold", [0.0, 0.03])
+def test_a_note_that_still_sounds_is_struck_again_at_its_time(foretold: float) -> None:
+    player = engine("controls: [{send: sequence, notes: [C4, C4], hit: right.strike, length: 1 s}]")
+    heard = Heard()
+    scheduler = Scheduler(NoteLedger([heard], pytest.fail), live=False)
+    for i in range(25):
+        struck = i in (1, 5, 8)
+        moment = gestures(i / 10, right_y=0.5, right_strike=0.5 * struck)
+        hits = (Hit(moment.t + foretold, "right", "strike", 0.5),) if struck else ()
+        scheduler.send(player.update(replace(moment, hits=hits)), 0.0)
+    assert heard.times(NoteOn) == pytest.approx([0.1 + foretold, 0.5 + foretold, 0.8 + foretold])
+    assert heard.times(NoteOff) == pytest.approx([0.5, 0.8, 1.8 + foretold]), (
+        "each ends by the frame of the next"
+    )
 
 
 def test_panic_and_a_new_beginning_leave_nothing() -> None:

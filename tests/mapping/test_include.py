@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gesture2midi.mapping import load as load_module
+from gesture2midi.mapping.include import MOST_FILES
 from gesture2midi.mapping.load import check, load, warnings
 
 DRUMS = """name: Drums
@@ -123,3 +125,33 @@ def test_what_fights_with_an_included_control_is_told_here(tmp_path: Path) -> No
     (warning,) = warnings(path)
     assert warning.line == 2
     assert warning.message.startswith("controller 20 of channel 1 is moved by the control in line 4 as well")
+
+
+@pytest.mark.parametrize("name", ["ring", "ring/more", "x" * 200])
+def test_a_name_that_leads_nowhere_is_a_sentence(tmp_path: Path, name: str) -> None:
+    ring = tmp_path / "ring"
+    try:
+        ring.symlink_to(ring)
+        (tmp_path / "ring.yaml").symlink_to(tmp_path / "ring.yaml")
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    included = write(tmp_path, a=f"name: A\ninclude: {name}\n")
+    assert {problem.line for problem in check(included)} == {2}
+    tuned = "controls:\n  - {send: note, pitch: C4, gate: right.fist, tuning: %s.scl}\n"
+    assert {problem.line for problem in check(write(tmp_path, b="name: B\n" + tuned % name))} == {3}
+
+
+def test_no_more_files_are_read_than_a_mapping_may_take_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knob = "controls: [{send: cc, number: 1, from: left.y}]\n"
+    for level in "abc":
+        below = f"include: [{', '.join(chr(ord(level) + 1) + str(i) for i in range(8))}]\n"
+        for i in range(8):
+            write(tmp_path, **{f"{level}{i}": "name: X\n" + (below if level < "c" else knob)})
+    opened: list[Path] = []
+    read = load_module.read
+    monkeypatch.setattr(load_module, "read", lambda path: opened.append(path) or read(path))
+    problems = said(write(tmp_path, top=f"name: Top\ninclude: [{', '.join(f'a{i}' for i in range(8))}]\n"))
+    assert f"more than {MOST_FILES} files" in problems[0]
+    assert len(opened) <= MOST_FILES + 1

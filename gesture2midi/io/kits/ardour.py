@@ -6,6 +6,7 @@ parameters of its first plugin, one after another. Ardour keeps the number of an
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Comment, Element, SubElement
 
@@ -33,7 +34,7 @@ def kit(name: str, controls: list[Named]) -> Kit:
             parameter += 1
             uri = f"/route/plugin/parameter S1 1 {parameter}"
         # Two hyphens end a remark in XML.
-        root.append(Comment(f" {one.name.replace('--', '-')} "))
+        root.append(Comment(f" {re.sub('--+', '-', one.name)} "))
         SubElement(root, "Binding", {**specified, "uri": uri})
     ElementTree.indent(root)
     text = '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
+from zlib import crc32
 
 from gesture2midi.engine.controls import Encoder
 from gesture2midi.events import (
@@ -44,8 +46,14 @@ class Kit(NamedTuple):
 
 
 def file_name(name: str) -> str:
-    """Returns the name of a mapping as part of a file's name that any system takes."""
-    return re.sub(r"[^\w -]+", " ", name, flags=re.ASCII).strip() or "mapping"
+    """Returns the name of a mapping as part of a file's name that any system takes.
+
+    What has no ASCII letters is told apart by a number.
+    """
+    spelt = unicodedata.normalize("NFKD", name)
+    plain = re.sub(r"[^\w -]+", " ", spelt.encode("ascii", "ignore").decode()).strip() or "mapping"
+    whole = all(char.isascii() or unicodedata.combining(char) for char in spelt)
+    return plain if whole else f"{plain} {crc32(name.encode()):08x}"
 
 
 def address(sent: Message) -> str:

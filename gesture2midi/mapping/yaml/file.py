@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gesture2midi.errors import Mistake
-from gesture2midi.files import read_bytes
+from gesture2midi.files import read_bytes, real
 
 
 def read(path: Path) -> str:
@@ -28,8 +28,8 @@ def inside(path: Path, name: str, file_name: str = "") -> Path:
     Raises:
         Mistake: it lies outside the mapping's folder.
     """
-    folder = path.parent.resolve()
-    file = (folder / (file_name or name).replace("\0", "")).resolve()
+    folder = real(path.parent)
+    file = real(folder / (file_name or name).replace("\0", ""))
     if not file.is_relative_to(folder):
         raise Mistake(f"`{name}` lies outside the folder of this mapping", "put it beside this file")
     return file

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gesture2midi.errors import UsageError
-from gesture2midi.files import is_device
+from gesture2midi.files import is_device, real
 
 _VIDEO = (".3gp", ".avi", ".flv", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts")
 ENDINGS = frozenset((*_VIDEO, ".ogv", ".ts", ".webm", ".wmv", ".jsonl"))
@@ -44,13 +44,13 @@ def find(named: Sequence[Path], out: Path, say: Callable[[str], None]) -> tuple[
     found: dict[Path, tuple[Path, PurePosixPath]] = {}
     for path in named:
         if os.path.isdir(path):
-            inside = list(_inside(path, out.resolve()))
+            inside = list(_inside(path, real(out)))
             if not inside:
                 say(f"There is no film and no take in the folder {path}.")
         else:
             inside = [(path, PurePosixPath(path.name))]
         for file, name in inside:
-            found.setdefault(file.resolve(), (file, name))
+            found.setdefault(real(file), (file, name))
     if not found:
         raise UsageError("There is nothing to play: name films, takes or folders that have some in them.")
     names = _names([place for _, place in found.values()])
@@ -60,7 +60,7 @@ def find(named: Sequence[Path], out: Path, say: Callable[[str], None]) -> tuple[
 def _inside(folder: Path, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
     """The films below a folder, each with its place in it; hidden files and folders are left out."""
     for here, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if f[0] != "." and Path(here, f).resolve() != out)
+        folders[:] = sorted(f for f in folders if f[0] != "." and real(Path(here, f)) != out)
         for file in sorted(files):
             if file[0] != "." and os.path.splitext(file)[1].lower() in ENDINGS:
                 path = Path(here, file)

@@ -10,6 +10,7 @@ from pathlib import Path
 from gesture2midi import paths
 from gesture2midi.capture.camera import list_cameras
 from gesture2midi.errors import OutputError, PlayerError
+from gesture2midi.files import real
 from gesture2midi.io.midi.ports import NAMES, list_ports
 from gesture2midi.io.synth.fluidsynth import Fluid
 from gesture2midi.mapping import spoken
@@ -79,5 +80,5 @@ def soundfonts() -> tuple[Path, ...]:
             Path("/usr/share/sounds/sf2"),
             Path("/usr/share/sounds/sf3"),
         ]
-    found = {path.resolve() for folder in folders for path in folder.glob("*.sf[23]")}
+    found = {real(path) for folder in folders for path in folder.glob("*.sf[23]")}
     return tuple(sorted(found, key=lambda path: path.name.lower()))

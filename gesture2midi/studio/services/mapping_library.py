@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections import Counter
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from gesture2midi import paths
 from gesture2midi.errors import MappingError, Mistake, OutputError, UsageError
-from gesture2midi.files import MAX_BYTES, is_device, read_bytes, write_whole
+from gesture2midi.files import MAX_BYTES, is_device, read_bytes, real, write_whole
 from gesture2midi.mapping.editing.edit_list import slug
 from gesture2midi.mapping.load import Taught, load_file, loads
 from gesture2midi.session.mapping_poster import page
@@ -76,7 +77,7 @@ class Library:
         """The player's own first, each group by name."""
         own = dict.fromkeys((*self._beside, *paths.own_mapping_files()))
         bundled = [paths.mapping_file(name) for name in paths.bundled_mappings()]
-        found = [self.entry(path) for path in (*own, *bundled) if path.is_file()]
+        found = [self.entry(path) for path in (*own, *bundled) if os.path.isfile(path)]
         return sorted(found, key=lambda entry: (not entry.own, entry.name.lower()))
 
     def entry(self, path: Path) -> Entry:
@@ -134,7 +135,7 @@ class Library:
                 files=found,
                 tags=tags(loaded, bundled=not own),
                 played=played(loaded),
-                changed=path.stat().st_mtime if path.exists() else 0.0,
+                changed=path.stat().st_mtime if os.path.exists(path) else 0.0,
             )
         return entry if found == files else self._entry(path, found)
 
@@ -168,7 +169,7 @@ class Library:
             raise UsageError("A bundled mapping stays as it is: make it yours first.")
         folder = path.parent / BIN
         number, aside = 1, folder / path.name
-        while aside.exists():
+        while os.path.exists(aside):
             number += 1
             aside = folder / f"{path.stem}-{number}.yaml"
         try:
@@ -184,7 +185,7 @@ class Library:
         Raises:
             OutputError: it cannot be moved.
         """
-        if path.exists():
+        if os.path.exists(path):
             restored = self.add(path.stem, aside.read_text(encoding="utf-8"))
             aside.unlink()
             return restored
@@ -246,7 +247,7 @@ def namesakes(entries: Iterable[Entry]) -> frozenset[Path]:
 
 def _key(files: Iterable[Path]) -> str:
     """Another one when one of the files was changed, came or went."""
-    states = [(str(file), file.stat().st_mtime_ns if file.exists() else 0) for file in files]
+    states = [(str(file), file.stat().st_mtime_ns if os.path.exists(file) else 0) for file in files]
     return blake2s(repr(states).encode(), digest_size=12).hexdigest()
 
 
@@ -260,7 +261,7 @@ def _around(path: Path) -> tuple[Path, ...]:
 
 def is_bundled(path: Path) -> bool:
     """Whether it came with the program, and stays as it is."""
-    return path.resolve().parent == paths.mappings().resolve()
+    return real(path).parent == real(paths.mappings())
 
 
 def save(path: Path, text: str) -> None:

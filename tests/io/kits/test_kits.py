@@ -32,7 +32,7 @@ from gesture2midi.events import (
 )
 from gesture2midi.io.kits import KITS
 from gesture2midi.io.kits.kit import Kit, Named
-from gesture2midi.mapping.load import load
+from gesture2midi.mapping.load import load, loads
 from gesture2midi.session.daw_kit import daw_kit, named
 
 CONTROLS = [
@@ -239,6 +239,7 @@ NAMES = st.sampled_from(
             "Höhe",
             "手",
             "--",
+            "a---b----c",
             "-->",
             "<b>&",
             '"',
@@ -272,6 +273,20 @@ def test_any_name_makes_files_that_can_be_read(name: str, found: list[tuple[str,
             ElementTree.fromstring(text)
         elif daw == "ableton":
             configparser.ConfigParser().read_string(text)
+
+
+@pytest.mark.parametrize("daw", KITS)
+def test_mappings_with_other_letters_have_files_of_their_own(daw: str) -> None:
+    files = {
+        name: next(iter(KITS[daw](name, CONTROLS).files)) for name in ["手", "足", "Höhe", "Hohe", "a🎹", "a"]
+    }
+    assert files["Höhe"] == files["Hohe"] and len(set(files.values())) == 5
+
+
+def test_a_name_of_two_lines_stays_in_its_remark() -> None:
+    mapping = loads('name: "a\\n[Globals]"\ncontrols: [{send: cc, number: 1, from: right.y}]', Path("x.yaml"))
+    text = text_of(daw_kit("ableton", mapping))
+    assert text.startswith("# a [Globals]: ") and text.count("\n[Globals]\n") == 1
 
 
 @pytest.mark.parametrize("daw", KITS)

@@ -64,3 +64,13 @@ def test_a_link_that_leads_round_is_gone_once(tmp_path: Path) -> None:
     touch(tmp_path, "in/film.mp4")
     os.symlink(tmp_path / "in", tmp_path / "in" / "again")
     assert names(tmp_path, "in") == ["film"]
+
+
+def test_a_link_that_leads_back_to_itself_spoils_no_folder(tmp_path: Path) -> None:
+    touch(tmp_path, "in/a.mp4")
+    try:
+        (tmp_path / "in" / "ring.mp4").symlink_to("ring.mp4")
+        (tmp_path / "in" / "folder").symlink_to("folder")
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    assert names(tmp_path, "in", "in/ring.mp4") == ["a", "ring"]
