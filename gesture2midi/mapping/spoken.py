@@ -97,7 +97,7 @@ def unknown(command: str) -> list[str]:
     Raises:
         ImportError: the extra is not installed.
     """
-    return [word for word in words(command) if word not in _dictionary()]
+    return [word for word in words(command) if not _pronunciations(word)]
 
 
 def alike(commands: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -126,20 +126,25 @@ def distance(one: Phones, other: Phones) -> int:
 def _sounds(command: str) -> set[Phones]:
     found: set[Phones] = {()}
     for word in words(command):
-        found = {(*before, *after) for before in found for after in _dictionary()[word]}
+        found = {(*before, *after) for before in found for after in _pronunciations(word)}
     return found
 
 
+@lru_cache(maxsize=1000)
+def _pronunciations(word: str) -> tuple[Phones, ...]:
+    """Each way to say a word; none where the dictionary lacks it."""
+    found, text, key = list[Phones](), _dictionary(), word
+    while (at := text.find(f"\n{key} ") + 1) > 0:
+        found.append(tuple(text[at : text.index("\n", at)].split()[1:]))
+        key = f"{word}({len(found) + 1})"  # `read(2)` is another way to say `read`
+    return tuple(found)
+
+
 @lru_cache(maxsize=1)
-def _dictionary() -> dict[str, tuple[Phones, ...]]:
-    """Every pronunciation of each word; 135,000 lines are read once, when a mapping names a command."""
-    found: dict[str, tuple[Phones, ...]] = {}
+def _dictionary() -> str:
+    """A line for each pronunciation; of its 135,000 few are looked at, so they are not taken apart."""
     spec = find_spec("pocketsphinx")
     if spec is None or not spec.submodule_search_locations:
         raise ImportError("pocketsphinx")
     path = Path(spec.submodule_search_locations[0], "model", "en-us", "cmudict-en-us.dict")
-    for line in path.read_text(encoding="utf-8").splitlines():
-        word, *phones = line.split()
-        word = word.partition("(")[0]  # `read(2)` is another way to say `read`
-        found[word] = (*found.get(word, ()), tuple(phones))
-    return found
+    return f"\n{path.read_text(encoding='utf-8')}\n"

@@ -110,3 +110,19 @@ def test_what_no_hand_does_has_a_sentence_and_a_card_without_a_hand(
     assert f"each time {said}" in told.sentence
     (card,) = page(path).scenes[0].cards
     assert card.who == ""
+
+
+@pytest.mark.parametrize(
+    ("gate", "said"),
+    [("left.call", "while the left hand stretches thumb and little finger"), ("1", "always"), ("0", "never")],
+)
+def test_when_it_listens_is_told(gate: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "spoken.yaml"
+    path.write_text(TEXT.format("next", "chorus").replace("left.victory", gate))
+    (note,) = explain(path).parts[0].notes
+    assert note.startswith("It ") and said in note and note.endswith(("commands", said))
+
+
+def test_each_way_to_say_a_word_counts() -> None:
+    """`lead` rhymes with one and with the other, and is two phones from each in its other way."""
+    assert list(spoken.alike(["lead", "bled"])) and list(spoken.alike(["lead", "bleed"]))

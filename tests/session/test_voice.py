@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gesture2midi import paths
 from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.errors import PlayerError
-from gesture2midi.events import Hands, NoteOn, SceneChange
+from gesture2midi.events import Hands, NoteOn, ProgramChange, SceneChange
 from gesture2midi.io.files.transcript import Collected
 from gesture2midi.io.voice import microphone
 from gesture2midi.io.voice.utterances import RATE, Samples
@@ -109,6 +110,18 @@ def played(folder: Path, text: str, over: Callable[[Set], bool], *names: str) ->
 def test_a_spoken_command_plays_what_the_mapping_says(tmp_path: Path) -> None:
     made = played(tmp_path, ALWAYS, lambda one: bool(one.found(NoteOn)), "louder")
     assert [note.note for note in made.found(NoteOn)] == [48]
+
+
+def test_the_bundled_mapping_changes_its_sound_by_a_word(tmp_path: Path) -> None:
+    text = paths.mapping_file("spoken-sounds").read_text(encoding="utf-8")
+    assert "listen: left.call" in text
+    made = played(
+        tmp_path,
+        text.replace("listen: left.call", "listen: 1"),
+        lambda one: bool(one.found(ProgramChange)),
+        "piano",
+    )
+    assert [change.program for change in made.found(ProgramChange)] == [0]
 
 
 def test_built_in_commands_and_scenes_need_nothing_in_the_mapping(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gesture2midi.engine.controls import Expression
 from gesture2midi.errors import listed
 from gesture2midi.gestures.signals import OF_PLAYER
 from gesture2midi.mapping.controls.base import AnyControl
@@ -108,8 +109,9 @@ def _parts(file: LoadedMapping, prefix: str = "") -> Iterator[Part]:
             for i, control in enumerate(controls)
         )
 
-    if model.controls:
-        yield Part("", f"From {file.path.name}" if prefix else "", told(model.controls))
+    heard = () if model.listen is None or prefix else (_listens(model.listen, own, key),)
+    if model.controls or heard:
+        yield Part("", f"From {file.path.name}" if prefix else "", told(model.controls), heard)
     for name, scene in model.scenes.items():
         notes = [
             f"As it {what} it sends {listed(map(scene_actions.done, actions), 'and')}"
@@ -119,6 +121,14 @@ def _parts(file: LoadedMapping, prefix: str = "") -> Iterator[Part]:
         yield Part(name, scene.about or "", told(scene.controls, "scenes", name), tuple(notes))
     for other in file.included:
         yield from _parts(other, f"{prefix}{other.path.stem}/")
+
+
+def _listens(gate: Expression, own: dict[str, str], key: Scale | None) -> str:
+    constant = parser.constant(gate)
+    if constant is not None:
+        return f"It {'always' if constant > 0 else 'never'} listens for spoken commands"
+    while_ = Speaker("", own, key).clause(gate.text)
+    return f"It listens for spoken commands while {while_}"
 
 
 def tell(control: AnyControl, name: str, own: dict[str, str], key: Scale | None) -> Told:
