@@ -23,6 +23,9 @@ quarter of the way to the next line. Drummers who tap along stray by half of it.
 BEHIND = 4
 """Lines: where one that was reached lies so far ahead of the beat, the clock must have gone back."""
 
+QUARTERS = 4
+"""Of a bar."""
+
 _SLOWEST, _FASTEST = 10.0, 1000.0
 """Quarter notes a minute that a clock is believed."""
 
@@ -30,7 +33,7 @@ _SLOWEST, _FASTEST = 10.0, 1000.0
 class Beat:
     """Where the beat is. `until`: everything up to this time is to be said in this frame."""
 
-    __slots__ = ("_at", "_led", "_now", "_own", "_pace", "_t", "until")
+    __slots__ = ("_at", "_led", "_now", "_own", "_pace", "_t", "count_in", "counted", "until")
 
     def __init__(self, tempo: float) -> None:
         """tempo: quarter notes a minute."""
@@ -38,6 +41,10 @@ class Beat:
         self._t = self._at = self._now = 0.0
         self._led = False
         self.until = 0.0
+        self.count_in = 0
+        """Quarter notes that are counted before something begins to be recorded."""
+        self.counted = -math.inf
+        """Up to which quarter note a loop has them counted."""
 
     def update(self, t: float, signals: Mapping[str, float]) -> None:
         """The frame of time t, which does not go back."""
@@ -56,9 +63,22 @@ class Beat:
         """Whether the clock of another program leads."""
         return self._led
 
+    @property
+    def tempo(self) -> float:
+        """Quarter notes a minute."""
+        return self._pace * 60
+
     def beat(self, t: float) -> float:
         """Quarter notes at time t."""
         return self._at + (t - self._t) * self._pace
+
+    def bar_line(self, t: float) -> int:
+        """The quarter note at which something begins that is asked for at time t.
+
+        It is that of the bar line which has only just gone by, or of the next;
+        after a count-in, if there is one.
+        """
+        return math.ceil((self.beat(t - LATE) + self.count_in) / QUARTERS) * QUARTERS
 
     def time(self, beat: float) -> float:
         """When so many quarter notes have passed."""

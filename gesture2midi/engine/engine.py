@@ -94,9 +94,9 @@ class Engine:
         self.scene = mapping.start if scene is None else scene
         voices = [control for control in mapping.everything if control.voiced]
         self._voiced = sorted({mapping.ports.get(control.id, "") for control in voices})
-        self._beat = Beat(mapping.tempo)
+        self.beat = Beat(mapping.tempo)
         members = Members(mapping.zone) if mapping.zone else None
-        self._stage = Stage(self._beat, mapping.zone, members, camera)
+        self._stage = Stage(self.beat, mapping.zone, members, camera)
         self._exclusion = Exclusion(mapping.signals)
         self._memories = Memories(mapping.memories)
         self._told = self._begun = False
@@ -133,7 +133,7 @@ class Engine:
         """What this frame sends. `gestures.t` must not go back."""
         heard = self._exclusion.update(gestures)
         t, signals = heard.t, self._memories.update(heard.t, heard.signals)
-        self._beat.update(t, signals)
+        self.beat.update(t, signals)
         out: list[Message] = []
         if not self._told:
             self._told = True
@@ -157,7 +157,7 @@ class Engine:
                 drum.expect(heard.hits)
         for part in self._parts:
             part.update(t, signals, out)
-        for loop in self._loops:
+        for loop in self.loops:
             loop.hear(out)
         return Messages(t, tuple(out), gestures)
 
@@ -187,7 +187,7 @@ class Engine:
         stands = (self._always, self._scene)
         self._parts = tuple(part for stand in stands for part in stand.parts)
         self._drums = tuple(drum for stand in stands for drum in stand.drums)
-        self._loops = tuple(loop for stand in stands for loop in stand.loops)
+        self.loops = tuple(loop for stand in stands for loop in stand.loops)
         self._moments = tuple(part for stand in stands for part in stand.moments)
         self._panics = tuple(button for stand in stands for button in stand.panics)
         self._doors = tuple(door for stand in stands for door in stand.doors)

@@ -38,6 +38,22 @@ class LoopNote:
     velocity: int
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a loop does at a moment.
+
+    waits: whether its recording begins only at the next bar line. bars: its length, 0 where it is free.
+    part: how much of this round is over, 0..1.
+    """
+
+    owner: str
+    state: State
+    waits: bool
+    bars: int
+    layers: int
+    part: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Loop:
     """What a loop is played by.

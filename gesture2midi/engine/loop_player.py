@@ -11,15 +11,13 @@ import math
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
-from gesture2midi.engine.beat import LATE, Beat
+from gesture2midi.engine.beat import QUARTERS, Beat
 from gesture2midi.engine.lookahead import Ahead
-from gesture2midi.engine.loop import MOST_BARS, Loop, LoopNote, State
+from gesture2midi.engine.loop import MOST_BARS, Loop, LoopNote, Progress, State
 from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.events import Message, NoteOff, NoteOn, to_port
 
-QUARTERS = 4
-"""Of a bar."""
 MOST_NOTES = 4096
 """Of all layers; what comes after that is played and not kept."""
 MOST_LAYERS = 32
@@ -28,6 +26,8 @@ SHORTEST = 0.25
 """Seconds: a loop that is closed sooner than this was none."""
 _SHORT = 0.05
 """Seconds, or quarter notes, that a note sounds at least whose end is not heard."""
+_EARLY = 0.25
+"""Quarter notes: what is played so short before the end of a count-in belongs to the loop."""
 _SAME = 1e-9
 OWNER = " loop"
 """What the owner of a loop's own notes ends in, which no loop records."""
@@ -60,6 +60,13 @@ class LoopPart:
     def notes(self) -> int:
         """How many notes it keeps."""
         return sum(map(len, self._layers))
+
+    def progress(self, t: float) -> Progress:
+        """What it does at a time."""
+        done = (self._place(t) - self._origin) / self._length
+        waits = self.state is State.RECORDING and done < 0
+        part = 0.0 if self.state is State.EMPTY else max(0.0, done) % 1
+        return Progress(self._it.owner, self.state, waits, self._it.bars, self.layers, part)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         place = self._place(t)
@@ -156,9 +163,10 @@ class LoopPart:
 
     def _begin_recording(self, t: float) -> None:
         if self._it.bars:
-            # From the bar line that has only just gone by, or else the next; what comes before it is its end.
-            bar = math.ceil(self._beat.beat(t - LATE) / QUARTERS)
-            self._origin, self._length = float(bar * QUARTERS), float(self._it.bars * QUARTERS)
+            # What comes before the bar line is its end.
+            self._origin, self._length = float(self._beat.bar_line(t)), float(self._it.bars * QUARTERS)
+            if self._beat.count_in:
+                self._beat.counted = self._origin
         else:
             self._origin = t
             self._length = self._beat.time(float(QUARTERS * MOST_BARS)) - self._beat.time(0.0)
@@ -213,6 +221,8 @@ class LoopPart:
     def _begin(self, message: NoteOn) -> None:
         key = message.owner, message.port, message.channel, message.note
         born = self._place(message.t)
+        if self._it.bars and self._beat.counted == self._origin and born < self._origin - _EARLY:
+            return
         if (before := self._open.pop(key, None)) is not None:
             before.lasts = min(before.lasts, born - before.born)
         if self.notes < MOST_NOTES:

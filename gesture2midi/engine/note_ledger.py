@@ -10,6 +10,7 @@ from typing import Protocol
 
 from gesture2midi.engine.message_order import urgent, within_frame
 from gesture2midi.engine.messages import TABLE, Place, at_rest, channel_of, place_of
+from gesture2midi.engine.metronome import CLICK
 from gesture2midi.engine.rate_limiter import Flow
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
@@ -72,7 +73,7 @@ class NoteLedger:
 
     @property
     def sinks(self) -> tuple[Sink, ...]:
-        """Those that still play; may be asked from any thread."""
+        """Those that still play; any thread may ask."""
         return tuple(self._sinks)
 
     @property
@@ -82,8 +83,9 @@ class NoteLedger:
 
     @property
     def sounding(self) -> tuple[tuple[int, int], ...]:
-        """The notes that sound now on any port, as sorted (channel, note); may be asked from any thread."""
-        ends = (item for item in tuple(self._away.values()) if isinstance(item, NoteOff))
+        """The notes that sound now, but no clicks, as sorted (channel, note); any thread may ask."""
+        away = tuple(self._away.values())
+        ends = (item for item in away if isinstance(item, NoteOff) and item.port != CLICK)
         return tuple(sorted({(end.channel, end.note) for end in ends}))
 
     @property
@@ -225,7 +227,7 @@ class NoteLedger:
         if fault is not None:
             raise fault
         self._ending.clear()
-        self._counts.update(map(type, batch.items))
+        self._counts.update(type(item) for item in batch.items if port_of(item) != CLICK)
 
     def _drop(self, sink: Sink, error: Exception, t: float) -> None:
         self._on_problem(_sentence(sink, error))

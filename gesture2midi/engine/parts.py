@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
 from gesture2midi.engine.beat import Beat
 from gesture2midi.engine.mpe_zone import Members, Zone
 from gesture2midi.events import Hit, Message, ProgramChange, Transport
+
+if TYPE_CHECKING:
+    from gesture2midi.engine.loop import Progress
 
 Signals: TypeAlias = Dictionary[str, float]
 
@@ -82,3 +85,6 @@ class RecordingPart(Part, Protocol):
 
     def hear(self, out: Sequence[Message]) -> None:
         """All that this frame says, once every part has been updated."""
+
+    def progress(self, t: float) -> Progress:
+        """What it does at a time."""

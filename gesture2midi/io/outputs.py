@@ -74,7 +74,7 @@ def open_sink(output: Output) -> Sink:
         case ToSynth(soundfont, driver, buffer):
             from gesture2midi.io.synth.output import Synth
 
-            return OfPort(Synth(soundfont, driver, buffer))
+            return OfPort(Synth(soundfont, driver, buffer), clicks=True)
 
 
 def is_mistake(output: Output, error: PlayerError) -> bool:

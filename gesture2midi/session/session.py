@@ -17,7 +17,9 @@ from typing import TypeAlias
 from gesture2midi.capture.pacing import Playable
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import readers, unheard
+from gesture2midi.engine.loop import Progress
 from gesture2midi.engine.mapping import Mapping
+from gesture2midi.engine.metronome import Metronome
 from gesture2midi.engine.note_ledger import NoteLedger, Sink
 from gesture2midi.engine.parts import Signals, no_age
 from gesture2midi.engine.scheduler import Scheduler
@@ -109,6 +111,7 @@ class Session:
         self.profile = profile
         self.taught = taught
         self.meter = Meter()
+        self.metronome = Metronome()
         self.watchers: list[Callable[[Moment], None]] = []
         """Called with each moment after its messages have left: recorder, window, renderer."""
         self.idle: Callable[[], None] = lambda: None
@@ -130,6 +133,21 @@ class Session:
     @property
     def muted(self) -> frozenset[str]:
         return self._engine.muted
+
+    @property
+    def beat(self) -> float:
+        """Quarter notes at the last frame."""
+        return self._engine.beat.beat(self._t)
+
+    @property
+    def tempo(self) -> float:
+        """Quarter notes a minute."""
+        return self._engine.beat.tempo
+
+    @property
+    def loops(self) -> tuple[Progress, ...]:
+        """What the loops of the mapping did at the last frame."""
+        return tuple(loop.progress(self._t) for loop in self._engine.loops)
 
     def ask(self, action: Callable[[], None]) -> None:
         """Have `action` done between two frames; from any thread, also from a signal handler."""
@@ -262,6 +280,8 @@ class Session:
         messages = self._engine.update(gestures) if self._learner is None else Messages(hands.t, (), gestures)
         mapped = time.perf_counter()
         self._scheduler.send(messages, arrived)
+        if clicks := self.metronome.update(hands.t, self._engine.beat):
+            self._scheduler.add(clicks)
         self._lock()
         sent = time.perf_counter()
         self._trackers.rest(frame)

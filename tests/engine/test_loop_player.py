@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from played import NOBODY
 
 from gesture2midi.engine.engine import Engine
-from gesture2midi.engine.loop import State
+from gesture2midi.engine.loop import Progress, State
 from gesture2midi.engine.loop_player import MOST_LAYERS, MOST_NOTES, LoopPart
 from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.scheduler import Scheduler
@@ -245,3 +245,23 @@ def test_layers_that_play_the_same_note_strike_it_each_at_its_time() -> None:
         "the long one ends in the frame that foretells the other"
     )
     assert not show.sounding
+
+
+def test_what_a_loop_does_is_told() -> None:
+    show = Show(1)
+    assert (show.loop.progress(0.0).state, show.loop.progress(0.0).part) == (State.EMPTY, 0.0)
+    show.go(0.6, left_fist=(0.5,))
+    assert show.loop.progress(0.6) == Progress("layers", State.RECORDING, True, 1, 1, 0.0)
+    show.go(3.05, right_strike=(2.5,))
+    assert show.loop.progress(3.0) == Progress("layers", State.RECORDING, False, 1, 1, 0.5)
+    show.go(4.3)
+    assert show.loop.progress(4.25) == Progress("layers", State.PLAYING, False, 1, 1, 0.125)
+
+
+def test_a_loop_begins_after_the_count_in() -> None:
+    show = Show(1)
+    show.engine.beat.count_in = 4
+    show.go(4.5, left_fist=(0.5,), right_strike=(2.5, 4.2))
+    assert show.engine.beat.counted == 8.0
+    assert show.loop.notes == 1
+    assert show.loop.progress(4.5).part == pytest.approx(0.25)

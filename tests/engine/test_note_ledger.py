@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesture2midi.engine.messages import line
+from gesture2midi.engine.metronome import CLICK
 from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
@@ -445,3 +446,16 @@ def test_an_output_that_has_failed_is_closed_once() -> None:
     outputs.send(Messages(0.0, (NoteOn(0.0, "melody", 1, 60, 100),)))
     outputs.exchange(receiver, other, 1.0)
     assert (receiver.closed, other.closed, outputs.sinks) == (1, 0, (other,))
+
+
+def test_clicks_go_to_the_synth_alone_and_are_no_notes_that_the_player_plays() -> None:
+    synth, port = Collected(), Collected()
+    outputs = NoteLedger([OfPort(synth, clicks=True), OfPort(port)], pytest.fail)
+    click = NoteOn(0.0, "metronome", 10, 76, 100, CLICK)
+    note = NoteOn(0.0, "a", 1, 60, 100)
+    outputs.send(Messages(0.0, (click, note)))
+    assert [set(one.messages) for one in (synth, port)] == [{click, note}, {note}]
+    assert outputs.sounding == ((1, 60),)
+    assert outputs.counts["notes"] == 1
+    outputs.release_all(1.0)
+    assert {item.note for item in synth.messages if isinstance(item, NoteOff)} == {60, 76}

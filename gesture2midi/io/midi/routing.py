@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from gesture2midi.engine.metronome import CLICK
 from gesture2midi.engine.note_ledger import Sink
 from gesture2midi.events import Message, Messages, port_of
 
@@ -22,15 +23,20 @@ class OfPort:
 
     Args:
         port: the name that mappings give it with `port:`, or `MAIN`.
+        clicks: whether it hears the metronome, too.
     """
 
-    def __init__(self, sink: Sink, port: str = MAIN) -> None:
+    def __init__(self, sink: Sink, port: str = MAIN, *, clicks: bool = False) -> None:
+        self._clicks = clicks
         self.sink = sink
         self.port = port
         self.name = f"{sink.name} ({port})" if port else sink.name
 
     def send(self, messages: Messages) -> None:
-        self.sink.send(replace(messages, items=heard(messages.items, self.port)))
+        items = heard(messages.items, self.port)
+        if self._clicks:
+            items += tuple(item for item in messages.items if port_of(item) == CLICK)
+        self.sink.send(replace(messages, items=items))
 
     def close(self) -> None:
         self.sink.close()

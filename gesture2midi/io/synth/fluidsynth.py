@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gesture2midi import paths
+from gesture2midi.engine.metronome import CLICK
 from gesture2midi.errors import OutputError, SoundfontError
 from gesture2midi.events import (
     ControlChange,
@@ -34,6 +35,7 @@ from gesture2midi.events import (
     Pressure,
     ProgramChange,
     SysEx,
+    port_of,
 )
 from gesture2midi.files import open_regular, reason
 from gesture2midi.io.midi.jack_log import hush_jack
@@ -43,6 +45,8 @@ from gesture2midi.io.stderr import quiet
 RATE = 48_000
 # FluidSynth computes sound, and so takes in messages, in blocks of this many samples.
 BLOCK = 64
+_CLICKS = 16
+"""The first channel of those that the metronome plays on."""
 
 PORTAMENTO, PORTAMENTO_RISE = 34.4, 0.0429
 """Milliseconds of a glide over an octave by CC 5, as a Yamaha synth takes them (measured by J. P. Cimalando
@@ -73,6 +77,8 @@ def default_soundfont() -> Path:
 class Fluid:
     """One synthesizer: stereo, 48 kHz, one soundfont, sixteen channels with drums on the tenth.
 
+    The metronome plays on sixteen more, whatever becomes of those.
+
     on_lacking: told in a sentence of each preset that the soundfont lacks, as its first note sounds; the
         nearest is played.
 
@@ -97,7 +103,7 @@ class Fluid:
         self.sounded = self.lacked = False
         """Whether a note had a preset to sound with, and whether one had none."""
         settings = {"synth.chorus.active": 0, "synth.cpu-cores": 1}
-        self._synth: Any = self._library.Synth(samplerate=RATE, channels=16, **settings)
+        self._synth: Any = self._library.Synth(samplerate=RATE, channels=32, **settings)
         with quiet():
             self._font = self._synth.sfload(str(path), 1)
             failed = self._font == self._library.FLUID_FAILED
@@ -183,6 +189,18 @@ class Fluid:
 
     def play(self, message: Message) -> None:
         """Take in one message; it is heard from the next block on. What makes no sound is passed over."""
+        if port_of(message) == CLICK:
+            self._click(message)
+        else:
+            self._take_in(message)
+
+    def _click(self, message: Message) -> None:
+        if isinstance(message, NoteOn):
+            self._synth.noteon(_CLICKS + message.channel - 1, message.note, message.velocity)
+        elif isinstance(message, NoteOff):
+            self._synth.noteoff(_CLICKS + message.channel - 1, message.note)
+
+    def _take_in(self, message: Message) -> None:
         match message:
             case NoteOn(_, _, channel, note, velocity):
                 if channel in self._lacking:

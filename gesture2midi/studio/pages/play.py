@@ -10,7 +10,9 @@ from nicegui import events, ui
 
 from gesture2midi.display.view import Meter, View
 from gesture2midi.engine import mapping as engine_mapping
+from gesture2midi.studio.components.beat_row import BeatRow
 from gesture2midi.studio.components.keyboard import Keyboard
+from gesture2midi.studio.components.loop_states import LoopStates
 from gesture2midi.studio.components.mapping_list import Choice
 from gesture2midi.studio.components.output_card import Banner, OutputCard
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
@@ -68,6 +70,7 @@ class PlayPage:
                 "r": self._record,
                 "m": self._next,
                 "v": self._listen,
+                "c": self._beats.turn,
             }
         )
         shell.keys.update({str(n): partial(self._go, n) for n in range(1, 10)})
@@ -91,6 +94,7 @@ class PlayPage:
             self._voice = button(words("play.voice_help"), self._listen, text=words("play.voice"))
             self._voice.visible = False
             button(words("play.picture_toggle"), self._picture_on_off, icon="videocam")
+            self._beats = BeatRow(self._shell)
         self._watching = True
 
     def _build_mapping(self) -> None:
@@ -101,6 +105,7 @@ class PlayPage:
             with ui.element("div").classes("sounds"):
                 self._keyboard.names()
                 self._name = ui.label().classes("title")
+            self._loops = LoopStates(self._hub, words)
             self._about = ui.label().classes("muted small off-stage")
             self._scenes = ui.element("div").classes("scenes").props("role=group")
             self._scenes.props["aria-label"] = words("play.scenes")
@@ -134,6 +139,8 @@ class PlayPage:
         self._meters.show(self._controls, view.meters, self._words("play.no_controls"))
         self._keyboard.show(hub.sounding(), mapping.keys, hub.chord_name())
         self._show_recording(view.recording)
+        self._beats.look()
+        self._loops.look()
         self._show_voice(view)
 
     def _fit(self, aspect: float) -> None:
@@ -144,7 +151,8 @@ class PlayPage:
             self._all.style(f"--aspect: {shape}")
 
     def _show_recording(self, on: bool) -> None:
-        text = self._words("play.recording" if on else "play.record")
+        counting = self._hub.commands.session.metronome.counting
+        text = self._words("play.recording" if on else "play.counting" if counting else "play.record")
         if on:
             seconds = int(self._hub.recorded)
             text = f"{text}  {seconds // 60}:{seconds % 60:02}"

@@ -287,10 +287,18 @@ class Hub:
         save(path, text)
 
     def toggle_record(self) -> None:
-        """Begin a take among the player's own, or end the one that runs."""
+        """Begin a take among the player's own, after the count-in if any, or end the one that runs."""
         path = take_library.new_take()
-        # Whether one runs is asked there: two quick clicks begin one take and end it.
-        self.commands.session.ask(lambda: self.commands.recorder.toggle(path))
+        commands = self.commands
+
+        def toggle() -> None:
+            # Whether one runs is asked here: two quick clicks begin one take and end it.
+            if commands.snapshot.recording:
+                commands.recorder.end()
+            else:
+                commands.session.metronome.begin(lambda: commands.recorder.toggle(path))
+
+        commands.session.ask(toggle)
 
     def close(self) -> None:
         """End what runs beside the set; nothing of it is left."""

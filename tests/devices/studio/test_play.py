@@ -79,6 +79,22 @@ def test_the_level_is_seen_and_a_knob_turns_the_volume(
     expect(knob.locator(".at")).to_have_text("1")
 
 
+def test_a_click_flashes_and_a_take_is_counted_in(studio: Callable[..., Studio], page: Page) -> None:
+    evening = studio(dict(os.environ), *PERFORMER, "--no-midi", "--mapping", "layers")
+    visit(page, evening)
+    see_picture(page)
+    expect(page.get_by_text("layers: empty")).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.locator(".beats .beat")).to_have_count(1)
+    page.get_by_role("button", name="Count a bar").click()
+    record = page.get_by_role("button", name=re.compile("Record a take"))
+    record.click()
+    expect(record).to_contain_text("Counting in")
+    expect(record).to_contain_text("Stop recording")
+    page.keyboard.press("c")
+    expect(page.locator(".beats .beat")).to_have_count(0)
+
+
 def test_the_first_minute_leads_to_play(studio: Callable[..., Studio], page: Page, tmp_path: Path) -> None:
     evening = without_camera(studio, tmp_path)
     visit(page, evening, "/start")

@@ -16,6 +16,7 @@ from av.filter.loudnorm import stats
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gesture2midi.engine.metronome import CLICK
 from gesture2midi.errors import OutputError
 from gesture2midi.events import (
     ControlChange,
@@ -423,3 +424,13 @@ def test_a_file_tells_what_its_soundfont_lacks(tmp_path: Path) -> None:
     assert sound.silent == ""
     (said,) = sound.lacking
     assert said.startswith("The soundfont few.sf2 lacks 0:0, so 5:24 ")
+
+
+def test_a_click_sounds_alike_also_where_voices_of_mpe_have_taken_the_channel_of_the_drums() -> None:
+    loud: list[float] = []
+    for before in ([], [Parameter(0.0, 1, True, 6, 15, False)]):
+        fluid = Fluid()
+        fluid.configure({}, 0.8, 0.0)
+        loud.append(peak(fluid, *before, NoteOn(0.0, "metronome", 10, 76, 110, CLICK)))
+        fluid.delete()
+    assert loud[0] == pytest.approx(loud[1]) and loud[0] > 0.05
