@@ -30,7 +30,7 @@ def beside(path: Path, name: str, above: Sequence[Path], taken: int) -> Path:
     """
     if taken >= MOST_FILES:
         raise Mistake(f"more than {MOST_FILES} files are included in all", "put some of them into one")
-    file = inside(path, name, name if is_mapping(name) else f"{name}{_ending(path, name)}")
+    file = candidates(path, name)[0]
     if file == real(path):
         raise Mistake("a mapping cannot include itself")
     if file in above:
@@ -40,10 +40,15 @@ def beside(path: Path, name: str, above: Sequence[Path], taken: int) -> Path:
     return file
 
 
-def _ending(path: Path, name: str) -> str:
-    """The ending of the file `name` beside the mapping `path`, of those that it may have."""
-    there = (ending for ending in MAPPING_ENDINGS if os.path.isfile(path.parent / f"{name}{ending}"))
-    return next(there, MAPPING_ENDINGS[0])
+def candidates(path: Path, name: str) -> list[Path]:
+    """The files that `name` may mean in the mapping `path`; those that are there come first.
+
+    Raises:
+        Mistake: it lies elsewhere.
+    """
+    endings = ("",) if is_mapping(name) else MAPPING_ENDINGS
+    found = [inside(path, name, f"{name}{ending}") for ending in endings]
+    return sorted(found, key=lambda file: not os.path.isfile(file))
 
 
 def joined(own: Mapping, included: Sequence[Mapping]) -> Mapping:

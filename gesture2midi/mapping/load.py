@@ -19,7 +19,7 @@ from gesture2midi.mapping.controls.base import Known
 from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.expression.variables import variables
-from gesture2midi.mapping.include import beside, joined
+from gesture2midi.mapping.include import beside, candidates, joined
 from gesture2midi.mapping.lint import conflicts
 from gesture2midi.mapping.schema.file import MappingFile
 from gesture2midi.mapping.schema.validate import validate
@@ -45,6 +45,7 @@ class LoadedMapping:
     problems: all of them, in the order of its lines.
     ids: the id of each control of this file by its path in the document. controls: all that are played, those
         of included files among them, by their ids. included: by name.
+    named: the files that it names, also those that are not there, and what those name in turn.
     """
 
     path: Path
@@ -55,11 +56,14 @@ class LoadedMapping:
     ids: dict[Keys, str] = field(default_factory=dict)
     controls: dict[str, Known] = field(default_factory=dict)
     included: tuple[LoadedMapping, ...] = ()
+    named: tuple[Path, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The file and all that were taken into it, mappings and tunings."""
-        return self.mapping.files if self.mapping is not None else (self.path,)
+        """The file and the mappings and tunings taken into it; where it is broken, all that might be."""
+        if self.mapping is not None:
+            return self.mapping.files
+        return tuple(dict.fromkeys((self.path, *self.named)))
 
     def playable(self) -> Mapping:
         """Returns what the engine plays.
@@ -155,9 +159,10 @@ def _loaded(
     known, wrong = variables(document.at(("let",)), vocabulary)
     model, problems = validate(document, known, wrong)
     ids = ids_of(document)
-    included, faults = _included(document, vocabulary, taken_in, above, prefix)
+    included, named, faults = _included(document, vocabulary, taken_in, above, prefix)
     mappings = [other.playable() for other in included]
     tunings, scales, mistuned = tunings_of(document, controls_of(document), model)
+    named = (*scales, *named)
     taken = [name.removeprefix(prefix) for other in included for name in other.controls]
     borrowed = [scene for other in mappings for scene in other.scenes]
     across = [
@@ -170,7 +175,7 @@ def _loaded(
         empty = "this mapping has no controls"
         problems = [document.problem(("controls",), empty, "add a list of `controls:`")]
     if model is None or problems:
-        return LoadedMapping(path, document, model, None, problems, ids, {}, included)
+        return LoadedMapping(path, document, model, None, problems, ids, {}, included, named)
     full = {keys: prefix + name for keys, name in ids.items()}
     own, controls = build(model, path, full, known, tunings)
     for other in included:
@@ -180,8 +185,8 @@ def _loaded(
     if len(mapping.memories) > MOST_MEMORIES:
         message = f"this mapping has {len(mapping.memories)} functions that remember, such as `smooth`"
         problems = [document.problem(("controls",), message, f"{MOST_MEMORIES} are the most")]
-        return LoadedMapping(path, document, model, None, problems, ids, {}, included)
-    return LoadedMapping(path, document, model, mapping, [], ids, controls, included)
+        return LoadedMapping(path, document, model, None, problems, ids, {}, included, named)
+    return LoadedMapping(path, document, model, mapping, [], ids, controls, included, named)
 
 
 def _included(
@@ -190,9 +195,10 @@ def _included(
     taken_in: Iterator[int],
     above: tuple[Path, ...],
     prefix: str,
-) -> tuple[tuple[LoadedMapping, ...], list[Problem]]:
-    """The mappings that a document includes, and what is wrong with including them."""
+) -> tuple[tuple[LoadedMapping, ...], tuple[Path, ...], list[Problem]]:
+    """The mappings that a document includes, the files that it names so, and what is wrong with them."""
     found: dict[str, LoadedMapping] = {}
+    files: list[Path] = []
     problems = []
     named = document.at(("include",))
     for i, name in enumerate(named if isinstance(named, list) else [named]):
@@ -200,11 +206,13 @@ def _included(
             continue
         keys: Keys = ("include", i) if isinstance(named, list) else ("include",)
         try:
+            files += candidates(document.path, name)
             file = beside(document.path, name, above, next(taken_in))
             if file.stem in found:
                 raise Mistake(f"`{name}` stands here for the second time")
             inside = (*above, real(document.path))
             other = _loaded(read(file), file, vocabulary, taken_in, inside, f"{prefix}{file.stem}/")
+            files += other.files
             if other.mapping is None:
                 wrong, hint = other.problems[0], f"`gesture2midi check {file.name}` tells more"
                 raise Mistake(f"`{name}` has a problem in line {wrong.line}: {wrong.message}", hint)
@@ -212,7 +220,7 @@ def _included(
             problems.append(document.problem(keys, mistake.message, mistake.hint))
         else:
             found[file.stem] = other
-    return tuple(found.values()), problems
+    return tuple(found.values()), tuple(files), problems
 
 
 def controls_of(document: Document) -> Iterator[tuple[Keys, dict[Plain, Plain]]]:

@@ -22,7 +22,8 @@ from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.signals import Signal
 from gesture2midi.io.heart.sensor import HeartSensor, Worn
 from gesture2midi.io.midi.input import Inlet, MidiIn
-from gesture2midi.mapping.load import load, loads
+from gesture2midi.mapping.load import load, load_file, loads
+from gesture2midi.mapping.tunings import KEYBOARD, SCALE
 from gesture2midi.mapping.yaml.file import read
 from gesture2midi.session.midi_learn import pulse
 from gesture2midi.session.picture_age import PictureAges
@@ -73,7 +74,7 @@ class Commands:
         self._mappings = tuple(mappings)
         self.taught = tuple(taught)
         self._say = say
-        self._broken = False  # whether what was saved last cannot be played
+        self._broken: tuple[Path, ...] = ()  # the files of what was saved last, where it cannot be played
         self._signals: dict[str, float] = {}
         self._learnt: list[Callable[[float], tuple[Message, ...]]] = []
         self._last = ""  # the control that `learn_next` took
@@ -161,18 +162,18 @@ class Commands:
         self._try(self._mappings[place])
 
     def files(self) -> tuple[Path, ...]:
-        """Returns the files of what plays, and what lies beside them where the last save was broken."""
+        """Returns the files of what plays, and those that a broken save of it names, there or not."""
         mapping = self.session.mapping
-        files = mapping.files or (mapping.path,)
-        if not self._broken:
-            return files
-        found = (path for kind in ("*.y*ml", "*.scl", "*.kbm") for path in mapping.path.parent.glob(kind))
-        return tuple(dict.fromkeys((*files, *found)))
+        files = (*(mapping.files or (mapping.path,)), *self._broken)
+        # A scale takes the keyboard mapping that lies beside it as soon as there is one.
+        keyboards = (file.with_suffix(KEYBOARD) for file in files if file.suffix == SCALE)
+        return tuple(dict.fromkeys((*files, *keyboards)))
 
     def reload(self, path: Path) -> None:
         """A file was saved: play the mapping anew if it is one of those, and if it is right."""
         if path in self.files():
-            self._broken = not self._try(self.session.mapping.path)
+            here = self.session.mapping.path
+            self._broken = () if self._try(here) else load_file(here, self.taught).files
 
     def play(self, path: Path) -> None:
         """Go on with the mapping of this file.

@@ -156,6 +156,43 @@ def test_a_mapping_that_is_wrong_leaves_the_one_before_it_playing(play: Callable
     assert said[0].endswith("The mapping before it goes on playing.")
 
 
+@pytest.mark.parametrize("ending", ["yaml", "yml", "g2m"])
+def test_a_file_that_a_broken_save_waits_for_is_watched_wherever_it_lies(
+    play: Callable[..., list[str]], ending: str
+) -> None:
+    def save(commands: Commands) -> None:
+        path = commands.session.mapping.path
+        path.write_text("name: Whole\ninclude: parts/high\n")
+        commands.reload(path)
+
+    def follow(commands: Commands) -> None:
+        part = commands.session.mapping.path.parent / "parts" / f"high.{ending}"
+        part.parent.mkdir()
+        part.write_text("name: High\ncontrols: [{send: note, pitch: C6, gate: right.present}]\n")
+        assert part in commands.files()
+        commands.reload(part)
+
+    said: list[str] = []
+    heard = play(save, follow, lambda commands: None, said=said)
+    assert "0.2000 ch1 note_on 84 100" in heard
+    assert "there is no such file" in said[0] and said[1] == "Now playing Whole."
+
+
+def test_a_keyboard_mapping_that_comes_beside_its_scale_is_waited_for(
+    play: Callable[..., list[str]],
+) -> None:
+    def save(commands: Commands) -> None:
+        path = commands.session.mapping.path
+        path.with_name("half.scl").write_text("half\n1\n2/1\n")
+        path.write_text(TEXT.replace("pitch: C4,", "pitch: C4, tuning: half.scl,"))
+        commands.reload(path)
+
+    def look(commands: Commands) -> None:
+        assert commands.session.mapping.path.with_name("half.kbm") in commands.files()
+
+    play(save, look)
+
+
 def test_ones_own_mapping_is_gone_on_with_by_its_name(
     play: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -121,7 +121,7 @@ class Library:
         try:
             mapping = loaded.playable()
         except MappingError as error:
-            found = _around(path)
+            found = loaded.files
             entry = Entry(path, key, path.stem, "", 0, own, str(error).splitlines()[0], files=found)
         else:
             found = mapping.files
@@ -249,14 +249,6 @@ def _key(files: Iterable[Path]) -> str:
     """Another one when one of the files was changed, came or went."""
     states = [(str(file), file.stat().st_mtime_ns if os.path.exists(file) else 0) for file in files]
     return blake2s(repr(states).encode(), digest_size=12).hexdigest()
-
-
-def _around(path: Path) -> tuple[Path, ...]:
-    """A file, its folder, and what lies there that it might take in."""
-    folder = path.parent
-    tunings = (*folder.glob("*.scl"), *folder.glob("*.kbm"))
-    mappings = (file for file in folder.glob("*") if paths.is_mapping(file.name))
-    return (path, folder, *sorted({*mappings, *tunings} - {path}))
 
 
 def is_bundled(path: Path) -> bool:
