@@ -13,17 +13,13 @@ from gesture2midi.gestures.hysteresis import Backlash
 from gesture2midi.gestures.poses import PoseHold
 from gesture2midi.gestures.scaling import Turn
 from gesture2midi.gestures.signals import HAND, HITS, POSES
-from gesture2midi.gestures.strikes import StrikeDetector
+from gesture2midi.gestures.strikes import StrikeDetector, reach
 from gesture2midi.gestures.swipes import SwingDetector
 from gesture2midi.gestures.taps_and_claps import TapDetector
 from gesture2midi.gestures.velocity import Motion
 
-JUMP = 60.0
-"""Palms a second (about 5 m/s): no hand moves so fast, so it is another hand under the same name."""
-NEAR = 0.5
-"""Palms besides, within which a hand that appears under the other name is the one that has just gone."""
-GLANCE = 0.05
-"""Seconds for which it may have moved so fast: for longer it is only in reach of where it was."""
+GLANCE = 0.055
+"""Seconds of its fastest way within which a hand that appears under the other name is the one that left."""
 
 _LEVELS = [signal for signal in HAND if signal.name not in ("speed", "vx", "vy", "present")]
 _STILL = [(signal.low, signal.high) for signal in _LEVELS]
@@ -82,17 +78,17 @@ class HandMemory:
         self.maps = tuple(map(MapFollower, maps))
         self.taught_motions = MotionDetector(motions) if motions else None
 
-    def jumped(self, t: float, palm: tuple[float, float], reach: float, aspect: float) -> bool:
-        """Whether the palm is now further off than `reach` picture heights a second allow."""
+    def jumped(self, t: float, palm: tuple[float, float], size: float, aspect: float) -> bool:
+        """Whether a palm there is another hand's under the same name. size: its palm, picture heights."""
         way = hypot((palm[0] - self.palm[0]) * aspect, palm[1] - self.palm[1])
-        far = t > self.t and way > reach * (t - self.t)
+        far = t > self.t and way > size * reach(t - self.t)
         self.t, self.palm = t, palm
         return far
 
     def near(self, t: float, palm: tuple[float, float], size: float, aspect: float) -> bool:
         """Whether a hand there is this one. size: its palm, picture heights."""
         way = hypot((palm[0] - self.palm[0]) * aspect, palm[1] - self.palm[1])
-        return way <= size * (NEAR + JUMP * min(t - self.t, GLANCE))
+        return way <= size * reach(min(t - self.t, GLANCE))
 
     def last_values(self, struck: Mapping[str, float]) -> list[float]:
         """Its values in the last frame in which it was seen, with no hits but those. struck: velocities."""

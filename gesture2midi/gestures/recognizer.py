@@ -15,7 +15,7 @@ from gesture2midi.gestures.face import FaceReader
 from gesture2midi.gestures.features import Features, measure
 from gesture2midi.gestures.finger_strikes import FINGERTIP
 from gesture2midi.gestures.frame_step import FrameStep
-from gesture2midi.gestures.hand_memory import JUMP, HandMemory
+from gesture2midi.gestures.hand_memory import HandMemory
 from gesture2midi.gestures.hand_roles import Cast
 from gesture2midi.gestures.play_area import PlayArea, clamp
 from gesture2midi.gestures.poses import fits
@@ -126,7 +126,7 @@ class Recognizer:
         """Its values in the order of their names and its pose; a hit is added to `hits`."""
         side = hand.side
         seen = self._seen.get(side)
-        if seen is None or seen.jumped(hands.t, features.palm, JUMP * features.size, hands.aspect):
+        if seen is None or seen.jumped(hands.t, features.palm, features.size, hands.aspect):
             seen = self._seen[side] = HandMemory(
                 self._frames, hands.t, features.palm, self._steady, self._motions, [m for _, m in self._maps]
             )

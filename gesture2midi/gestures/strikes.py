@@ -22,8 +22,8 @@ ENTERING = 0.25
 """Seconds in which a hand that has come into view strikes nothing: it comes to its place."""
 HANGING = -0.4
 """`Features.up` below which a hand reaches down, and strikes nothing."""
-FASTEST = 60.0
-"""Palms a second: what jumps further is another hand."""
+HOP, FASTEST = 0.5, 55.0
+"""Palms, and palms a second: what is further off from one frame to the next is another hand; see `reach`."""
 LEAST_STEP = 0.004
 """Seconds: of frames that are nearer to each other the first counts."""
 
@@ -39,6 +39,8 @@ TURNED = 0.3
 
 LEAST_SPEED, LEAST_STEEP, LEAST_WAY = 4.5, 45.0, 0.15
 """What a stroke reaches in play: palms a second, palms a second per second of its width, palms."""
+LONG, LONG_STEEP = 0.1, 60.0
+"""Seconds of width from which it has to be steeper: a hand that goes on to a lower drum has less."""
 FIRST_SPEED, FIRST_STEEP, FIRST_WAY, FIRST_BRAKE = 6.2, 65.0, 0.3, 0.1
 """What the first one reaches, and the seconds that its brake takes at most: reaches for things are slower."""
 SHARP = 110.0
@@ -90,6 +92,11 @@ class Strike(NamedTuple):
     t: float
     speed: float
     instant: float
+
+
+def reach(seconds: float) -> float:
+    """How far off a hand may be after so long, palms. Short steps alone show a fall at its fastest."""
+    return HOP + FASTEST * seconds
 
 
 class StrikeDetector:
@@ -149,7 +156,7 @@ class StrikeDetector:
             return None
         self._size += (size - self._size) * (1 - exp(-past / _SIZE_TIME))
         way = (y - self._y) / self._size
-        if abs(way) > FASTEST * past:
+        if abs(way) > reach(past):
             self._t = t
             self._begin(t, y, size)
             return None
@@ -242,7 +249,8 @@ class StrikeDetector:
         if not NARROW <= fall.width <= WIDE or since < REFRACTORY:
             return False
         steep = fall.speed / fall.width
-        if not (fall.speed >= EVEN_SPEED and steep >= LEAST_STEEP and fall.depth >= EVEN_WAY):
+        least = LONG_STEEP if fall.width > LONG else LEAST_STEEP
+        if not (fall.speed >= EVEN_SPEED and steep >= least and fall.depth >= EVEN_WAY):
             return False
         self._count(fall.instant)
         if self._keeps_time and (since > RINGING or fall.speed > EVEN_PART * self._last.speed):

@@ -260,6 +260,24 @@ def test_a_fast_roll_of_small_strokes_is_heard_from_its_first_on(fps: int) -> No
         assert len(struck(frames(course, 3.4, fps, 0.3, 0.008, seed), fps)) == 16
 
 
+@pytest.mark.parametrize("fps", [30, 60, 120])
+@pytest.mark.parametrize("phase", [0.0, 0.5])
+def test_the_hardest_strokes_sound(fps: int, phase: float) -> None:
+    starts = [0.6 + 0.9137 * k for k in range(6)]
+    course = strokes(minimum_jerk, starts, 0.08, 2.8, up=0.4)  # 66 palms a second, 5.6 m/s
+    assert len(struck(frames(course, 6.5, fps, phase, 0.01), fps)) == 6
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+@pytest.mark.parametrize("lower", [0.6, 0.9])
+def test_going_on_to_a_lower_drum_is_no_strike(fps: int, lower: float) -> None:
+    starts = [0.6 + 1.2 * k for k in range(6)]
+    course = strokes(minimum_jerk, starts, 0.12, 1.2, up=0.2)
+    low = strokes(minimum_jerk, [s + 0.5 for s in starts], 0.25, lower, up=0.4)
+    found = struck(frames(lambda t: course(t) + low(t), 8, fps, noise=0.01), fps)
+    assert len(found) == 6
+
+
 def with_wild(course: Iterator[tuple[float, float]], every: int, off: float) -> Iterator[tuple[float, float]]:
     """The same with the hand `off` palms away in one frame out of `every`."""
     for i, (t, y) in enumerate(course):
