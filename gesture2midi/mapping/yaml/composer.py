@@ -1,8 +1,8 @@
 """YAML text as a tree of nodes with places.
 
-ruamel.yaml (YAML 1.2) finds the structure, event by event, so that depth can be bounded. What a bare
-word means is YAML 1.2's core schema (its section 10.3.2) and no more: `on`, `no` and `1:30` are text,
-`010` is ten, dates and tags mean nothing.
+ruamel.yaml (YAML 1.2), or libyaml where it finds the same, finds the structure, event by event, so that
+depth can be bounded. What a bare word means is YAML 1.2's core schema (its section 10.3.2) and no more: `on`,
+`no` and `1:30` are text, `010` is ten, dates and tags mean nothing.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, Literal, TypeAlias
 
-from ruamel.yaml import YAML, events
+import ruamel.yaml.events
+import yaml.events
+from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from gesture2midi.mapping.yaml.libyaml import Differs, read_events
 from gesture2midi.mapping.yaml.syntax_errors import explained
 
 MAX_DEPTH = 16
@@ -66,7 +70,15 @@ def compose(text: str, lines: list[str]) -> Node | None:
             raise Unreadable((number, control.start() + 1), f"a control character stands here ({sign})")
     _bound(lines)
     try:
-        return _Composer(iter(YAML(typ="safe", pure=True).parse(text))).document()
+        return _Composer(yaml.events, read_events(text)).document()
+    except (Differs, Unreadable):
+        return _by_ruamel(text, lines)
+
+
+def _by_ruamel(text: str, lines: list[str]) -> Node | None:
+    try:
+        stream = iter(YAML(typ="safe", pure=True).parse(text))
+        return _Composer(ruamel.yaml.events, stream).document()
     except MarkedYAMLError as error:
         raise Unreadable(*explained(error, lines)) from None
     except YAMLError as error:
@@ -95,15 +107,17 @@ def _bound(lines: list[str]) -> None:
 
 
 class _Composer:
-    def __init__(self, stream: Iterator[Any]) -> None:
-        self.stream = stream
+    """events: the module of the stream's classes, which both libraries call alike."""
+
+    def __init__(self, events: ModuleType, stream: Iterator[Any]) -> None:
+        self.events, self.stream = events, stream
         self.anchors: dict[str, Node] = {}
         self.count = 0
 
     def document(self) -> Node | None:
         root = None
         for event in self.stream:
-            if isinstance(event, events.DocumentStartEvent):
+            if isinstance(event, self.events.DocumentStartEvent):
                 if root is not None:
                     raise Unreadable(
                         _place(event), "a second mapping starts here", "give it a file of its own"
@@ -118,7 +132,7 @@ class _Composer:
             raise Unreadable(place, f"there is too much in this mapping: more than {MAX_VALUES} values")
         if depth > MAX_DEPTH:
             raise Unreadable(place, f"this is nested deeper than the {MAX_DEPTH} levels a mapping may have")
-        if isinstance(event, events.AliasEvent):
+        if isinstance(event, self.events.AliasEvent):
             if event.anchor not in self.anchors:
                 name = event.anchor
                 message = f"`*{name}` repeats what `&{name}` marks, and nothing above it is marked so"
@@ -134,21 +148,21 @@ class _Composer:
         return node
 
     def content(self, event: Any, place: Place, depth: int) -> Node:
-        if isinstance(event, events.ScalarEvent):
+        if isinstance(event, self.events.ScalarEvent):
             if control := _CONTROL_WRITTEN.search(event.value):
                 sign = f"U+{ord(control[0]):04X}"
                 raise Unreadable(place, f"a control character is written here ({sign})", "leave it out")
             return Node(place, "scalar", event.value if event.style else scalar(event.value))
-        if isinstance(event, events.SequenceStartEvent):
-            items = [self.node(inner, depth) for inner in self.until(events.SequenceEndEvent)]
+        if isinstance(event, self.events.SequenceStartEvent):
+            items = [self.node(inner, depth) for inner in self.until(self.events.SequenceEndEvent)]
             return Node(place, "list", items)
         pairs = [
             (self.node(inner, depth), self.node(next(self.stream), depth))
-            for inner in self.until(events.MappingEndEvent)
+            for inner in self.until(self.events.MappingEndEvent)
         ]
         return Node(place, "pairs", pairs)
 
-    def until(self, end: type[events.Event]) -> Iterator[Any]:
+    def until(self, end: type) -> Iterator[Any]:
         while not isinstance(event := next(self.stream), end):
             yield event
 
