@@ -19,6 +19,7 @@ GAP = 0.02
 """Between the two numbers of a border."""
 NARROWEST = 0.06
 """Of a way, that each part has at least."""
+AT_END = "This zone lies at the end of its way: move an edge of it."
 MOST = 12
 """Parts of a way."""
 _SOUNDS = (
@@ -56,6 +57,21 @@ def move_border(text: str, columns: Columns, which: int, to: float) -> str:
         raise Mistake("There is no room to move this border.")
     borders = list(columns.borders)
     borders[which] = round(min(max(to, low), high), 2)
+    return _with_borders(text, columns, borders)
+
+
+def move_column(text: str, columns: Columns, which: int, by: float) -> str:
+    """Returns the text with a zone elsewhere, as wide as it was; its neighbours become wider and narrower.
+
+    Raises:
+        Mistake: it is the first or the last, or the text is written in a way that only its player can change.
+    """
+    if not 0 < which < len(columns.borders):
+        raise Mistake(AT_END)
+    borders = list(columns.borders)
+    room = columns.bounds(which - 1)[0] - borders[which - 1], columns.bounds(which)[1] - borders[which]
+    by = min(max(by, min(room[0], 0.0)), max(room[1], 0.0))
+    borders[which - 1 : which + 1] = [round(border + by, 2) for border in borders[which - 1 : which + 1]]
     return _with_borders(text, columns, borders)
 
 

@@ -34,6 +34,7 @@ class ZoneEditor:
         words = self._words
         with ui.element("div").classes("zones-edit") as self.element:
             self._areas = ui.element("div").classes("areas")
+            self._areas.on("pointerdown", self._shifted, js_handler=_DRAG_ZONE)
             self._edges = ui.element("div").classes("edges").props("role=group")
             self._edges.props["aria-label"] = words("zones.edges")
             self._edges.on("pointerdown", self._moved, js_handler=_DRAG)
@@ -96,6 +97,7 @@ class ZoneEditor:
             with self._areas:
                 for place, zone in enumerate(zones):
                     made = ui.element("button").classes("area").props("type=button aria-pressed=false")
+                    made.props["data-zone"] = place
                     made.props["aria-label"] = self._words("zones.zone", name=zone.label)
                     wide, high = zone.right - zone.left, zone.bottom - zone.top
                     made.style(
@@ -109,6 +111,16 @@ class ZoneEditor:
     def _choose(self, place: int) -> None:
         self._chosen = -1 if place == self._chosen else place
         self._show_chosen()
+
+    def _shifted(self, event: events.GenericEventArguments) -> None:
+        """A zone was dragged by so much of the picture."""
+        match event.args:
+            case [int(place), int() | float() as x, int() | float() as y] if 0 <= place < len(self._zones):
+                zone = self._zones[place]
+                left, right, low, high = zone.cell
+                across = x * (right - left) / (zone.right - zone.left)
+                up = -y * (high - low) / (zone.bottom - zone.top)
+                self._try(lambda: self._edits.shift(zone, across, up))
 
     def _show_chosen(self) -> None:
         for place, made in enumerate(self._buttons):
@@ -270,6 +282,28 @@ _DRAG = (
     };
 }"""
 )
+_DRAG_ZONE = """(event) => {
+    const zone = event.target.closest('[data-zone]');
+    if (!zone) return;
+    const all = zone.parentElement.getBoundingClientRect();
+    let x = 0, y = 0, dragged = false;
+    zone.setPointerCapture(event.pointerId);
+    zone.onpointermove = (moved) => {
+        x = moved.clientX - event.clientX;
+        y = moved.clientY - event.clientY;
+        dragged ||= Math.hypot(x, y) > 6;
+        if (dragged) zone.style.transform = `translate(${x}px, ${y}px)`;
+    };
+    zone.onpointerup = zone.onpointercancel = (left) => {
+        zone.onpointermove = zone.onpointerup = zone.onpointercancel = null;
+        zone.style.transform = '';
+        if (!dragged || left.type !== 'pointerup') return;
+        // What is dragged is not chosen by that.
+        const once = {once: true, capture: true};
+        zone.addEventListener('click', (click) => click.stopImmediatePropagation(), once);
+        emit([Number(zone.dataset.zone), x / all.width, y / all.height]);
+    };
+}"""
 _KEYS = (
     "(event) => {"
     + _SHOW

@@ -11,11 +11,13 @@ from gesture2midi.engine.controls import Control, Spot
 from gesture2midi.errors import MappingError, Mistake, UsageError
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.mapping.editing.divide import (
+    AT_END,
     Columns,
     add_area,
     drop_area,
     drop_column,
     move_border,
+    move_column,
     split_area,
     split_column,
 )
@@ -76,14 +78,52 @@ class ZoneEdits:
         Raises:
             PlayerError: the mapping cannot be changed so, and stays as it is.
         """
+        self.change(lambda text: self._moved(text, handle, to))
+
+    def shift(self, zone: Zone, across: float, up: float) -> None:
+        """Move a zone as a whole by so much of its signals, or as far as its neighbours let it.
+
+        Along a way at whose end it lies it stays.
+
+        Raises:
+            PlayerError: it cannot be moved at all, or the mapping not be changed so, and stays as it is.
+        """
+        row, which = self._column(zone)
+        if row is not None:
+            self.change(lambda text: move_column(text, row, which, across))
+            return
+        moves = [*self._moves(zone, "x", across), *self._moves(zone, "y", up)]
+        if not moves:
+            raise UsageError(AT_END)
 
         def edit(text: str) -> str:
-            now = self._as_it_is(handle, text)
-            if now.border is not None:
-                return move_border(text, *now.border, to)
-            return move_edges(text, now.edges, to)
+            for handle, to in moves:
+                text = self._moved(text, handle, to)
+            return text
 
         self.change(edit)
+
+    def _moves(self, zone: Zone, axis: str, by: float) -> list[tuple[Handle, float]]:
+        """Where the two edges of a zone go along one axis, the foremost first; nothing where one has none."""
+        ends = zone.cell[:2] if axis == "x" else zone.cell[2:]
+        signal = f"{zone.of}.{axis}"
+        its = [one for one in self.handles() if one.signal == signal and one.placed]
+        its = [one for one in its if zone.control in one.controls]
+        edges = [next((one for one in its if abs(one.at - end) < 1e-6), None) for end in ends]
+        low, high = edges
+        if low is None or high is None or not by:
+            return []
+        if by > 0:
+            by = max(0.0, min(by, high.high - high.at))
+            return [(high, high.at + by), (low, low.at + by)]
+        by = min(0.0, max(by, low.low - low.at))
+        return [(low, low.at + by), (high, high.at + by)]
+
+    def _moved(self, text: str, handle: Handle, to: float) -> str:
+        now = self._as_it_is(handle, text)
+        if now.border is not None:
+            return move_border(text, *now.border, to)
+        return move_edges(text, now.edges, to)
 
     def _as_it_is(self, handle: Handle, text: str) -> Handle:
         """The same handle in a text that may have been saved since, and is not played yet.

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from studio_pages import PATIENCE, PORT, QUIET, Studio, barriers, see_picture, visit
 
 MAPPING = """\
@@ -117,3 +117,47 @@ def test_a_chord_is_split_and_an_edge_is_set_by_the_hand(
     expect(hold).to_have_class(re.compile(r"\bon\b"))
     hold.click()
     expect(hold).not_to_have_class(re.compile(r"\bon\b"))
+
+
+PAD = """\
+name: Pad
+controls:
+  - {id: pad, send: drum, sound: kick, hit: right.strike and 0.2 < right.x < 0.6 and 0.2 < right.y < 0.6}
+"""
+
+
+def touched(page: Page, zone: Locator, right: float, down: float) -> None:
+    """A finger takes it by its middle, and leaves it so many pixels further on."""
+    box = zone.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    steps = [("Start", x, y)] + [("Move", x + right * k / 4, y + down * k / 4) for k in range(1, 5)]
+    client = page.context.new_cdp_session(page)
+    for what, left, top in steps:
+        client.send(
+            "Input.dispatchTouchEvent", {"type": f"touch{what}", "touchPoints": [{"x": left, "y": top}]}
+        )
+    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_moves_a_zone_as_a_whole(
+    studio: Callable[..., Studio], browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "border.yaml"
+    path.write_text(PAD, encoding="utf-8")
+    evening = studio(dict(os.environ), *ARGUMENTS, "--no-midi")
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-GB")
+    context.set_default_timeout(PATIENCE * 1000)
+    page = context.new_page()
+    visit(page, evening)
+    see_picture(page)
+    page.get_by_role("button", name="Edit the zones").tap()
+    zone = page.get_by_role("button", name=re.compile("^Zone"))
+    box = zone.bounding_box()
+    assert box is not None
+    touched(page, zone, box["width"] / 4, -box["height"] / 4)
+    until(page, lambda: "0.3 < right.x < 0.7 and 0.3 < right.y < 0.7" in path.read_text(encoding="utf-8"))
+    expect(zone).to_have_attribute("aria-pressed", "false")
+    zone.tap()
+    expect(zone).to_have_attribute("aria-pressed", "true")
+    context.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gesture2midi import paths
+from gesture2midi.display.view import Zone
 from gesture2midi.errors import PlayerError, UsageError
 from gesture2midi.mapping.editing.quick import Quick
 from gesture2midi.session import live
@@ -203,3 +204,67 @@ def test_the_handles_of_every_bundled_mapping_lie_in_the_picture(
         assert all(0 <= place <= 1 for place in handle.track)
         assert handle.low <= handle.at <= handle.high
         assert handle.begin != handle.end
+
+
+DRUM = """\
+name: Mine
+controls:
+  - id: kick
+    send: drum
+    sound: kick
+    hit: right.strike and 0.2 < right.x < 0.5 and 0.3 < right.y < 0.6    # the pad
+  - {id: hat, send: drum, sound: closed hat, hit: right.strike and right.x >= 0.7}
+"""
+
+
+@pytest.mark.parametrize(
+    ("by", "x", "y"),
+    [
+        ((0.1, 0.2), "0.3 < right.x < 0.6", "0.5 < right.y < 0.8"),
+        ((-0.1, -0.1), "0.1 < right.x < 0.4", "0.2 < right.y < 0.5"),
+        ((-0.9, 0.9), "0 < right.x < 0.3", "0.7 < right.y < 1"),
+        ((0.0, 0.1), "0.2 < right.x < 0.5", "0.4 < right.y < 0.7"),
+    ],
+)
+def test_a_zone_is_moved_as_a_whole_and_stays_in_the_play_area(
+    a_set: Callable[[Path], Set], own: Path, by: tuple[float, float], x: str, y: str
+) -> None:
+    own.write_text(DRUM, encoding="utf-8")
+    played = a_set(own)
+    (kick,) = (zone for zone in played.edits.zones() if zone.control == "kick")
+    played.edits.shift(kick, *by)
+    assert f"hit: right.strike and {x} and {y}    # the pad" in played.text
+    played.catch_up(saved=True)
+    played.edits.undo()
+    assert played.text == DRUM
+
+
+def test_a_zone_at_the_end_of_its_way_is_not_moved(a_set: Callable[[Path], Set], own: Path) -> None:
+    played = a_set(own)
+    (kick,) = (zone for zone in played.edits.zones() if zone.control == "kick")
+    with pytest.raises(UsageError, match="end of its way"):
+        played.edits.shift(kick, 0.1, 0.1)
+    assert played.text == OWN
+
+
+@pytest.mark.parametrize(("by", "cells"), [(0.05, (0.2, 0.35)), (0.9, (0.24, 0.39)), (-0.9, (0.06, 0.21))])
+def test_a_chord_is_moved_between_its_neighbours(
+    a_set: Callable[[Path], Set], by: float, cells: tuple[float, float]
+) -> None:
+    played = a_set(paths.mapping_file("chords"))
+
+    def chord() -> Zone:
+        return next(zone for zone in played.edits.zones() if zone.label == "Fmaj7")
+
+    played.edits.shift(chord(), by, 0.3)
+    played.catch_up()
+    assert chord().cell[:2] == cells
+    played.edits.shift(chord(), 0.15 - cells[0], 0.0)  # its borders are written out by now
+    played.catch_up(saved=True)
+    assert chord().cell[:2] == (0.15, 0.3)
+
+
+def test_the_first_chord_is_not_moved(a_set: Callable[[Path], Set]) -> None:
+    played = a_set(paths.mapping_file("chords"))
+    with pytest.raises(PlayerError, match="end of its way"):
+        played.edits.shift(played.edits.zones()[0], 0.1, 0.0)
