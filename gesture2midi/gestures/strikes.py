@@ -39,7 +39,7 @@ TURNED = 0.3
 
 LEAST_SPEED, LEAST_STEEP, LEAST_WAY = 4.5, 45.0, 0.15
 """What a stroke reaches in play: palms a second, palms a second per second of its width, palms."""
-LONG, LONG_STEEP = 0.1, 60.0
+LONG, LONG_STEEP = 0.115, 60.0
 """Seconds of width from which it has to be steeper: a hand that goes on to a lower drum has less."""
 FIRST_SPEED, FIRST_STEEP, FIRST_WAY, FIRST_BRAKE = 6.2, 65.0, 0.3, 0.1
 """What the first one reaches, and the seconds that its brake takes at most: reaches for things are slower."""
