@@ -16,30 +16,27 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Sequence
+import wave
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from gesture2midi import paths
 from tools.bundle import deb, freeze
 from tools.bundle.description import ROOT, Bundle, read
+from tools.bundle.try_windows import OURS, Failed, linux, passed, write_take
 
 CHROOTS = ROOT / "build" / "chroots"
 SUITES = ("bookworm", "trixie")
 _USER = "player"
 _PORT = 8652
 _MOUNTS = (("proc", "proc"), ("tmpfs", "dev/shm"))
-_PATIENCE = 90.0
+_PATIENCE = 240.0
 """Seconds that the studio may take on a busy machine before it is given up."""
 
 
-class Failed(Exception):
-    """What was installed does not what it should."""
-
-
 def commands(command: Sequence[str], home: Path, environment: dict[str, str]) -> None:
-    """Pass the installed program: its version, all mappings checked, hands tracked, the studio's page.
+    """Pass the installed program: its version, all mappings, a take, hands tracked, the page.
 
     Args:
         command: what starts it. home: the player's empty home folder, as this process sees it.
@@ -61,6 +58,7 @@ def commands(command: Sequence[str], home: Path, environment: dict[str, str]) ->
     if read().app.version not in version:
         raise Failed(f"--version says {version!r}")
     _, checked = run("check", *paths.bundled_mappings())
+    _like_here(run, home, environment["HOME"])
     _, rendered = run("render", "performer:demo", "--midi", f"{environment['HOME']}/demo.mid")
     song = (home / "demo.mid").read_bytes()
     if not song.startswith(b"MThd") or len(song) < 500:
@@ -68,6 +66,30 @@ def commands(command: Sequence[str], home: Path, environment: dict[str, str]) ->
     ready = _studio(command, environment)
     print(f"  --version {cold:.2f} s, again {warm:.2f} s; check of all mappings {checked:.1f} s")
     print(f"  render performer:demo {rendered:.1f} s; the studio's page after {ready:.1f} s", flush=True)
+
+
+def _like_here(run: Callable[..., object], home: Path, place: str) -> None:
+    """Pass a take: it is played into the same files as by this checkout, and has a sound.
+
+    home: the player's home folder, as this process sees it. place: as the program sees it.
+
+    Raises:
+        Failed: a file is another one, or there is no sound.
+    """
+    write_take(home / "take.jsonl")
+
+    def played(folder: str) -> tuple[str, ...]:
+        return ("--mapping", "theremin", "--midi", f"{folder}/take.mid", "--transcript", f"{folder}/take.txt")
+
+    run("render", f"{place}/take.jsonl", *played(place), "--wav", f"{place}/take.wav")
+    with tempfile.TemporaryDirectory() as folder:
+        passed("render", linux(*OURS, "render", home / "take.jsonl", *played(folder), cwd=home))
+        for file in Path(folder).iterdir():
+            if file.read_bytes() != (home / file.name).read_bytes():
+                raise Failed(f"render of a take: {file.name} is another than from the source")
+    with wave.open(str(home / "take.wav")) as sound:
+        if not any(sound.readframes(sound.getnframes())):
+            raise Failed("render of a take is silent")
 
 
 def _studio(command: Sequence[str], environment: dict[str, str]) -> float:
@@ -90,7 +112,7 @@ def _studio(command: Sequence[str], environment: dict[str, str]) -> float:
                         if b"Gesture2MIDI" not in page.read():
                             raise Failed("studio: the page is another one")
                     return time.monotonic() - began
-                except (URLError, ConnectionError):
+                except OSError:  # not there yet, or too busy to answer in time
                     time.sleep(0.1)
             log.seek(0)
             raise Failed(f"studio: no page\n{log.read().decode('utf-8', 'replace')[-1500:]}")

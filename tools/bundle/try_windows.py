@@ -54,7 +54,7 @@ for name in paths.bundled_mappings():
 
 
 class Failed(Exception):
-    """Something does under Wine what it should not."""
+    """Something does under Wine, or where it was installed, what it should not."""
 
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -127,14 +127,14 @@ def demo(folder: Path) -> None:
 
 def renders(folder: Path) -> None:
     """Pass a take through every bundled mapping; what is written is as here."""
-    _take(folder / "take.jsonl")
+    write_take(folder / "take.jsonl")
     for name, run in SYSTEMS:
         (folder / name).mkdir()
         passed(f"render of a take, {name}", run("-c", _RENDERS, "take.jsonl", name, cwd=folder))
     same(folder / "wine", folder / "linux")
 
 
-def _take(path: Path) -> None:
+def write_take(path: Path) -> None:
     """Write a take of the drawn hands as they are, without a tracker: the first _SECONDS of them."""
     performer = Performer(load_score("demo"))
     with TakeWriter(path, fps=performer.fps) as take:
@@ -149,7 +149,7 @@ def osc(folder: Path) -> None:
         Failed: others, or nothing.
     """
     heard = {}
-    _take(folder / "take.jsonl")
+    write_take(folder / "take.jsonl")
     for name, run in SYSTEMS:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as port:
             port.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
