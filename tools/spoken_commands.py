@@ -20,6 +20,7 @@ RATE = 16_000
 SPOKEN = (
     ("espeak:en-us", "next"),
     ("espeak:en-us", "louder"),
+    ("espeak:en-us", "maestro"),
     ("espeak:en-gb+f3", "chorus"),
     ("espeak:en-us", "panic"),
     ("flite:slt", "piano"),

@@ -1,6 +1,6 @@
 """Spoken commands: how many are heard, clean and with music behind, and what talk is taken for one.
 
-    python -m benchmarks voice [--tuning] [--every N]
+    python -m benchmarks voice [--tuning] [--every N] [--wake-word maestro]
 
 Speech synthesizers (espeak-ng and flite, by apt) speak commands and sentences that are none; the bundled
 soundfont plays the music behind. The constants of `gesture2midi.io.voice` were chosen with what `--tuning`
@@ -171,9 +171,9 @@ def over(
     return np.clip(heard, -1, 1).astype(np.float32)
 
 
-def listen(recognizer: Recognizer, samples: Samples) -> list[tuple[str, float]]:
+def listen(recognizer: Recognizer, samples: Samples, wake_word: str) -> list[tuple[str, float]]:
     """Returns each command that is heard, and when it is known: with the time that recognizing takes."""
-    utterances, found = Utterances(), []
+    utterances, found = Utterances(after_wake_word=bool(wake_word)), []
     for at in range(0, len(samples), BLOCK):
         for utterance in utterances.feed(samples[at : at + BLOCK]):
             begun = time.perf_counter()
@@ -183,11 +183,11 @@ def listen(recognizer: Recognizer, samples: Samples) -> list[tuple[str, float]]:
     return found
 
 
-def run(corpus: Corpus, every: int) -> None:
+def run(corpus: Corpus, every: int, wake_word: str) -> None:
     pieces = [music(programs, corpus.seed + i) for i, programs in enumerate(corpus.programs)]
     commands = (*BUILT_IN, *corpus.commands)
     recognizer = Recognizer()
-    recognizer.listen_for(commands)
+    recognizer.listen_for(commands, wake_word)
     random = np.random.default_rng(corpus.seed)
     heard, begun = 0.0, time.process_time()
     for said, texts in (("commands", commands), ("sentences", corpus.sentences)):
@@ -196,9 +196,10 @@ def run(corpus: Corpus, every: int) -> None:
             count = Count()
             for i, voice in enumerate(corpus.voices):
                 for text in texts[i % every :: every]:
-                    spoken = speak(voice, text)
+                    called = wake_word and said == "commands"
+                    spoken = speak(voice, f"{wake_word}, {text}" if called else text)
                     samples = over(spoken, None if apart is None else pieces[i % 4], apart or 0.0, random)
-                    found = listen(recognizer, samples)
+                    found = listen(recognizer, samples, wake_word)
                     heard += len(samples) / RATE
                     count.spoken += 1
                     right = [at for command, at in found if command == text]
@@ -215,8 +216,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--tuning", action="store_true", help="play what the constants were chosen on")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth text of each voice")
+    parser.add_argument("--wake-word", default="", metavar="WORD", help="said before each command")
     options = parser.parse_args()
-    run(TUNING if options.tuning else HELD_OUT, options.every)
+    run(TUNING if options.tuning else HELD_OUT, options.every, options.wake_word)
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def run(options: RunOptions) -> None:
         begun=interrupts().play,
         oscquery=options.oscquery,
         people=people(options.source, in_step=in_step, say=tell),
-        voice=options.voice,
+        voice=(options.voice, options.wake_word),
         follow=score.follow,
     )
     _announce(f"Playing {opened.name} with the mapping {playlist[0].stem}", outputs, preview, line)

@@ -104,7 +104,7 @@ def serve(options: ServeOptions) -> None:
         people=people(options.source, in_step=False, say=notices.say),
         follow=devices.score.follow,
         oscquery=options.oscquery,
-        voice=options.voice,
+        voice=(options.voice, options.wake_word),
     )
     unattended.play(stage, looping, devices, address, notices, log, token=token, manager=ServiceManager())
 

@@ -156,7 +156,7 @@ def _stage(
         people=lambda parts: open_people(parts, in_step=False, say=notices.say),
         follow=devices.score.follow,
         oscquery=options.oscquery,
-        voice=chosen.voice,
+        voice=(chosen.voice, chosen.wake_word),
     )
 
 

@@ -66,7 +66,8 @@ class Stage:
     begun: called when the set plays, and Ctrl-C ends it.
     usage: counts the set for the player, who said yes to that.
     people: opens what looks for the player's face and body, where a mapping reads them.
-    voice: the microphone that spoken commands are listened for by; None for none.
+    voice: the microphone that spoken commands are listened for by, and the wake word that goes before each;
+        None for none.
     follow: told each mapping that is played, on the set's thread; the performer plays its score.
     """
 
@@ -87,7 +88,7 @@ class Stage:
     usage: Counter | None = None
     begun: Callable[[], None] = lambda: None
     people: MakePeople | None = None
-    voice: str | None = None
+    voice: tuple[str | None, str | None] = (None, None)
     follow: Callable[[Mapping], None] = lambda mapping: None
 
 
@@ -189,8 +190,11 @@ def _plug_in(stage: Stage, commands: Commands, stack: ExitStack, say: Callable[[
     """Hear who speaks besides the hands; spoken commands by a microphone named now or chosen later."""
     commands.voice = voice = Voice(commands, say)
     stack.callback(voice.close)
-    if stage.voice is not None:
-        voice.use(stage.voice)
+    microphone, wake_word = stage.voice
+    if microphone is not None:
+        voice.use(microphone, wake_word)
+    elif wake_word is not None:
+        say("A wake word is heard by a microphone, and none is chosen: `--voice default`.")
     stack.callback(commands.inlet.close)
     stack.callback(commands.worn.close)
     commands.inlet.plug(stage.midi_in)

@@ -135,6 +135,14 @@ class Settings(BaseModel):
             metavar="NAME",
         ),
     ] = None
+    wake_word: Annotated[
+        Text | None,
+        Option(
+            "Inputs",
+            "Listen all the time, and do only what is said after this word: `maestro, next`.",
+            metavar="WORD",
+        ),
+    ] = None
     synth: Annotated[bool, Option("Sound", "Sound by the built-in FluidSynth.")] = True
     soundfont: Annotated[
         Text | None,

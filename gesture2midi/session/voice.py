@@ -32,7 +32,7 @@ _DEAF = "Spoken commands are not heard; your hands play on."
 class Recognizes(Protocol):
     """See `io.voice.recognizer.Recognizer`."""
 
-    def listen_for(self, commands: Iterable[str]) -> None: ...
+    def listen_for(self, commands: Iterable[str], wake_word: str = "") -> None: ...
 
     def hear(self, utterance: Samples) -> str: ...
 
@@ -51,7 +51,8 @@ def load_recognizer() -> Recognizes:
 class Voice:
     """Listens while the mapping's gate is open, or a key or a button wants it, on a thread of its own.
 
-    The microphone is open only then; nothing of what it hears is kept.
+    With a wake word it listens all the time, and a command counts only after that word. The microphone is
+    open only while it listens; nothing of what it hears is kept.
 
     Args:
         commands: of the set; what is heard is done by it, between two frames.
@@ -73,7 +74,8 @@ class Voice:
         self._known: Mapping | None = None
         self._memories = Memories(())
         self._means: dict[str, str] = {}
-        self._gate = self._asked = False
+        self._wake_word = ""
+        self._gate = self._asked = self._ducked = False
         self._heard: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._until = 0.0
         self._wanted, self._over, self._lock = threading.Event(), threading.Event(), threading.Lock()
@@ -93,19 +95,18 @@ class Voice:
         """Whether there is a microphone to listen by."""
         return self._microphone is not None
 
-    def use(self, name: str | None) -> bool:
+    def use(self, name: str | None, wake_word: str | None = None) -> bool:
         """Listen by this microphone from now on; None is by none. Returns whether it is as was asked for.
 
-        Where something for it is missing, that is told.
+        Where something for it is missing, or the dictionary lacks the wake word, that is told.
         """
         self._asked = False
+        self._wake_word, microphone = "", None
         try:
-            if name is not None and not spoken.installed():
-                raise UsageError(EXTRA)
-            microphone = None if name is None else opener(name)
+            if name is not None:
+                microphone, self._wake_word = _found(name, wake_word or "")
         except PlayerError as error:
             self._say(f"{error} {_DEAF}")
-            microphone = None
         self._microphone = microphone
         self._turn()
         return name is None or microphone is not None
@@ -141,12 +142,15 @@ class Voice:
 
     def _turn(self) -> None:
         with self._lock:
-            on = self.ready and (self._gate or self._asked)
-            if on is self._commands.snapshot.listening:
+            asked = self.ready and (self._gate or self._asked)
+            on = asked or (self.ready and bool(self._wake_word))
+            if on is not self._commands.snapshot.listening:
+                self._commands.snapshot.listening = on
+                (self._wanted.set if on else self._wanted.clear)()
+            if asked is self._ducked:
                 return
-            self._commands.snapshot.listening = on
-            (self._wanted.set if on else self._wanted.clear)()
-        self._commands.session.ask(lambda: self._duck(on))
+            self._ducked = asked
+        self._commands.session.ask(lambda: self._duck(asked))
 
     def _duck(self, on: bool) -> None:
         synth = synth_of(self._commands.session.outputs.sinks)
@@ -190,7 +194,7 @@ class Voice:
                 self._say(f"{error} {_DEAF}")
                 self._asked = False
                 self._wanted.clear()
-                self._commands.snapshot.listening = False
+                self._commands.snapshot.listening = self._ducked = False
                 self._commands.session.ask(lambda: self._duck(False))
 
     def _listen(self) -> None:
@@ -202,7 +206,7 @@ class Voice:
         if self._recognizer is None:
             self._recognizer = self._make()
         blocks: queue.Queue[Samples] = queue.Queue(_MOST)
-        utterances = Utterances()
+        utterances = Utterances(after_wake_word=bool(self._wake_word))
         stream = microphone(lambda samples: _put(blocks, samples))
         try:
             while self._wanted.is_set() and self._microphone is microphone and not self._over.is_set():
@@ -220,8 +224,8 @@ class Voice:
         mapping = self._mapping
         if found and mapping is not None and mapping is not self._known:
             self._known, self._means = mapping, spoken.commands(mapping.signals, mapping.scenes)
-            recognizer.listen_for(self._means)
         for utterance in found:
+            recognizer.listen_for(self._means, self._wake_word)
             said = recognizer.hear(utterance)
             if said:
                 self._heard.put(said)
@@ -230,3 +234,18 @@ class Voice:
 def _put(blocks: queue.Queue[Samples], samples: Samples) -> None:
     if not blocks.full():
         blocks.put_nowait(samples)
+
+
+def _found(microphone: str, wake_word: str) -> tuple[Open, str]:
+    """What opens a microphone, and the words of a wake word as they are said.
+
+    Raises:
+        UsageError: what they need is not installed, or there is no such microphone or word.
+    """
+    if not spoken.installed():
+        raise UsageError(EXTRA)
+    lacking = spoken.unknown(wake_word)
+    if lacking or (wake_word and not spoken.words(wake_word)):
+        named = lacking[0] if lacking else wake_word
+        raise UsageError(f"The dictionary has no wake word {named!r}: take an English one, such as maestro.")
+    return opener(microphone), " ".join(spoken.words(wake_word))

@@ -19,6 +19,7 @@ from gesture2midi.io.files.transcript import Collected
 from gesture2midi.io.voice import microphone
 from gesture2midi.io.voice.utterances import RATE, Samples
 from gesture2midi.mapping.load import load
+from gesture2midi.session import voice as session_voice
 from gesture2midi.session.commands import Commands
 from gesture2midi.session.session import Moment, Session
 from gesture2midi.session.snapshot import Snapshot
@@ -58,8 +59,13 @@ class Frames:
         """There is nothing to let go of."""
 
 
+def said(name: str) -> Samples:
+    with wave.open(str(SPOKEN / f"{name}.wav")) as file:
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32) / 32768
+
+
 class Microphone:
-    """Hears these files once it is opened, with digital silence around each."""
+    """Hears these files once it is opened, with digital silence around each; `a+b` are two at a stretch."""
 
     def __init__(self, *names: str) -> None:
         self.names, self.opened, self.closed = names, 0, 0
@@ -68,9 +74,9 @@ class Microphone:
         self.opened += 1
         silence = np.zeros(RATE, np.float32)
         for name in self.names:
-            with wave.open(str(SPOKEN / f"{name}.wav")) as file:
-                data = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32) / 32768
-            samples = np.concatenate((silence, data, silence))
+            pause = silence[: round(0.3 * RATE)]
+            parts = [part for one in name.split("+") for part in (said(one), pause)]
+            samples = np.concatenate([silence, *parts, silence])
             for at in range(0, len(samples), 800):
                 hear(samples[at : at + 800])
         return self
@@ -170,6 +176,37 @@ def test_a_key_listens_and_shows_what_was_heard(tmp_path: Path) -> None:
     assert (True, "louder") in seen
     voice._thread.join(PATIENCE)  # longer than the end of a set would wait, on a busy machine
     assert microphone.opened == microphone.closed == 1
+
+
+def test_with_a_wake_word_nobody_asks_and_only_what_follows_it_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = Microphone("louder", "maestro+next")
+    monkeypatch.setattr(session_voice, "opener", lambda name: heard)
+    made = Set(tmp_path, ALWAYS.replace("listen: 1\n", ""), lambda one: bool(one.found(NoteOn)))
+    voice = Voice(made.commands, made.told.append)
+    assert voice.use("default", "Maestro")
+    assert made.commands.snapshot.listening
+    made.play(voice)
+    assert [note.note for note in made.found(NoteOn)] == [60]
+    assert not made.told
+
+
+def test_a_wake_word_that_the_dictionary_lacks_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_voice, "opener", lambda name: Microphone())
+    made = Set(tmp_path, ALWAYS, lambda one: False, most=1)
+    voice = Voice(made.commands, made.told.append)
+    assert [voice.use("default", word) for word in ("xqzzy", "hey xqzzy", "!", "computer")] == [False] * 3 + [
+        True
+    ]
+    assert [told.split(":")[0] for told in made.told] == [
+        "The dictionary has no wake word 'xqzzy'",
+        "The dictionary has no wake word 'xqzzy'",
+        "The dictionary has no wake word '!'",
+    ]
+    made.play(voice)
 
 
 def test_a_microphone_that_does_not_open_is_told_once_and_hands_play_on(tmp_path: Path) -> None:

@@ -58,13 +58,18 @@ class Recognizer:
         self._phones: Any = pocketsphinx.Decoder(pocketsphinx.Config(**common, allphone_ci=True))
         self._phones.add_allphone_file(_PHONES, None)
         self._phones.activate_search(_PHONES)
-        self._listening: tuple[str, ...] = ()
+        self._listening: dict[str, str] = {}
 
-    def listen_for(self, commands: Iterable[str]) -> None:
-        """Takes these commands in place of those before; each is words of the dictionary, between spaces."""
-        wanted = tuple(sorted(set(commands)))
+    def listen_for(self, commands: Iterable[str], wake_word: str = "") -> None:
+        """Takes these commands in place of those before; each is words of the dictionary, between spaces.
+
+        wake_word: what is said before each, without which it is none.
+        """
+        before = f"{wake_word} " if wake_word else ""
+        wanted = {before + command: command for command in sorted(commands)}
         if wanted and wanted != self._listening:
-            choice = " | ".join(wanted)
+            # The wake word alone is none, but is heard as itself, and not as the nearest command.
+            choice = " | ".join([*wanted, *([wake_word] if wake_word else ())])
             grammar = f"#JSGF V1.0;\ngrammar spoken;\npublic <command> = {choice};\n"
             self._commands.add_jsgf_string(_COMMANDS, grammar)
             self._commands.activate_search(_COMMANDS)
@@ -77,13 +82,12 @@ class Recognizer:
         data = _pcm(utterance)
         _decode(self._commands, data)
         found = self._commands.hyp()
-        if found is None or not found.hypstr:
+        if found is None or found.hypstr not in self._listening:
             return ""
-        words = [one for one in self._commands.seg() if one.word[0].isalnum()]
-        if not words:
-            return ""
+        parts = list(self._commands.seg())
+        words = [one for one in parts if one.word[0].isalnum()]
         first, last = words[0].start_frame, words[-1].end_frame
-        said = sum(_log(one.ascore) for one in words) / _SHIFT
+        said = sum(_log(one.ascore) for one in parts if first <= one.start_frame <= last) / _SHIFT
         _decode(self._phones, data)
         free = sum(_within(one, first, last) for one in self._phones.seg())
         many, every = last - first + 1, len(utterance) / RATE / _FRAME
@@ -93,7 +97,7 @@ class Recognizer:
             and many >= max(_SHARE * every, _COVER * loud)
             and many * _FRAME <= _LONGEST * len(words)
         )
-        return str(found.hypstr) if good else ""
+        return self._listening[found.hypstr] if good else ""
 
 
 def _within(phone: Any, first: int, last: int) -> float:

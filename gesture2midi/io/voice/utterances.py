@@ -26,7 +26,9 @@ _FLOOR = 50
 """Percentile of the levels that is the music, or the room."""
 _ABOVE = 6.0
 """Decibels over the floor from which a frame is speech."""
-_SHORTEST, _LONGEST = 0.14, 1.5
+_SHORTEST, _LONGEST, _WITH_WAKE_WORD = 0.14, 1.5, 2.3
+_WAKE_PAUSE = 0.7
+"""Seconds at the most from a wake word to its command."""
 PAUSE = 0.24
 """Seconds below the floor that end an utterance."""
 AROUND = 0.3
@@ -40,9 +42,14 @@ _FAINTEST = -60.0
 
 
 class Utterances:
-    """Is given samples as they come, and gives each utterance once it is over."""
+    """Is given samples as they come, and gives each utterance once it is over.
 
-    def __init__(self) -> None:
+    after_wake_word: a wake word goes before each command, perhaps with a pause between them.
+    """
+
+    def __init__(self, after_wake_word: bool = False) -> None:
+        self._longest = (_WITH_WAKE_WORD if after_wake_word else _LONGEST) * RATE / FRAME
+        self._joined = (_WAKE_PAUSE if after_wake_word else 0) * RATE / FRAME
         frequencies = np.fft.rfftfreq(FRAME, 1 / RATE)
         self._band = (frequencies >= _BAND[0]) & (frequencies <= _BAND[1])
         self._window = np.hanning(FRAME).astype(np.float32)
@@ -50,9 +57,12 @@ class Utterances:
 
     def _begin(self) -> None:
         self._rest = np.zeros(0, np.float32)
-        self._frames: deque[Samples] = deque(maxlen=round((_LONGEST + PAUSE + 2 * AROUND) * RATE / FRAME))
+        self._frames: deque[Samples] = deque(
+            maxlen=round(self._longest + (PAUSE + 2 * AROUND) * RATE / FRAME)
+        )
         self._levels: deque[float] = deque(maxlen=round(_MEMORY * RATE / FRAME))
         self._begun = self._loud = -1
+        self._before = -1, -1  # where the utterance before began and ended
         self._count = 0
         self._floor = _FAINTEST
 
@@ -92,10 +102,11 @@ class Utterances:
 
     def _cut(self) -> Samples | None:
         """Ends the utterance; None where it is too short or too long for a command."""
-        frames = RATE / FRAME
-        length, begun = self._loud - self._begun + 1, self._begun
-        self._begun = -1
-        if not _SHORTEST * frames <= length <= _LONGEST * frames:
+        begun, self._begun = self._begun, -1
+        if self._before[0] >= 0 and begun - self._before[1] <= self._joined:
+            begun = self._before[0]  # a wake word and its command, with a pause between them
+        self._before = begun, self._loud
+        if not _SHORTEST * RATE / FRAME <= self._loud - begun + 1 <= self._longest:
             return None
-        back = self._count - begun + 1 + round(AROUND * frames)
+        back = self._count - begun + 1 + round(AROUND * RATE / FRAME)
         return np.concatenate(list(self._frames)[-back:])

@@ -24,6 +24,7 @@ from gesture2midi.studio.services.health import GONE
 _SIZES = ((320, 240), (640, 480), (800, 600), (1280, 720), (1920, 1080))
 _RATES = (15.0, 24.0, 30.0, 60.0, 120.0)
 _BUFFERS = (64, 128, 256, 512, 1024, 2048)
+_WAKE_WORDS = ("maestro", "computer", "captain")
 Value = TypeVar("Value", int, float, tuple[int, int])
 
 _USUAL, _OFF = "", "-"
@@ -121,6 +122,12 @@ class DeviceCards:
             lambda now: now.voice or _USUAL,
             lambda value, now: {"voice": value or None},
         )
+        self._list(
+            "wake_word",
+            self._wake_words,
+            lambda now: now.wake_word or _USUAL,
+            lambda value, now: {"wake_word": value or None},
+        )
 
     def _osc_card(self) -> None:
         words = self._words
@@ -217,6 +224,11 @@ class DeviceCards:
         own = {_USUAL: self._words("setup.none"), DEFAULT: self._words("setup.usual_microphone")}
         kept = self._playing.voice
         return own | self._there(self._found.microphones, None if kept == DEFAULT else kept)
+
+    def _wake_words(self) -> dict[str, str]:
+        kept = self._playing.wake_word
+        words = dict.fromkeys((*_WAKE_WORDS, *([kept] if kept else ())))
+        return {_USUAL: self._words("setup.none")} | {word: word for word in words}
 
     def _soundfonts(self) -> dict[str, str]:
         found = {str(path): path.stem for path in self._found.soundfonts}

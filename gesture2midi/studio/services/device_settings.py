@@ -176,8 +176,8 @@ class DeviceSettings:
                 there = self._listen(commands)
             if _differ(before, self.playing, ("heart",)):
                 there = self._wear(commands) and there
-            if before.voice != self.playing.voice and commands.voice is not None:
-                there = commands.voice.use(self.playing.voice) and there
+            if _differ(before, self.playing, ("voice", "wake_word")) and commands.voice is not None:
+                there = commands.voice.use(self.playing.voice, self.playing.wake_word) and there
             if _differ(before, self.playing, _OUTPUTS):
                 there = self._exchange(commands) and there
             return "now" if there else "lacking"

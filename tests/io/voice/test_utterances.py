@@ -40,6 +40,20 @@ def test_a_click_and_talk_that_goes_on_are_left_out(seconds: float) -> None:
     assert not cut(sound((3, 1e-4), (seconds, 0.1), (1, 1e-4)))
 
 
+@pytest.mark.parametrize(
+    ("after_wake_word", "pause", "together"),
+    [(False, 0.3, False), (True, 0.3, True), (True, 0.6, True), (True, 0.9, False)],
+)
+def test_what_comes_soon_after_a_wake_word_is_given_with_it(
+    after_wake_word: bool, pause: float, together: bool
+) -> None:
+    quiet = 1e-4
+    samples = sound((1, quiet), (0.4, 0.1), (pause, quiet), (0.4, 0.1), (1, quiet))
+    first, last = Utterances(after_wake_word).feed(samples)
+    assert len(first) < 1.1 * RATE
+    assert (len(last) > (0.8 + pause) * RATE) is together
+
+
 def test_silence_has_none() -> None:
     assert not cut(np.zeros(3 * RATE, np.float32))
 

@@ -31,10 +31,10 @@ def test_without_the_library_there_is_none(monkeypatch: pytest.MonkeyPatch) -> N
 
 class Voice:
     def __init__(self) -> None:
-        self.used: list[str | None] = []
+        self.used: list[tuple[str | None, str | None]] = []
 
-    def use(self, name: str | None) -> bool:
-        self.used.append(name)
+    def use(self, name: str | None, wake_word: str | None) -> bool:
+        self.used.append((name, wake_word))
         return name != "gone"
 
 
@@ -47,9 +47,11 @@ def test_another_one_is_used_at_once_and_kept(tmp_path: Path) -> None:
     store, commands = Store(tmp_path / "settings.json", print), Commands()
     devices = DeviceSettings(store, {}, print)
 
-    def choose(name: str | None) -> str:
-        return devices.choose(commands, None, None, lambda now: {"voice": name})
+    def choose(**chosen: str | None) -> str:
+        return devices.choose(commands, None, None, lambda now: chosen)
 
-    assert [choose("Desk"), choose("Desk"), choose("gone"), choose(None)] == ["now", "now", "lacking", "now"]
-    assert commands.voice.used == ["Desk", "gone", None]
+    assert [choose(voice="Desk"), choose(voice="Desk"), choose(wake_word="maestro")] == ["now"] * 3
+    assert [choose(voice="gone"), choose(voice=None)] == ["lacking", "now"]
+    used = [("Desk", None), ("Desk", "maestro"), ("gone", "maestro"), (None, "maestro")]
+    assert commands.voice.used == used
     assert store.read().voice is None
