@@ -89,3 +89,33 @@ def test_one_while_it_begins_breaks_it_off(beginning: subprocess.Popen[str]) -> 
     _, said = interrupt(beginning, 1)
     assert beginning.returncode in (0, 130)
     assert "Traceback" not in said
+
+
+LOADING = "sys.meta_path.insert(0, Loading())"
+ENDING = "atexit.register(signal.raise_signal, signal.SIGINT)"
+PROGRAM = """
+import atexit, signal, sys
+from gesture2midi.__main__ import main
+class Loading:
+    def find_spec(self, name, path=None, target=None):
+        if name == "gesture2midi.cli":
+            signal.raise_signal(signal.SIGINT)
+sys.argv = ["gesture2midi", "check", "theremin"]
+%s
+main()
+"""
+
+
+@pytest.mark.parametrize(("moment", "told"), [(LOADING, ""), (ENDING, "theremin")])
+def test_one_while_the_program_is_loaded_or_after_its_end_leaves_without_a_traceback(
+    moment: str, told: str
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM % moment],
+        env=os.environ | {"PYTHONPATH": os.getcwd()},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert (ended.returncode, ended.stderr) == (130, "")
+    assert told in ended.stdout

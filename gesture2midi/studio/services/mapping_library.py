@@ -16,6 +16,7 @@ from gesture2midi.errors import MappingError, Mistake, OutputError, UsageError
 from gesture2midi.files import MAX_BYTES, is_device, read_bytes, real, write_whole
 from gesture2midi.mapping.editing.edit_list import slug
 from gesture2midi.mapping.load import Taught, load_file, loads
+from gesture2midi.session.hot_reload import states
 from gesture2midi.session.mapping_poster import page
 from gesture2midi.studio.components.mapping_drawing import drawing
 from gesture2midi.studio.services.mapping_tags import played, tags
@@ -247,8 +248,7 @@ def namesakes(entries: Iterable[Entry]) -> frozenset[Path]:
 
 def _key(files: Iterable[Path]) -> str:
     """Another one when one of the files was changed, came or went."""
-    states = [(str(file), file.stat().st_mtime_ns if os.path.exists(file) else 0) for file in files]
-    return blake2s(repr(states).encode(), digest_size=12).hexdigest()
+    return blake2s(repr(states(files)).encode(), digest_size=12).hexdigest()
 
 
 def is_bundled(path: Path) -> bool:
