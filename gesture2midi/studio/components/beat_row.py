@@ -33,6 +33,7 @@ class BeatRow:
         text = self._words("play.click_at", tempo=f"{session.tempo:.0f}")
         if self._click.text != text:
             self._click.text = text
+            self._click.props["aria-label"] = f"{text}: {self._words('play.click_help')}"
         for made, on in ((self._click, metronome.on), (self._count_in, metronome.counts_in)):
             if made.props.get("aria-pressed") != str(on).lower():
                 made.props["aria-pressed"] = str(on).lower()

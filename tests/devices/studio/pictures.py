@@ -55,12 +55,15 @@ def playing(page: Page) -> None:
     expect(page.locator(".names")).not_to_have_text("")
 
 
-def test_play(studio: Callable[..., Studio], page: Page) -> None:
-    evening = studio(dict(os.environ), "--source", "performer:demo", *ALONE)
+def test_play(jack_server, studio: Callable[..., Studio], page: Page) -> None:
+    evening = studio(jack_server.env, "--source", "performer:demo", *ALONE)
     visit(page, evening)
     see_picture(page)
     playing(page)
     both(page, "play")
+    page.get_by_role("button", name="Edit the zones").click()
+    playing(page)
+    keep(page, "edit")
 
 
 def test_the_stage(studio: Callable[..., Studio], page: Page) -> None:
