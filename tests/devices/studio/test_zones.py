@@ -157,7 +157,4 @@ def test_a_finger_moves_a_zone_as_a_whole(
     assert box is not None
     touched(page, zone, box["width"] / 4, -box["height"] / 4)
     until(page, lambda: "0.3 < right.x < 0.7 and 0.3 < right.y < 0.7" in path.read_text(encoding="utf-8"))
-    expect(zone).to_have_attribute("aria-pressed", "false")
-    zone.tap()
-    expect(zone).to_have_attribute("aria-pressed", "true")
     context.close()
