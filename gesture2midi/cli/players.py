@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -120,6 +122,12 @@ def player_option(command: Function) -> Function:
     help="Measure five soft and five hard strokes at the end; q in the window skips them.",
     group=GROUPS["Source"],
 )
+@cloup.option(
+    "--cues",
+    is_flag=True,
+    help="Read aloud what to do.",
+    group=GROUPS["Sound"],
+)
 @source_options
 @cloup.option(
     "--realtime/--no-realtime",
@@ -139,6 +147,7 @@ def calibrate(
     hands: str | None,
     steady: float | None,
     strokes: bool,
+    cues: bool,
     mirror: bool | None,
     size: tuple[int, int],
     fps: float,
@@ -163,9 +172,9 @@ def calibrate(
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     shown = display_problem() is None if preview is None else preview
     struck = StrokeCalibration() if strokes else None
-    with progress() as on_progress:
+    with progress() as on_progress, _told(cues) as tell:
         calibration = guide(
-            opened, make_tracker, preview=shown, say=say, on_progress=on_progress, strokes=struck
+            opened, make_tracker, preview=shown, say=tell, on_progress=on_progress, strokes=struck
         )
     speeds = struck.result() if struck is not None else None
     measured, path = profile_files.keep(name, calibration, cast("Playing | None", hands), steady, speeds)
@@ -176,6 +185,21 @@ def calibrate(
     elif strokes:
         say("Soft and hard strokes were skipped, or too alike: how loud a strike is stays as it was.")
     echo(f"{name} is in {path}; play with `gesture2midi run --player {name}`.")
+
+
+@contextmanager
+def _told(aloud: bool) -> Iterator[Callable[[str], None]]:
+    """What tells the player something: on the terminal, and aloud where that is wanted."""
+    from gesture2midi.io.speech import Speech
+
+    with closing(Speech(say)) as speech:
+
+        def tell(text: str) -> None:
+            say(text)
+            if aloud:
+                speech.speak(text.partition("  ")[2] or text)  # without the number of the step
+
+        yield tell
 
 
 @command("players")

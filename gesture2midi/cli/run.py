@@ -79,7 +79,6 @@ def run(options: RunOptions) -> None:
     score.follow(load(playlist[0], own.signals))
     is_live = sources.is_live(options.source, options.realtime)
     in_step = not is_live if options.deterministic is None else options.deterministic
-    make_tracker = tracker_of(options.source, options.model, options.tracker, in_step=in_step)
     opened = sources.open_source(
         options.source,
         size=options.size,
@@ -93,7 +92,7 @@ def run(options: RunOptions) -> None:
     outputs += [Transcript(_lines(options.transcript))] if options.transcript is not None else []
     stage = live.Stage(
         source=opened,
-        tracker=make_tracker,
+        tracker=tracker_of(options.source, options.model, options.tracker, in_step=in_step),
         mappings=playlist,
         sinks=tuple(outputs),
         midi_in=open_input(options.midi_in, options.midi_in_port, options.midi and is_live, tell),
@@ -110,6 +109,7 @@ def run(options: RunOptions) -> None:
         oscquery=options.oscquery,
         people=people(options.source, in_step=in_step, say=tell),
         voice=(options.voice, options.wake_word),
+        cues=options.cues,
         follow=score.follow,
     )
     _announce(f"Playing {opened.name} with the mapping {playlist[0].stem}", outputs, preview, line)

@@ -105,6 +105,7 @@ def serve(options: ServeOptions) -> None:
         follow=devices.score.follow,
         oscquery=options.oscquery,
         voice=(options.voice, options.wake_word),
+        cues=options.cues,
     )
     unattended.play(stage, looping, devices, address, notices, log, token=token, manager=ServiceManager())
 

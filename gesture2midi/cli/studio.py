@@ -157,6 +157,7 @@ def _stage(
         follow=devices.score.follow,
         oscquery=options.oscquery,
         voice=(chosen.voice, chosen.wake_word),
+        cues=chosen.cues,
     )
 
 

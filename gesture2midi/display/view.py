@@ -43,6 +43,15 @@ class Zone:
     of: str = ""
     cell: tuple[float, float, float, float] = (0.0, 1.0, 0.0, 1.0)
 
+    def holds(self, x: float, y: float, margin: float = 0.0) -> bool:
+        """Whether a place of the play area lies in it, or outside it by less than `margin`.
+
+        A hand beyond the play area plays what is at its border, so an end at 1 belongs to it.
+        """
+        left, right, low, high = self.cell
+        across = left - margin <= x < right + margin or x == right == 1
+        return across and (low - margin <= y < high + margin or y == high == 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

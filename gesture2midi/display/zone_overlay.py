@@ -53,9 +53,7 @@ def sounding(view: View, zone: Zone) -> bool:
 def _inside(view: View, zone: Zone) -> bool:
     signals = view.gestures.signals if view.gestures is not None else {}
     x, y = (signals.get(f"{zone.of}.{axis}", float("nan")) for axis in "xy")
-    left, right, low, high = zone.cell
-    # A hand beyond the play area plays what is at its border.
-    return (left <= x < right or x == right == 1) and (low <= y < high or y == high == 1)
+    return zone.holds(x, y)
 
 
 def _zones(canvas: Canvas, view: View, side: Side, whole: Zone, parts: list[Zone], top: float) -> None:

@@ -48,6 +48,16 @@ class Listens(Protocol):
     def use(self, name: str | None, wake_word: str | None) -> bool: ...
 
 
+class Tells(Protocol):
+    """See `session.cues.Cues`."""
+
+    def switch(self, on: bool) -> None: ...
+
+    def speak(self, sentence: str, language: str = "en") -> None: ...
+
+    def progress(self, part: float) -> None: ...
+
+
 class Commands:
     """Any thread may ask. What cannot be done is refused at once; the rest is done between two frames.
 
@@ -87,6 +97,8 @@ class Commands:
         """Changes the text of a mapping's file before it is played."""
         self.voice: Listens | None = None
         """Listens for spoken commands, in a live set."""
+        self.cues: Tells | None = None
+        """Tells by ear what the picture shows, in a live set."""
         self.recorder = Recorder(session, snapshot, fps, say, self.tell)
         self._step_thread: threading.Thread | None = None
         session.watchers += (self._pulse, self._step)

@@ -26,9 +26,11 @@ from gesture2midi.io.midi.input import MidiIn
 from gesture2midi.io.midi.routing import MAIN, OfPort
 from gesture2midi.io.outputs import synth_of
 from gesture2midi.io.process import ENDING
+from gesture2midi.io.speech import Speech
 from gesture2midi.io.timer import fine_timer
 from gesture2midi.mapping.load import load
 from gesture2midi.session.commands import Commands
+from gesture2midi.session.cues import Cues
 from gesture2midi.session.frame_rate import AutomaticRate
 from gesture2midi.session.gesture_reload import GestureReload
 from gesture2midi.session.hot_reload import Watch, states
@@ -68,6 +70,7 @@ class Stage:
     people: opens what looks for the player's face and body, where a mapping reads them.
     voice: the microphone that spoken commands are listened for by, and the wake word that goes before each;
         None for none.
+    cues: whether to tell by ear what the picture shows.
     follow: told each mapping that is played, on the set's thread; the performer plays its score.
     """
 
@@ -89,6 +92,7 @@ class Stage:
     begun: Callable[[], None] = lambda: None
     people: MakePeople | None = None
     voice: tuple[str | None, str | None] = (None, None)
+    cues: bool = False
     follow: Callable[[Mapping], None] = lambda mapping: None
 
 
@@ -172,6 +176,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         _count(stage.usage, session, stack)
         stack.callback(commands.recorder.end)
         _plug_in(stage, commands, stack, say)
+        _tell_by_ear(stage.cues, commands, stack, say)
         if stage.record is not None:
             commands.recorder.begin(stage.record)
         if stage.preview:
@@ -201,6 +206,17 @@ def _plug_in(stage: Stage, commands: Commands, stack: ExitStack, say: Callable[[
     commands.worn.plug(stage.heart)
     if stage.link is not None:
         commands.session.heard.append(stage.link.hear)
+
+
+def _tell_by_ear(wanted: bool, commands: Commands, stack: ExitStack, say: Callable[[str], None]) -> None:
+    """Have cues, which may be switched on later."""
+    speech = Speech(say)
+    stack.callback(speech.close)
+    cues = Cues(commands.session, commands.snapshot.plan, speech.speak, say)
+    commands.cues = cues
+    commands.session.watchers.append(cues.look)
+    if wanted:
+        cues.switch(True)
 
 
 def _count(usage: Counter | None, session: Session, stack: ExitStack) -> None:

@@ -217,6 +217,11 @@ class Session:
         self._recognizer = Recognizer(profile, taught)
         self.ready()
 
+    @property
+    def training(self) -> bool:
+        """Whether a learner has the hands, and the mapping none."""
+        return self._learner is not None
+
     def train(self, learner: Callable[[Moment], None] | None) -> None:
         """Give each moment, with both hands, to `learner` and nothing to the mapping; None: to that again."""
         self._let_go()

@@ -163,7 +163,13 @@ class Settings(BaseModel):
             metavar="SAMPLES",
         ),
     ] = None
-
+    cues: Annotated[
+        bool,
+        Option(
+            "Sound",
+            "Tell by ear what the picture shows: ticks where a hand enters a zone, names read aloud.",
+        ),
+    ] = False
     strike_delay: Annotated[
         Literal["auto"] | Annotated[float, Field(ge=0, le=80)] | None,
         Option(

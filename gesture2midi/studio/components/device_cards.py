@@ -146,6 +146,7 @@ class DeviceCards:
             lambda now: now.player or _USUAL,
             lambda value, now: {"player": value or None},
         )
+        self._switch("cues", lambda now: now.cues)
         parts(self._words, "calibrate", "teach", "practice")
 
     def look(self) -> None:

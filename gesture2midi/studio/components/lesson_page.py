@@ -24,6 +24,7 @@ class LessonPage(Generic[Pupil]):
         self._seen: tuple[Pupil | None, bool, object] = None, False, None
         with ui.element("div").classes("lesson"):
             self._mirror = Mirror(shell, token)
+            self._read = ui.label().classes("unseen").props("role=status")
             with ui.element("div").classes("side"):
                 self._build()
         self._stop_button.visible = self._back_button.visible = False
@@ -78,7 +79,22 @@ class LessonPage(Generic[Pupil]):
         self._result = ui.element("section").classes("card").props("role=status")
         self._result.visible = False
 
+    def _ask_for(self, task: str, left: str) -> None:
+        """Say what to do, and how long that takes: over the picture, to screen readers, and by ear."""
+        self._mirror.say(f"{task} {left}")
+        if task != self._read.text:
+            self._read.text = task
+            self._tell_by_ear(task)
+
+    def _tell_by_ear(self, text: str) -> None:
+        cues = self._hub.commands.cues
+        if cues is not None:
+            cues.speak(text, self._words.language)
+
     def _progress(self, part: float) -> None:
+        cues = self._hub.commands.cues
+        if cues is not None:
+            cues.progress(part)
         self._fill.style(f"--value: {part:.2f}")
         self._bar.props["aria-valuenow"] = round(100 * part)
 
@@ -99,6 +115,7 @@ class LessonPage(Generic[Pupil]):
         self._back_button.visible = running
         if not running:
             self._mirror.say("")
+            self._read.text = ""
             self._rest(learner)
         self._result.visible = learner is not None and learner.outcome is not None
         self._result.clear()

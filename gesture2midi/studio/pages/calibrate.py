@@ -75,7 +75,7 @@ class CalibratePage(LessonPage[Measuring]):
         self._show(progress)
         step = self._words(f"calibrate.{progress.step.name}")
         told = step if learner.seen else self._words("calibrate.show_hands")
-        self._mirror.say(f"{told} {self._left(progress.left)}")
+        self._ask_for(told, self._left(progress.left))
 
     def _rest(self, learner: Measuring | None) -> None:
         self._show(Progress(None, 0, 0.0))

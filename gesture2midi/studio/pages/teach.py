@@ -93,10 +93,10 @@ class TeachPage(LessonPage[Teaching]):
         soon, now = (("show_soon", "show"), ("not_this_soon", "not_this"))[learner.number]
         if showing.since < 0:
             soon_left = max(1, round(-showing.since))
-            self._mirror.say(f"{self._words(f'teach.{soon}', name=learner.name)} {soon_left}")
+            self._ask_for(self._words(f"teach.{soon}", name=learner.name), str(soon_left))
         else:
             left = self._left(showing.seconds - showing.since)
-            self._mirror.say(f"{self._words(f'teach.{now}', name=learner.name)} {left}")
+            self._ask_for(self._words(f"teach.{now}", name=learner.name), left)
         self._progress(max(0.0, showing.since / showing.seconds))
 
     def _rest(self, learner: Teaching | None) -> None:

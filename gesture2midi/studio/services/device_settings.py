@@ -178,6 +178,8 @@ class DeviceSettings:
                 there = self._wear(commands) and there
             if _differ(before, self.playing, ("voice", "wake_word")) and commands.voice is not None:
                 there = commands.voice.use(self.playing.voice, self.playing.wake_word) and there
+            if _differ(before, self.playing, ("cues",)) and commands.cues is not None:
+                commands.cues.switch(self.playing.cues)
             if _differ(before, self.playing, _OUTPUTS):
                 there = self._exchange(commands) and there
             return "now" if there else "lacking"
