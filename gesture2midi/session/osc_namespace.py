@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gesture2midi.events import SIDES, Gestures
-from gesture2midi.gestures.signals import POSE_NAMES, Signal, full_names
+from gesture2midi.gestures.signals import BODY, FACE, HEART, POSE_NAMES, Signal, full_names
 from gesture2midi.io.osc.commands import SIGNAL, VERBS, Verb
 from gesture2midi.io.osc.encode import address_of
 from gesture2midi.io.osc.query_tree import READ, WRITE, Node
@@ -25,9 +25,8 @@ def _sent(commands: Commands, gestures: Gestures | None) -> Iterator[Node]:
     if gestures is not None:
         frame = (gestures.index, gestures.t)
         yield Node("/g2m/frame", "if", "the frame's number and its time in seconds", READ, values=frame)
-    for name, signal in full_names(taught).items():
-        if name.startswith("any."):
-            continue
+    of_hands = {name: signal for name, signal in full_names(taught).items() if not name.startswith("any.")}
+    for name, signal in (of_hands | _of_the_player(commands, signals)).items():
         value = signals.get(name)
         if signal.kind == "flag" and value is not None:
             value = int(value)
@@ -41,6 +40,12 @@ def _sent(commands: Commands, gestures: Gestures | None) -> Iterator[Node]:
         choices = ("none", *POSE_NAMES, *(signal.name for signal in taught if signal.kind == "pose"))
         pose = gestures.poses.get(side) if gestures is not None else None
         yield Node(f"/g2m/{side}/pose", "s", "the pose held now", READ, (choices,), (pose,))
+
+
+def _of_the_player(commands: Commands, told: Iterable[str]) -> dict[str, Signal]:
+    """Those of face, body and heart, where the mapping reads one of them or it is told."""
+    used = {name.partition(".")[0] for name in (*commands.session.mapping.signals, *told)}
+    return {s.name: s for s in (*FACE, *BODY, *HEART) if s.name.partition(".")[0] in used}
 
 
 def _bounds(signal: Signal) -> tuple[float, float]:

@@ -18,7 +18,10 @@ from gesture2midi.session.cues import CLAVES, LOWEST, MARGIN, SIDE_STICK, Cues
 from gesture2midi.session.session import Moment, Session
 from gesture2midi.session.snapshot import Snapshot
 
-LADDER = "name: Two\ncontrols: [{send: note, pitch: right.y, scale: C major, range: C4..D4, gate: right.present}]\n"
+LADDER = """
+name: Two
+controls: [{send: note, pitch: right.y, scale: C major, range: C4..D4, gate: right.present}]
+"""
 
 
 class Nothing:

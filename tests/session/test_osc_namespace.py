@@ -9,7 +9,7 @@ import pytest
 from pythonosc.osc_bundle import OscBundle
 
 from gesture2midi.engine.note_ledger import NoteLedger
-from gesture2midi.events import Hand, Hands, Hit, Messages, Osc, SceneChange
+from gesture2midi.events import Gestures, Hand, Hands, Hit, Messages, Osc, SceneChange
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.gestures.recognizer import Recognizer
 from gesture2midi.io.osc.commands import SIGNAL, VERBS
@@ -41,12 +41,15 @@ class Nothing:
         pass
 
 
+def of_a_set(text: str, path: Path) -> Commands:
+    outputs = NoteLedger([], print)
+    session = Session(Nothing(), None, loads(text, path), outputs)
+    return Commands(session, Snapshot(outputs), [path], (), 30.0, print)
+
+
 @pytest.fixture
 def commands(tmp_path: Path) -> Commands:
-    path = tmp_path / "shown.yaml"
-    outputs = NoteLedger([], print)
-    session = Session(Nothing(), None, loads(TEXT, path), outputs)
-    return Commands(session, Snapshot(outputs), [path], (), 30.0, print)
+    return of_a_set(TEXT, tmp_path / "shown.yaml")
 
 
 def by_address(nodes: list[Node]) -> dict[str, Node]:
@@ -76,6 +79,28 @@ def test_every_address_that_is_sent_is_shown_with_its_type_and_value(commands: C
     signals = {address for address, node in shown.items() if node.access == READ}
     unseen = {address for address in signals if "/left/" in address or "/hands/" in address}
     assert signals - unseen <= {message.address for message in sent}
+
+
+def parts(nodes: list[Node]) -> set[str]:
+    return {node.address.split("/")[2] for node in nodes}
+
+
+def test_a_heart_is_shown_where_it_is_told(commands: Commands) -> None:
+    assert not {"face", "body", "heart"} & parts(addresses(commands, None))
+    told = {"heart.rate": 71.0, "heart.contact": 1.0}
+    seen = Gestures(0.5, 7, told, {}, (Hit(0.5, "heart", "beat", 1.0),))
+    shown = by_address(addresses(commands, seen))
+    assert {"face", "body", "heart"} & parts(list(shown.values())) == {"heart"}
+    assert shown["/g2m/heart/rate"].values == (71.0,) and shown["/g2m/heart/rate"].ranges == ((30, 220),)
+    assert shown["/g2m/heart/contact"].values == (1,) and shown["/g2m/heart/contact"].types == "i"
+    sent = OscBundle(bundle(Messages(0.5, (), seen)))
+    assert {message.address for message in sent} <= shown.keys()
+
+
+def test_a_face_is_shown_where_the_mapping_reads_it(tmp_path: Path) -> None:
+    text = "name: Face\ncontrols: [{send: cc, number: 1, from: face.mouth}]\n"
+    shown = parts(addresses(of_a_set(text, tmp_path / "face.yaml"), None))
+    assert {"face", "body", "heart"} & shown == {"face"}
 
 
 def test_every_address_that_is_taken_is_shown_with_its_choices(commands: Commands) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from gesture2midi.errors import OutputError
 from gesture2midi.events import SIDES, Gestures, Messages, Osc, SceneChange
+from gesture2midi.gestures.signals import PARTS
 from gesture2midi.io.osc.encode import (
     address_of,
     encode,
@@ -43,12 +44,15 @@ _PASSING = {
 }
 
 _POINT_TAGS = "," + "f" * POINTS
+_SENT = (*SIDES, "hands", *PARTS, "heart")
+"""What the names of the signals begin with that are sent."""
+_FLAGS = (".present", "heart.contact")
 
 
 def bundle(messages: Messages, wanted: Wanted = ALL, tag: int = IMMEDIATELY) -> bytes:
     """The whole datagram of one frame: its signals if it has gestures, then the mapping's messages.
 
-    With two hands it is about 3 kB: more than one Ethernet packet, so IP cuts it up and joins it
+    With two hands it is about 4 kB: more than one Ethernet packet, so IP cuts it up and joins it
     again, and less than the 64 KiB (9 kB on macOS) that a datagram may have. Empty if there is
     nothing to say.
 
@@ -143,7 +147,7 @@ def _signals(gestures: Gestures, wanted: Wanted, parts: list[bytes]) -> None:
         begin = _signal_head(name, wanted.only)
         if not begin or not math.isfinite(value):
             continue
-        if name.endswith(".present"):
+        if name.endswith(_FLAGS):
             parts += (begin, pack_int(value > 0))
         else:
             parts += (begin, pack_float(value))
@@ -162,7 +166,7 @@ def _signals(gestures: Gestures, wanted: Wanted, parts: list[bytes]) -> None:
 
 @lru_cache(maxsize=4096)
 def _signal_head(name: str, only: tuple[str, ...]) -> bytes:
-    """Empty for a signal that is not sent: `any` is one of the two hands."""
-    if name.partition(".")[0] not in (*SIDES, "hands") or not matches(address_of(name), only):
+    """Empty for a signal that is not sent: `any` is one of the two hands, and others tell `clock`."""
+    if name.partition(".")[0] not in _SENT or not matches(address_of(name), only):
         return b""
-    return head(address_of(name), ",i" if name.endswith(".present") else ",f")
+    return head(address_of(name), ",i" if name.endswith(_FLAGS) else ",f")

@@ -88,6 +88,20 @@ def test_a_hand_without_a_pose_says_none() -> None:
     assert dict(read(Messages(2.5, (), frame)))["/g2m/left/pose"] == ["none"]
 
 
+OF_THE_PLAYER = (*signal_table.FACE, *signal_table.BODY, *signal_table.HEART)
+
+
+def test_face_body_and_heart_are_sent_where_they_are_told_and_not_what_other_programs_tell() -> None:
+    told = {signal.name: signal.high for signal in OF_THE_PLAYER}
+    sent = read(Messages(2.5, (), Gestures(2.5, 75, told | {"clock.beat": 3.0, "osc.dial": 0.5}, {}, ())))
+    assert [address for address, _ in sent] == ["/g2m/frame", *map(address_of, told)]
+    assert {address for address, (value, *_) in sent[1:] if type(value) is int} == {
+        "/g2m/face/present",
+        "/g2m/body/present",
+        "/g2m/heart/contact",
+    }
+
+
 def test_hits_scenes_and_the_mappings_own_messages_follow_the_signals() -> None:
     items: tuple[Message, ...] = (
         NoteOn(2.5, "a", 1, 60, 90),
@@ -107,8 +121,10 @@ def test_nothing_to_say_is_no_datagram() -> None:
     assert bundle(Messages(0.0, (Osc(0.0, "/a", (math.nan,)),))) == b""
 
 
-def test_two_hands_fit_a_datagram_of_macos() -> None:
-    assert len(bundle(Messages(0.0, (), gestures()))) < 9216
+def test_two_hands_a_face_a_body_and_a_heart_fit_a_datagram_of_macos() -> None:
+    hands = gestures()
+    told = hands.signals | {signal.name: 1.0 for signal in OF_THE_PLAYER}
+    assert len(bundle(Messages(0.0, (), replace(hands, signals=told)))) < 9216
 
 
 def test_numbers_of_numpy_are_sent_as_plain_numbers_and_bools_as_tags() -> None:
@@ -277,6 +293,8 @@ def test_the_table_in_the_docs_lists_what_is_sent() -> None:
     for address, types, bounds in re.findall(r"^\| `(/g2m/[^`]+)` \| ([^|]+) \| ([^|]*) ?\|", guide, re.M):
         for hand in ("left", "right") if "<hand>" in address else ("",):
             listed[address.replace("<hand>", hand)] = (types, bounds.strip())
+    assert {f"/g2m/{part}/<signal>" for part in (*signal_table.PARTS, "heart")} <= listed.keys()
+    listed = {address: told for address, told in listed.items() if "<" not in address}
 
     hits = (
         *(Hit(0.0, side, kind.name, 0.5) for side in ("left", "right") for kind in signal_table.HITS),
