@@ -51,7 +51,7 @@ def play(
         with live.prepared(stage, notices.say) as commands, live.ended_by_signals(commands):
             stage.begun()
             hub = Hub(commands, stage, looping, devices, notices)
-            with Server(hub, address, listener, api_token) as server:
+            with hub.library.read_ahead(), Server(hub, address, listener, api_token) as server:
                 notices.say(f"The studio is open at {server.url}")
                 opened = server.url + (PAGES["start"] if first else "")
                 if api_token is not None:

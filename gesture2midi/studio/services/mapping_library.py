@@ -6,7 +6,8 @@ import os
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2s
 from pathlib import Path
@@ -71,26 +72,50 @@ class Library:
         self._taught: Taught = ()
         self._beside = tuple(path for path in beside if not is_bundled(path))
         self._read: dict[Path, Entry] = {}
+        self._reading = threading.Lock()
         self._drawn: dict[str, str] = {}
         self._drawing = threading.Lock()
 
     def entries(self) -> list[Entry]:
         """The player's own first, each group by name."""
-        own = dict.fromkeys((*self._beside, *paths.own_mapping_files()))
-        bundled = [paths.mapping_file(name) for name in paths.bundled_mappings()]
-        found = [self.entry(path) for path in (*own, *bundled) if os.path.isfile(path)]
+        found = [self.entry(path) for path in self._files()]
         return sorted(found, key=lambda entry: (not entry.own, entry.name.lower()))
 
+    @contextmanager
+    def read_ahead(self) -> Iterator[None]:
+        """Reads every file on a thread of its own, so that no page waits for it; ends with the block."""
+        ended = threading.Event()
+
+        def read() -> None:
+            for path in self._files():
+                if ended.is_set():
+                    return
+                self.entry(path)
+
+        thread = threading.Thread(target=read, name="mappings")
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
     def entry(self, path: Path) -> Entry:
-        """What there is to know of this file."""
-        now = tuple(self._asked())
-        if now != self._taught:
-            self._taught = now
-            self._read.clear()
-        known = self._read.get(path)
-        if known is None or known.key != _key(known.files):
-            known = self._read[path] = self._entry(path, known.files if known else (path,))
-        return known
+        """What there is to know of this file; any thread may ask."""
+        with self._reading:
+            now = tuple(self._asked())
+            if now != self._taught:
+                self._taught = now
+                self._read.clear()
+            known = self._read.get(path)
+            if known is None or known.key != _key(known.files):
+                known = self._read[path] = self._entry(path, known.files if known else (path,))
+            return known
+
+    def _files(self) -> list[Path]:
+        own = dict.fromkeys((*self._beside, *paths.own_mapping_files()))
+        bundled = [paths.mapping_file(name) for name in paths.bundled_mappings()]
+        return [path for path in (*own, *bundled) if os.path.isfile(path)]
 
     def keyed(self, key: object) -> Entry | None:
         """The one with this `key`; None where there is none."""
@@ -136,7 +161,7 @@ class Library:
                 files=found,
                 tags=tags(loaded, bundled=not own),
                 played=played(loaded),
-                changed=path.stat().st_mtime if os.path.exists(path) else 0.0,
+                changed=_changed(path),
             )
         return entry if found == files else self._entry(path, found)
 
@@ -244,6 +269,14 @@ def namesakes(entries: Iterable[Entry]) -> frozenset[Path]:
     every = list(entries)
     titles = Counter(entry.title for entry in every)
     return frozenset(entry.path for entry in every if titles[entry.title] > 1)
+
+
+def _changed(path: Path) -> float:
+    """When it was saved last, in seconds of the system's clock; 0 where it has gone meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _key(files: Iterable[Path]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 from studio_pages import Studio, barriers, choose, pick, reload, visit
 
@@ -133,3 +135,23 @@ def test_the_camera_that_sees_the_page_flash_is_timed(rehearsal: Callable[[str],
     assert barriers(page) == []
     visit(page, evening, "/latency")
     expect(page.locator(".histogram")).to_be_visible()
+
+
+def test_what_to_do_is_told_to_screen_readers_and_read_aloud(
+    rehearsal: Callable[[str], Studio], page: Page, until, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    aloud, voice = tmp_path / "aloud", tmp_path / "bin" / "espeak-ng"
+    voice.parent.mkdir()
+    voice.write_text(f'#!/bin/sh\necho "$2: $(cat)" >> {aloud}\n')
+    voice.chmod(0o755)
+    monkeypatch.setenv("PATH", str(voice.parent), prepend=os.pathsep)
+    evening = rehearsal("nobody.jsonl")
+    visit(page, evening, "/setup")
+    page.get_by_role("switch", name="Tell by ear what the picture shows").click()
+    expect(page.get_by_text("Saved. It holds from now on.")).to_be_visible()
+    visit(page, evening, "/calibrate")
+    page.get_by_label("Your name").fill("anna")
+    page.get_by_role("button", name="Begin").click()
+    asked = "Show your hands to the camera."
+    expect(page.get_by_role("status").filter(has_text=asked)).to_have_text(asked)
+    until(lambda: aloud.exists() and f"en: {asked}\n" in aloud.read_text(), lambda: evening.said)

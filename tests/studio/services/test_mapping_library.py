@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from gesture2midi import paths
 from gesture2midi.errors import MappingError, UsageError
 from gesture2midi.files import MAX_BYTES
-from gesture2midi.mapping.load import load
+from gesture2midi.mapping.load import LoadedMapping, Taught, load, load_file
+from gesture2midi.studio.services import mapping_library
 from gesture2midi.studio.services.mapping_library import BIN, Library, is_bundled, save
 
 GOOD = b"name: Mine\nabout: A sentence.\ncontrols:\n  - {send: cc, number: 7, from: right.y}\n"
@@ -44,6 +46,21 @@ def test_searching_finds_words_in_any_order() -> None:
     assert [entry.path.stem for entry in entries if entry.found("volume theremin")] == ["theremin"]
     assert [entry for entry in entries if entry.found("nothing of that kind")] == []
     assert all(entry.found("  ") for entry in entries)
+
+
+def test_a_file_is_read_once_though_two_threads_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: Counter[str] = Counter()
+
+    def counted(path: Path, taught: Taught) -> LoadedMapping:
+        read[path.stem] += 1
+        return load_file(path, taught)
+
+    monkeypatch.setattr(mapping_library, "load_file", counted)
+    monkeypatch.setattr(paths, "bundled_mappings", lambda: ["drums", "theremin"])
+    library = Library()
+    with library.read_ahead():
+        assert len(library.entries()) == 2
+    assert read == {"drums": 1, "theremin": 1}
 
 
 def test_a_bundled_one_is_copied_before_it_is_changed_and_again_under_another_name() -> None:
