@@ -74,7 +74,7 @@ def test_a_file_that_includes_itself_by_either_name_is_refused(tmp_path: Path) -
     path = written(tmp_path / "ring.g2m")
     for name in ("ring", "ring.g2m"):
         with pytest.raises(Mistake, match="cannot include itself"):
-            beside(path, name, [])
+            beside(path, name, [], 0)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
