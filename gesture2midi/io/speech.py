@@ -123,4 +123,5 @@ def _begun(command: Sequence[str]) -> subprocess.Popen[str]:
         stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
+        errors="replace",
     )
