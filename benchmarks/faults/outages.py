@@ -99,15 +99,14 @@ class Host:
 
     def __init__(self) -> None:
         self._socket: socket.socket | None = None
-        self._count = 0
+        self._count = self.port = 0
         self.come()
-        assert self._socket is not None
-        self.port: int = self._socket.getsockname()[1]
 
     def come(self) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
-        self._socket.bind(("127.0.0.1", getattr(self, "port", 0)))
+        self._socket.bind(("127.0.0.1", self.port))
+        self.port = self._socket.getsockname()[1]
 
     def go(self) -> None:
         if self._socket is not None:

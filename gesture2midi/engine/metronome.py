@@ -83,7 +83,12 @@ class Metronome:
 def _click(t: float, line: int) -> list[Message]:
     first = line % QUARTERS == 0
     note, velocity = (HIGH_WOODBLOCK, _LOUD) if first else (LOW_WOODBLOCK, _LESS)
+    return heard_here(t, OWNER, DRUM_CHANNEL, note, velocity, _LONG)
+
+
+def heard_here(t: float, owner: str, channel: int, note: int, velocity: int, seconds: float) -> list[Message]:
+    """Returns a note that the built-in synth alone hears, from t on for so many seconds."""
     return [
-        NoteOn(t, OWNER, DRUM_CHANNEL, note, velocity, CLICK),
-        NoteOff(t + _LONG, OWNER, DRUM_CHANNEL, note, CLICK),
+        NoteOn(t, owner, channel, note, velocity, CLICK),
+        NoteOff(t + seconds, owner, channel, note, CLICK),
     ]

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterable
 
 from gesture2midi.display.view import Plan, Zone
-from gesture2midi.engine.metronome import CLICK
-from gesture2midi.events import SIDES, Message, NoteOff, NoteOn, Side
+from gesture2midi.engine.metronome import heard_here
+from gesture2midi.events import SIDES, Message, Side
 from gesture2midi.io.outputs import synth_of
 from gesture2midi.music.general_midi import DRUM_CHANNEL
 from gesture2midi.session.session import Moment, Session
@@ -50,11 +50,6 @@ class Cues:
         self._last = ""
         self._part = self._sounded = 0
 
-    @property
-    def on(self) -> bool:
-        """Whether anything is told."""
-        return self._on
-
     def switch(self, on: bool) -> None:
         """Tell all by ear, or nothing more; from any thread."""
         if on and not self._on and synth_of(self._session.outputs.sinks) is None:
@@ -91,13 +86,15 @@ class Cues:
             now = frozenset(_holding(zones, side, moment, before))
             self._inside[side] = now
             if now - before:
-                sounds += _sound(moment.hands.t, DRUM_CHANNEL, TICKS[side], _TICK)
+                sounds += heard_here(moment.hands.t, OWNER, DRUM_CHANNEL, TICKS[side], _LOUD, _TICK)
         return sounds
 
     def _tone(self, t: float) -> list[Message]:
         """That of a part of the way which has just been reached."""
         part, before, self._sounded = self._part, self._sounded, self._part
-        return _sound(t, 1, LOWEST + RISE * part, _TONE) if part and part != before else []
+        if not part or part == before:
+            return []
+        return heard_here(t, OWNER, 1, LOWEST + RISE * part, _LOUD, _TONE)
 
     def _name(self) -> None:
         """Say which mapping and scene play, where they are others than before."""
@@ -119,10 +116,3 @@ def _holding(zones: Iterable[Zone], side: Side, moment: Moment, before: frozense
             x, y = (signals.get(f"{zone.of}.{axis}", math.nan) for axis in "xy")
             if zone.holds(x, y, MARGIN if zone in before else 0.0):
                 yield zone
-
-
-def _sound(t: float, channel: int, note: int, seconds: float) -> list[Message]:
-    return [
-        NoteOn(t, OWNER, channel, note, _LOUD, CLICK),
-        NoteOff(t + seconds, OWNER, channel, note, CLICK),
-    ]
