@@ -8,7 +8,7 @@ traceback.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -106,6 +106,11 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint that names the nearest of `known`; `otherwise` where nothing is near."""
     found = nearest(word, known)
     return f"did you mean `{found}`?" if found else otherwise
+
+
+def one_of(word: str, known: Collection[str]) -> str:
+    """Returns what to take instead of a word that is not known: the nearest one, or any of them."""
+    return did_you_mean(word, known, f"take one of {', '.join(known)}.")
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:

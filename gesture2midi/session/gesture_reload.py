@@ -38,7 +38,7 @@ class GestureReload:
         if files.same(taught, self._commands.session.taught):
             return  # a page that taught it has told the set already
         try:
-            self._commands.know(taught)
+            self._commands.mappings.know(taught)
         except PlayerError as error:
             self._commands.tell(f"{error}\nThe gestures stay as they were.")
         else:

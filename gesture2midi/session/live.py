@@ -183,7 +183,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
             _open_window(commands, stack, say)
         if stage.osc_in is not None:
             stack.enter_context(listening(commands, *stage.osc_in, query=stage.oscquery, say=say))
-        stack.enter_context(Watch(commands.files, commands.reload, seen=seen, say=say))
+        stack.enter_context(Watch(commands.mappings.files, commands.mappings.reload, seen=seen, say=say))
         gestures = GestureReload(paths.gestures(), commands, say)
         stack.enter_context(Watch(gestures.files, gestures.changed, say=say, interval=0.25))
         gc.collect()
@@ -270,9 +270,9 @@ def actions(commands: Commands) -> dict[str, Callable[[], None]]:
     return {
         "q": commands.stop,
         "p": commands.panic,
-        "m": commands.next_mapping,
+        "m": commands.mappings.next,
         "r": commands.toggle_record,
-        "l": commands.learn_next,
+        "l": commands.midi_learn.next,
         "v": commands.listen_for_voice,
     }
 

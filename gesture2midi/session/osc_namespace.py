@@ -21,7 +21,7 @@ def addresses(commands: Commands, gestures: Gestures | None) -> list[Node]:
 
 def _sent(commands: Commands, gestures: Gestures | None) -> Iterator[Node]:
     signals = gestures.signals if gestures is not None else {}
-    taught = commands.taught
+    taught = commands.mappings.taught
     if gestures is not None:
         frame = (gestures.index, gestures.t)
         yield Node("/g2m/frame", "if", "the frame's number and its time in seconds", READ, values=frame)
@@ -63,7 +63,7 @@ def _taken(commands: Commands) -> Iterator[Node]:
     controls = tuple(control.id for control in mapping.everything)
     choices = {
         "/g2m/scene": mapping.scene_names,
-        "/g2m/mapping": commands.mapping_names,
+        "/g2m/mapping": commands.mappings.names,
         "/g2m/learn": controls,
         "/g2m/mute": controls,
     }

@@ -38,7 +38,7 @@ class Remote:
         self._does: dict[str, Callable[..., None]] = {
             "/g2m/panic": commands.panic,
             "/g2m/scene": commands.scene,
-            "/g2m/mapping": commands.mapping,
+            "/g2m/mapping": commands.mappings.play_named,
             "/g2m/learn": commands.learn,
             "/g2m/mute": commands.mute,
             "/g2m/record": commands.record,

@@ -179,7 +179,7 @@ class Voice:
         elif means == "panic":
             commands.panic()
         elif means == "next":
-            commands.next_mapping()
+            commands.mappings.next()
         else:
             commands.record(means == "record")
 

@@ -121,11 +121,11 @@ def test_a_signal_of_no_hand_steers_and_opens_gates(play: Callable[..., list[str
             r"There is no control 'x' here: take one of drone, dial, pad, top\.",
         ),
         (
-            lambda commands: commands.mapping("../commands"),
+            lambda commands: commands.mappings.play_named("../commands"),
             r"There is no mapping '\.\./commands' here: did you mean `commands`\?",
         ),
         (
-            lambda commands: commands.mapping("theramin"),
+            lambda commands: commands.mappings.play_named("theramin"),
             r"There is no mapping 'theramin' here: did you mean `theremin`\?",
         ),
         (lambda commands: commands.signal("osc.other", 1.0), r"reads no signal 'osc\.other'"),
@@ -147,9 +147,9 @@ def test_a_mapping_that_is_wrong_leaves_the_one_before_it_playing(play: Callable
     def save(commands: Commands) -> None:
         path = commands.session.mapping.path
         path.write_text("name: Broken\ncontrols: [{send: nothing}]\n")
-        commands.reload(path)
+        commands.mappings.reload(path)
         with pytest.raises(MappingError):
-            commands.mapping("commands")
+            commands.mappings.play_named("commands")
 
     said: list[str] = []
     assert play(save, said=said) == ["0.0000 ch1 note_on 60 100", "0.1000 ch1 note_off 60"]
@@ -163,14 +163,14 @@ def test_a_file_that_a_broken_save_waits_for_is_watched_wherever_it_lies(
     def save(commands: Commands) -> None:
         path = commands.session.mapping.path
         path.write_text("name: Whole\ninclude: parts/high\n")
-        commands.reload(path)
+        commands.mappings.reload(path)
 
     def follow(commands: Commands) -> None:
         part = commands.session.mapping.path.parent / "parts" / f"high.{ending}"
         part.parent.mkdir()
         part.write_text("name: High\ncontrols: [{send: note, pitch: C6, gate: right.present}]\n")
-        assert part in commands.files()
-        commands.reload(part)
+        assert part in commands.mappings.files()
+        commands.mappings.reload(part)
 
     said: list[str] = []
     heard = play(save, follow, lambda commands: None, said=said)
@@ -185,10 +185,10 @@ def test_a_keyboard_mapping_that_comes_beside_its_scale_is_waited_for(
         path = commands.session.mapping.path
         path.with_name("half.scl").write_text("half\n1\n2/1\n")
         path.write_text(TEXT.replace("pitch: C4,", "pitch: C4, tuning: half.scl,"))
-        commands.reload(path)
+        commands.mappings.reload(path)
 
     def look(commands: Commands) -> None:
-        assert commands.session.mapping.path.with_name("half.kbm") in commands.files()
+        assert commands.session.mapping.path.with_name("half.kbm") in commands.mappings.files()
 
     play(save, look)
 
@@ -200,7 +200,7 @@ def test_ones_own_mapping_is_gone_on_with_by_its_name(
     own.mkdir(parents=True)
     (own / "hum.yaml").write_text(TEXT.replace("C4", "G4"))
     monkeypatch.setattr(paths, "own_mappings", lambda: own)
-    lines = play(lambda commands: commands.mapping("hum"))
+    lines = play(lambda commands: commands.mappings.play_named("hum"))
     assert [line for line in lines if "note_on" in line] == [
         "0.0000 ch1 note_on 60 100",
         "0.1000 ch1 note_on 67 100",
@@ -209,7 +209,9 @@ def test_ones_own_mapping_is_gone_on_with_by_its_name(
 
 def test_another_mapping_ends_the_notes_of_the_one_before(play: Callable[..., list[str]]) -> None:
     said: list[str] = []
-    lines = play(lambda commands: commands.mapping("drums"), lambda commands: commands.panic(), said=said)
+    lines = play(
+        lambda commands: commands.mappings.play_named("drums"), lambda commands: commands.panic(), said=said
+    )
     assert lines[:2] == ["0.0000 ch1 note_on 60 100", "0.0000 ch1 note_off 60"]
     assert said == ["Now playing Drums."]
 
@@ -245,7 +247,7 @@ def test_a_control_is_learnt_alone_and_its_note_ends(play: Callable[..., list[st
 def test_a_key_lets_one_control_after_the_other_be_learnt(play: Callable[..., list[str]]) -> None:
     said: list[str] = []
     later = [lambda commands: None] * 5
-    go_on = (Commands.learn_next, *later)
+    go_on = (lambda commands: commands.midi_learn.next(), *later)
     lines = play(lambda commands: commands.mute("drone", True), *go_on * 5, *later, said=said)
     # Its own note, the controller, the two other notes, and its own again, each ended before the next.
     notes = [line.split()[3] for line in lines[2:] if "note_on" in line]
@@ -258,7 +260,7 @@ def test_a_key_lets_one_control_after_the_other_be_learnt(play: Callable[..., li
 def test_where_there_is_nothing_to_learn_it_is_told(hand: Hand, tmp_path: Path) -> None:
     mapping = loads("name: Mute\ncontrols: [{send: panic, when: left.fist}]", tmp_path / "mute.yaml")
     session, said = Session(Script(hand), None, mapping, outputs := NoteLedger([], print)), list[str]()
-    Commands(session, Snapshot(outputs), [], (), 30.0, said.append).learn_next()
+    Commands(session, Snapshot(outputs), [], (), 30.0, said.append).midi_learn.next()
     assert said == ["The mapping Mute has nothing to learn: it sends neither MIDI nor OSC."]
 
 
@@ -415,12 +417,12 @@ def test_a_taught_gesture_is_played_as_soon_as_it_is_known(
     def name_it(commands: Commands) -> None:
         path = commands.session.mapping.path
         path.write_text("name: M\ncontrols:\n  - {send: note, pitch: D4, gate: right.horns}\n")
-        commands.reload(path)  # nobody has taught it yet
-        commands.know(known)
+        commands.mappings.reload(path)  # nobody has taught it yet
+        commands.mappings.know(known)
 
     def forget(commands: Commands) -> None:
         with pytest.raises(MappingError, match="horns"):
-            commands.know(collect([]))
+            commands.mappings.know(collect([]))
 
     lines = play(name_it, lambda commands: None, lambda commands: None, forget, lambda commands: None)
     assert lines == [
@@ -433,18 +435,25 @@ def test_a_taught_gesture_is_played_as_soon_as_it_is_known(
 
 def test_a_gesture_is_forgotten_where_no_mapping_names_it(play: Callable[..., list[str]], hand: Hand) -> None:
     def teach(commands: Commands) -> None:
-        commands.know(collect([sign("horns", hand)]))
-        assert [signal.name for signal in commands.taught] == ["horns"]
+        commands.mappings.know(collect([sign("horns", hand)]))
+        assert [signal.name for signal in commands.mappings.taught] == ["horns"]
 
     def race(commands: Commands) -> None:
         """It goes while a mapping that names it is on its way."""
         path = commands.session.mapping.path.with_name("horns.yaml")
         path.write_text("name: M\ncontrols:\n  - {send: note, pitch: D4, gate: right.horns}\n")
-        commands.play(path)
-        commands.know(collect([]))
+        commands.mappings.play(path)
+        commands.mappings.know(collect([]))
 
     said: list[str] = []
-    play(teach, lambda commands: commands.know(collect([])), teach, race, lambda commands: None, said=said)
+    play(
+        teach,
+        lambda commands: commands.mappings.know(collect([])),
+        teach,
+        race,
+        lambda commands: None,
+        said=said,
+    )
     assert said == [
         "Now playing M.",
         "What plays now names a gesture that was to go, so it stays.",
@@ -510,5 +519,5 @@ def test_a_mapping_goes_on_to_the_next_and_back_and_stops_at_the_ends(hand: Hand
 
 def test_a_set_with_one_mapping_has_no_next(play: Callable[..., list[str]]) -> None:
     said: list[str] = []
-    play(lambda commands: commands.next_mapping(), said=said)
+    play(lambda commands: commands.mappings.next(), said=said)
     assert said == ["There is no other to go on with; `run` takes several, each with `--mapping`."]

@@ -87,7 +87,10 @@ def test_a_gesture_that_is_taught_anew_is_played_anew(played: Set, hand: Hand) -
     played.look()
     played.mapping.write_text(HORNS, encoding="utf-8")
     lines = played.play(
-        lambda: played.commands.reload(played.mapping), *[lambda: None] * 3, teach_anew, *[lambda: None] * 3
+        lambda: played.commands.mappings.reload(played.mapping),
+        *[lambda: None] * 3,
+        teach_anew,
+        *[lambda: None] * 3,
     )
     assert [line.split(" ", 1)[1] for line in lines[-2:]] == ["ch1 note_on 62 100", "ch1 note_off 62"]
     assert float(lines[-1].split()[0]) < 0.7
@@ -108,7 +111,11 @@ def test_one_that_is_broken_or_gone_while_it_is_played_leaves_all_as_it_was(play
         played.look()
 
     lines = played.play(
-        lambda: played.commands.reload(played.mapping), *[lambda: None] * 3, break_it, remove_it, lambda: None
+        lambda: played.commands.mappings.reload(played.mapping),
+        *[lambda: None] * 3,
+        break_it,
+        remove_it,
+        lambda: None,
     )
     assert lines[-1] == "0.7000 ch1 note_off 62"
     assert sum(line.endswith("note_on 62 100") for line in lines) == 1
@@ -119,7 +126,7 @@ def test_what_a_page_has_told_the_set_is_not_told_again(played: Set, hand: Hand)
     taught = collect([sign(hand, 1.00004)])  # a file rounds that
 
     def teach() -> None:
-        played.commands.know(taught)
+        played.commands.mappings.know(taught)
 
     def keep() -> None:
         write(taught.signs[0], played.folder / "horns.json")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from gesture2midi.errors import UsageError, did_you_mean
+from gesture2midi.errors import UsageError, one_of
 from gesture2midi.io.osc.decode import Arg, OscMessage
 
 Takes: TypeAlias = Literal["name", "switch"]
@@ -65,7 +65,7 @@ def understand(message: OscMessage) -> Request | None:
     verb = _VERBS.get(address)
     if verb is None:
         if address.startswith("/g2m/") and address.split("/")[2] not in _OURS:
-            hint = did_you_mean(address[:60], _VERBS, f"take one of {', '.join(_VERBS)}.")
+            hint = one_of(address[:60], _VERBS)
             raise UsageError(f"There is no address {address[:60]!r}: {hint}")
         return None
     if not verb.takes:

@@ -122,13 +122,13 @@ def _add_set(api: FastAPI, hub: Hub) -> None:
             "mapping": playing.path.stem,
             "name": playing.name,
             "about": playing.about,
-            "mappings": list(commands.mapping_names),
+            "mappings": list(commands.mappings.names),
         }
 
     @api.post("/api/mapping", status_code=204)
     def play(wanted: NewMapping) -> None:
         """Go on with another mapping."""
-        commands.mapping(wanted.mapping)
+        commands.mappings.play_named(wanted.mapping)
 
     @api.post("/api/panic", status_code=204)
     def panic() -> None:
@@ -238,7 +238,7 @@ def _mapping_of(take: SavedTake, wanted: str | None, hub: Hub) -> Path:
     if wanted is None:
         own = own_mapping(take.file, take.fingerprint, hub.taught, lambda text: None)
         return own or hub.commands.session.mapping.path
-    if wanted not in hub.commands.mapping_names:
+    if wanted not in hub.commands.mappings.names:
         raise UsageError(f"There is no mapping {wanted!r}: `/api/mapping` lists them.")
     return paths.mapping_file(wanted)
 

@@ -35,4 +35,4 @@ class Choice:
         chosen = self.element.value
         if chosen is not None and chosen != str(self._hub.mapping.path):
             self._on_choice()
-            self._shell.attempt(lambda: self._hub.commands.play(Path(str(chosen))))
+            self._shell.attempt(lambda: self._hub.commands.mappings.play(Path(str(chosen))))

@@ -202,7 +202,7 @@ class MappingPage:
         def create(wish: Wish) -> None:
             try:
                 path = self._hub.library.create(wish.name, write(wish))
-                self._hub.commands.play(path)
+                self._hub.commands.mappings.play(path)
             except (PlayerError, Mistake) as error:
                 self._shell.tell(str(error))
                 return
@@ -311,12 +311,12 @@ class MappingPage:
         self._forms.show(draft.document, draft.items, editable=self._entry.own, playing=playing)
 
     def _listen(self) -> None:
-        self._shell.attempt(lambda: self._hub.commands.play(self._entry.path))
+        self._shell.attempt(lambda: self._hub.commands.mappings.play(self._entry.path))
 
     def _make_mine(self) -> None:
         try:
             copy = self._hub.library.copy(self._entry.path)
-            self._hub.commands.play(copy)
+            self._hub.commands.mappings.play(copy)
         except PlayerError as error:
             self._shell.tell(str(error))
             return

@@ -198,7 +198,7 @@ class PlayPage:
         self._shell.attempt(lambda: self._hub.commands.scene(scene))
 
     def _next(self) -> None:
-        self._shell.attempt(self._hub.commands.next_mapping)
+        self._shell.attempt(self._hub.commands.mappings.next)
 
     def _record(self) -> None:
         self._shell.attempt(self._hub.toggle_record)

@@ -88,7 +88,7 @@ class StartPage:
                 button(listen, partial(self._listen, entry), text=words("start.listen"))
 
     def _play(self, entry: Entry) -> None:
-        if self._shell.attempt(lambda: self._hub.commands.play(entry.path)):
+        if self._shell.attempt(lambda: self._hub.commands.mappings.play(entry.path)):
             self._shell.attempt(self._hub.devices.keep)
             ui.navigate.to(PAGES["play"])
 

@@ -199,7 +199,7 @@ class TakesPage:
             source = Take(take.path, self._hub.notices.say, start=start, end=end)
             mapping = self._mapping_for(take, own)
             if mapping != self._hub.mapping.path:
-                self._hub.commands.play(mapping)
+                self._hub.commands.mappings.play(mapping)
             self._hub.looping.play(Paced(source))
 
         async with self._begins:  # of two that are asked for the second is to play
@@ -216,9 +216,8 @@ class TakesPage:
         """Its own, where that is asked for and there; else the one that is chosen."""
         found: Path | None = None
         if own:
-            commands = self._hub.commands
-            plays = self._hub.mapping.name
-            found = own_mapping(take.file, take.fingerprint, commands.taught, self._hub.notices.say, plays)
+            hub = self._hub
+            found = own_mapping(take.file, take.fingerprint, hub.taught, hub.notices.say, hub.mapping.name)
         return found or self._hub.mapping.path
 
     def _hold(self, at: float) -> None:

@@ -77,7 +77,7 @@ class Hub:
         self.measuring = Lessons[Measuring](commands)
         self.teaching = Lessons[Teaching](commands)
         self.notices = notices
-        self.library = Library(lambda: commands.taught, stage.mappings)
+        self.library = Library(lambda: commands.mappings.taught, stage.mappings)
         self.favourites = Favourites(paths.favourites())
         self.pictures = Pictures()
         self.view: View | None = None
@@ -130,7 +130,7 @@ class Hub:
     @property
     def taught(self) -> tuple[Signal, ...]:
         """The signals of the player's own gestures."""
-        return self.commands.taught
+        return self.commands.mappings.taught
 
     def play_as(self, profile: Profile) -> None:
         """Go on as this player, in the set and in what is exported."""
@@ -143,7 +143,7 @@ class Hub:
         Raises:
             PlayerError: the mapping that is played names one that it can no longer have.
         """
-        self.commands.know(taught)
+        self.commands.mappings.know(taught)
 
     def look(self, moment: Moment) -> None:
         """Take in what a frame became; called on the set's thread, so it must be short."""
@@ -187,7 +187,7 @@ class Hub:
         score = MappingScore(self.notices.say)
         score.follow(mapping)
         hands = ScoreHands(score(), PREVIEW, self.asked)
-        self.commands.play(path)
+        self.commands.mappings.play(path)
         self.looping.play(Paced(hands))
 
     def listen(self, path: Path) -> None:
@@ -197,11 +197,9 @@ class Hub:
             PlayerError: the take cannot be read, or its mapping not be played.
         """
         take = Take(path, self.notices.say)
-        own = own_mapping(
-            take.file, take.fingerprint, self.commands.taught, self.notices.say, self.mapping.name
-        )
+        own = own_mapping(take.file, take.fingerprint, self.taught, self.notices.say, self.mapping.name)
         if own is not None and own != self.mapping.path:
-            self.commands.play(own)
+            self.commands.mappings.play(own)
         self.looping.play(Paced(take))
 
     @property

@@ -25,9 +25,9 @@ class QuickInSet:
     def __init__(self, commands: Commands, library: Library, settings: QuickSettings) -> None:
         self._commands, self._library, self._settings = commands, library, settings
         self._offered: tuple[Mapping, Offered] | None = None
-        commands.lay = settings.lay
+        commands.mappings.lay = settings.lay
         if self.laid != Quick():
-            commands.play(commands.session.mapping.path)
+            commands.mappings.play(commands.session.mapping.path)
 
     @property
     def laid(self) -> Quick:
@@ -52,7 +52,7 @@ class QuickInSet:
         quick = without(quick, self.offered)
         self._settings.keep(path, quick)
         try:
-            self._commands.play(path)
+            self._commands.mappings.play(path)
         except PlayerError:
             self._settings.keep(path, before)
             raise
@@ -64,7 +64,7 @@ class QuickInSet:
             PlayerError: it cannot be written, or not be played.
         """
         path = self._commands.session.mapping.path
-        self._commands.play(self._library.add(path.stem, self._settings.lay(_text(path), path)))
+        self._commands.mappings.play(self._library.add(path.stem, self._settings.lay(_text(path), path)))
 
 
 def _text(path: Path) -> str:

@@ -133,7 +133,7 @@ class ZoneEdits:
         """
         session = self._commands.session
         try:
-            mapping = loads(text, session.mapping.path, self._commands.taught)
+            mapping = loads(text, session.mapping.path, self._commands.mappings.taught)
         except MappingError:
             raise Mistake("The mapping has changed meanwhile: try again.") from None
         scene, profile = session.scene, session.profile
@@ -216,12 +216,12 @@ class ZoneEdits:
             raise UsageError(str(mistake)) from None
         if new == text:
             return
-        loads(new, path, self._commands.taught)
+        loads(new, path, self._commands.mappings.taught)
         if own:
             save(path, new)  # the watch plays it anew
         else:
             path = self._library.add(path.stem, new)
-            self._commands.play(path)
+            self._commands.mappings.play(path)
             self._commands.session.ask(lambda: session.go_to(scene))
         self._steps = [*self._steps[-REMEMBERED:], _Step(path, text, new)]
 

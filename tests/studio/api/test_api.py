@@ -46,7 +46,7 @@ class Set:
             mapping=mapping, scene="verse", muted=frozenset(), meter=Meter(), watchers=[]
         )
         self.commands = self
-        self.mapping_names = ("chords", "drums")
+        self.mappings = SimpleNamespace(names=("chords", "drums"), play_named=self.play_named)
         self.snapshot = SimpleNamespace(recording=False, notice="")
         self.notices = SimpleNamespace(count=3)
         self.exports = Exports(Profile())
@@ -66,7 +66,7 @@ class Set:
             raise UsageError(f"There is no scene {name!r} here.")
         self.done.append(("scene", name))
 
-    def mapping(self, name: str) -> None:
+    def play_named(self, name: str) -> None:
         self.done.append(("mapping", name))
 
     def panic(self) -> None:

@@ -41,7 +41,7 @@ class Set:
 
     def catch_up(self, *, saved: bool = False) -> None:
         if saved:
-            self.commands.reload(self.commands.session.mapping.path)
+            self.commands.mappings.reload(self.commands.session.mapping.path)
         asked = self.commands.session._asked
         while not asked.empty():
             asked.get()()
@@ -64,7 +64,7 @@ def a_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
             looping = LoopingSource(lambda: Nothing("nobody", 30.0), told.append)
             stage = live.Stage(source=looping, tracker=None, mappings=(path,), sinks=())
             commands = stack.enter_context(live.prepared(stage, told.append))
-            return Set(commands, Library(lambda: commands.taught, (path,)))
+            return Set(commands, Library(lambda: commands.mappings.taught, (path,)))
 
         yield begin
 
