@@ -46,6 +46,18 @@ def bundled_model() -> Path:
     return _bundled("models") / "hand_landmarker.task"
 
 
+def to_add(wanted: str, instead: str = "") -> str:
+    """Returns what to do about a package that is missing; a bundle has no pip to install it with.
+
+    Args:
+        wanted: what pip is asked for, as `gesture2midi[studio]`.
+        instead: how to go without it, as `leave --window out`; empty where that is impossible.
+    """
+    if bundled_model().is_file():
+        return f"nothing can be added to this package, so {instead or 'install it again'}"
+    return f"pip install '{wanted}'" + (f", or {instead}" if instead else "")
+
+
 def model_cache() -> Path:
     """Where a fetched hand model is kept; the folder may not be there yet."""
     return user_cache_path("gesture2midi", appauthor=False) / "hand_landmarker.task"

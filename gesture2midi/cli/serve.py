@@ -16,6 +16,7 @@ from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.parameters import FILE
 from gesture2midi.cli.setting_options import setting_options
 from gesture2midi.errors import OutputError, UsageError
+from gesture2midi.paths import to_add
 from gesture2midi.session.settings import Option, Settings, Text
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def serve(options: ServeOptions) -> None:
         from gesture2midi.studio import unattended
     except ImportError as error:
         raise UsageError(
-            f"This command needs more than is installed ({error.name}): pip install 'gesture2midi[studio]'."
+            f"This command needs more than is installed ({error.name}): {to_add('gesture2midi[studio]')}."
         ) from error
     from gesture2midi.capture.source import USUAL
     from gesture2midi.io.service_manager import ServiceManager

@@ -18,6 +18,7 @@ from gesture2midi.cli.setting_options import setting_options
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.cli.welcome import has_screen
 from gesture2midi.errors import UsageError
+from gesture2midi.paths import to_add
 from gesture2midi.session.settings import Option, Settings, Text
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _check_installed(options: StudioOptions) -> None:
         from gesture2midi.studio.server import window
     except ImportError as error:
         raise UsageError(
-            f"The studio needs more than is installed ({error.name}): pip install 'gesture2midi[studio]'."
+            f"The studio needs more than is installed ({error.name}): {to_add('gesture2midi[studio]')}."
         ) from error
     if options.window:
         window.check()

@@ -8,6 +8,8 @@ from importlib.util import find_spec
 
 import click
 
+from gesture2midi.paths import to_add
+
 WELCOME = """Gesture2MIDI plays MIDI, OSC and a synth by the hands before a camera. To begin:
 
   gesture2midi run --synth                      your hands play; Ctrl-C ends it
@@ -15,7 +17,7 @@ WELCOME = """Gesture2MIDI plays MIDI, OSC and a synth by the hands before a came
   gesture2midi demo                             into files: MIDI, sound, a picture, a video
 
 All commands: gesture2midi --help"""
-INSTALL = "The studio, pages to play and change it from: pip install 'gesture2midi[studio]'"
+INSTALL = f"The studio, pages to play and change it from: {to_add('gesture2midi[studio]')}"
 NO_DISPLAY = "The studio's pages are there, too, but no display: gesture2midi studio --no-browser"
 
 

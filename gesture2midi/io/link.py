@@ -8,6 +8,7 @@ from math import ceil, floor, nan
 
 from gesture2midi.errors import UsageError
 from gesture2midi.io.midi.clock import BAR, Beat, signals
+from gesture2midi.paths import to_add
 
 
 class Link:
@@ -29,7 +30,8 @@ class Link:
             import link
         except ImportError as error:
             raise UsageError(
-                "Ableton Link needs more than is installed: pip install 'gesture2midi[link]'"
+                "Ableton Link needs more than is installed: "
+                + to_add("gesture2midi[link]", "leave --link out, and let the DAW send MIDI clock")
             ) from error
         self._now = clock
         self._first = nan  # the beat of the session with which we count from 0

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from gesture2midi.mapping.yaml.document import Document, Keys
 from gesture2midi.mapping.yaml.problem import Problem
+from gesture2midi.paths import to_add
 
 Phones: TypeAlias = tuple[str, ...]
 """Of one pronunciation, in ARPAbet without stress, as (N, EH, K, S, T)."""
@@ -26,9 +27,8 @@ BUILT_IN = {
     "next": "go on with the next mapping",
 }
 """What is always listened for, and what it does where the mapping does nothing with it."""
-UNCHECKED = (
-    "Spoken commands could not be looked up in the dictionary, which is not installed: "
-    "pip install 'gesture2midi[voice]'"
+UNCHECKED = "Spoken commands could not be looked up in the dictionary, which is not installed: " + to_add(
+    "gesture2midi[voice]", "let a gesture do what they do"
 )
 NEAR = 1
 """Phones that two commands differ by at the most, each changed, added or left out, to sound alike."""

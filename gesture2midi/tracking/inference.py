@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gesture2midi.errors import ModelError, PlayerError
 from gesture2midi.events import Image
 from gesture2midi.io.stderr import quiet
+from gesture2midi.paths import to_add
 from gesture2midi.tracking.roi import SAMPLE, Floats
 
 Library: TypeAlias = Literal["LiteRT", "OpenVINO"]
@@ -149,6 +150,6 @@ def _interpreter(library: Library) -> Any:
         from ai_edge_litert.interpreter import Interpreter
     except (ImportError, OSError) as error:
         raise PlayerError(
-            f"The LiteRT library cannot be used ({error}): install it with `pip install ai-edge-litert`."
+            f"The LiteRT library cannot be used ({error}): {to_add('ai-edge-litert')}."
         ) from error
     return Interpreter

@@ -14,6 +14,7 @@ import numpy as np
 from gesture2midi.errors import ModelError, PlayerError
 from gesture2midi.events import SIDES, Frame, Hand, Hands, Image, Points, Side
 from gesture2midi.io.stderr import quiet
+from gesture2midi.paths import to_add
 
 
 class MediaPipeTracker:
@@ -115,8 +116,8 @@ def _load() -> Any:
         from mediapipe.tasks.python.vision.hand_landmarker import HandLandmarker, HandLandmarkerOptions
     except (ImportError, OSError) as error:
         raise PlayerError(
-            f"The mediapipe library cannot be used ({error}): install it with `pip install "
-            "mediapipe==0.10.31`; on Linux it also needs the packages libegl1 and libgles2."
+            f"The mediapipe library, which on Linux needs the packages libegl1 and libgles2, cannot be used "
+            f"({error}): {to_add('mediapipe==0.10.31', 'leave --tracker out')}."
         ) from error
     return SimpleNamespace(
         BaseOptions=BaseOptions,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gesture2midi.errors import PlayerError
+from gesture2midi.paths import to_add
 
 _SENDS = "openvino.tools.ovc"
 """A part of the library that tells Google Analytics of every import, and that only converts models."""
@@ -92,8 +93,7 @@ def _core() -> Any:
         from openvino import Core
     except (ImportError, OSError) as error:
         raise PlayerError(
-            f"OpenVINO cannot be used ({error}): install it with `pip install gesture2midi[openvino]`, "
-            "or leave `--tracker` out."
+            f"OpenVINO cannot be used ({error}): {to_add('gesture2midi[openvino]', 'leave --tracker out')}."
         ) from error
     core = Core()
     if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):

@@ -42,6 +42,21 @@ def test_what_is_left_out_has_to_be_in_a_lock() -> None:
         requirements(replace(BUNDLE, left_out={**BUNDLE.left_out, "no-such-package": "why"}))
 
 
+def test_what_a_bundle_lacks_is_not_asked_of_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_pip = paths.to_add("gesture2midi[link]", "leave --link out")
+    assert with_pip == "pip install 'gesture2midi[link]', or leave --link out"
+    brought = tmp_path / "hand_landmarker.task"
+    brought.touch()
+    monkeypatch.setattr(paths, "bundled_model", lambda: brought)
+    assert paths.to_add("gesture2midi[link]", "leave --link out").endswith("so leave --link out")
+    assert "pip" not in paths.to_add("gesture2midi[studio]")
+
+
+def test_pip_is_named_in_one_place() -> None:
+    files = (ROOT / "gesture2midi").rglob("*.py")
+    assert [file.name for file in files if "pip install" in file.read_text(encoding="utf-8")] == ["paths.py"]
+
+
 def test_all_that_is_left_out_and_trimmed_says_why() -> None:
     whys = [*BUNDLE.left_out.values(), *BUNDLE.modules_left_out.values()]
     whys += [one.why for one in (*BUNDLE.trim, *BUNDLE.instead)]

@@ -104,7 +104,7 @@ def test_without_the_library_auto_says_nothing_of_it_and_openvino_says_what_to_d
     assert select_backend.choose(model, "auto", said.append) == "litert"
     assert select_backend.choose(model, "openvino", said.append) == "openvino"
     assert said == ["Tracking with LiteRT.", "Tracking with OpenVINO."]
-    with pytest.raises(PlayerError, match=r"pip install gesture2midi\[openvino\]"):
+    with pytest.raises(PlayerError, match=r"pip install 'gesture2midi\[openvino\]', or leave --tracker out"):
         LiteRTTracker(model, 1, library="OpenVINO")
 
 

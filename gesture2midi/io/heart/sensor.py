@@ -13,6 +13,7 @@ from gesture2midi.errors import UsageError
 from gesture2midi.events import Hit
 from gesture2midi.io.heart.measurement import MEASUREMENT, SERVICE, parse
 from gesture2midi.io.heart.rhythm import Rhythm
+from gesture2midi.paths import to_add
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -229,6 +230,7 @@ def _bleak() -> Any:
         import bleak
     except ImportError as error:
         raise UsageError(
-            "A heart rate sensor needs more than is installed: pip install 'gesture2midi[heart]'"
+            "A heart rate sensor needs more than is installed: "
+            + to_add("gesture2midi[heart]", "let a watch or a phone send the heart rate by OSC")
         ) from error
     return bleak

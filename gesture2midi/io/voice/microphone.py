@@ -11,12 +11,15 @@ import numpy as np
 from gesture2midi.errors import PlayerError, UsageError, did_you_mean
 from gesture2midi.io.stderr import quiet
 from gesture2midi.io.voice.utterances import RATE, Samples
+from gesture2midi.paths import to_add
 
 DEFAULT = "default"
 """The name of whichever microphone the system has chosen."""
 BLOCK = 800
 """Samples that are handed on at once: 50 ms."""
-EXTRA = "Spoken commands need more than is installed: pip install 'gesture2midi[voice]'"
+EXTRA = "Spoken commands need more than is installed: " + to_add(
+    "gesture2midi[voice]", "use the keys p, r and m"
+)
 
 
 class Stream(Protocol):

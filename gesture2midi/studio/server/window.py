@@ -17,6 +17,7 @@ from types import TracebackType
 
 from gesture2midi.errors import UsageError
 from gesture2midi.io.process import own_program
+from gesture2midi.paths import to_add
 
 _SIZE = (1280, 860)
 _PATIENCE = 5.0
@@ -32,7 +33,9 @@ def check() -> None:
         UsageError: there is no pywebview, or no display.
     """
     if find_spec("webview") is None:
-        raise UsageError("The window needs pywebview: pip install 'gesture2midi[window]'.")
+        raise UsageError(
+            f"The window needs pywebview: {to_add('gesture2midi[window]', 'leave --window out')}."
+        )
     screens = ("DISPLAY", "WAYLAND_DISPLAY")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
         raise UsageError(
