@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dictionary
+from dataclasses import replace
 from pathlib import Path
 
-from gesture2midi.engine.controls import Control
+from gesture2midi.engine.controls import Control, Expression
 from gesture2midi.engine.mapping import MAIN, Mapping, Synth
 from gesture2midi.engine.mpe_zone import Zone
-from gesture2midi.mapping.controls.base import AnyControl, Bound, Known, MidiControl, condition
+from gesture2midi.mapping.controls.answers import Bound
+from gesture2midi.mapping.controls.base import AnyControl, Known, MidiControl
 from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.include import hands
 from gesture2midi.mapping.keys import keys_of
@@ -42,7 +44,7 @@ def build(
             keys = (*at, "controls", i)
             tuning = tunings.get(keys)
             tuned = None if tuning is None else model.in_tune(tuning)
-            me = Bound(ids[keys], condition(model), known, tuning, tuned, programs)
+            me = Bound(ids[keys], _condition(model), known, tuning, tuned, programs)
             controls[me.id] = Known(model, me)
             made.append(model.bind(me))
         return tuple(made)
@@ -89,3 +91,22 @@ def _synth(settings: SynthSettings, controls: Iterable[Control], zone: Zone | No
         played |= set(zone.channels if zone else ())
         programs = dict.fromkeys(sorted(played) or [1], settings.program)
     return Synth(programs | settings.programs, settings.volume, settings.reverb, settings.bank or ())
+
+
+def _condition(control: AnyControl) -> Expression | None:
+    """Returns what must be true for it to play: its `when`, and not its `mute`; None: it always does."""
+    when, mute = control.when, control.mute
+    if mute is None:
+        return when
+    muted = mute.value
+    text = f"not ({mute.text})"
+    if when is None:
+        return replace(mute, text=text, value=lambda signals: 0.0 if muted(signals) > 0 else 1.0)
+    played = when.value
+    return Expression(
+        f"({when.text}) and {text}",
+        lambda signals: 0.0 if muted(signals) > 0 else played(signals),
+        when.signals | mute.signals,
+        when.size + mute.size,
+        tuple(dict.fromkeys((*when.memories, *mute.memories))),
+    )

@@ -12,7 +12,7 @@ from gesture2midi.engine.controls import Area, Bands, Edge, Expression
 from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
-from gesture2midi.mapping.controls.base import Bound, Choice, Player
+from gesture2midi.mapping.controls.answers import Bound, Choice, Player
 from gesture2midi.mapping.controls.chord import Chords
 from gesture2midi.mapping.controls.held import (
     Swung,

@@ -1,49 +1,26 @@
-"""What all kinds of control share: their common fields, and what each kind answers."""
+"""What all kinds of control share: their common fields, and the questions that each kind answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Annotated, ClassVar, NamedTuple, TypeAlias, get_args
+from typing import Annotated, ClassVar, NamedTuple, get_args
 
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
 from gesture2midi.engine.controls import Area, Control, Door, Edge, Encoder, Expression, Gauge, Tuned
 from gesture2midi.engine.mpe_zone import Zone
-from gesture2midi.engine.parts import Kept, Part, Stage
-from gesture2midi.engine.trigger_player import TriggerPart
 from gesture2midi.errors import Mistake, listed
-from gesture2midi.events import Message, to_port
+from gesture2midi.events import Message
+from gesture2midi.mapping.controls.answers import Bound, Choice, Gate, Player, Warned, nobody
 from gesture2midi.mapping.describe.dependencies import bounds_of
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression.edges import edges, in_order
-from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
 from gesture2midi.mapping.schema.base import Model
 from gesture2midi.mapping.schema.fields import Formula, Id, Mute, PortName, Words
 from gesture2midi.music.keyboard import Temperament
 from gesture2midi.music.scales import Scale
-
-Player: TypeAlias = Callable[[Stage], Sequence[Part]]
-"""Makes the parts that play one control."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """What a control is given by its file.
-
-    when: its `when` and `mute` as one. known: what its expressions may read.
-    tuning: of the file that it names; tuned: where that puts its notes.
-    programs: by channel, with which its file begins.
-    """
-
-    id: str
-    when: Expression | None
-    known: Vocabulary = BUILT_IN
-    tuning: Temperament | None = None
-    tuned: Tuned | None = None
-    programs: Mapping[int, int] = field(default_factory=dict)
 
 
 class Known(NamedTuple):
@@ -51,47 +28,6 @@ class Known(NamedTuple):
 
     kind: AnyControl
     me: Bound
-
-
-class Warned(NamedTuple):
-    """What a control hardly means: the field that it is about, or "" for the whole, and what to do."""
-
-    field: str
-    message: str
-    hint: str
-
-
-class Gate(NamedTuple):
-    """What must be true, or become true, for a control to play.
-
-    field: where it is written. read: the expressions, one for each of its voices. known: what each reads.
-    held: whether it plays as long as that is true.
-    """
-
-    field: str
-    read: Sequence[Expression]
-    known: Sequence[Vocabulary]
-    held: bool = False
-
-
-class Choice(NamedTuple):
-    """What an expression has to be for something of it to be heard.
-
-    field: where it is written. read, known: the expression, and what it reads. low, high: what counts of it,
-    both ends included; beyond them it stands still, or where `counted`, nothing has that number.
-    """
-
-    field: str
-    read: Expression
-    known: Vocabulary
-    low: float
-    high: float
-    counted: bool = False
-
-
-def nobody(stage: Stage) -> Sequence[Part]:
-    """The player of a control that sends nothing."""
-    return ()
 
 
 class AnyControl(Model):
@@ -336,69 +272,6 @@ class MidiControl(AnyControl):
 
     def said(self, speaker: Speaker) -> str:
         return self.sentence(speaker) + (f" (on the port {self.port})" if self.port else "")
-
-
-class Moment(AnyControl):
-    """What the kinds share that do something once, each time `when` becomes true."""
-
-    when: Formula
-
-    @property
-    def momentary(self) -> bool:
-        return True
-
-    def messages(self, t: float) -> tuple[Message, ...]:
-        """Returns what it sends at time t."""
-        return ()
-
-    def done(self) -> str:
-        """Returns what happens, as a clause."""
-        raise NotImplementedError
-
-    def sentence(self, speaker: Speaker) -> str:
-        return f"when {speaker.clause(self.when.text)}, {self.done()}"
-
-    def gesture(self, speaker: Speaker) -> str:
-        return speaker.clause(self.when.text)
-
-    def plays_while(self) -> list[str]:
-        return [self.when.text]
-
-
-class MidiMoment(Moment, MidiControl):
-    """What the kinds share that send a MIDI message once, each time `when` becomes true."""
-
-    def player(self, me: Bound) -> Player:
-        when = me.when or self.when
-        return lambda stage: [TriggerPart(when, partial(self.sent, stage.kept))]
-
-    def sent(self, kept: Kept, t: float) -> tuple[Message, ...]:
-        """Returns what it sends at time t, and takes it into what is kept."""
-        messages = self.messages(t)
-        kept.hear([to_port(message, self.port or "") for message in messages])
-        return messages
-
-    def pulse(self, me: Bound, t: float) -> tuple[Message, ...]:
-        return self.messages(t)
-
-
-def condition(control: AnyControl) -> Expression | None:
-    """Returns what must be true for it to play: its `when`, and not its `mute`; None: it always does."""
-    when, mute = control.when, control.mute
-    if mute is None:
-        return when
-    muted = mute.value
-    text = f"not ({mute.text})"
-    if when is None:
-        return replace(mute, text=text, value=lambda signals: 0.0 if muted(signals) > 0 else 1.0)
-    played = when.value
-    return Expression(
-        f"({when.text}) and {text}",
-        lambda signals: 0.0 if muted(signals) > 0 else played(signals),
-        when.signals | mute.signals,
-        when.size + mute.size,
-        tuple(dict.fromkeys((*when.memories, *mute.memories))),
-    )
 
 
 def _expressions(part: object) -> Iterator[Expression]:

@@ -7,7 +7,7 @@ from typing import Literal
 from gesture2midi.engine.controls import Gauge
 from gesture2midi.engine.follower import BEND, Make
 from gesture2midi.events import PitchBend
-from gesture2midi.mapping.controls.base import Bound
+from gesture2midi.mapping.controls.answers import Bound
 from gesture2midi.mapping.controls.following import Continuous
 from gesture2midi.mapping.schema.fields import LostPolicy, SignedPair
 from gesture2midi.music.scales import Scale

@@ -14,7 +14,7 @@ from gesture2midi.engine.note_player import Steps
 from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
-from gesture2midi.mapping.controls.base import Bound, Choice, Player
+from gesture2midi.mapping.controls.answers import Bound, Choice, Player
 from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, numbered, picked, stepped
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker

@@ -17,7 +17,8 @@ from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.parts import Signals
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Hit, Message, SongPosition, TimingClock, Transport
-from gesture2midi.mapping.controls.base import Bound, Gate, MidiControl, Player
+from gesture2midi.mapping.controls.answers import Bound, Gate, Player
+from gesture2midi.mapping.controls.base import MidiControl
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.schema.fields import Formula

@@ -17,7 +17,7 @@ from gesture2midi.engine.step_player import StepPart
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import ControlChange, ControlChange14, Message
 from gesture2midi.gestures.signals import full_names
-from gesture2midi.mapping.controls.base import Bound, Player, Warned
+from gesture2midi.mapping.controls.answers import Bound, Player, Warned
 from gesture2midi.mapping.controls.following import Continuous, sweep
 from gesture2midi.mapping.controls.held import by_way
 from gesture2midi.mapping.controls.stepping import STEPS, Stepped

@@ -13,7 +13,8 @@ from gesture2midi.engine.drum_player import DrumPart
 from gesture2midi.engine.note_player import Steps
 from gesture2midi.events import RELEASE, Message
 from gesture2midi.gestures.signals import of_no_hand
-from gesture2midi.mapping.controls.base import Bound, Gate, Known, MidiControl, Player
+from gesture2midi.mapping.controls.answers import Bound, Gate, Player
+from gesture2midi.mapping.controls.base import Known, MidiControl
 from gesture2midi.mapping.controls.held import Timed, let_go, loudness, note_pulse
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression.names import BUILT_IN

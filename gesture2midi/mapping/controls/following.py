@@ -16,7 +16,8 @@ from gesture2midi.engine.interpolation import following
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message
 from gesture2midi.gestures.signals import of_no_hand
-from gesture2midi.mapping.controls.base import AnyControl, Bound, Choice, MidiControl, Player
+from gesture2midi.mapping.controls.answers import Bound, Choice, Player
+from gesture2midi.mapping.controls.base import AnyControl, MidiControl
 from gesture2midi.mapping.controls.held import by, by_way
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser

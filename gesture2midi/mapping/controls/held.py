@@ -14,7 +14,8 @@ from gesture2midi.engine.note_player import HeldPart, Steps
 from gesture2midi.engine.quantized_player import TimedPart
 from gesture2midi.errors import Mistake
 from gesture2midi.events import RELEASE, Message, NoteOff, NoteOn
-from gesture2midi.mapping.controls.base import AnyControl, Bound, Choice, Gate, MidiControl, Player, Warned
+from gesture2midi.mapping.controls.answers import Bound, Choice, Gate, Player, Warned
+from gesture2midi.mapping.controls.base import AnyControl, MidiControl
 from gesture2midi.mapping.describe.dependencies import way
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value

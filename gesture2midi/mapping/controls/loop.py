@@ -11,7 +11,8 @@ from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.loop import MOST_BARS, Loop
 from gesture2midi.engine.loop_player import LoopPart
 from gesture2midi.errors import Mistake, listed
-from gesture2midi.mapping.controls.base import AnyControl, Bound, Gate, Player
+from gesture2midi.mapping.controls.answers import Bound, Gate, Player
+from gesture2midi.mapping.controls.base import AnyControl
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.schema.fields import Formula, Id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gesture2midi.engine.step_player import MappingPart
-from gesture2midi.mapping.controls.base import Bound, Player
+from gesture2midi.mapping.controls.answers import Bound, Player
 from gesture2midi.mapping.controls.stepping import Stepped
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.music.scales import Scale

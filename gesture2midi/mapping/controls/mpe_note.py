@@ -14,7 +14,8 @@ from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake
 from gesture2midi.events import RELEASE
-from gesture2midi.mapping.controls.base import Bound, Choice, Gate, MidiControl, Warned
+from gesture2midi.mapping.controls.answers import Bound, Choice, Gate, Warned
+from gesture2midi.mapping.controls.base import MidiControl
 from gesture2midi.mapping.controls.held import let_go, loudness, note_pulse, picked, range_with_notes
 from gesture2midi.mapping.controls.tunable import of_a_tuning
 from gesture2midi.mapping.describe.dependencies import Way, way

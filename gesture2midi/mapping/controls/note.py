@@ -12,7 +12,8 @@ from gesture2midi.engine.note_player import Steps
 from gesture2midi.engine.portamento import CONTROL, SWITCH, TIME, GlidingPart
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message
-from gesture2midi.mapping.controls.base import Bound, Choice, Known, Player
+from gesture2midi.mapping.controls.answers import Bound, Choice, Player
+from gesture2midi.mapping.controls.base import Known
 from gesture2midi.mapping.controls.held import (
     Timed,
     by,

@@ -26,7 +26,7 @@ from gesture2midi.engine.osc_player import (
 )
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message, Osc
-from gesture2midi.mapping.controls.base import Bound, Choice, Player, Warned
+from gesture2midi.mapping.controls.answers import Bound, Choice, Player, Warned
 from gesture2midi.mapping.controls.following import Followed, between, sweep
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gesture2midi.mapping.controls.base import Moment
+from gesture2midi.mapping.controls.moment import Moment
 from gesture2midi.mapping.schema.fields import Formula
 from gesture2midi.music.scales import Scale
 

@@ -10,7 +10,7 @@ from gesture2midi.engine.controls import Gauge
 from gesture2midi.engine.follower import Make
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Parameter
-from gesture2midi.mapping.controls.base import Bound
+from gesture2midi.mapping.controls.answers import Bound
 from gesture2midi.mapping.controls.following import Continuous
 from gesture2midi.mapping.schema.fields import Fourteen, FourteenPair, ParameterNumber
 from gesture2midi.music.scales import Scale

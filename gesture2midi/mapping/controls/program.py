@@ -12,7 +12,8 @@ from gesture2midi.engine.step_player import ProgramStepPart
 from gesture2midi.engine.trigger_player import TriggerPart
 from gesture2midi.errors import listed
 from gesture2midi.events import Message
-from gesture2midi.mapping.controls.base import Bound, MidiControl, Player
+from gesture2midi.mapping.controls.answers import Bound, Player
+from gesture2midi.mapping.controls.base import MidiControl
 from gesture2midi.mapping.controls.stepping import STEPS, SteppedMoment
 from gesture2midi.mapping.describe.phrases import of_bank
 from gesture2midi.mapping.schema.fields import Bank, Channel, ProgramName

@@ -9,7 +9,7 @@ from pydantic import Field
 from gesture2midi.engine.controls import Door
 from gesture2midi.engine.mapping import MAIN
 from gesture2midi.errors import listed
-from gesture2midi.mapping.controls.base import Bound
+from gesture2midi.mapping.controls.answers import Bound
 from gesture2midi.mapping.controls.stepping import STEPS, SteppedMoment
 from gesture2midi.music.scales import Scale
 

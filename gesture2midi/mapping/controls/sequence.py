@@ -11,7 +11,8 @@ from gesture2midi.engine.controls import Area, Expression, Spot, Timing
 from gesture2midi.engine.sequence_player import SequencePart, Stepped
 from gesture2midi.errors import Mistake
 from gesture2midi.events import RELEASE, Message
-from gesture2midi.mapping.controls.base import Bound, Gate, MidiControl, Player
+from gesture2midi.mapping.controls.answers import Bound, Gate, Player
+from gesture2midi.mapping.controls.base import MidiControl
 from gesture2midi.mapping.controls.drum import as_loud
 from gesture2midi.mapping.controls.held import Swung, let_go, note_pulse
 from gesture2midi.mapping.describe.expressions import Speaker

@@ -10,7 +10,8 @@ from typing_extensions import Self
 
 from gesture2midi.engine.controls import Stepping
 from gesture2midi.errors import Mistake
-from gesture2midi.mapping.controls.base import AnyControl, Bound, Gate
+from gesture2midi.mapping.controls.answers import Bound, Gate
+from gesture2midi.mapping.controls.base import AnyControl
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.schema.fields import Formula
 

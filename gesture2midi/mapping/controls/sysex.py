@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gesture2midi.events import Message, SysEx
-from gesture2midi.mapping.controls.base import MidiMoment
+from gesture2midi.mapping.controls.moment import MidiMoment
 from gesture2midi.mapping.schema.fields import Formula, SysexBytes
 from gesture2midi.music.scales import Scale
 

@@ -10,7 +10,7 @@ from gesture2midi.engine.parts import Kept
 from gesture2midi.engine.trigger_player import toggled
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message, SongPosition, Transport
-from gesture2midi.mapping.controls.base import MidiMoment
+from gesture2midi.mapping.controls.moment import MidiMoment
 from gesture2midi.mapping.schema.fields import Formula, Fourteen
 from gesture2midi.music.scales import Scale
 

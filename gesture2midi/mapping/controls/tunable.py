@@ -12,7 +12,8 @@ from gesture2midi.engine.mpe_zone import MANAGER
 from gesture2midi.engine.tuned_player import BEND_RANGE, TunedPart, set_up_tuning
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message
-from gesture2midi.mapping.controls.base import Bound, Known, Player
+from gesture2midi.mapping.controls.answers import Bound, Player
+from gesture2midi.mapping.controls.base import Known
 from gesture2midi.mapping.controls.held import Held
 from gesture2midi.mapping.schema.fields import KeyboardFile, TuningFile
 from gesture2midi.music.keyboard import Temperament, nearest_key

@@ -11,7 +11,8 @@ from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.hysteresis import Step
 from gesture2midi.engine.memories import Memories
 from gesture2midi.gestures import signals
-from gesture2midi.mapping.controls.base import Choice, Gate, Known, Warned
+from gesture2midi.mapping.controls.answers import Choice, Gate, Warned
+from gesture2midi.mapping.controls.base import Known
 from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.expression.parser import constant
 from gesture2midi.mapping.reasoning.intervals import Interval
