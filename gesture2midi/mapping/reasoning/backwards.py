@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from math import inf
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from gesture2midi.mapping.reasoning import intervals as interval
+from gesture2midi.mapping.reasoning.case import Case, Narrows
 from gesture2midi.mapping.reasoning.intervals import Interval, wider
 from gesture2midi.mapping.reasoning.terms import Term
 
-if TYPE_CHECKING:
-    from gesture2midi.mapping.reasoning.reasoner import Reasoner
-
-_Case: TypeAlias = Mapping[str | Term, Interval]
-_Wanted: TypeAlias = Iterable[tuple[Term, float, float]]
-_Backwards: TypeAlias = Callable[["Reasoner", Term, Interval, _Case], "list[_Case]"]
+_Backwards: TypeAlias = Callable[[Narrows, Term, Interval, Case], list[Case]]
 
 
-def _negative(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> list[_Case]:
+def _negative(reasoner: Narrows, term: Term, wanted: Interval, case: Case) -> list[Case]:
     return reasoner.narrow(term.parts[0], -wanted.high, -wanted.low, case)
 
 
@@ -31,9 +27,9 @@ def _inverse(
 ) -> _Backwards:
     """Of an operation on two: each out of the result and the other."""
 
-    def narrow(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> list[_Case]:
+    def narrow(reasoner: Narrows, term: Term, wanted: Interval, case: Case) -> list[Case]:
         f, g = term.parts
-        found: list[_Case] = []
+        found: list[Case] = []
         for c in _side(reasoner, f, one, wanted, reasoner.range_of(g, case), case):
             found += _side(reasoner, g, other, wanted, reasoner.range_of(f, c), c)
         return found
@@ -42,13 +38,13 @@ def _inverse(
 
 
 def _side(
-    reasoner: Reasoner,
+    reasoner: Narrows,
     term: Term,
     inverse: Callable[[Interval, Interval], Interval],
     wanted: Interval,
     other: Interval,
-    case: _Case,
-) -> list[_Case]:
+    case: Case,
+) -> list[Case]:
     size = interval.size_of(wanted, other)
     # A result that overflowed tells nothing of what it came from, and one that underflowed hardly more.
     if size > _HUGE or any(0.0 < abs(x) < _TINY for x in (*wanted[:2], *other[:2])):
@@ -65,21 +61,21 @@ def _denominator(wanted: Interval, f: Interval) -> Interval:
     return interval.divided(f, wanted)
 
 
-def _abs(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> list[_Case]:
+def _abs(reasoner: Narrows, term: Term, wanted: Interval, case: Case) -> list[Case]:
     part = term.parts[0]
     sides = [(wanted.low, wanted.high), (-wanted.high, -wanted.low)]
     return [found for low, high in sides for found in reasoner.narrow(part, low, high, case)]
 
 
-def _min(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> list[_Case]:
+def _min(reasoner: Narrows, term: Term, wanted: Interval, case: Case) -> list[Case]:
     return reasoner.narrow_all(((part, wanted.low, inf) for part in term.parts), case)
 
 
-def _max(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> list[_Case]:
+def _max(reasoner: Narrows, term: Term, wanted: Interval, case: Case) -> list[Case]:
     return reasoner.narrow_all(((part, -inf, wanted.high) for part in term.parts), case)
 
 
-def _clamp(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> list[_Case]:
+def _clamp(reasoner: Narrows, term: Term, wanted: Interval, case: Case) -> list[Case]:
     """min(max(f, low), high)"""
     value, low, high = term.parts
     bounds = [(high, wanted.low, inf)]
@@ -91,7 +87,7 @@ def _clamp(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> lis
     return reasoner.narrow_all(bounds, case)
 
 
-def _scale(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> list[_Case]:
+def _scale(reasoner: Narrows, term: Term, wanted: Interval, case: Case) -> list[Case]:
     """Where its four ends never change: how far the value lies between the first two."""
     value, *ends = term.parts
     low, high, start, stop = (reasoner.range_of(end, case) for end in ends)
@@ -109,7 +105,7 @@ def _scale(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> lis
 _divide = _inverse(interval.divided, interval.divided)
 
 
-def _product(reasoner: Reasoner, term: Term, wanted: Interval, case: _Case) -> list[_Case]:
+def _product(reasoner: Narrows, term: Term, wanted: Interval, case: Case) -> list[Case]:
     """Of numbers that are never below 0 each is above 0 where the product is."""
     if wanted.low <= 0.0 or any(reasoner.range_of(part, case).low < 0.0 for part in term.parts):
         return _divide(reasoner, term, wanted, case)

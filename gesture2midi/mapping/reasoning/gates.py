@@ -15,8 +15,9 @@ from gesture2midi.mapping.controls.answers import Choice, Gate, Warned
 from gesture2midi.mapping.controls.base import Known
 from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.expression.parser import constant
+from gesture2midi.mapping.reasoning.case import Case
 from gesture2midi.mapping.reasoning.intervals import Interval
-from gesture2midi.mapping.reasoning.reasoner import Case, Reasoner
+from gesture2midi.mapping.reasoning.reasoner import Reasoner
 from gesture2midi.mapping.reasoning.terms import Term, Terms
 from gesture2midi.music.spelling import note_name
 

@@ -7,7 +7,8 @@ Interval Analysis (SIAM 2009), chapters 2 and 5.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import reduce
 from math import inf, isinf, isnan, nextafter
 from typing import NamedTuple
 
@@ -141,3 +142,30 @@ def scaled(f: Interval, low: Interval, high: Interval, new_low: Interval, new_hi
         return NOTHING._replace(nan=True)
     inside = Interval(max(0.0, min(1.0, part.low)), max(0.0, min(1.0, part.high)), part.nan)
     return plus(new_low, times(inside, minus(new_high, new_low)))
+
+
+def smallest(*parts: Interval) -> Interval:
+    return reduce(smaller, parts)
+
+
+def largest(*parts: Interval) -> Interval:
+    return reduce(larger, parts)
+
+
+def clamped(f: Interval, low: Interval, high: Interval) -> Interval:
+    return smaller(larger(f, low), high)
+
+
+OPERATIONS: dict[str, Callable[..., Interval]] = {
+    "negative": negative,
+    "+": plus,
+    "-": minus,
+    "*": times,
+    "/": divided,
+    "abs": absolute,
+    "min": smallest,
+    "max": largest,
+    "clamp": clamped,
+    "scale": scaled,
+}
+"""What each operation of an expression makes of the intervals of its parts."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterator
 
+from gesture2midi.mapping.reasoning.case import Case
 from gesture2midi.mapping.reasoning.intervals import ANYTHING, Interval, negative
 from gesture2midi.mapping.reasoning.terms import Term
-
-_Case: TypeAlias = Mapping[str | Term, Interval]
 
 _ORDER = {"<": Interval(-1.0, -1.0), "<=": Interval(-1.0, 0.0), "==": Interval(0.0, 0.0)}
 """One side: -1 below the other, 0 equal."""
 
 
-def ordered(sign: str, one: Term, other: Term, case: _Case) -> _Case | None:
+def ordered(sign: str, one: Term, other: Term, case: Case) -> Case | None:
     """Returns the case with `one < other`, `<=` or `==` known besides; None where that cannot be.
 
     So `a > b and b > a` is never true, nor `a > b and b > c and c > a`. Numbers are left to their intervals.
@@ -33,7 +31,7 @@ def ordered(sign: str, one: Term, other: Term, case: _Case) -> _Case | None:
     return {**case, key: found}
 
 
-def _rises(start: Term, end: Term, case: _Case, *, strict: bool) -> bool:
+def _rises(start: Term, end: Term, case: Case, *, strict: bool) -> bool:
     """Whether a chain says that start < end; with `strict`, that start <= end is enough."""
     reached: dict[Term, bool] = {start: strict}
     waiting = [start]
@@ -47,7 +45,7 @@ def _rises(start: Term, end: Term, case: _Case, *, strict: bool) -> bool:
     return reached.get(end, False)
 
 
-def _larger(term: Term, case: _Case) -> Iterator[tuple[Term, bool]]:
+def _larger(term: Term, case: Case) -> Iterator[tuple[Term, bool]]:
     """What is as large as the term or larger, and whether it is larger."""
     for key, order in case.items():
         if isinstance(key, Term) and key.kind == "order":

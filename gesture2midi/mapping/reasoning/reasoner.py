@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from math import ceil, floor, inf
-from typing import TypeAlias
 
 from gesture2midi.gestures import signals
-from gesture2midi.mapping.reasoning import intervals as interval
 from gesture2midi.mapping.reasoning.backwards import BACKWARDS
+from gesture2midi.mapping.reasoning.case import Case, few
+from gesture2midi.mapping.reasoning.comparisons import fails, holds, unseen
 from gesture2midi.mapping.reasoning.held_poses import HeldPoses
 from gesture2midi.mapping.reasoning.intervals import (
     ANYTHING,
@@ -20,32 +20,18 @@ from gesture2midi.mapping.reasoning.intervals import (
     LEAST,
     NO,
     NOTHING,
+    OPERATIONS,
     YES,
     Interval,
-    above,
     below,
+    hull,
 )
-from gesture2midi.mapping.reasoning.order import ordered
 from gesture2midi.mapping.reasoning.terms import NEGATED, Term, remembers
 
-Case: TypeAlias = Mapping[str | Term, Interval]
-"""What is known of some signals, and of functions that remember, besides what is always known of them."""
-
-MOST_CASES = 16
-"""That an `or` may make; of more, what they have in common is all that is known."""
 MOST_STEPS = 4000
 """Of one question; after that everything is possible."""
 _ROUNDS = 3
 
-_ARITHMETIC: dict[str, Callable[..., Interval]] = {
-    "negative": interval.negative,
-    "+": interval.plus,
-    "-": interval.minus,
-    "*": interval.times,
-    "/": interval.divided,
-    "abs": interval.absolute,
-    "scale": interval.scaled,
-}
 _UNBOUNDED = frozenset({"clock.tempo", "clock.beat"})
 
 
@@ -83,7 +69,7 @@ class Reasoner:
     def bounds(self, term: Term) -> Interval:
         """Returns what a term may be."""
         self._begin()
-        return self._range(term, {})
+        return self.range_of(term, {})
 
     def of_signal(self, name: str, case: Case) -> Interval:
         """Returns what a signal may be in a case."""
@@ -115,19 +101,19 @@ class Reasoner:
         first, past = term.parts[0], self._past
         match term.kind:
             case "smooth" | "hold":
-                return past._range(first, {})._replace(nan=self._range(first, {}).nan)
+                return past.range_of(first, {})._replace(nan=self.range_of(first, {}).nan)
             case "delay":
-                return past._range(first, {})
+                return past.range_of(first, {})
             case "count":
-                most = past._range(term.parts[1], {}).high - 1 if len(term.parts) > 1 else inf
+                most = past.range_of(term.parts[1], {}).high - 1 if len(term.parts) > 1 else inf
                 return Interval(0.0, most) if past._rises(first) else NO
             case "since":
                 return Interval(0.0, inf, True) if past._rises(first) else NOTHING._replace(nan=True)
             case "lfo" if first.kind == "quantity":
                 return EITHER
             case "lfo":
-                rate = past._range(first, {})
-                return Interval(0.0, 0.0 if rate.high <= 0 else 1.0, self._range(first, {}).nan)
+                rate = past.range_of(first, {})
+                return Interval(0.0, 0.0 if rate.high <= 0 else 1.0, self.range_of(first, {}).nan)
             case "random":
                 return Interval(0.0, below(1.0))
         return ANYTHING
@@ -149,7 +135,8 @@ class Reasoner:
         self._steps += 1
         return self._steps > MOST_STEPS
 
-    def _range(self, term: Term, case: Case) -> Interval:
+    def range_of(self, term: Term, case: Case) -> Interval:
+        """Returns what a term may be in a case, as part of a question."""
         if self._tired():
             return ANYTHING
         kind, parts = term.kind, term.parts
@@ -159,24 +146,13 @@ class Reasoner:
             return self.of_signal(term.name, case)
         if remembers(term):
             return case.get(term) or self._base(term)
-        if kind in _ARITHMETIC:
-            return _ARITHMETIC[kind](*(self._range(part, case) for part in parts))
-        if kind in ("min", "max", "clamp"):
-            return self._between(kind, [self._range(part, case) for part in parts])
+        if kind in OPERATIONS:
+            return OPERATIONS[kind](*(self.range_of(part, case) for part in parts))
         if kind == "if":
-            return interval.hull(self._range(part, c) for part, c in self._branches(term, case))
+            return hull(self.range_of(part, c) for part, c in self._branches(term, case))
         if kind in ("unknown", "quantity"):
             return ANYTHING
         return self._truth(term, case)
-
-    @staticmethod
-    def _between(kind: str, parts: list[Interval]) -> Interval:
-        if kind == "clamp":
-            return interval.smaller(interval.larger(parts[0], parts[1]), parts[2])
-        found = parts[0]
-        for part in parts[1:]:
-            found = interval.smaller(found, part) if kind == "min" else interval.larger(found, part)
-        return found
 
     def _branches(self, term: Term, case: Case) -> list[tuple[Term, Case]]:
         """What an `if` may give, and in which case."""
@@ -190,7 +166,7 @@ class Reasoner:
         """What a condition gives: 1 or 0, but the numbers themselves for `and` and `or`."""
         can_be, can_fail = bool(self._true(term, case)), bool(self._false(term, case))
         if term.kind in ("and", "or") and can_be:
-            parts = [self._range(part, case) for part in term.parts]
+            parts = [self.range_of(part, case) for part in term.parts]
             high = max(part.high for part in parts)
             low = LEAST if not can_fail else 0.0
             return Interval(low, max(low, high))
@@ -208,17 +184,17 @@ class Reasoner:
         if kind == "and":
             return self._all(parts, case, self._true)
         if kind == "or":
-            return self._few([found for part in parts for found in self._true(part, case)])
+            return few([found for part in parts for found in self._true(part, case)])
         if kind in NEGATED:
-            return self._compare(kind, parts[0], parts[1], case)
+            return holds(self, kind, parts[0], parts[1], case)
         if kind == "if":
             pairs = self._branches(term, case)
-            return self._few([found for part, c in pairs for found in self._true(part, c)])
+            return few([found for part, c in pairs for found in self._true(part, c)])
         if kind == "hysteresis":
             value, low, high = parts
-            if not self._past._compare(">", value, high, {}):
+            if not holds(self._past, ">", value, high, {}):
                 return []
-            return self._few([*self._compare(">=", value, low, case), *self._compare(">", value, high, case)])
+            return few([*holds(self, ">=", value, low, case), *holds(self, ">", value, high, case)])
         return self.narrow(term, LEAST, inf, case)
 
     def _false(self, term: Term, case: Case) -> list[Case]:
@@ -229,61 +205,31 @@ class Reasoner:
         if kind == "not":
             return self._true(parts[0], case)
         if kind == "and":
-            return self._few([found for part in parts for found in self._false(part, case)])
+            return few([found for part in parts for found in self._false(part, case)])
         if kind == "or":
             return self._all(parts, case, self._false)
         if kind in NEGATED:
-            return self._fails(kind, parts[0], parts[1], case)
+            return fails(self, kind, parts[0], parts[1], case)
         if kind == "if":
             pairs = self._branches(term, case)
-            return self._few([found for part, c in pairs for found in self._false(part, c)])
+            return few([found for part, c in pairs for found in self._false(part, c)])
         if kind == "hysteresis":
             value, low, high = parts
-            return self._few([*self._fails(">=", value, low, case), *self._fails(">", value, high, case)])
-        return [*self.narrow(term, -inf, 0.0, case), *self._unseen(term, case)]
+            return few([*fails(self, ">=", value, low, case), *fails(self, ">", value, high, case)])
+        return [*self.narrow(term, -inf, 0.0, case), *unseen(self, term, case)]
 
     def _all(self, parts: Iterable[Term], case: Case, meet: Callable[[Term, Case], list[Case]]) -> list[Case]:
         """Those in which all parts meet it; what a later one tells may narrow an earlier."""
         cases, before = [case], None
         for _ in range(_ROUNDS):
             for part in parts:
-                cases = self._few([found for one in cases for found in meet(part, one)])
+                cases = few([found for one in cases for found in meet(part, one)])
             if cases == before or not cases:
                 break
             before = cases
         return cases
 
-    def _few(self, cases: list[Case]) -> list[Case]:
-        """The cases, or one that holds them all where they are too many."""
-        if len(cases) <= MOST_CASES:
-            return cases
-        shared = set(cases[0]).intersection(*cases[1:])
-        return [{key: interval.hull(case[key] for case in cases) for key in shared}]
-
-    def _compare(self, sign: str, one: Term, other: Term, case: Case) -> list[Case]:
-        """Those in which the comparison holds."""
-        if sign in (">", ">="):
-            return self._compare("<" if sign == ">" else "<=", other, one, case)
-        by_pose = self._by_pose((one, other), case)
-        if by_pose:
-            return self._few([found for c in by_pose for found in self._compare(sign, one, other, c)])
-        if sign != "!=":
-            in_order = ordered(sign, one, other, case)
-            if in_order is None:
-                return []
-            case = in_order
-        f, g = self._range(one, case), self._range(other, case)
-        if f.empty or g.empty or (one == other and sign in ("<", "!=")):
-            return []
-        if sign == "!=":
-            return self._differs(one, other, f, g, case)
-        if sign == "==":
-            return self._both(one, (g.low, g.high), other, (f.low, f.high), case)
-        strict = sign == "<"
-        high, low = (below(g.high), above(f.low)) if strict else (g.high, f.low)
-        return self._both(one, (-inf, high), other, (low, inf), case)
-
-    def _by_pose(self, terms: tuple[Term, ...], case: Case) -> list[Case]:
+    def by_pose(self, terms: tuple[Term, ...], case: Case) -> list[Case]:
         """The cases for each pose that a hand may hold, where the terms work something out of several."""
         if not self._poses:
             return []
@@ -294,48 +240,16 @@ class Reasoner:
         none.update(dict.fromkeys(names, NO))
         return [none, *({**none, name: YES} for name in names)]
 
-    def _both(
-        self, one: Term, its: tuple[float, float], other: Term, others: tuple[float, float], case: Case
-    ) -> list[Case]:
-        found = self.narrow(one, *its, case)
-        return self._few([last for c in found for last in self.narrow(other, *others, c)])
-
-    def _differs(self, one: Term, other: Term, f: Interval, g: Interval, case: Case) -> list[Case]:
-        if f.low == f.high and g.low == g.high:
-            return [] if f.low == g.low else [case]
-        for term, its, x in ((one, f, g), (other, g, f)):
-            if x.low == x.high and its.low <= x.low <= its.high:
-                sides = ((-inf, below(x.low)), (above(x.low), inf))
-                return self._few([found for side in sides for found in self.narrow(term, *side, case)])
-        return [case]
-
-    def _fails(self, sign: str, one: Term, other: Term, case: Case) -> list[Case]:
-        """Those in which the comparison does not hold: another does, or one side is NaN."""
-        return self._few(
-            [
-                *self._compare(NEGATED[sign], one, other, case),
-                *self._unseen(one, case),
-                *self._unseen(other, case),
-            ]
-        )
-
-    def _unseen(self, term: Term, case: Case) -> list[Case]:
-        """Those in which it is NaN."""
-        if not self._range(term, case).nan:
-            return []
-        key = term.name if term.kind == "signal" else term if remembers(term) else None
-        return [case] if key is None else [{**case, key: NOTHING._replace(nan=True)}]
-
     # What it takes for a term to be within bounds.
 
     def narrow(self, term: Term, low: float, high: float, case: Case) -> list[Case]:
         """Returns the cases in which a term is a number within low..high."""
         if self._tired():
             return [case]
-        by_pose = self._by_pose((term,), case)
+        by_pose = self.by_pose((term,), case)
         if by_pose:
-            return self._few([found for c in by_pose for found in self.narrow(term, low, high, c)])
-        found = self._range(term, case).within(low, high)
+            return few([found for c in by_pose for found in self.narrow(term, low, high, c)])
+        found = self.range_of(term, case).within(low, high)
         if found.empty:
             return []
         if term.kind == "signal":
@@ -347,7 +261,7 @@ class Reasoner:
         if term.kind == "if":
             low, high = found.low, found.high
             pairs = self._branches(term, case)
-            return self._few([one for part, c in pairs for one in self.narrow(part, low, high, c)])
+            return few([one for part, c in pairs for one in self.narrow(part, low, high, c)])
         if term.kind in ("and", "or", "not", "hysteresis", *NEGATED):
             if found.low > 0:
                 return self._true(term, case)
@@ -358,12 +272,8 @@ class Reasoner:
         """Returns the cases in which each term is within its bounds."""
         cases = [case]
         for term, low, high in wanted:
-            cases = self._few([found for c in cases for found in self.narrow(term, low, high, c)])
+            cases = few([found for c in cases for found in self.narrow(term, low, high, c)])
         return cases
-
-    def range_of(self, term: Term, case: Case) -> Interval:
-        """Returns what a term may be in a case, as part of a question."""
-        return self._range(term, case)
 
     def _known_now(self, key: str | Term, found: Interval, case: Case) -> list[Case]:
         if self._whole(key):
