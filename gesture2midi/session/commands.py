@@ -85,8 +85,8 @@ class Commands:
         self.mappings = PlayedMappings(session, mappings, taught, self.tell)
         self.inlet = Inlet(self.program)
         self.worn = Worn()
-        session.heard += (lambda at: self._signals, self.inlet.hear, self.worn.hear)
-        session.struck.append(self.worn.hits)
+        session.inputs.signals += (lambda at: self._signals, self.inlet.hear, self.worn.hear)
+        session.inputs.hits.append(self.worn.hits)
 
     def stop(self) -> None:
         """End the set."""

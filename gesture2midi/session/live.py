@@ -205,7 +205,7 @@ def _plug_in(stage: Stage, commands: Commands, stack: ExitStack, say: Callable[[
     commands.inlet.plug(stage.midi_in)
     commands.worn.plug(stage.heart)
     if stage.link is not None:
-        commands.session.heard.append(stage.link.hear)
+        commands.session.inputs.signals.append(stage.link.hear)
 
 
 def _tell_by_ear(wanted: bool, commands: Commands, stack: ExitStack, say: Callable[[str], None]) -> None:

@@ -21,25 +21,14 @@ from gesture2midi.engine.loop import Progress
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.metronome import Metronome
 from gesture2midi.engine.note_ledger import NoteLedger, Sink
-from gesture2midi.engine.parts import Signals, no_age
+from gesture2midi.engine.parts import no_age
 from gesture2midi.engine.scheduler import Scheduler
-from gesture2midi.events import (
-    SIDES,
-    Frame,
-    Gestures,
-    Hands,
-    Hit,
-    Message,
-    Messages,
-    NoteOff,
-    NoteOn,
-    Side,
-    Told,
-)
+from gesture2midi.events import SIDES, Frame, Gestures, Hands, Message, Messages, NoteOff, NoteOn, Side
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.hand_roles import whose
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.recognizer import Recognizer
+from gesture2midi.session.inputs import Inputs, with_told
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.trackers import MakeTracker, Trackers
 from gesture2midi.tracking.people.schedule import MakePeople, parts_of
@@ -97,10 +86,8 @@ class Session:
         self._trackers = Trackers(tracker, people)
         self._recognizer = Recognizer(profile, taught)
         self._learner: Callable[[Moment], None] | None = None
-        self._engine = self._engine_of(mapping)
-        self._readers = readers(mapping)
-        self._unheard = unheard(mapping)
-        self._strikes = any(name.endswith(".strike") for name in mapping.signals)
+        self.inputs = Inputs()
+        self._play_mapping(mapping)
         self.outputs = outputs
         self._scheduler = Scheduler(outputs, live=live)
         self._on_mapping = on_mapping
@@ -116,11 +103,6 @@ class Session:
         """Called with each moment after its messages have left: recorder, window, renderer."""
         self.idle: Callable[[], None] = lambda: None
         """Called instead whenever a live source has had no picture for a while: keys still count."""
-        self.heard: list[Callable[[float], Signals]] = []
-        """Asked at each frame for the signals that come from no hand, at a time by `time.perf_counter()`."""
-        self.struck: list[Callable[[float], Iterable[Hit]]] = []
-        """Asked likewise for the hits that no hand makes, each once, with its time by that clock; one that is
-        still to come sounds at its time."""
 
     @property
     def mapping(self) -> Mapping:
@@ -192,10 +174,7 @@ class Session:
         self._quiet()
         same = mapping.path == self.mapping.path and self.scene in mapping.scene_names
         muted = self.muted & {control.id for control in mapping.everything} if same else frozenset[str]()
-        self._engine = self._engine_of(mapping, self.scene if same else None, muted)
-        self._readers = readers(mapping)
-        self._unheard = unheard(mapping)
-        self._strikes = any(name.endswith(".strike") for name in mapping.signals)
+        self._play_mapping(mapping, self.scene if same else None, muted)
         self.ready()
         self._on_mapping(mapping)
 
@@ -266,6 +245,14 @@ class Session:
                 self._source.close()
                 self._trackers.close()
 
+    def _play_mapping(
+        self, mapping: Mapping, scene: str | None = None, muted: frozenset[str] = frozenset()
+    ) -> None:
+        self._engine = self._engine_of(mapping, scene, muted)
+        self._readers = readers(mapping)
+        self._unconnected = unheard(mapping)
+        self._strikes = any(name.endswith(".strike") for name in mapping.signals)
+
     def _play(self, item: Frame | Hands) -> None:
         start = time.perf_counter()
         if isinstance(item, Frame):
@@ -276,8 +263,10 @@ class Session:
             hands = item
         tracked = time.perf_counter()
         self._t, self._arrived = hands.t, arrived
-        told = self._told(hands, arrived)
-        gestures = self._hear(self._recognizer.update(hands), told)
+        told = self.inputs.told(hands, arrived)
+        gestures = self._recognizer.update(hands)
+        if told or self._unconnected:
+            gestures = with_told(gestures, told, self._unconnected)
         if told is not hands.told:
             hands = replace(hands, told=told)
         recognized = time.perf_counter()
@@ -297,32 +286,6 @@ class Session:
                 watcher(moment)
             if self._learner is not None:
                 self._learner(moment)
-
-    def _told(self, hands: Hands, at: float) -> Told | None:
-        """What others than the camera tell of this frame; who speaks now goes before what a take has."""
-        signals: dict[str, float] = {}
-        for hear in self.heard:
-            signals.update(hear(at))
-        later = hands.t - at
-        hits = [replace(hit, t=round(hit.t + later, 6)) for strike in self.struck for hit in strike(at)]
-        before = hands.told
-        if before is not None:
-            live = {_family(name) for name in signals} | {hit.side for hit in hits}
-            kept = {name: value for name, value in before.signals.items() if _family(name) not in live}
-            signals = kept | signals
-            hits += [hit for hit in before.hits if hit.side not in live]
-        return Told(signals, tuple(hits)) if signals or hits else None
-
-    def _hear(self, gestures: Gestures, told: Told | None) -> Gestures:
-        """Add what comes from outside; what the mapping reads and nobody has told yet is NaN."""
-        if not (told or self._unheard):
-            return gestures
-        signals = {**self._unheard, **gestures.signals}
-        if told is None:
-            return replace(gestures, signals=signals)
-        signals.update(told.signals)
-        signals.update((hit.name, hit.velocity) for hit in told.hits)
-        return replace(gestures, signals=signals, hits=(*gestures.hits, *told.hits))
 
     def _lock(self) -> None:
         """A hand whose note sounds keeps its name."""
@@ -346,8 +309,3 @@ class Session:
         """End what sounds; controllers that have a rest go to it."""
         self._scheduler.send(self._engine.stop(self._t), time.perf_counter())
         self._scheduler.release_all(self._t)
-
-
-def _family(name: str) -> str:
-    """What a signal's name begins with: `clock`, `heart`."""
-    return name.partition(".")[0]

@@ -81,7 +81,7 @@ class Voice:
         self._wanted, self._over, self._lock = threading.Event(), threading.Event(), threading.Lock()
         session = commands.session
         session.watchers.append(self._look)
-        session.struck.append(self._hits)
+        session.inputs.hits.append(self._hits)
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         self._thread.start()
 

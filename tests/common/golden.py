@@ -141,7 +141,7 @@ def with_outside(mapping: Mapping, name: str) -> tuple[Message, ...]:
     source, collected = take(name), Collected()
     session = Session(source, None, mapping, NoteLedger([collected], refuse))
     heard = sorted(unheard(mapping))
-    session.heard.append(lambda at: {signal: outside(signal, source.now) for signal in heard})
+    session.inputs.signals.append(lambda at: {signal: outside(signal, source.now) for signal in heard})
     session.run()
     return tuple(collected.messages)
 

@@ -55,9 +55,9 @@ def test_heartbeat_drums_in_time_and_leads_the_clock() -> None:
     beats = steady(np.random.default_rng(1), SECONDS + 10)
     source = Frames(rhythm, beats)
     session = Session(source, None, mapping, NoteLedger([collected], fail))
-    session.heard.append(lambda at: rhythm.signals(source.now))
+    session.inputs.signals.append(lambda at: rhythm.signals(source.now))
     # A set asks by its own clock; here the frames have theirs.
-    session.struck.append(
+    session.inputs.hits.append(
         lambda at: [replace(hit, t=hit.t - source.now + at) for hit in rhythm.hits(source.now)]
     )
     snapshot, shown = Snapshot(session.outputs), set[str]()

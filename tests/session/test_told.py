@@ -67,8 +67,8 @@ def played(
     collected = Collected()
     session = Session(source, None, loads(text, Path("test.yaml")), NoteLedger([collected], fail))
     for heart in hearts:
-        session.heard.append(heart.signals)
-        session.struck.append(heart.hits)
+        session.inputs.signals.append(heart.signals)
+        session.inputs.hits.append(heart.hits)
     session.watchers.append(watch)
     session.run()
     return list(collected.messages)
