@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from nicegui import events, ui
 
@@ -23,13 +22,15 @@ from gesture2midi.mapping.editing.starters import starter
 from gesture2midi.mapping.template import Wish, write
 from gesture2midi.mapping.yaml.document import Plain
 from gesture2midi.studio.components.control_forms import Forms
+from gesture2midi.studio.components.deleted_mapping import DeletedMapping
 from gesture2midi.studio.components.editor import reach
 from gesture2midi.studio.components.editor_completion import propose
 from gesture2midi.studio.components.mapping_dialogs import ask_control, ask_mapping, ask_name
 from gesture2midi.studio.components.mapping_gallery import Gallery
 from gesture2midi.studio.components.page_frame import Shell, button
+from gesture2midi.studio.components.undo_steps import UndoSteps
 from gesture2midi.studio.server.upload import uploader
-from gesture2midi.studio.services.draft import Difference, Draft, difference, opened_draft, said
+from gesture2midi.studio.services.draft import Draft, opened_draft, said
 from gesture2midi.studio.services.mapping_library import Entry
 from gesture2midi.studio.words import DEFAULT
 
@@ -51,7 +52,6 @@ class MappingPage:
         self._formed = ""
         self._looking = asyncio.Lock()
         self._playing = self._hub.mapping.path
-        self._aside: tuple[Path, Path] | None = None
         with ui.element("div").classes("mapping"):
             with ui.element("section").classes("card gallery"):
                 self._build_gallery()
@@ -80,16 +80,15 @@ class MappingPage:
             self._play = button(words("mapping.play"), self._listen, text=words("mapping.play"), kind="main")
             self._copy = button(words("mapping.copy_help"), self._make_mine, text=words("mapping.copy"))
             self._rename = button(words("mapping.mapping_rename_help"), self._ask_name, icon="edit")
-            self._delete = button(words("mapping.mapping_delete_help"), self._remove, icon="delete_outline")
+            self._delete = button(
+                words("mapping.mapping_delete_help"),
+                lambda: self._deleted.delete(self._entry),
+                icon="delete_outline",
+            )
             button(words("mapping.export_help"), self._export, icon="download")
         self._about = ui.label().classes("muted")
-        with ui.element("div").classes("row") as self._steps:
-            self._undo = button(words("mapping.undo_help"), self._restore, text=words("mapping.undo"))
-            self._redo = button(words("mapping.redo"), self._go_forth, text=words("mapping.redo"))
-        with ui.element("div").classes("row undo").props("role=status") as self._deleted:
-            self._deleted_said = ui.label().classes("grow")
-            button(words("mapping.bring_back"), self._bring_back, text=words("mapping.bring_back"))
-        self._deleted.visible = False
+        self._steps = UndoSteps(words, self._restore, self._go_forth)
+        self._deleted = DeletedMapping(self._shell, self._open)
         self._verdict = ui.label().classes("verdict").props("role=status")
         self._english = ui.label(words("mapping.english")).classes("muted small")
         self._problems = ui.element("ul").classes("problems")
@@ -134,7 +133,7 @@ class MappingPage:
         self._forms.forget()
         self._editor.props["disable"] = not entry.own
         reach(self._editor, self._words("mapping.editor"), writable=entry.own)
-        for element in (self._rename, self._delete, self._steps, self._add):
+        for element in (self._rename, self._delete, self._steps.row, self._add):
             element.visible = entry.own
         self._gallery.show(self._entry.path)
         self._judge()
@@ -216,29 +215,6 @@ class MappingPage:
 
         ask_name(self._words, self._entry.name, rename)
 
-    def _remove(self) -> None:
-        gone = self._entry
-        try:
-            self._aside = self._hub.library.delete(gone.path), gone.path
-        except PlayerError as error:
-            self._shell.tell(str(error))
-            return
-        self._deleted_said.text = self._words("mapping.mapping_deleted", name=gone.name)
-        self._deleted.visible = True
-        self._open(self._hub.library.entries()[0])
-
-    def _bring_back(self) -> None:
-        self._deleted.visible = False
-        if self._aside is None:
-            return
-        (aside, path), self._aside = self._aside, None
-        try:
-            restored = self._hub.library.restore(aside, path)
-        except PlayerError as error:
-            self._shell.tell(str(error))
-            return
-        self._open(self._hub.library.entry(restored))
-
     def _judge(self) -> None:
         """Show what is wrong, in its line and below."""
         words, draft = self._words, self._draft
@@ -282,31 +258,8 @@ class MappingPage:
             self._name.text, self._about.text = self._entry.name, self._entry.about
         self._show_forms()
 
-    def _show_steps(self) -> None:
-        """Say on the two buttons what they would do."""
-        draft, words = self._draft, self._words
-        for made, other, label, what in (
-            (self._undo, draft.before, "mapping.undo", "mapping.undo_what"),
-            (self._redo, draft.after, "mapping.redo", "mapping.redo_what"),
-        ):
-            made.set_enabled(other is not None)
-            text = words(label)
-            if other is not None:
-                here, there = (other, draft.text) if made is self._undo else (draft.text, other)
-                text = words(what, what=self._called(difference(here, there)))
-            made.text = text
-            made.props["aria-label"] = text
-
-    def _called(self, done: Difference) -> str:
-        words = self._words
-        if done.kind == "changed":
-            return words("mapping.changed", control=done.control, field=words.named("field", done.field))
-        if done.kind in ("added", "removed"):
-            return words("mapping.added" if done.kind == "added" else "mapping.removed", control=done.control)
-        return words("mapping.moved" if done.kind == "moved" else "mapping.text_changed")
-
     def _show_forms(self) -> None:
-        self._show_steps()
+        self._steps.show(self._draft)
         draft, playing = self._draft, self._entry.path == self._hub.mapping.path
         self._forms.show(draft.document, draft.items, editable=self._entry.own, playing=playing)
 
