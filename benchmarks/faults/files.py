@@ -34,7 +34,8 @@ from gesture2midi.mapping.load import check_text, loads, warnings
 from gesture2midi.performer import keyframes
 from gesture2midi.performer.kinematics import joints
 from gesture2midi.performer.score import load_score
-from gesture2midi.session.settings import Settings, Store
+from gesture2midi.session.settings import Settings
+from gesture2midi.session.settings_file import Store
 from gesture2midi.studio.services import take_library
 from tools.soundfont.sf2 import Instrument, Preset, Sample, Zone, soundfont
 

@@ -44,7 +44,7 @@ from gesture2midi.session import live
 from gesture2midi.session.commands import Commands
 from gesture2midi.session.latency import machine
 from gesture2midi.session.session import Moment
-from gesture2midi.session.settings import Store
+from gesture2midi.session.settings_file import Store
 from gesture2midi.studio.components import page_frame
 from gesture2midi.studio.server.address import Address
 from gesture2midi.studio.server.server import Server

@@ -27,7 +27,7 @@ from gesture2midi.session.monitor import midi_line, osc_lines
 from gesture2midi.session.osc_namespace import addresses
 from gesture2midi.session.osc_remote import Remote
 from gesture2midi.session.session import Session
-from gesture2midi.session.settings import Store
+from gesture2midi.session.settings_file import Store
 from gesture2midi.session.snapshot import Snapshot
 
 PATIENCE = 60.0

@@ -45,7 +45,7 @@ from gesture2midi.cli.tables import print_table
 from gesture2midi.io.osc import output
 from gesture2midi.session import live, sources
 from gesture2midi.session.latency import machine
-from gesture2midi.session.settings import Store
+from gesture2midi.session.settings_file import Store
 from gesture2midi.studio.components import page_frame
 from gesture2midi.studio.server.address import Address
 from gesture2midi.studio.server.server import Server

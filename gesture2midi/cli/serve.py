@@ -68,7 +68,7 @@ def serve(options: ServeOptions) -> None:
     from gesture2midi.session import live
     from gesture2midi.session.instrument import mapping_for
     from gesture2midi.session.returning_source import ReturningSource
-    from gesture2midi.session.settings import Store
+    from gesture2midi.session.settings_file import Store
     from gesture2midi.studio.server.address import Address
     from gesture2midi.studio.services.device_settings import DeviceSettings
     from gesture2midi.studio.services.event_log import EventLog

@@ -101,7 +101,7 @@ def _check_installed(options: StudioOptions) -> None:
 
 def _devices(options: StudioOptions, notices: Notices) -> DeviceSettings:
     """What was chosen on a page another day, under what the command line says."""
-    from gesture2midi.session.settings import Store
+    from gesture2midi.session.settings_file import Store
     from gesture2midi.studio.services.device_settings import DeviceSettings
 
     given = options.model_fields_set & Settings.model_fields.keys()

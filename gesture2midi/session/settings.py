@@ -1,36 +1,22 @@
-"""What the player chose on the studio's Set-up page, kept for the next session: one JSON file.
-
-    {"version": 2, "source": "1", "ports": [["lights", "USB Synth"]], "osc": ["127.0.0.1:9000"]}
-
-Whatever is left out is as usual. Each version leads on to the next by a step, so that a file of any age is
-read; one of a newer program is left as it is, and one that is broken is set aside: nothing chosen is lost.
-
-1. `port` was a list, each as the option `--port` takes it: `["lights=USB Synth"]`. A file without a version
-   is read as one of these.
-2. `ports` are pairs, of the name that a mapping gives a port and the port; the main one's name is empty.
-"""
+"""The settings of a live set: each is a field of one model, from which its option and its line come."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from gesture2midi.errors import OutputError, PlayerError, UsageError
-from gesture2midi.files import free_name, open_regular, write_whole
+from gesture2midi.errors import UsageError
 
 if TYPE_CHECKING:
     from gesture2midi.gestures.profile import Profile
     from gesture2midi.io.outputs import Output
 
 VERSION: Literal[2] = 2
-LONGEST = 65_536
-"""Bytes of a file that is read at all."""
+"""Of the file that they are kept in; see `settings_file`."""
 
 Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=4096)]
 PortName: TypeAlias = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_-]*)?$", max_length=64)]
@@ -220,125 +206,11 @@ class Settings(BaseModel):
         try:
             return Settings.model_validate({**dict(self), **fields})
         except ValidationError as error:
-            raise UsageError(f"That cannot be chosen: {_sentence(error)}.") from error
+            raise UsageError(f"That cannot be chosen: {what_is_wrong(error)}.") from error
 
 
-class Store:
-    """The file of the settings.
-
-    Args:
-        path: of the file; it and its folder need not be there yet.
-        say: told in a sentence what is wrong with it.
-    """
-
-    def __init__(self, path: Path, say: Callable[[str], None]) -> None:
-        self._path = path
-        self._say = say
-        self._lock = Lock()
-
-    def read(self) -> Settings:
-        """What was chosen; the usual where that cannot be read, and the player is told why."""
-        try:
-            return self._read()
-        except PlayerError as error:
-            self._say(f"{error} Until then all is as usual.")
-            return Settings()
-
-    def change(self, **fields: object) -> Settings:
-        """Keep another choice; gives all of them. A crash leaves the old file or the new one.
-
-        Raises:
-            UsageError: a value is none that its field takes, or the file is of a newer program.
-            OutputError: the file cannot be read or written.
-        """
-        with self._lock:
-            settings = self._read().replaced(**fields)
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise OutputError(
-                    f"The folder {self._path.parent} cannot be made: {error.strerror}."
-                ) from error
-            write_whole(self._path, settings.model_dump_json(indent=2) + "\n")
-            return settings
-
-    def _read(self) -> Settings:
-        try:
-            with open_regular(self._path) as file:
-                data = file.read(LONGEST + 1)
-        except FileNotFoundError:
-            return Settings()
-        except OSError as error:
-            raise OutputError(
-                f"The settings {self._path} cannot be read ({error.strerror}): make the file readable."
-            ) from error
-        try:
-            if len(data) > LONGEST:
-                raise ValueError(f"it has more than {LONGEST} bytes")
-            return _settings(self._path, json.loads(data))
-        except ValidationError as error:
-            self._set_aside(_sentence(error))
-        except (ValueError, RecursionError) as error:  # a JSONDecodeError is a ValueError
-            self._set_aside(str(error))
-        return Settings()
-
-    def _set_aside(self, why: str) -> None:
-        aside = free_name(self._path.with_name(f"{self._path.stem}.broken{self._path.suffix}"))
-        try:
-            self._path.rename(aside)
-        except OSError as error:
-            raise OutputError(
-                f"The settings {self._path} are broken ({why}) and cannot be moved away: delete the file."
-            ) from error
-        self._say(f"The settings were broken ({why}), so all is as usual; what they said is in {aside}.")
-
-
-def _settings(path: Path, written: object) -> Settings:
-    """Of a file of any age.
-
-    Raises:
-        UsageError: it is of a newer program.
-        ValueError: it is no file of settings.
-    """
-    if not isinstance(written, dict):
-        raise ValueError("it holds no settings")
-    version = written.get("version", 1)
-    if type(version) is not int or version < 1:
-        raise ValueError("its version is no number")
-    if version > VERSION:
-        raise UsageError(
-            f"The settings {path} are from a newer Gesture2MIDI (version {version}, not {VERSION}) and are "
-            "left as they are: update, or move the file away."
-        )
-    for step in _STEPS[version - 1 :]:
-        written = step(written)
-    return Settings.model_validate_json(json.dumps(written | {"version": VERSION}))
-
-
-def _ports_as_pairs(old: dict[str, Any]) -> dict[str, Any]:
-    """From version 1 to 2."""
-    if "port" not in old:
-        return old
-    from gesture2midi.io.midi.open_ports import parse_binding
-
-    bound = old["port"]
-    if "ports" in old:
-        raise ValueError("it has both `port` and `ports`")
-    if not isinstance(bound, list) or not all(isinstance(text, str) for text in bound):
-        raise ValueError("`port` is no list of ports")
-    try:
-        ports = [parse_binding(text) for text in bound]
-    except UsageError as error:
-        raise ValueError(str(error)) from error
-    return {key: value for key, value in old.items() if key != "port"} | {"ports": ports}
-
-
-_STEPS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_ports_as_pairs,)
-"""From each version to the next: the first from 1 to 2."""
-
-
-def _sentence(error: ValidationError) -> str:
-    """What is wrong first; of a value that may be one of several kinds, what each of them would be."""
+def what_is_wrong(error: ValidationError) -> str:
+    """Returns what is wrong first; where a value may be of several kinds, what each of them takes."""
     found = error.errors()
     place = [part for number, part in enumerate(found[0]["loc"]) if number == 0 or isinstance(part, int)]
     kinds = [one["msg"] for one in found if one["loc"][: len(place)] == tuple(place)]

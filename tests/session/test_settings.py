@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesture2midi.errors import OutputError, UsageError
-from gesture2midi.session.settings import VERSION, Settings, Store
+from gesture2midi.session.settings import VERSION, Settings
+from gesture2midi.session.settings_file import Store
 
 texts = st.text(min_size=1, max_size=20)
 settings = st.builds(
@@ -122,7 +123,7 @@ def test_no_bytes_are_lost_whatever_they_are(tmp_path_factory: pytest.TempPathFa
 _CRASH = """
 import os, sys
 from pathlib import Path
-from gesture2midi.session.settings import Store
+from gesture2midi.session.settings_file import Store
 Path.replace = lambda self, to: os._exit(9)  # between the written file and its name
 Store(Path(sys.argv[1]), print).change(source="performer")
 """

@@ -19,7 +19,8 @@ from gesture2midi.session import sources
 from gesture2midi.session.commands import Commands
 from gesture2midi.session.mapping_score import MappingScore
 from gesture2midi.session.session import Source
-from gesture2midi.session.settings import Settings, Store
+from gesture2midi.session.settings import Settings
+from gesture2midi.session.settings_file import Store
 from gesture2midi.studio.services.looping_source import LoopingSource
 
 Taken: TypeAlias = Literal["now", "lacking"]

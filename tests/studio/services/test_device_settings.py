@@ -16,7 +16,8 @@ from gesture2midi.gestures.profile import Profile
 from gesture2midi.io import outputs as io_outputs
 from gesture2midi.io.midi.input import is_wanted
 from gesture2midi.io.outputs import ToOsc, ToPort, ToSynth
-from gesture2midi.session.settings import Settings, Store
+from gesture2midi.session.settings import Settings
+from gesture2midi.session.settings_file import Store
 from gesture2midi.studio.services import device_settings
 from gesture2midi.studio.services.device_settings import DeviceSettings, Taken
 

@@ -9,7 +9,7 @@ import pytest
 from gesture2midi.errors import UsageError
 from gesture2midi.io.voice import microphone
 from gesture2midi.mapping import spoken
-from gesture2midi.session.settings import Store
+from gesture2midi.session.settings_file import Store
 from gesture2midi.studio.services import device_scan
 from gesture2midi.studio.services.device_settings import DeviceSettings
 

@@ -11,7 +11,7 @@ from gesture2midi import paths
 from gesture2midi.engine.controls import Bands
 from gesture2midi.mapping.editing.quick import Quick
 from gesture2midi.session import live
-from gesture2midi.session.settings import Store
+from gesture2midi.session.settings_file import Store
 from gesture2midi.studio.services.device_settings import DeviceSettings
 from gesture2midi.studio.services.hub import Hub
 from gesture2midi.studio.services.looping_source import LoopingSource, Nothing
