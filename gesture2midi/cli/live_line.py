@@ -15,7 +15,7 @@ from gesture2midi.cli.terminal import is_terminal
 from gesture2midi.cli.terminal_keys import Read, has_keys, keys
 from gesture2midi.display.view import View
 from gesture2midi.session.commands import Commands
-from gesture2midi.session.live import actions
+from gesture2midi.session.keys import actions
 from gesture2midi.session.session import Moment
 
 LOOK = 0.2

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import gc
-import signal
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from gesture2midi import paths
-from gesture2midi.display.view import View
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.note_ledger import NoteLedger, Sink
-from gesture2midi.errors import PlayerError
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.io.heart.sensor import HeartSensor
@@ -25,7 +19,6 @@ from gesture2midi.io.link import Link
 from gesture2midi.io.midi.input import MidiIn
 from gesture2midi.io.midi.routing import MAIN, OfPort
 from gesture2midi.io.outputs import synth_of
-from gesture2midi.io.process import ENDING
 from gesture2midi.io.speech import Speech
 from gesture2midi.io.timer import fine_timer
 from gesture2midi.mapping.load import load
@@ -35,11 +28,13 @@ from gesture2midi.session.frame_rate import AutomaticRate
 from gesture2midi.session.gesture_reload import GestureReload
 from gesture2midi.session.hot_reload import Watch, states
 from gesture2midi.session.instrument import shown, why_silent
+from gesture2midi.session.keys import open_window
 from gesture2midi.session.latency import Meter
 from gesture2midi.session.osc_remote import listening
 from gesture2midi.session.picture_age import Age, PictureAges
-from gesture2midi.session.session import Moment, Session, Source
+from gesture2midi.session.session import Session, Source
 from gesture2midi.session.snapshot import Snapshot
+from gesture2midi.session.stop_signals import ended_by_signals
 from gesture2midi.session.trackers import MakeTracker
 from gesture2midi.session.usage import Counter
 from gesture2midi.session.voice import Voice
@@ -48,8 +43,6 @@ from gesture2midi.tracking.people.schedule import MakePeople
 SWITCH = 0.0005
 """Seconds that another thread (a page, a mapping being read) may hold the interpreter while the set waits for
 it, a tenth of Python's own."""
-GIVE_UP = 10.0
-"""Seconds that a set may take to end after the first Ctrl-C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +173,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         if stage.record is not None:
             commands.recorder.begin(stage.record)
         if stage.preview:
-            _open_window(commands, stack, say)
+            open_window(commands, stack, say)
         if stage.osc_in is not None:
             stack.enter_context(listening(commands, *stage.osc_in, query=stage.oscquery, say=say))
         stack.enter_context(Watch(commands.mappings.files, commands.mappings.reload, seen=seen, say=say))
@@ -263,77 +256,6 @@ def _told_of(
             )
 
     return configure
-
-
-def actions(commands: Commands) -> dict[str, Callable[[], None]]:
-    """Returns what each key does, in the window and on the terminal."""
-    return {
-        "q": commands.stop,
-        "p": commands.panic,
-        "m": commands.mappings.next,
-        "r": commands.toggle_record,
-        "l": commands.midi_learn.next,
-        "v": commands.listen_for_voice,
-    }
-
-
-def _open_window(commands: Commands, stack: ExitStack, say: Callable[[str], None]) -> None:
-    from gesture2midi.display.window import Window
-
-    try:
-        window = Window(say)
-    except PlayerError as error:
-        say(str(error))
-        return
-    stack.callback(window.close)
-    keys = actions(commands)
-    shown: View | None = None
-
-    def show() -> None:
-        key = window.show(shown) if shown is not None else None
-        if key is not None:
-            keys[key]()
-
-    def look(moment: Moment) -> None:
-        nonlocal shown
-        plan = commands.snapshot.plan(commands.session)
-        shown = replace(commands.snapshot.view(moment, commands.session), plan=plan)
-        show()
-
-    commands.session.watchers.append(look)
-    commands.session.idle = show
-
-
-@contextmanager
-def ended_by_signals(commands: Commands) -> Iterator[None]:
-    """Ctrl-C, a kill or a closed terminal end the set after this frame.
-
-    Further ones are handed to who had them before, and change nothing: notes end, and the table is told.
-    A Ctrl-C after `GIVE_UP` seconds breaks off a set that has not ended by itself.
-    """
-    first: float | None = None
-    before: dict[int, Any] = {}
-
-    def end(number: int, frame: FrameType | None) -> None:
-        nonlocal first
-        now = time.monotonic()
-        if first is None:
-            first = now
-            commands.stop()
-        elif number == signal.SIGINT and now - first > GIVE_UP:
-            raise KeyboardInterrupt
-        elif callable(before.get(number)) and before[number] is not signal.default_int_handler:
-            before[number](number, frame)
-
-    for name in ENDING:
-        number = getattr(signal, name, None)
-        if number is not None:
-            before[number] = signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def playlist(names: tuple[str, ...]) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from gesture2midi import paths
 from gesture2midi.session import live
 from gesture2midi.session.latency import Meter
+from gesture2midi.session.stop_signals import ended_by_signals
 from gesture2midi.studio.components.page_frame import PAGES
 from gesture2midi.studio.server.address import Address
 from gesture2midi.studio.server.server import Server
@@ -48,7 +49,7 @@ def play(
     try:
         take_library.empty_bin(time.time())
         thumbnails.forget(paths.takes())
-        with live.prepared(stage, notices.say) as commands, live.ended_by_signals(commands):
+        with live.prepared(stage, notices.say) as commands, ended_by_signals(commands):
             stage.begun()
             hub = Hub(commands, stage, looping, devices, notices)
             with hub.library.read_ahead(), Server(hub, address, listener, api_token) as server:

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from gesture2midi.io.service_manager import ServiceManager
 from gesture2midi.session import live
 from gesture2midi.session.latency import Meter
+from gesture2midi.session.stop_signals import ended_by_signals
 from gesture2midi.studio.api.gate import Gate, Rules
 from gesture2midi.studio.api.problems import problem
 from gesture2midi.studio.api.readiness import reasons_of
@@ -57,7 +58,7 @@ def play(
     """
     listener = listen(address, _WHAT)
     try:
-        with live.prepared(stage, notices.say) as commands, live.ended_by_signals(commands):
+        with live.prepared(stage, notices.say) as commands, ended_by_signals(commands):
             stage.begun()
             hub = Hub(commands, stage, looping, devices, notices)
             names = OwnHosts(listener.getsockname()[1], names_of(address))
