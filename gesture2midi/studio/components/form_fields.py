@@ -14,6 +14,7 @@ from gesture2midi.mapping.editing.edit_field import Item, plain, written
 from gesture2midi.mapping.editing.schema_fields import Field
 from gesture2midi.mapping.expression.curves import Curve, curve
 from gesture2midi.mapping.schema.parsers import read_curve
+from gesture2midi.studio.components.followed import FollowedList
 from gesture2midi.studio.components.form_row import Change, asked, put
 from gesture2midi.studio.components.page_frame import Shell, button
 from gesture2midi.studio.services.live_values import LiveValues, ends, now
@@ -63,11 +64,13 @@ class Text:
         if self._now is not None:
             self._now.text = _told(now(self._read, signals)) if self._read is not None else ""
 
-    async def _take(self) -> None:
+    def _take(self) -> object:
+        """Read at once what was typed: what is shown meanwhile may be another text."""
         text = str(self._input.value or "").strip()
-        if text != self._shown:
-            self._shown = text
-            await self._change(self._field.name, plain(text) if text else None)
+        if text == self._shown:
+            return None
+        self._shown = text
+        return self._change(self._field.name, plain(text) if text else None)
 
 
 class Choice:
@@ -79,12 +82,11 @@ class Choice:
         said = shell.words.named("field", field.name)
         with ui.element("div").classes("asked"):
             self._key = asked(said, field.name)
-            self._select = ui.select(
-                self._named(field.choices), label=f"{said} ({field.name})", on_change=self._take
-            )
-        self._select.props("outlined dense options-dense stack-label hide-bottom-space")
+            element = ui.select(self._named(field.choices), label=f"{said} ({field.name})")
+        element.props("outlined dense options-dense stack-label hide-bottom-space")
         if field.said:
-            self._select.tooltip(field.said)
+            element.tooltip(field.said)
+        self._list = FollowedList(element, self._take)
 
     def show(self, item: Item, gauge: LiveValues) -> None:
         self._key.text = _label(item, self._field.name)
@@ -93,7 +95,7 @@ class Choice:
         if shown != self._shown:
             self._shown = shown
             choices = dict.fromkeys((*self._field.choices, *([shown] if shown else [])))
-            self._select.set_options(self._named(tuple(choices)), value=shown)
+            self._list.show_among(shown, self._named(tuple(choices)))
 
     def _named(self, choices: tuple[str, ...]) -> dict[str, str]:
         """The values with what is shown for them: a kind of control has words of its own."""
@@ -104,11 +106,9 @@ class Choice:
     def look(self, signals: Signals) -> None:
         """A choice says nothing of the hands."""
 
-    async def _take(self) -> None:
-        chosen = self._select.value
-        if chosen is not None and chosen != self._shown:
-            self._shown = chosen
-            await self._change(self._field.name, plain(chosen))
+    def _take(self, chosen: str) -> object:
+        self._shown = chosen
+        return self._change(self._field.name, plain(chosen))
 
 
 class Range:
@@ -145,12 +145,14 @@ class Range:
         for shown, end in zip(self._inputs, ends, strict=True):
             shown.value = f"{end:g}"
 
-    async def _typed(self, end: int) -> None:
+    def _typed(self, end: int) -> object:
+        """Read at once what was typed: what is shown meanwhile may be another number."""
         given = plain(str(self._inputs[end].value or "").strip())
         if isinstance(given, bool) or not isinstance(given, int | float):
             self._show(self._ends)
         elif f"{given:g}" != f"{self._ends[end]:g}":
-            await self._set(end, given)
+            return self._set(end, given)
+        return None
 
     async def _here(self, end: int) -> None:
         value = now(self._read, self._shell.hub.signals) if self._read is not None else math.nan

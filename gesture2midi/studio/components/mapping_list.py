@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nicegui import ui
 
+from gesture2midi.studio.components.followed import FollowedList
 from gesture2midi.studio.components.page_frame import Shell
 
 
@@ -19,8 +20,9 @@ class Choice:
     def __init__(self, shell: Shell, on_choice: Callable[[], None] = lambda: None) -> None:
         self._shell, self._hub, self._on_choice = shell, shell.hub, on_choice
         self._played: object = None
-        self.element = ui.select({}, label=shell.words("shell.choose"), on_change=self._choose)
+        self.element = ui.select({}, label=shell.words("shell.choose"))
         self.element.props("outlined dense options-dense hide-bottom-space")
+        self._list = FollowedList(self.element, self._choose)
 
     def look(self) -> None:
         """Take in what plays now."""
@@ -29,10 +31,8 @@ class Choice:
             self._played = mapping
             playable = [entry for entry in self._hub.library.entries() if not entry.problem]
             names = {str(mapping.path): mapping.name} | {str(entry.path): entry.title for entry in playable}
-            self.element.set_options(names, value=str(mapping.path))
+            self._list.show_among(str(mapping.path), names)
 
-    def _choose(self) -> None:
-        chosen = self.element.value
-        if chosen is not None and chosen != str(self._hub.mapping.path):
-            self._on_choice()
-            self._shell.attempt(lambda: self._hub.commands.mappings.play(Path(str(chosen))))
+    def _choose(self, chosen: str) -> None:
+        self._on_choice()
+        self._shell.attempt(lambda: self._hub.commands.mappings.play(Path(chosen)))

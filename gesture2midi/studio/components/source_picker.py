@@ -22,6 +22,7 @@ from gesture2midi.mapping.editing.sources import (
     read_source,
     write_source,
 )
+from gesture2midi.studio.components.followed import Followed
 from gesture2midi.studio.components.form_row import Change, asked, put
 from gesture2midi.studio.components.page_frame import Shell, mark
 from gesture2midi.studio.components.signal_drawing import signal_drawing
@@ -91,10 +92,9 @@ class SourcePicker:
         for name, (tile, _) in self._tiles.items():
             self._press(tile, self._source is not None and self._source.signal == name)
         if self._more is not None:
-            listed = self._source is not None and self._source.signal in self._more.options
+            listed = self._source is not None and self._source.signal in {*self._known} - {*self._tiles}
             value = self._source.signal if self._source is not None and listed else None
-            if self._more.value != value:
-                self._more.value = value
+            self._more.show(value)
 
     def look(self, signals: Signals) -> None:
         """Move the bars to where the hands are."""
@@ -141,19 +141,15 @@ class SourcePicker:
                 self._tiles[signal.name] = tile, bar
             self._more = self._list(there[_TILES:])
 
-    def _list(self, signals: Sequence[Signal]) -> ui.select | None:
+    def _list(self, signals: Sequence[Signal]) -> Followed | None:
         if not signals:
             return None
         options = {signal.name: signal_words(self._words, signal.name) for signal in signals}
         label = self._words("mapping.more_signals")
-        made = ui.select(options, label=label, on_change=lambda event: self._picked(event.value))
+        made = ui.select(options, label=label)
         made.props("outlined dense options-dense hide-bottom-space")
         made.set_enabled(self._editable)
-        return made
-
-    async def _picked(self, name: str | None) -> None:
-        if name is not None and (self._source is None or name != self._source.signal):
-            await self._take(name)
+        return Followed(made, self._take)
 
     async def _take(self, name: str) -> None:
         hand = self._source.hand if self._source else "right"

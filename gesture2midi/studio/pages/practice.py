@@ -10,6 +10,7 @@ from nicegui import ui
 from gesture2midi import paths
 from gesture2midi.errors import PlayerError
 from gesture2midi.session.usage import Day, Usage
+from gesture2midi.studio.components.followed import Followed
 from gesture2midi.studio.components.page_frame import Shell, button, heading
 
 _WEEKS = 53
@@ -27,13 +28,12 @@ class PracticePage:
     def __init__(self, shell: Shell) -> None:
         self._shell, self._words = shell, shell.words
         self._usage = Usage(paths.usage())
-        self._counted = False  # as the file says
         words = self._words
         with ui.element("div").classes("practice"):
             with ui.element("section").classes("card"):
                 heading(words("shell.practice"))
                 ui.label(words("practice.about")).classes("muted small")
-                self._on = ui.checkbox(words("practice.count"), on_change=self._switch)
+                self._on = Followed(ui.checkbox(words("practice.count")), self._switch)
                 ui.label(words("practice.added")).classes("muted small")
                 with ui.element("div").classes("row"):
                     self._delete = button(words("practice.delete"), self._ask, text=words("practice.delete"))
@@ -62,7 +62,7 @@ class PracticePage:
             self._delete.visible = True  # which mends a broken file
         else:
             self._delete.visible = on or bool(weeks)
-        self._counted = self._on.value = on
+        self._on.show(on)
         self._none.visible, self._region.visible = not weeks, bool(weeks)
         self._region.clear()
         if weeks:
@@ -101,11 +101,9 @@ class PracticePage:
         with ui.element("td"):
             ui.label(", ".join(played.often(_NAMED)))
 
-    async def _switch(self) -> None:
-        wanted = self._on.value
-        if wanted is not self._counted:  # a player's choice, not what `_show` took from the file
-            await self._shell.attempt_beside(lambda: self._usage.switch(wanted))
-            await self._show()
+    async def _switch(self, wanted: bool) -> None:
+        await self._shell.attempt_beside(lambda: self._usage.switch(wanted))
+        await self._show()
 
     def _ask(self) -> None:
         self._sure.visible = True
