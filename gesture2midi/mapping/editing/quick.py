@@ -30,6 +30,7 @@ class Quick:
     swapped: each hand plays what the file gives to the other.
     low, high: notes between which the tune plays, "" as the file has it; `octave` moves them, too.
     steady: milliseconds that each level takes at least to follow, 0..500.
+    volume, reverb: of the built-in synth, 0..1; None as the file has it.
     """
 
     root: str = ""
@@ -41,6 +42,8 @@ class Quick:
     low: str = ""
     high: str = ""
     steady: int = 0
+    volume: float | None = None
+    reverb: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,9 @@ def laid_over(text: str, quick: Quick) -> str:
             text = _moved(text, item, quick.octave)
     if quick.program and isinstance(items(text)[0].at(("synth",)), dict):
         text = change(text, ("synth",), "program", quick.program)
+    for name, part in (("volume", quick.volume), ("reverb", quick.reverb)):
+        if part is not None:
+            text = _with_synth(text, name, part)
     if quick.tempo:
         text = _with_tempo(text, quick.tempo)
     return text
@@ -195,8 +201,18 @@ def _moved(text: str, item: Item, octaves: int) -> str:
     return text
 
 
+def _with_synth(text: str, name: str, part: float) -> str:
+    if isinstance(items(text)[0].at(("synth",)), dict):
+        return change(text, ("synth",), name, part)
+    return _after_name(text, f"synth: {{{name}: {part:g}}}")
+
+
 def _with_tempo(text: str, tempo: float) -> str:
     said = f"tempo: {tempo:g}"
     if re.search(r"^tempo:", text, flags=re.MULTILINE):
         return re.sub(r"^tempo:[^#\n]*?(?=\s*(#|$))", said, text, count=1, flags=re.MULTILINE)
-    return re.sub(r"^(name:.*)$", rf"\1\n{said}", text, count=1, flags=re.MULTILINE)
+    return _after_name(text, said)
+
+
+def _after_name(text: str, line: str) -> str:
+    return re.sub(r"^(name:.*)$", rf"\1\n{line}", text, count=1, flags=re.MULTILINE)

@@ -34,29 +34,31 @@ class Followed:
 
 
 class FollowedList(Followed):
-    """A list to choose from. It stays as it is while it is open: a click is not to hit another row."""
+    """A list to choose from. While it is open its rows stay where they are, so that no click hits another."""
 
     def __init__(self, element: ui.select, take: Callable[[Any], object]) -> None:
         super().__init__(element, take)
         self._list = element
-        self._later: tuple[dict[str, str], str | None] | None = None
-        element.on("popup-hide", self._catch_up, [])
+        self._rows: dict[str, str] = {}
+        self._later: tuple[str | None, Mapping[str, str]] | None = None
+        element.on("popup-hide", self._closed, [])
 
     def show_among(self, value: str | None, options: Mapping[str, str]) -> None:
         """Take in what is so now, and what can be chosen, by what it is called in the list."""
+        wanted = dict(options)
         if self._list.is_showing_popup:
-            self._later = dict(options), value
+            self._later = value, options
+            wanted = {**self._rows, **wanted}
+        if (self._list.value, list(self._rows.items())) == (value, list(wanted.items())):
             return
-        if (self._list.value, self._list.options) == (value, options):
-            return
+        self._rows = wanted
         self._showing = True
         try:
-            self._list.set_options(dict(options), value=value)
+            self._list.set_options(wanted, value=value)
         finally:
             self._showing = False
 
-    def _catch_up(self) -> None:
+    def _closed(self) -> None:
         later, self._later = self._later, None
         if later is not None:
-            options, value = later
-            self.show_among(value, options)
+            self.show_among(*later)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -13,7 +12,6 @@ from gesture2midi.music import general_midi
 from gesture2midi.music.scales import SCALES
 from gesture2midi.studio.components.knob import Knob
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
-from gesture2midi.studio.services.synth_sound import Sound
 
 _TEMPI = (20, 300)
 _NOTES = tuple(f"{name}{octave}" for octave in range(1, 8) for name in "CDEFGAB")
@@ -79,19 +77,28 @@ class QuickCard:
                 )
             sound = self._hub.sound.sound
             if sound is not None:
-                self._percent("reverb", sound.reverb, lambda sound, part: replace(sound, reverb=part))
-                self._percent("volume", sound.volume, lambda sound, part: replace(sound, volume=part))
+                for what, value in (("reverb", sound.reverb), ("volume", sound.volume)):
+                    Knob(
+                        words(f"play.{what}"),
+                        100,
+                        1,
+                        round(100 * value),
+                        moved=partial(self._sound, what),
+                        left=partial(self._keep_sound, what),
+                    )
 
-    def _percent(self, what: str, value: float, change: Callable[[Sound, float], Sound]) -> None:
-        """A knob of the synth, heard while it is turned."""
-        name = self._words(f"play.{what}")
-        Knob(
-            name,
-            100,
-            1,
-            round(100 * value),
-            moved=lambda at: self._hub.sound.adjust(lambda sound: change(sound, at / 100)),
+    def _sound(self, what: str, percent: float) -> None:
+        """Have it heard while the knob is turned."""
+        part = percent / 100
+        self._hub.sound.adjust(
+            lambda sound: replace(sound, volume=part) if what == "volume" else replace(sound, reverb=part)
         )
+
+    def _keep_sound(self, what: str, percent: float) -> None:
+        quick, part = self._hub.quick.laid, percent / 100
+        quick = replace(quick, volume=part) if what == "volume" else replace(quick, reverb=part)
+        if self._shell.attempt(lambda: self._hub.quick.keep(quick)):
+            self._reset.set_enabled(True)
 
     def _list(self, what: str, label: str, names: tuple[str, ...], value: str) -> None:
         shown = names if value in names else (value, *names)

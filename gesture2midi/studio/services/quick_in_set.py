@@ -57,6 +57,14 @@ class QuickInSet:
             self._settings.keep(path, before)
             raise
 
+    def keep(self, quick: Quick) -> None:
+        """Remember this for the mapping that is played, which plays on as it is: it sounds so already.
+
+        Raises:
+            PlayerError: it cannot be written down.
+        """
+        self._settings.keep(self._commands.session.mapping.path, without(quick, self.offered))
+
     def save_as_own(self) -> None:
         """Make the mapping, with what is laid over it, one of the player's own, and play that.
 

@@ -8,7 +8,7 @@ import pytest
 
 from gesture2midi import paths
 from gesture2midi.mapping.editing.quick import Offered, Quick, laid_over, offered, without
-from gesture2midi.mapping.load import check_text, loads
+from gesture2midi.mapping.load import check_text, load, loads
 
 TEXT = """name: Mine  # a remark
 score: demo
@@ -114,3 +114,12 @@ def test_range_and_steadiness_are_laid_over_each_bundled_mapping(name: str) -> N
     text = path.read_text(encoding="utf-8")
     new = laid_over(text, Quick(low="C2", high="C6", steady=320))
     assert check_text(new, path, ()) == check_text(text, path, ())
+
+
+@pytest.mark.parametrize("name", paths.bundled_mappings())
+def test_the_sound_of_the_synth_is_laid_over_each_bundled_mapping(name: str) -> None:
+    path = paths.mapping_file(name)
+    synth = loads(laid_over(path.read_text(encoding="utf-8"), Quick(volume=0.0, reverb=0.75)), path).synth
+    before = load(path).synth
+    assert (synth.volume, synth.reverb) == (0.0, 0.75)
+    assert (synth.programs, synth.bank) == (before.programs, before.bank)

@@ -44,13 +44,13 @@ def test_a_choice_stands_whatever_is_shown_after_it(list_of_one_page) -> None:
     assert chosen == ["performer", "performer"]
 
 
-def test_a_list_stays_as_it_is_while_it_is_open(list_of_one_page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_rows_come_below_while_it_is_open(list_of_one_page, monkeypatch: pytest.MonkeyPatch) -> None:
     shown, element, chosen = list_of_one_page
     monkeypatch.setattr(ui.select, "is_showing_popup", True)
     shown.show_among("97", {"0": "A camera", **NAMES})
-    assert element.options == NAMES
+    assert list(element.options) == [*NAMES, "0"]
     monkeypatch.setattr(ui.select, "is_showing_popup", False)
-    listener = next(one for one in element._event_listeners.values() if one.handler == shown._catch_up)
+    listener = next(one for one in element._event_listeners.values() if one.handler == shown._closed)
     element._handle_event({"listener_id": listener.id, "args": []})
     assert (list(element.options), element.value, chosen) == (["0", *NAMES], "97", [])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,13 @@ def test_they_are_saved_as_a_mapping_of_ones_own(hub: Hub) -> None:
     assert own.parent == paths.own_mappings()
     assert "scale: D minor pentatonic" in own.read_text(encoding="utf-8")
     assert (hub.quick.laid, hub.quick.offered.root) == (Quick(), "D")
+
+
+def test_what_sounds_so_already_is_kept_while_it_plays_on(hub: Hub) -> None:
+    playing = hub.mapping
+    hub.quick.keep(replace(hub.quick.laid, volume=0.25))
+    caught_up(hub)
+    assert hub.mapping is playing
+    hub.quick.lay(replace(hub.quick.laid, root="D"))
+    caught_up(hub)
+    assert (hub.mapping.synth.volume, hub.quick.laid) == (0.25, Quick(root="D", volume=0.25))
