@@ -32,7 +32,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Command(cloup.Command):
-    """Shows its options under the headings of `GROUPS`, in their order, and an example at the end."""
+    """Shows its options under the headings of `GROUPS`, in their order, and an example at the end.
+
+    No option or argument may be empty: a variable of a script that is not set would else mean the default.
+    """
 
     def __init__(self, *args: Any, params: Sequence[click.Parameter] = (), example: str = "", **more: Any):
         order = list(GROUPS)
@@ -44,6 +47,14 @@ class Command(cloup.Command):
             if isinstance(param, cloup.Option) and (title := _title(param)):
                 param.group = own[title]
         super().__init__(*args, params=params, epilog=f"Example: gesture2midi {example}", **more)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given, _, order = self.make_parser(ctx).parse_args(list(args))
+        for param in order:
+            value = given.get(param.name or "")
+            if value == "" or (isinstance(value, (list, tuple)) and "" in value):
+                raise click.BadParameter("it is empty: write what is meant, or take it out.", ctx, param)
+        return super().parse_args(ctx, args)
 
 
 def _title(param: click.Parameter) -> str | None:

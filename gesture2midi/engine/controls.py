@@ -38,6 +38,8 @@ class Expression:
     `a and b` is the smaller of two true values else 0.0, `a or b` the larger, `not a` 1.0 or 0.0.
     size: how many signals and numbers it takes, its variables spelled out.
     memories: whose signals it reads besides; each reads only those before it.
+    level: the name of the level that it goes with, if it is worked out from levels alone, "" otherwise: then
+        it is above 0 nearly always, and nothing is meant by its becoming so.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Expression:
     signals: frozenset[str]
     size: int = 1
     memories: tuple[Memory, ...] = ()
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -71,10 +71,12 @@ class SequencePart:
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         if self._it.first is not None and self._first.rises(self._it.first.value(signals) > 0):
             self._place = -1
-        for way, hit, blows in self._ways:
-            blow = blows.update(t, signals)
+        struck = [(way, hit, blows.update(t, signals)) for way, hit, blows in self._ways]
+        # One step a frame: where both ways are struck at once, it is on.
+        for way, hit, blow in struck:
             if blow is not None:
                 self._step(way, hit, blow, t, signals, out)
+                break
         if self._held is not None and not self._goes_on(self._held, t, signals):
             self._held = None
             self._notes.release = release(self._it.release, signals)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from signal import SIGINT
 
+import click
 import cv2
 import mido
 import numpy as np
@@ -157,6 +158,22 @@ def test_a_terminal_that_lacks_a_letter_is_shown_another_sign(tmp_path: Path) ->
         done = run(tmp_path, *typed, env={"PYTHONIOENCODING": "iso8859-5"})
         assert "Traceback" not in done.stderr
         assert shown in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", main.list_commands(click.Context(main)))
+def test_nothing_that_is_typed_may_be_empty(command: str) -> None:
+    told = main.get_command(click.Context(main), command)
+    assert told is not None
+    typed = [[param.opts[-1], ""] for param in told.params if is_option(param)]
+    typed += [[""] for param in told.params if isinstance(param, click.Argument)]
+    for words in typed:
+        done = CliRunner().invoke(main, [command, *words])
+        assert (done.exit_code, "it is empty: write what is meant" in done.output) == (2, True), words
+
+
+def is_option(param: click.Parameter) -> bool:
+    """Whether it is an option that takes one value."""
+    return isinstance(param, click.Option) and not (param.is_flag or param.count or param.nargs != 1)
 
 
 def test_the_catalog_is_printed_whole(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def said(control: str) -> list[str]:
         ("cc, number: 20, from: 100", "ch1 cc 20 100"),
         ("cc, number: 20, from: 2*50", "ch1 cc 20 100"),
         (
-            "cc, number: 20, from: 100, curve: exponential, mode: toggle, steps: 2, out: [0, 10]",
+            "cc, number: 20, from: 100, curve: exponential, steps: 2, out: [0, 10]",
             "ch1 cc 20 100",
         ),
         ("cc, number: 20, from: 100, rate: 120 Hz", "ch1 cc 20 100"),

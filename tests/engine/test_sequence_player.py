@@ -68,6 +68,16 @@ def test_back_plays_the_one_before_and_first_begins_anew() -> None:
     assert [text for text in played("", BACK) if text.startswith("on")] == ["on 62"]
 
 
+def test_both_ways_at_once_are_one_step_on() -> None:
+    both = HIT | BACK
+    heard = played("", both, REST, both, REST, BACK, REST, both, stop=True)
+    first, second = ["on 60", "off 60"], ["on 64", "on 67", "off 64", "off 67"]
+    assert heard == [*first, *second, *first, *second]
+    # Only what may play counts.
+    heard = played(", when: not left.fist", HIT, REST, both | {"left_fist": 1.0}, REST, both, stop=True)
+    assert [text for text in heard if text.startswith("on")] == ["on 60", "on 64", "on 67"]
+
+
 def test_at_the_end_it_may_stop() -> None:
     heard = played(", at_end: stop", *[HIT, REST] * 5, BACK, stop=True)
     ons = [text for text in heard if text.startswith("on")]

@@ -22,7 +22,7 @@ from gesture2midi.mapping.controls.base import MidiControl
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.schema.fields import Formula
-from gesture2midi.mapping.schema.parsers import read_formula
+from gesture2midi.mapping.schema.parsers import read_formula, read_trigger
 from gesture2midi.music.scales import Scale
 
 PULSES = 24
@@ -54,7 +54,7 @@ def read_tempo(value: object, info: ValidationInfo) -> Tap | Expression:
         raise Mistake()
     if tapped := re.fullmatch(r"\s*tap\s+(.+)", str(value)):
         try:
-            return Tap(read_formula(tapped[1], info))
+            return Tap(read_trigger(tapped[1], info))
         except Mistake as mistake:
             raise Mistake(mistake.message, mistake.hint, mistake.at + tapped.start(1)) from None
     tempo = read_formula(value, info)

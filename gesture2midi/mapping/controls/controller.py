@@ -23,7 +23,6 @@ from gesture2midi.mapping.controls.held import by_way
 from gesture2midi.mapping.controls.stepping import STEPS, Stepped
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import controller_name
-from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.lexer import FUNCTIONS
 from gesture2midi.mapping.schema.fields import Formula, Fourteen, FourteenPair, Seven, SevenPair
 from gesture2midi.music.general_midi import CONTROLLERS
@@ -116,8 +115,6 @@ class CcControl(Stepped, Numbered):
     def _has_something_to_send(self) -> Self:
         if self.values is not None and not self.steps_on:
             raise Mistake("nothing steps through the `values`", "write `next: left.fist` or such")
-        if self.encoder is not None and parser.constant(self.from_) is not None:
-            raise Mistake("a number never moves, so an encoder has nothing to send")
         return self
 
     @property

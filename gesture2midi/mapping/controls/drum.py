@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from gesture2midi.engine.arp_player import repeated
 from gesture2midi.engine.controls import Area, Expression, Gated, Spot
@@ -19,6 +19,7 @@ from gesture2midi.mapping.controls.held import Timed, let_go, loudness, note_pul
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression.names import BUILT_IN
 from gesture2midi.mapping.schema.fields import Channel, Formula, Length, Released, Sound, Velocity
+from gesture2midi.mapping.schema.parsers import becomes_true
 from gesture2midi.music.general_midi import DRUM_CHANNEL, DRUM_NAMES
 from gesture2midi.music.note_names import sound_name
 from gesture2midi.music.scales import Scale
@@ -36,6 +37,11 @@ class DrumControl(MidiControl, Timed):
     velocity: Velocity | None = None
     release_velocity: Released = RELEASE
     length: Length = Field("80 ms", validate_default=True)
+
+    @field_validator("hit")
+    @classmethod
+    def _strikes(cls, value: Expression, info: ValidationInfo) -> Expression:
+        return value if info.data.get("repeat") is not None else becomes_true(value)
 
     @property
     def channel_of(self) -> int | None:

@@ -126,6 +126,16 @@ class Followed(AnyControl):
             ends = self.input or whole_range(source)
             yield from (Edge(name, ends[end], "in", ends=ends, end=end) for end in (0, 1))
 
+    def check_moves(self, sources: Sequence[Expression]) -> None:
+        """Refuses a mode that goes by how a level moves where none of the sources does.
+
+        Raises:
+            Mistake: all of them are numbers.
+        """
+        if self.mode != "follow" and sources and all(parser.constant(one) is not None for one in sources):
+            hint = "write a level such as `right.y`, or take `mode` out"
+            raise Mistake(f"a number never moves, so `mode: {self.mode}` has nothing to go by", hint)
+
     def check_foretold(self, source: Expression) -> None:
         """Refuses to foretell what cannot be foretold.
 
@@ -204,6 +214,7 @@ class Continuous(Followed, MidiControl):
     @model_validator(mode="after")
     def _can_be_sent(self) -> Self:
         """A constant has a place in the message."""
+        self.check_moves(self.sources())
         self.check_foretold(self.from_)
         always = self.as_it_stands(self.from_)
         if always is None:

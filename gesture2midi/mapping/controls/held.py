@@ -22,7 +22,16 @@ from gesture2midi.mapping.describe.targets import note_value
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.edges import edges
 from gesture2midi.mapping.expression.names import Vocabulary
-from gesture2midi.mapping.schema.fields import Channel, Formula, NoteValue, Released, Swing, Unit, Velocity
+from gesture2midi.mapping.schema.fields import (
+    Channel,
+    Formula,
+    NoteValue,
+    Released,
+    Swing,
+    Trigger,
+    Unit,
+    Velocity,
+)
 from gesture2midi.music import notes
 from gesture2midi.music.general_midi import DRUM_CHANNEL
 from gesture2midi.music.scales import ladder
@@ -83,7 +92,7 @@ class Held(MidiControl):
     gate: Formula
     velocity: Velocity = 100
     mode: Annotated[Literal["hold", "toggle", "latch"], Field(description="hold, toggle or latch")] = "hold"
-    retrigger: Formula | None = None
+    retrigger: Trigger | None = None
     release_velocity: Released = RELEASE
     lost: Annotated[Literal["release"], Field(description="`release`: a note ends with its hand")] = "release"
 
@@ -94,8 +103,6 @@ class Held(MidiControl):
             raise Mistake(
                 "what repeats is struck again by the beat", "take one of `retrigger` and `repeat` out"
             )
-        if value is not None and parser.constant(value) is not None:
-            raise Mistake("a number never becomes true again", "write an expression such as `right.strike`")
         return value
 
     @property

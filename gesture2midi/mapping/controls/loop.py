@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.loop import MOST_BARS, Loop
 from gesture2midi.engine.loop_player import LoopPart
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.mapping.controls.answers import Bound, Gate, Player
 from gesture2midi.mapping.controls.base import AnyControl
 from gesture2midi.mapping.describe.expressions import Speaker
-from gesture2midi.mapping.expression import parser
-from gesture2midi.mapping.schema.fields import Formula, Id
+from gesture2midi.mapping.schema.fields import Id, Trigger
 from gesture2midi.mapping.schema.parsers import read_as_list
 from gesture2midi.music.scales import Scale
 
@@ -49,18 +47,11 @@ class LoopControl(AnyControl):
 
     send: Literal["loop"]
     of: Of | None = None
-    record: Formula
+    record: Trigger
     bars: Bars = Field("free", validate_default=True)
-    stop: Formula | None = None
-    undo: Formula | None = None
-    clear: Formula | None = None
-
-    @field_validator("record", "stop", "undo", "clear")
-    @classmethod
-    def _becomes_true(cls, value: Expression | None) -> Expression | None:
-        if value is not None and parser.constant(value) is not None:
-            raise Mistake("a number never becomes true", "write an expression such as `left.fist`")
-        return value
+    stop: Trigger | None = None
+    undo: Trigger | None = None
+    clear: Trigger | None = None
 
     def player(self, me: Bound) -> Player:
         of = None if self.of is None else tuple(self.of)

@@ -63,7 +63,8 @@ class OscControl(Followed):
 
     @model_validator(mode="after")
     def _stands(self) -> Self:
-        """Every constant lies within its `in`, and every address has its number."""
+        """What is followed moves, every constant lies within its `in`, and every address has its number."""
+        self.check_moves(self.from_)
         for source in self.from_:
             self.as_it_stands(source)
             self.check_foretold(source)

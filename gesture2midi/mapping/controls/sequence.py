@@ -17,14 +17,13 @@ from gesture2midi.mapping.controls.drum import as_loud
 from gesture2midi.mapping.controls.held import Swung, let_go, note_pulse
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value
-from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.schema.fields import (
     Channel,
     ChordSymbol,
-    Formula,
     MusicalKey,
     NoteValue,
     Released,
+    Trigger,
     Velocity,
 )
 from gesture2midi.mapping.schema.parsers import MOST_NOTES, read_key
@@ -93,9 +92,9 @@ class SequenceControl(Swung, MidiControl):
             description=f"a list of 1 to {MOST_STEPS} notes such as [C4, E4, [C4, G4]]",
         ),
     ] = Field(None, validate_default=True)
-    hit: Formula
-    back: Formula | None = None
-    first: Formula | None = None
+    hit: Trigger
+    back: Trigger | None = None
+    first: Trigger | None = None
     at_end: Annotated[Literal["wrap", "stop"], Field(description="wrap or stop")] = "wrap"
     length: Until = "next"
     velocity: Velocity | None = None
@@ -111,13 +110,6 @@ class SequenceControl(Swung, MidiControl):
             raise Mistake("this sequence control needs what it plays", "write `notes` or `chords`")
         if value is not None and chords not in (None, "wrong"):
             raise Mistake("a sequence plays `chords` or `notes`, not both", "take one out")
-        return value
-
-    @field_validator("back", "first")
-    @classmethod
-    def _becomes_true(cls, value: Expression | None) -> Expression | None:
-        if value is not None and parser.constant(value) is not None:
-            raise Mistake("a number never becomes true again", "write an expression such as `left.strike`")
         return value
 
     @property

@@ -13,7 +13,7 @@ from gesture2midi.errors import Mistake
 from gesture2midi.mapping.controls.answers import Bound, Gate
 from gesture2midi.mapping.controls.base import AnyControl
 from gesture2midi.mapping.describe.expressions import Speaker
-from gesture2midi.mapping.schema.fields import Formula
+from gesture2midi.mapping.schema.fields import Trigger
 
 STEPS = ("next", "previous", "at_end")
 
@@ -21,8 +21,8 @@ STEPS = ("next", "previous", "at_end")
 class Stepped(AnyControl):
     """What steps through a list, where `next` or `previous` is there."""
 
-    next: Formula | None = None
-    previous: Formula | None = None
+    next: Trigger | None = None
+    previous: Trigger | None = None
     at_end: Annotated[Literal["wrap", "stop"], Field(description="wrap or stop")] = "wrap"
 
     @property

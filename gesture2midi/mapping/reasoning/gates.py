@@ -14,7 +14,7 @@ from gesture2midi.gestures import signals
 from gesture2midi.mapping.controls.answers import Choice, Gate, Warned
 from gesture2midi.mapping.controls.base import Known
 from gesture2midi.mapping.expression.names import Vocabulary
-from gesture2midi.mapping.expression.parser import constant
+from gesture2midi.mapping.expression.parser import constant, level_as_moment
 from gesture2midi.mapping.reasoning.case import Case
 from gesture2midi.mapping.reasoning.intervals import Interval
 from gesture2midi.mapping.reasoning.reasoner import Reasoner
@@ -29,6 +29,7 @@ _NEVER = {
     "next": "nothing can step this on",
     "previous": "nothing can step this back",
 }
+_BECOMES = "only what becomes true sets it off, such as `right.strike`"
 _ONE_POSE = "a hand holds one pose at a time"
 _TRIES = 12
 """Places that are tried to find one where two notes sound together."""
@@ -103,7 +104,9 @@ class GateChecks:
                 return Warned(gate.field, said, "a number above 0 is true")
             if gate.field == "gate" or gate.held:
                 return None
-            return Warned(gate.field, "this is always true", "only what becomes true sets it off")
+            return Warned(gate.field, "this is always true", _BECOMES)
+        if not gate.held and (level := next((read.level for read in gate.read if read.level), "")):
+            return Warned(gate.field, *level_as_moment(f"`{gate.field}`", level))
         terms = [self._terms.of(read, known) for read, known in zip(gate.read, gate.known, strict=True)]
         known = gate.known[0]
         never = self._never(terms, known)
@@ -158,7 +161,7 @@ class GateChecks:
                 return Warned("gate", "nothing can close this gate", "it is always true")
             if gate.held:
                 return Warned(gate.field, "this is always true", "take it out, or write what is not")
-            return Warned(gate.field, "this is always true", "only what becomes true sets it off")
+            return Warned(gate.field, "this is always true", _BECOMES)
         if gate.field != "gate":
             return None
         if all(self._reasoner(k, seen=True).always(term) for term, k in zip(terms, gate.known, strict=True)):

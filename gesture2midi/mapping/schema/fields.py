@@ -35,6 +35,7 @@ from gesture2midi.mapping.schema.parsers import (
     read_sound,
     read_strum,
     read_sysex,
+    read_trigger,
     read_velocity,
     read_voice_amount,
     read_voice_bend,
@@ -70,6 +71,12 @@ Formula = Annotated[
     PlainValidator(read_formula),
     WithJsonSchema(_TEXT_OR_NUMBER),
     Field(description="an expression such as `right.pinch > 0.7`, or a number"),
+]
+Trigger = Annotated[
+    Expression,
+    PlainValidator(read_trigger),
+    WithJsonSchema(_TEXT),
+    Field(description="an expression that becomes true, such as `right.strike`"),
 ]
 Pick = Annotated[
     Expression,

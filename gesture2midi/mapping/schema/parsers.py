@@ -43,6 +43,22 @@ def read_formula(value: object, info: ValidationInfo) -> Expression:
     return parser.parse(str(text_or_number(value)), _vocabulary(info))
 
 
+def read_trigger(value: object, info: ValidationInfo) -> Expression:
+    """An expression that becomes true now and then."""
+    return becomes_true(read_formula(value, info))
+
+
+def becomes_true(formula: Expression) -> Expression:
+    """Returns an expression that can become true.
+
+    Raises:
+        Mistake: it is a number.
+    """
+    if parser.constant(formula) is not None:
+        raise Mistake("a number never becomes true", "write what does, such as `right.strike`")
+    return formula
+
+
 def read_pick(value: object, info: ValidationInfo) -> Expression:
     """An expression; a constant chooses something that there is."""
     formula = read_formula(value, info)

@@ -140,7 +140,7 @@ class _Found:
             return "put it in quotes"
         if self.type in _NUMBERS and isinstance(self.input, str) and _NUMBERS[self.type](self.input):
             return f"take off the quotes: {self.input.strip()}"
-        if isinstance(self.input, bool) and self.field in ("when", "gate", "hit", "from"):
+        if isinstance(self.input, bool) and self.field in ("when", "gate", "from"):
             return "write 1 for always, 0 for never"
         if self.type == "literal_error":
             return did_you_mean(str(self.input), map(str, get_args(self.fields[self.field].annotation)))

@@ -55,7 +55,13 @@ def told(*controls: str, above: str = "") -> list[str]:
         ("send: drum, sound: kick, hit: left.strike and left.strike < 0", "nothing can sound this: "
          "no value of `left.strike` is all of that"),
         ("send: drum, sound: kick, hit: left.y >= -1 or not left.y >= -1", "this is always true; "
-         "only what becomes true sets it off"),
+         "only what becomes true sets it off, such as `right.strike`"),
+        ("send: drum, sound: kick, hit: right.y", "`hit` takes what becomes true, and `right.y` is a level; "
+         "compare it, as in `right.y > 0.4`"),
+        ("send: panic, when: 1 - face.smile", "`when` takes what becomes true, and `face.smile` is a level; "
+         "compare it, as in `face.smile > 0.4`"),
+        ("send: cc, number: 20, values: [1, 2], next: 'smooth(left.fist, 1 s)'", "`next` takes what becomes "
+         "true, and `smooth(...)` is a level; compare it, as in `smooth(...) > 0.4`"),
         ("send: program, program: 1, when: left.fist and left.ok", f"this is never true: {POSE}"),
         ("send: panic, when: left.fist and left.ok", f"this is never true: {POSE}"),
         ("send: cc, number: 20, from: left.y, when: left.fist and left.ok", f"this is never true: {POSE}"),
@@ -82,6 +88,13 @@ def test_a_gate_that_never_opens_or_never_closes(control: str, said: str) -> Non
         f"{NOTE}right.present",
         "send: mpe_note, voices: all fingers, pitch: finger.y, gate: finger.pinch >= 1",
         "send: drum, sound: kick, hit: right.y >= 0",
+        "send: drum, sound: kick, hit: right.y, repeat: 1/8",
+        "send: drum, sound: kick, hit: 1, repeat: 1/8",
+        "send: drum, sound: kick, hit: right.strike and right.y",
+        "send: drum, sound: kick, hit: midi.cc.64",
+        "send: drum, sound: kick, hit: 'lfo(2 Hz, square)'",
+        "send: panic, when: 'count(left.strike, 2)'",
+        f"{NOTE}right.open",
         "send: clock, gate: 1, when: right.fist",
         f"{NOTE}left.open_hand and left.open > 0.5",
     ],
@@ -93,8 +106,10 @@ def test_a_gate_that_opens_and_closes(control: str) -> None:
 @pytest.mark.parametrize(
     ("control", "said"),
     [
-        ("send: drum, sound: kick, hit: 1", "this is always true; only what becomes true sets it off"),
-        ("send: panic, when: 2", "this is always true; only what becomes true sets it off"),
+        (
+            "send: panic, when: 2",
+            "this is always true; only what becomes true sets it off, such as `right.strike`",
+        ),
         (
             "send: cc, number: 20, from: 'if(left.fist, 100, 20)'",
             "nothing of this lies between 0 and 1, so the same is sent all the time; write `in: [20, 100]`",
