@@ -23,7 +23,7 @@ from gesture2midi.cli.common import progress, say
 from gesture2midi.cli.tables import print_table
 from gesture2midi.tracking.mediapipe_tracker import MediaPipeTracker
 from gesture2midi.tracking.model_file import find_model
-from gesture2midi.tracking.one_euro import OneEuro
+from gesture2midi.tracking.one_euro import OneEuro, lag
 from gesture2midi.tracking.pipeline import STEADY
 
 Array = NDArray[np.float64]
@@ -89,7 +89,7 @@ def tremor(steady: float) -> tuple[float, float, float]:
 
     trembling = width * np.sin(2 * np.pi * hertz * t)
     left = smoothed(trembling)[FPS:].std() / trembling[FPS:].std()
-    slow, fast = (1000 * (speed * t - smoothed(speed * t))[-1] / speed for speed in SPEEDS)
+    slow, fast = (1000 * lag(STEADY.steadier(steady), speed, FPS) for speed in SPEEDS)
     return float(left), float(slow), float(fast)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import sqrt
 
 PALM = 0.087
 """Metres from the wrist to the knuckles (mean of index, middle and little finger) of a grown-up's hand."""
 
 FOCAL = 0.75
 """Focal length of a webcam in units of the picture's longer side (67 degrees across)."""
+
+USUAL_SIDE, LEAST_SIDE = 0.8, 0.05
+"""Of the picture: the sides of the usual play area, and of the least one that a size makes."""
 
 
 def clamp(value: float, low: float, high: float) -> float:
@@ -37,6 +41,34 @@ class PlayArea:
     bottom: float = 0.9
     near: float = 0.3
     far: float = 0.9
+
+    @property
+    def size(self) -> float:
+        """Of the usual area, which is 1: the geometric mean of the parts that its sides are."""
+        return sqrt((self.right - self.left) * (self.bottom - self.top)) / USUAL_SIDE
+
+    def sized(self, size: float) -> PlayArea:
+        """The same middle and shape at another size, as far as the picture and the usual sides allow."""
+        part = size / self.size
+        width, height = (
+            clamp(side * part, LEAST_SIDE, USUAL_SIDE)
+            for side in (self.right - self.left, self.bottom - self.top)
+        )
+        return self._box((self.left + self.right) / 2, (self.top + self.bottom) / 2, width, height)
+
+    def around(self, x: float, y: float) -> PlayArea:
+        """The same size about this point (0..1, y down), or as near to it as the picture allows."""
+        return self._box(x, y, min(self.right - self.left, 1.0), min(self.bottom - self.top, 1.0))
+
+    def _box(self, x: float, y: float, width: float, height: float) -> PlayArea:
+        left, top = clamp(x - width / 2, 0.0, 1.0 - width), clamp(y - height / 2, 0.0, 1.0 - height)
+        return replace(
+            self,
+            left=round(left, 4),
+            right=round(left + width, 4),
+            top=round(top, 4),
+            bottom=round(top + height, 4),
+        )
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """A point of the picture (0..1, y down) in play areas, y up; outside 0..1 where it lies outside."""

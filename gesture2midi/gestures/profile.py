@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from gesture2midi.events import Side
 from gesture2midi.gestures.features import Features
 from gesture2midi.gestures.play_area import PlayArea, clamp
 from gesture2midi.gestures.scaling import APART, REACH_CURLED, REACH_STRAIGHT, TOUCHING
@@ -95,6 +96,25 @@ class Profile:
     delay: StrikeDelay = "auto"
     touch: Touch = "medium"
     strokes: Strokes | None = None
+
+    @property
+    def reach(self) -> float:
+        """The size of the larger play area; see `PlayArea.size`."""
+        return max(self.left.area.size, self.right.area.size)
+
+    def reaching(self, size: float) -> Profile:
+        """The same player with larger or smaller play areas, so that the larger one has this size."""
+        part = size / self.reach
+        left, right = (
+            replace(reach, area=reach.area.sized(part * reach.area.size)) for reach in (self.left, self.right)
+        )
+        return replace(self, left=left, right=right)
+
+    def reaching_around(self, side: Side, x: float, y: float) -> Profile:
+        """The same player with the play area of this own hand about a point of the picture (0..1, y down)."""
+        reach = self.left if side == "left" else self.right
+        moved = replace(reach, area=reach.area.around(x, y))
+        return replace(self, left=moved) if side == "left" else replace(self, right=moved)
 
     def stroke_curve(self) -> tuple[float, float]:
         """Returns the palms a second at which a strike is at its loudest, and the exponent below them."""

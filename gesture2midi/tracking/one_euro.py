@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+LONG = 10.0
+"""Seconds after which a filter is as late as it will ever be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Smoothing:
@@ -78,6 +81,18 @@ class OneEuro:
         """The next value passes as it is."""
         self._value = None
         self._speed = 0.0
+
+
+def lag(smoothing: Smoothing, speed: float, fps: float) -> float:
+    """Seconds that a steady motion of `speed` units a second comes out late, once it has gone on for long.
+
+    fps: frames per second.
+    """
+    smooth = OneEuro(smoothing)
+    late = 0.0
+    for t in np.arange(LONG * fps) / fps:
+        late = float(speed * t - smooth(speed * t, t)) / speed
+    return late
 
 
 def _alpha(cutoff: NDArray[np.float64] | float, dt: float) -> NDArray[np.float64] | float:

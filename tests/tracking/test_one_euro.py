@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesture2midi.tracking.one_euro import OneEuro, Smoothing
+from gesture2midi.tracking.one_euro import OneEuro, Smoothing, lag
 from gesture2midi.tracking.pipeline import STEADY
 
 
@@ -148,3 +148,10 @@ def test_steady_calms_a_tremor_more_and_more() -> None:
     left = [left_of_a_tremor(steady) for steady in (0.0, 0.25, 0.5, 0.75, 1.0)]
     assert left == sorted(left, reverse=True)
     assert left[0] > 0.7 and left[-1] < 0.2
+
+
+def test_a_long_motion_is_late_by_the_time_constant_and_less_the_faster_it_goes() -> None:
+    assert lag(Smoothing(2.0, 0.0, 1.0), 0.3, 240) == pytest.approx(1 / (4 * math.pi), rel=0.02)
+    for steady in (0.0, 0.5, 1.0):
+        slow, fast = (lag(STEADY.steadier(steady), speed, 30) for speed in (0.1, 1.0))
+        assert 0 < fast < slow < 1 / (2 * math.pi * STEADY.steadier(steady).cutoff)

@@ -18,8 +18,22 @@ from gesture2midi.studio.words import Words
 CSS = "".join(
     (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("language.css", "studio.css")
 )
-PAGES = {"start": "/start", "play": "/", "mapping": "/mapping", "takes": "/takes", "setup": "/setup"}
-ICONS = {"start": "home", "play": "play_arrow", "mapping": "tune", "takes": "graphic_eq", "setup": "settings"}
+PAGES = {
+    "start": "/start",
+    "play": "/",
+    "mapping": "/mapping",
+    "takes": "/takes",
+    "player": "/player",
+    "setup": "/setup",
+}
+ICONS = {
+    "start": "home",
+    "play": "play_arrow",
+    "mapping": "tune",
+    "takes": "graphic_eq",
+    "player": "back_hand",
+    "setup": "settings",
+}
 """What stands for a page in a narrow header."""
 PARTS = {"calibrate": "/calibrate", "teach": "/teach", "latency": "/latency", "practice": "/practice"}
 """Those that the Set-up page leads to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from nicegui import ui
@@ -24,8 +24,9 @@ from gesture2midi.mapping.editing.sources import (
 )
 from gesture2midi.studio.components.followed import Followed
 from gesture2midi.studio.components.form_row import Change, asked, put
-from gesture2midi.studio.components.page_frame import Shell, mark
+from gesture2midi.studio.components.page_frame import Shell
 from gesture2midi.studio.components.signal_drawing import signal_drawing
+from gesture2midi.studio.components.tile import press, tile
 from gesture2midi.studio.services.live_values import LiveValues
 from gesture2midi.studio.words import Words
 
@@ -78,8 +79,8 @@ class SourcePicker:
         """Take in what stands in the field now."""
         self._source = read_source(item.fields.get(self._name), self._shell.hub.taught)
         self._own.visible = self._source is None
-        for hand, tile in self._hands.items():
-            self._press(tile, self._source is not None and self._source.hand == hand)
+        for hand, made in self._hands.items():
+            self._press(made, self._source is not None and self._source.hand == hand)
         hand = self._source.hand if self._source else "right"
         shape = (hand == "hands", self._editable, self._shell.hub.taught)
         if shape != self._built:
@@ -89,8 +90,8 @@ class SourcePicker:
             for name, drawing in self._drawings.items():
                 drawing.content = signal_drawing(hand, name)
         self._drawn = hand
-        for name, (tile, _) in self._tiles.items():
-            self._press(tile, self._source is not None and self._source.signal == name)
+        for name, (made, _) in self._tiles.items():
+            self._press(made, self._source is not None and self._source.signal == name)
         if self._more is not None:
             listed = self._source is not None and self._source.signal in {*self._known} - {*self._tiles}
             value = self._source.signal if self._source is not None and listed else None
@@ -110,20 +111,11 @@ class SourcePicker:
 
     def _hand_tile(self, hand: str) -> ui.element:
         text = self._words(f"hand.{hand}")
-        return self._tile(signal_drawing(hand, ""), text, partial(self._of_hand, hand))[0]
+        return tile(signal_drawing(hand, ""), text, partial(self._of_hand, hand))[0]
 
-    def _tile(self, drawn: str, text: str, on_click: Callable[[], object]) -> tuple[ui.element, ui.html]:
-        tile = ui.element("button").classes("tile").props("type=button aria-pressed=false")
-        tile.on("click", on_click)
-        with tile:
-            drawing = ui.html(drawn, sanitize=False)
-            ui.label(text)
-        return tile, drawing
-
-    def _press(self, tile: ui.element, on: bool) -> None:
-        mark(tile, "on", on)
-        put(tile, "aria-pressed", "true" if on else "false")
-        put(tile, "disabled", not self._editable)
+    def _press(self, made: ui.element, on: bool) -> None:
+        press(made, on)
+        put(made, "disabled", not self._editable)
 
     def _build(self, hand: str) -> None:
         """The tiles and the list of a hand."""
@@ -135,10 +127,10 @@ class SourcePicker:
             for signal in there[:_TILES]:
                 text = signal_words(self._words, signal.name)
                 drawn = signal_drawing(hand, signal.name)
-                tile, self._drawings[signal.name] = self._tile(drawn, text, partial(self._take, signal.name))
-                with tile:
+                made, self._drawings[signal.name] = tile(drawn, text, partial(self._take, signal.name))
+                with made:
                     bar = ui.element("div").classes("live")
-                self._tiles[signal.name] = tile, bar
+                self._tiles[signal.name] = made, bar
             self._more = self._list(there[_TILES:])
 
     def _list(self, signals: Sequence[Signal]) -> Followed | None:

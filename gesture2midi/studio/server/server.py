@@ -22,6 +22,7 @@ from gesture2midi.studio.pages.camera_latency import LatencyPage
 from gesture2midi.studio.pages.login import missing
 from gesture2midi.studio.pages.mapping import MappingPage
 from gesture2midi.studio.pages.play import PlayPage
+from gesture2midi.studio.pages.player import PlayerPage
 from gesture2midi.studio.pages.practice import PracticePage
 from gesture2midi.studio.pages.setup import SetupPage
 from gesture2midi.studio.pages.stage import StagePage
@@ -124,6 +125,7 @@ def _pages(hub: Hub, token: str, *, locked: bool) -> None:
         "play": lambda made: PlayPage(made, token),
         "mapping": lambda made: MappingPage(made, token),
         "takes": TakesPage,
+        "player": lambda made: PlayerPage(made, token),
         "setup": lambda made: SetupPage(made, token),
         "calibrate": lambda made: CalibratePage(made, token),
         "teach": lambda made: TeachPage(made, token),

@@ -40,8 +40,10 @@ from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.mapping_library import Library, save
 from gesture2midi.studio.services.notices import Notices
 from gesture2midi.studio.services.picture_stream import Pictures
+from gesture2midi.studio.services.player_profile import PlayerProfile
 from gesture2midi.studio.services.quick_in_set import QuickInSet
 from gesture2midi.studio.services.quick_settings import QuickSettings
+from gesture2midi.studio.services.steadiness import Steadiness
 from gesture2midi.studio.services.synth_sound import SynthSound
 from gesture2midi.studio.services.thumbnails import Thumbnails
 from gesture2midi.studio.services.zone_edits import ZoneEdits
@@ -93,7 +95,9 @@ class Hub:
         settings = QuickSettings(paths.quick_settings(), notices.say)
         self.quick = QuickInSet(commands, self.library, settings)
         self.zones = ZoneEdits(commands, self.library, settings.lay, lambda: self.quick.laid.swapped)
-        commands.session.watchers.append(self.look)
+        self.player = PlayerProfile(stage.profile, lambda: devices.playing.player, self._go_on_as)
+        self.steadiness = Steadiness(lambda: commands.session.profile)
+        commands.session.watchers += (self.look, self.steadiness.look)
         looping.begun = self._begun
 
     @property
@@ -134,8 +138,7 @@ class Hub:
 
     def play_as(self, profile: Profile) -> None:
         """Go on as this player, in the set and in what is exported."""
-        self.exports.profile = self.thumbnails.profile = profile
-        self.commands.play_as(profile)
+        self.player.play_as(profile)
 
     def know(self, taught: Taught) -> None:
         """Go on with these gestures of the player's own.
@@ -267,6 +270,10 @@ class Hub:
             self.commands.ages.keep(age)
         except PlayerError as error:
             self.notices.say(str(error))
+
+    def _go_on_as(self, profile: Profile) -> None:
+        self.exports.profile = self.thumbnails.profile = profile
+        self.commands.play_as(profile)
 
     def _begun(self, source: Source) -> None:
         self.commands.recorder.fps = source.fps

@@ -55,6 +55,16 @@ def playing(page: Page) -> None:
     expect(page.locator(".names")).not_to_have_text("")
 
 
+def test_player(studio: Callable[..., Studio], page: Page) -> None:
+    evening = studio(
+        dict(os.environ), "--source", "performer:one-hand-piano", "--mapping", "one-hand-piano", *ALONE
+    )
+    visit(page, evening, "/player")
+    see_picture(page)
+    page.wait_for_function("document.querySelector('.trace .played').getAttribute('points').length > 600")
+    keep(page, "player")
+
+
 def test_play(jack_server, studio: Callable[..., Studio], page: Page) -> None:
     evening = studio(jack_server.env, "--source", "performer:demo", *ALONE)
     visit(page, evening)
