@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
-from math import floor
-from typing import TypeAlias
 
 from gesture2midi.display.view import Bar, Plan, Tip, Zone
 from gesture2midi.engine.controls import Bands, Control, Edge, Expression, Spot
@@ -19,17 +14,11 @@ from gesture2midi.gestures.profile import Profile
 from gesture2midi.gestures.signals import FINGERS, full_names, of_no_hand
 from gesture2midi.mapping.editing.divide import index_of
 from gesture2midi.music.scales import Scale
+from gesture2midi.session.pitch_boxes import boxes, changes
 
 _KNOWN = full_names()
-_STEPS = 120
-"""Points along an axis whose only business is a pitch."""
-_LINES = 5
-"""Lines each way on which a pitch of two axes is asked for, of so many points."""
-_POINTS = 40
 _GRID = 25
 """Points each way where a blow is asked for."""
-_FINE = 9
-"""Halvings of the way between two points that sound different."""
 _MOST = 60
 """Zones of one hand; more lines than that hide the hands."""
 _BARS = 6
@@ -136,7 +125,7 @@ def _cells(bands: Bands, side: Side) -> Iterator[_Area]:
     # Of either hand that plays one after the other, the right one's place is shown.
     if of.partition(".")[0] not in ((side, "any") if side == "right" else (side,)):
         return
-    found = _boxes(bands.pitch, len(bands.names), bands.whole, of)
+    found = boxes(bands.pitch, len(bands.names), bands.whole, of)
     (x0, x1), (y0, y1) = (bands.within.get(f"{of}.{axis}", (0.0, 1.0)) for axis in "xy")
     for which, box in found:
         left, right, low, high = max(x0, box[0]), min(x1, box[1]), max(y0, box[2]), min(y1, box[3])
@@ -169,72 +158,6 @@ def columns(bands: Bands, edges: Iterable[Edge]) -> tuple[str, tuple[float, ...]
     return signal, tuple(area.borders[1 if lying else 3] for area in cells[:-1])
 
 
-_Box: TypeAlias = tuple[float, float, float, float]
-
-
-@lru_cache(maxsize=256)  # several controls often read one expression, and scenes come again
-def _boxes(pitch: Expression, count: int, whole: bool, of: str) -> tuple[tuple[int, _Box], ...]:
-    """Returns which of so many is chosen in which box of the play area; none where they are no boxes."""
-    axes = {name.rpartition(".")[2] for name in pitch.signals}
-
-    def step(x: float, y: float) -> int:
-        value = at_first(pitch, {f"{of}.x": x, f"{of}.y": y, f"{of}.present": 1.0})
-        if whole:
-            return floor(value + 0.5) if -0.5 <= value < count - 0.5 else -1
-        return min(int(max(0.0, min(1.0, value)) * count), count - 1) if value == value else -1
-
-    columns, rows = _breaks(step, "x" in axes, "y" in axes)
-    if len(columns) > count + 2 or len(rows) > count + 2:
-        return ()
-    found: dict[int, list[_Box]] = defaultdict(list)
-    for left, right in pairwise(columns):
-        for low, high in pairwise(rows):
-            which = step((left + right) / 2, (low + high) / 2)
-            if which >= 0:
-                found[which].append((left, right, low, high))
-    return tuple(
-        (
-            which,
-            (
-                min(c[0] for c in cells),
-                max(c[1] for c in cells),
-                min(c[2] for c in cells),
-                max(c[3] for c in cells),
-            ),
-        )
-        for which, cells in sorted(found.items())
-    )
-
-
-def _breaks(step: Callable[[float, float], int], wide: bool, high: bool) -> tuple[list[float], list[float]]:
-    """The places on each axis, ends among them, at which another one is chosen somewhere."""
-    points = _POINTS if wide and high else _STEPS
-    lines = [(i + 0.5) / _LINES for i in range(_LINES)] if wide and high else [0.5]
-    columns = [b for y in lines for b in _changes(lambda x, y=y: step(x, y), points)] if wide else []  # type: ignore[misc]
-    rows = [b for x in lines for b in _changes(lambda y, x=x: step(x, y), points)] if high else []  # type: ignore[misc]
-    return _apart(columns), _apart(rows)
-
-
-def _changes(step: Callable[[float], int], points: int) -> Iterator[float]:
-    """Where a step changes between 0 and 1."""
-    places = [(i + 0.5) / points for i in range(points)]
-    for (here, before), (there, after) in pairwise([(place, step(place)) for place in places]):
-        if before != after:
-            for _ in range(_FINE):
-                middle = (here + there) / 2
-                here, there = (middle, there) if step(middle) == before else (here, middle)
-            yield (here + there) / 2
-
-
-def _apart(places: Iterable[float]) -> list[float]:
-    """0, these places in order, each once, and 1."""
-    found = [0.0]
-    for place in sorted(places):
-        if place - found[-1] > 0.002:
-            found.append(round(place, 4))
-    return [*found, 1.0]
-
-
 def _blow(hit: Expression, when: Expression | None, label: str, side: Side) -> Iterator[_Area]:
     """The box in which a blow of this hand sounds, where it is one and not the whole area."""
     x, y = f"{side}.x", f"{side}.y"
@@ -257,10 +180,8 @@ def _blow(hit: Expression, when: Expression | None, label: str, side: Side) -> I
     if len(inside) <= 0.95 * (right - left) * (high - low) * _GRID**2:
         return
     mx, my = inside[len(inside) // 2]
-    across, up = (
-        list(_changes(lambda v: sounds(v, my), _GRID)),
-        list(_changes(lambda v: sounds(mx, v), _GRID)),
-    )
+    across = list(changes(lambda v: sounds(v, my), _GRID))
+    up = list(changes(lambda v: sounds(mx, v), _GRID))
     left, right = _nearest(left, across), _nearest(right, across)
     low, high = _nearest(low, up), _nearest(high, up)
     yield _Area(left, right, low, high, label, side)
