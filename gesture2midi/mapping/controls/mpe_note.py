@@ -24,14 +24,8 @@ from gesture2midi.mapping.describe.phrases import HANDS
 from gesture2midi.mapping.describe.targets import ladder_name, notes_name
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.names import BUILT_IN
-from gesture2midi.mapping.schema.fields import (
-    KeyboardFile,
-    Range,
-    Rate,
-    Scale,
-    Seconds,
-    TuningFile,
-    Unit,
+from gesture2midi.mapping.schema.fields import KeyboardFile, Range, Rate, Scale, Seconds, TuningFile, Unit
+from gesture2midi.mapping.schema.voice_fields import (
     VoiceAmount,
     VoiceBend,
     VoiceFormula,

@@ -37,12 +37,6 @@ from gesture2midi.mapping.schema.parsers import (
     read_sysex,
     read_trigger,
     read_velocity,
-    read_voice_amount,
-    read_voice_bend,
-    read_voice_formula,
-    read_voice_level,
-    read_voice_seven,
-    read_voice_velocity,
 )
 from gesture2midi.mapping.schema.quantities import (
     read_foretell,
@@ -55,7 +49,7 @@ from gesture2midi.mapping.schema.quantities import (
 )
 from gesture2midi.music import notes, scales
 
-_TEXT_OR_NUMBER: dict[str, Any] = {"type": ["string", "number"]}
+TEXT_OR_NUMBER: dict[str, Any] = {"type": ["string", "number"]}
 _TEXT: dict[str, Any] = {"type": "string"}
 
 Included = Annotated[
@@ -69,7 +63,7 @@ Included = Annotated[
 Formula = Annotated[
     Expression,
     PlainValidator(read_formula),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="an expression such as `right.pinch > 0.7`, or a number"),
 ]
 Trigger = Annotated[
@@ -81,113 +75,67 @@ Trigger = Annotated[
 Pick = Annotated[
     Expression,
     PlainValidator(read_pick),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="an expression from 0 (first) to 1 (last) such as `left.x`"),
 ]
 Index = Annotated[
     Expression,
     PlainValidator(read_formula),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="an expression in whole numbers from 0 (first) on, such as `3 * row + column`"),
 ]
 Formulas = Annotated[
     list[Formula],
     BeforeValidator(read_as_list),
-    WithJsonSchema({"anyOf": [_TEXT_OR_NUMBER, {"type": "array", "items": _TEXT_OR_NUMBER}]}),
+    WithJsonSchema({"anyOf": [TEXT_OR_NUMBER, {"type": "array", "items": TEXT_OR_NUMBER}]}),
     Field(min_length=1, max_length=32, description="an expression, or a list of 1 to 32"),
 ]
 Pitch = Annotated[
     Expression | int,
     PlainValidator(read_pitch),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="an expression from 0 (low) to 1 (high) such as `right.y`, or one note such as C3"),
 ]
 Velocity = Annotated[
     Expression | int,
     PlainValidator(read_velocity),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="1 to 127, or an expression from 0 to 1 such as `right.speed / 4`"),
 ]
 Portamento = Annotated[
     Expression | int,
     PlainValidator(read_portamento),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="0 to 127, or an expression from 0 to 1 such as `left.y`"),
 ]
 Released = Annotated[
     Expression | int,
     PlainValidator(read_portamento),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="0 to 127, or an expression from 0 to 1 such as `right.speed / 4`"),
-]
-Voices = Annotated[
-    Literal["left hand", "right hand", "both hands", "left fingers", "right fingers", "all fingers"],
-    Field(description="left, right or both hands, or left, right or all fingers, such as `right fingers`"),
-]
-VoiceFormula = Annotated[
-    str,
-    PlainValidator(read_voice_formula),
-    WithJsonSchema(_TEXT_OR_NUMBER),
-    Field(description="an expression such as `finger.y`, or a number"),
-]
-VoiceVelocity = Annotated[
-    int | str,
-    PlainValidator(read_voice_velocity),
-    WithJsonSchema(_TEXT_OR_NUMBER),
-    Field(description="1 to 127, or an expression from 0 to 1 such as `hand.speed / 4`"),
-]
-VoicePitch = Annotated[
-    str,
-    PlainValidator(read_voice_level),
-    WithJsonSchema(_TEXT_OR_NUMBER),
-    Field(description="an expression from 0 (low) to 1 (high) such as `finger.y`"),
-]
-VoiceIndex = Annotated[
-    str,
-    PlainValidator(read_voice_formula),
-    WithJsonSchema(_TEXT_OR_NUMBER),
-    Field(description="an expression in whole numbers from 0 (lowest) on, such as `osc.step`"),
-]
-VoiceAmount = Annotated[
-    int | str,
-    PlainValidator(read_voice_amount),
-    WithJsonSchema(_TEXT_OR_NUMBER),
-    Field(description="an expression from 0 to 1 such as `finger.pinch`, or 2 to 127, sent as it is"),
-]
-VoiceBend = Annotated[
-    str,
-    PlainValidator(read_voice_bend),
-    WithJsonSchema(_TEXT_OR_NUMBER),
-    Field(description="an expression in semitones, at most 96 either way"),
-]
-VoiceRelease = Annotated[
-    int | str,
-    PlainValidator(read_voice_seven),
-    WithJsonSchema(_TEXT_OR_NUMBER),
-    Field(description="0 to 127, or an expression from 0 to 1 such as `hand.speed / 4`"),
 ]
 Seconds = Annotated[
     float,
     PlainValidator(read_seconds),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="a time such as `50 ms` or `0.3 s`, at most 10 s"),
 ]
 Length = Annotated[
     float,
     PlainValidator(read_length),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="a time above 0 such as `80 ms`, at most 10 s"),
 ]
 Rate = Annotated[
     float,
     PlainValidator(read_rate),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="30 Hz to 120 Hz, such as `120 Hz`"),
 ]
 Foretell = Annotated[
     float | Literal["camera"],
     PlainValidator(read_foretell),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="`5 ms` to `60 ms`, or `camera`: by the age of its pictures"),
 ]
 NoteValue = Annotated[
@@ -201,19 +149,19 @@ NoteValue = Annotated[
 Share = Annotated[
     float,
     PlainValidator(read_share),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="`1 %` to `100 %`"),
 ]
 Strum = Annotated[
     Expression,
     PlainValidator(read_strum),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="a time of at most 2 s such as `80 ms`, or an expression in seconds"),
 ]
 Swing = Annotated[
     float,
     PlainValidator(read_swing),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="`50 %` (straight) to `75 %`"),
 ]
 Scale = Annotated[
@@ -243,7 +191,7 @@ KeyboardFile = Annotated[
 ChordSymbol = Annotated[
     str | tuple[int, ...],
     PlainValidator(read_chord),
-    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT_OR_NUMBER, "maxItems": MOST_NOTES}]}),
+    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": TEXT_OR_NUMBER, "maxItems": MOST_NOTES}]}),
     Field(
         description="a chord such as `Am7`, a degree such as `vi` of the `key`, or notes such as [C3, G3, E4]"
     ),
@@ -287,7 +235,7 @@ ParameterNumber = Annotated[
 Bank = Annotated[
     tuple[int, ...],
     PlainValidator(read_bank),
-    WithJsonSchema(_TEXT_OR_NUMBER),
+    WithJsonSchema(TEXT_OR_NUMBER),
     Field(description="0 to 127, or two such as `8/3`: the numbers that CC 0 and CC 32 send"),
 ]
 SysexBytes = Annotated[
