@@ -125,6 +125,30 @@ def write_whole(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where it is not there yet.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
+def move(path: Path, to: Path, what: str) -> None:
+    """Move a file that is `what`, such as "take", within its disk.
+
+    Raises:
+        OutputError: it cannot be moved.
+    """
+    try:
+        path.rename(to)
+    except OSError as error:
+        raise OutputError(f"The {what} {path} cannot be moved: {error.strerror}.") from error
+
+
 def free_name(path: Path) -> Path:
     """This name, or one beside it that nothing has."""
     number, free = 1, path

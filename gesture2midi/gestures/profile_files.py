@@ -31,7 +31,7 @@ from ruamel.yaml.error import YAMLError
 
 from gesture2midi import paths
 from gesture2midi.errors import Mistake, OutputError, UsageError, nearest
-from gesture2midi.files import read_bytes, whole_file
+from gesture2midi.files import make_folder, read_bytes, whole_file
 from gesture2midi.gestures.calibration import Calibration, Measured
 from gesture2midi.gestures.frame_step import FIRST
 from gesture2midi.gestures.play_area import PlayArea
@@ -196,10 +196,7 @@ def save(name: str, profile: Profile) -> Path:
     yaml.default_flow_style = None  # the innermost in one line each
     yaml.width = 200
     yaml.dump(_written(profile).model_dump(exclude_none=True), text)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
+    make_folder(path.parent)
     with whole_file(path) as part:
         part.write_text(_HEAD + text.getvalue(), encoding="utf-8", newline="\n")
     return path

@@ -14,8 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from gesture2midi.errors import OutputError
-from gesture2midi.files import write_whole
+from gesture2midi.files import make_folder, write_whole
 
 FRAMES = 1.75
 """Frames from the middle of an exposure to the arrival, where nobody has measured: half a frame of exposure,
@@ -87,10 +86,7 @@ class PictureAges:
         near = NEAR * age.fps
         others = [old for old in self._ages if old.camera != age.camera or abs(old.fps - age.fps) > near]
         self._ages, self._known = [*others, age][-MOST:], {}
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"The folder {self._path.parent} cannot be made: {error.strerror}.") from error
+        make_folder(self._path.parent)
         write_whole(self._path, _File(ages=self._ages).model_dump_json(indent=2) + "\n")
 
 

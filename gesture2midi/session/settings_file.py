@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gesture2midi.errors import OutputError, PlayerError, UsageError
-from gesture2midi.files import free_name, open_regular, write_whole
+from gesture2midi.files import free_name, make_folder, open_regular, write_whole
 from gesture2midi.session.settings import VERSION, Settings, what_is_wrong
 
 LONGEST = 65_536
@@ -58,12 +58,7 @@ class Store:
         """
         with self._lock:
             settings = self._read().replaced(**fields)
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise OutputError(
-                    f"The folder {self._path.parent} cannot be made: {error.strerror}."
-                ) from error
+            make_folder(self._path.parent)
             write_whole(self._path, settings.model_dump_json(indent=2) + "\n")
             return settings
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gesture2midi.errors import OutputError, PlayerError
 from gesture2midi.events import SIDES, NoteOn
-from gesture2midi.files import open_regular, write_whole
+from gesture2midi.files import make_folder, open_regular, write_whole
 from gesture2midi.session.session import Moment
 
 LONGEST = 4 * 1024 * 1024
@@ -170,10 +170,7 @@ class Usage:
             ) from error
 
     def _write(self, kept: _File) -> None:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"The folder {self._path.parent} cannot be made: {error.strerror}.") from error
+        make_folder(self._path.parent)
         write_whole(self._path, kept.model_dump_json() + "\n")
 
 

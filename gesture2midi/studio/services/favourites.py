@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from gesture2midi.errors import OutputError
-from gesture2midi.files import open_regular, write_whole
+from gesture2midi.files import make_folder, open_regular, write_whole
 
 _LARGEST = 1_000_000
 _MOST = 1000
@@ -38,10 +37,7 @@ class Favourites:
             self._paths.remove(name)
         else:
             self._paths = [*self._paths, name][-_MOST:]
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"The folder {self._file.parent} cannot be made: {error.strerror}.") from error
+        make_folder(self._file.parent)
         write_whole(self._file, json.dumps(self._paths, ensure_ascii=False, indent=1) + "\n")
         return name in self._paths
 

@@ -13,8 +13,17 @@ from hashlib import blake2s
 from pathlib import Path
 
 from gesture2midi import paths
-from gesture2midi.errors import MappingError, Mistake, OutputError, UsageError
-from gesture2midi.files import MAX_BYTES, is_device, read_bytes, real, write_whole
+from gesture2midi.errors import MappingError, Mistake, UsageError
+from gesture2midi.files import (
+    MAX_BYTES,
+    free_name,
+    is_device,
+    make_folder,
+    move,
+    read_bytes,
+    real,
+    write_whole,
+)
 from gesture2midi.mapping.editing.edit_list import slug
 from gesture2midi.mapping.load import Taught, load_file, loads
 from gesture2midi.session.hot_reload import states
@@ -193,16 +202,9 @@ class Library:
         """
         if is_bundled(path):
             raise UsageError("A bundled mapping stays as it is: make it yours first.")
-        folder = path.parent / BIN
-        number, aside = 1, folder / path.name
-        while os.path.exists(aside):
-            number += 1
-            aside = folder / f"{path.stem}-{number}.yaml"
-        try:
-            folder.mkdir(exist_ok=True)
-            path.rename(aside)
-        except OSError as error:
-            raise OutputError(f"The mapping {path} cannot be moved: {error.strerror}.") from error
+        aside = free_name(path.parent / BIN / path.name)
+        make_folder(aside.parent)
+        move(path, aside, "mapping")
         return aside
 
     def restore(self, aside: Path, path: Path) -> Path:
@@ -215,10 +217,7 @@ class Library:
             restored = self.add(path.stem, aside.read_text(encoding="utf-8"))
             aside.unlink()
             return restored
-        try:
-            aside.rename(path)
-        except OSError as error:
-            raise OutputError(f"The mapping {path} cannot be moved: {error.strerror}.") from error
+        move(aside, path, "mapping")
         return path
 
     def bring(self, filename: str, data: bytes) -> Path:
@@ -249,10 +248,7 @@ class Library:
             OutputError: it cannot be written.
         """
         folder = paths.own_mappings()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+        make_folder(folder)
         name = re.sub(r"[^\w-]+", "-", stem).strip("-_")[:60] or "mapping"
         name = f"{name}-mapping" if is_device(name) else name
         taken = {*paths.bundled_mappings(), *(path.stem for path in paths.own_mapping_files())}

@@ -8,8 +8,8 @@ from threading import Lock
 
 from pydantic import TypeAdapter, ValidationError
 
-from gesture2midi.errors import Mistake, OutputError
-from gesture2midi.files import write_whole
+from gesture2midi.errors import Mistake
+from gesture2midi.files import make_folder, write_whole
 from gesture2midi.mapping.editing.quick import Quick, laid_over
 
 LONGEST = 262_144
@@ -46,12 +46,7 @@ class QuickSettings:
             others = {name: one for name, one in self._kept.items() if name != str(mapping)}
             kept = others | ({} if quick == Quick() else {str(mapping): quick})
             self._kept = dict(list(kept.items())[-MOST:])
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise OutputError(
-                    f"The folder {self._path.parent} cannot be made: {error.strerror}."
-                ) from error
+            make_folder(self._path.parent)
             write_whole(self._path, _FILE.dump_json(self._kept, indent=2).decode() + "\n")
 
     def lay(self, text: str, mapping: Path) -> str:

@@ -24,8 +24,8 @@ from gesture2midi.capture.takes.lines import (
     object_of,
     parse,
 )
-from gesture2midi.errors import OutputError, printable
-from gesture2midi.files import free_name, open_regular
+from gesture2midi.errors import printable
+from gesture2midi.files import free_name, make_folder, move, open_regular
 
 KEPT_DAYS = 30
 """How long the bin keeps a take."""
@@ -71,7 +71,7 @@ def new_take() -> Path:
         OutputError: it cannot be made.
     """
     folder = paths.takes()
-    _make(folder)
+    make_folder(folder)
     return free_name(folder / f"{time.strftime('%Y-%m-%d %H.%M.%S')}.jsonl")
 
 
@@ -97,7 +97,7 @@ def take_in(file: Path) -> Path:
         OutputError: it cannot be moved.
     """
     place = free_name(file.parent.parent / f"{file.stem} part.jsonl")
-    _move(file, place)
+    move(file, place, "take")
     return place
 
 
@@ -108,8 +108,8 @@ def delete_take(path: Path) -> Path:
         OutputError: it cannot be moved.
     """
     place = free_name(path.parent / _BIN / path.name)
-    _make(place.parent)
-    _move(path, place)
+    make_folder(place.parent)
+    move(path, place, "take")
     os.utime(place)  # so that it is kept from today on
     return place
 
@@ -121,7 +121,7 @@ def restore_take(thrown: Path) -> Path:
         OutputError: it cannot be moved.
     """
     place = free_name(thrown.parent.parent / thrown.name)
-    _move(thrown, place)
+    move(thrown, place, "take")
     return place
 
 
@@ -210,17 +210,3 @@ def _said(path: Path) -> datetime | None:
         return datetime.strptime(path.stem[:_STAMP], "%Y-%m-%d %H.%M.%S")
     except ValueError:
         return None
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
-
-
-def _move(path: Path, to: Path) -> None:
-    try:
-        path.rename(to)
-    except OSError as error:
-        raise OutputError(f"The take {path} cannot be moved: {error.strerror}.") from error
