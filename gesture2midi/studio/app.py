@@ -10,15 +10,13 @@ from typing import Literal, TypeAlias
 from gesture2midi import paths
 from gesture2midi.session import live
 from gesture2midi.session.latency import Meter
-from gesture2midi.session.stop_signals import ended_by_signals
 from gesture2midi.studio.components.page_frame import PAGES
+from gesture2midi.studio.live_hub import live_hub
 from gesture2midi.studio.server.address import Address
 from gesture2midi.studio.server.server import Server
-from gesture2midi.studio.server.serving import listen
 from gesture2midi.studio.server.window import Window
 from gesture2midi.studio.services import take_library, thumbnails
 from gesture2midi.studio.services.device_settings import DeviceSettings
-from gesture2midi.studio.services.hub import Hub
 from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.notices import Notices
 
@@ -45,23 +43,17 @@ def play(
         PlayerError: the mapping or the source cannot be played, the address is taken, or no window opens.
     """
     first = not paths.settings().exists()
-    listener = listen(address)
-    try:
+    with live_hub(stage, looping, devices, address, notices, "The studio") as (hub, listener):
         take_library.empty_bin(time.time())
         thumbnails.forget(paths.takes())
-        with live.prepared(stage, notices.say) as commands, ended_by_signals(commands):
-            stage.begun()
-            hub = Hub(commands, stage, looping, devices, notices)
-            with hub.library.read_ahead(), Server(hub, address, listener, api_token) as server:
-                notices.say(f"The studio is open at {server.url}")
-                opened = server.url + (PAGES["start"] if first else "")
-                if api_token is not None:
-                    told = f"{server.url}/api with the token in {paths.api_token()}"
-                    notices.say(f"Other programs may ask at {told}.")
-                if shown == "browser":
-                    webbrowser.open(opened)
-                with Window(opened, commands.stop, notices.say) if shown == "window" else nullcontext():
-                    commands.session.run()
-        return commands.session.meter
-    finally:
-        listener.close()
+        with hub.library.read_ahead(), Server(hub, address, listener, api_token) as server:
+            notices.say(f"The studio is open at {server.url}")
+            opened = server.url + (PAGES["start"] if first else "")
+            if api_token is not None:
+                told = f"{server.url}/api with the token in {paths.api_token()}"
+                notices.say(f"Other programs may ask at {told}.")
+            if shown == "browser":
+                webbrowser.open(opened)
+            with Window(opened, hub.commands.stop, notices.say) if shown == "window" else nullcontext():
+                hub.commands.session.run()
+    return hub.commands.session.meter

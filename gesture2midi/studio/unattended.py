@@ -13,17 +13,16 @@ from starlette.types import Receive, Scope, Send
 from gesture2midi.io.service_manager import ServiceManager
 from gesture2midi.session import live
 from gesture2midi.session.latency import Meter
-from gesture2midi.session.stop_signals import ended_by_signals
 from gesture2midi.studio.api.gate import Gate, Rules
 from gesture2midi.studio.api.problems import problem
 from gesture2midi.studio.api.readiness import reasons_of
 from gesture2midi.studio.api.routes import application
+from gesture2midi.studio.live_hub import live_hub
 from gesture2midi.studio.server.address import Address
 from gesture2midi.studio.server.own_hosts import OwnHosts, names_of
-from gesture2midi.studio.server.serving import Serving, listen
+from gesture2midi.studio.server.serving import Serving
 from gesture2midi.studio.services.device_settings import DeviceSettings
 from gesture2midi.studio.services.event_log import EventLog
-from gesture2midi.studio.services.hub import Hub
 from gesture2midi.studio.services.lookout import Lookout
 from gesture2midi.studio.services.looping_source import LoopingSource
 from gesture2midi.studio.services.notices import Notices
@@ -56,34 +55,28 @@ def play(
     Raises:
         PlayerError: the mapping cannot be played, or the address is taken.
     """
-    listener = listen(address, _WHAT)
-    try:
-        with live.prepared(stage, notices.say) as commands, ended_by_signals(commands):
-            stage.begun()
-            hub = Hub(commands, stage, looping, devices, notices)
-            names = OwnHosts(listener.getsockname()[1], names_of(address))
-            rules = Rules(token or secrets.token_hex(), address.open_to_all, names)
-            gate = Gate(_nothing, application(hub), rules)
-            returning = ReturningOutputs(devices, commands, notices.say)
-            with Serving(gate, address, listener, notices.say, hub.close, _WHAT) as server:
-                lookout = Lookout(
-                    commands.session,
-                    lambda: [(reason.part, reason.why) for reason in reasons_of(hub)],
-                    log,
-                    manager,
-                    server.url,
-                )
-                pause = LOOK if manager.watchdog is None else min(LOOK, manager.watchdog / 3)
-                with (
-                    _repeated(lookout.look, pause, notices.say),
-                    _repeated(lambda: returning.look(time.monotonic()), LOOK, notices.say),
-                ):
-                    commands.session.run()
-                manager.stopping()
-        log.write("ended", "The set has ended.")
-        return commands.session.meter
-    finally:
-        listener.close()
+    with live_hub(stage, looping, devices, address, notices, _WHAT) as (hub, listener):
+        names = OwnHosts(listener.getsockname()[1], names_of(address))
+        rules = Rules(token or secrets.token_hex(), address.open_to_all, names)
+        gate = Gate(_nothing, application(hub), rules)
+        returning = ReturningOutputs(devices, hub.commands, notices.say)
+        with Serving(gate, address, listener, notices.say, hub.close, _WHAT) as server:
+            lookout = Lookout(
+                hub.commands.session,
+                lambda: [(reason.part, reason.why) for reason in reasons_of(hub)],
+                log,
+                manager,
+                server.url,
+            )
+            pause = LOOK if manager.watchdog is None else min(LOOK, manager.watchdog / 3)
+            with (
+                _repeated(lookout.look, pause, notices.say),
+                _repeated(lambda: returning.look(time.monotonic()), LOOK, notices.say),
+            ):
+                hub.commands.session.run()
+            manager.stopping()
+    log.write("ended", "The set has ended.")
+    return hub.commands.session.meter
 
 
 @contextmanager
