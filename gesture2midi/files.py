@@ -57,20 +57,22 @@ def real(path: Path) -> Path:
 
 
 def is_device(name: str) -> bool:
-    """Whether Windows takes a file's name for a device, in whatever folder and with whatever ending."""
+    """Returns whether Windows takes a file's name for a device, in any folder and with any ending."""
     return name.partition(".")[0].partition(":")[0].rstrip(" ").upper() in _DEVICES
 
 
 def reason(error: OSError, path: Path, system: str = sys.platform) -> str:
-    """Why a file cannot be opened, in a few words. Windows says of a path that is too long that nothing is
-    there."""
+    """Returns why a file cannot be opened, in a few words.
+
+    Of a path that is too long Windows itself says that nothing is there.
+    """
     if system == "win32" and len(os.path.abspath(path)) > LONGEST_ON_WINDOWS:
         return f"its path is longer than {LONGEST_ON_WINDOWS} characters, which Windows cannot open"
     return error.strerror or str(error)
 
 
 def read_bytes(path: Path, what: str) -> bytes:
-    """The bytes of a text file that is to be `what`, such as "a mapping".
+    """Returns the bytes of a text file that is to be `what`, such as "a mapping".
 
     Raises:
         Mistake: there is no such file, or it cannot be that.
@@ -150,7 +152,7 @@ def move(path: Path, to: Path, what: str) -> None:
 
 
 def free_name(path: Path) -> Path:
-    """This name, or one beside it that nothing has."""
+    """Returns this name, or where something has it, the first free one beside it: `name 2`."""
     number, free = 1, path
     while os.path.exists(free):
         number += 1

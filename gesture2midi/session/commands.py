@@ -29,7 +29,7 @@ PATIENCE = 10.0
 
 
 class Listens(Protocol):
-    """See `session.voice.Voice`."""
+    """What `session.voice.Voice` does for a set."""
 
     @property
     def ready(self) -> bool: ...
@@ -40,7 +40,7 @@ class Listens(Protocol):
 
 
 class Tells(Protocol):
-    """See `session.cues.Cues`."""
+    """What `session.cues.Cues` does for a set."""
 
     def switch(self, on: bool) -> None: ...
 
@@ -50,7 +50,8 @@ class Tells(Protocol):
 
 
 class Commands:
-    """Any thread may ask. What cannot be done is refused at once; the rest is done between two frames.
+    """The one door to a running set. What cannot be done is refused at once; the rest is done between two
+    frames. Any thread may ask.
 
     Args:
         mappings: those that `mappings.next` goes through.
@@ -175,7 +176,7 @@ class Commands:
 
     @property
     def training(self) -> bool:
-        """Whether somebody else has the hands."""
+        """Whether a learner has the hands."""
         return self._learner is not None
 
     def end_training(self, learner: Callable[[Moment], None]) -> None:
@@ -206,7 +207,7 @@ class Commands:
         self.midi_learn.learn(self.control(control))
 
     def control(self, name: str) -> Control:
-        """A control of the mapping that is played.
+        """Returns a control of the mapping that is played.
 
         Raises:
             UsageError: it has none of that name.
@@ -217,7 +218,7 @@ class Commands:
         return controls[name]
 
     def signal(self, name: str, value: float) -> None:
-        """Tell a signal that comes from outside, as `osc.dial`; it holds from the next frame on.
+        """Set a signal that comes from outside, such as `osc.dial`; it holds from the next frame on.
 
         Raises:
             UsageError: the mapping that is played does not read it, or it is not a number.
@@ -244,7 +245,7 @@ class Commands:
             self.voice.toggle()
 
     def tell(self, text: str) -> None:
-        """Let the player know, on the terminal and in the window."""
+        """Tell the player something, on the terminal and in the window."""
         self.snapshot.notice = text.splitlines()[0]
         self._say(text)
 

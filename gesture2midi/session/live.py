@@ -123,7 +123,7 @@ def play(
 
 @contextmanager
 def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
-    """A set that is ready to be run, by `commands.session.run()` on any thread; all is closed in the end.
+    """Yields a set that is ready to be run, by `commands.session.run()` on any thread; closes all in the end.
 
     Raises:
         PlayerError: the mapping cannot be played, or no hands can be tracked.
@@ -259,7 +259,7 @@ def _told_of(
 
 
 def playlist(names: tuple[str, ...]) -> tuple[Path, ...]:
-    """The mapping files to play and to go on to: those named, else the bundled ones after the first."""
+    """Returns the mapping files to play and to go on to: those named, or the one and all bundled ones."""
     first = tuple(paths.mapping_file(name) for name in names)
     if len(first) > 1:
         return first

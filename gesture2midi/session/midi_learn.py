@@ -38,7 +38,7 @@ class MidiLearn:
         self._session.ask(lambda: self._asked.append(lambda t: pulse(control, t, port)))
 
     def next(self) -> None:
-        """Let the control after that of the last time be learnt, and tell which; after the last the first."""
+        """Send what the next control sends, and tell which that is; after the last the first."""
         mapping = self._session.mapping
         controls = {control.id: control for control in mapping.everything if pulse(control, 0.0)}
         if not controls:

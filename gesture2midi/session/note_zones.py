@@ -26,7 +26,7 @@ _BARS = 6
 
 
 def plan(mapping: Mapping, scene: str, profile: Profile) -> Plan:
-    """What there is of a mapping in the picture: zones of the play area, bars, fingertips.
+    """Returns what a mapping shows in the picture: zones of the play area, bars, fingertips.
 
     Of a player whose hands change parts nothing is shown, since a part is then in two places.
     """
@@ -37,7 +37,7 @@ def plan(mapping: Mapping, scene: str, profile: Profile) -> Plan:
 
 
 def zones(mapping: Mapping, scene: str, profile: Profile) -> tuple[Zone, ...]:
-    """The play area of each hand that the mapping reads, and its notes, chords and drums in there.
+    """Returns the play area of each hand that the mapping reads, and its notes, chords and drums in there.
 
     Only what hangs on `x` and `y` of a hand or a fingertip has a place; a pitch by depth or roll has none.
     """
@@ -85,11 +85,11 @@ class _Place:
         self._area = (profile.left if side == "left" else profile.right).area
 
     def across(self, x: float) -> float:
-        """Where an `x` of the play area is in the picture."""
+        """Returns where an `x` of the play area is in the picture."""
         return self._area.left + x * (self._area.right - self._area.left)
 
     def down(self, y: float) -> float:
-        """Where a `y` of the play area is in the picture."""
+        """Returns where a `y` of the play area is in the picture."""
         return self._area.bottom - y * (self._area.bottom - self._area.top)
 
     def zone(self, area: _Area) -> Zone:

@@ -59,7 +59,7 @@ class PlayedMappings:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Those that can be gone on with by name."""
+        """The names that `play_named` takes."""
         played = (path.stem for path in self._known)
         return tuple(dict.fromkeys((*played, *paths.bundled_mappings(), *paths.own_mapping_names())))
 
@@ -89,7 +89,7 @@ class PlayedMappings:
         return tuple(dict.fromkeys((*files, *keyboards)))
 
     def reload(self, path: Path) -> None:
-        """A file was saved: play the mapping anew if it is one of those, and if it is right."""
+        """Play the mapping anew after one of its files was saved, if it is right."""
         if path in self.files():
             here = self._session.mapping.path
             self._broken = () if self._try(here) else load_file(here, self.taught).files
@@ -170,5 +170,5 @@ class PlayedMappings:
 
 
 def _names(mapping: Mapping) -> set[str]:
-    """What it reads of a hand, without whose: `x`, `my_sign`."""
+    """Returns the signals that it reads, without whose they are: `x`, `my_sign`."""
     return {name.partition(".")[2] for name in mapping.signals}

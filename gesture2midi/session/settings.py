@@ -198,7 +198,7 @@ class Settings(BaseModel):
         return tuple(dict.fromkeys(chosen))
 
     def replaced(self, **fields: object) -> Settings:
-        """With other values, checked as those of a file are.
+        """Returns the settings with other values, checked as those of a file are.
 
         Raises:
             UsageError: a value is none that its field takes.

@@ -42,7 +42,7 @@ class Store:
         self._lock = Lock()
 
     def read(self) -> Settings:
-        """What was chosen; the usual where that cannot be read, and the player is told why."""
+        """Returns what was chosen; the usual where that cannot be read, and the player is told why."""
         try:
             return self._read()
         except PlayerError as error:
@@ -50,7 +50,7 @@ class Store:
             return Settings()
 
     def change(self, **fields: object) -> Settings:
-        """Keep another choice; gives all of them. A crash leaves the old file or the new one.
+        """Keep another choice, and return all of them. A crash leaves the old file or the new one.
 
         Raises:
             UsageError: a value is none that its field takes, or the file is of a newer program.
@@ -94,7 +94,7 @@ class Store:
 
 
 def _settings(path: Path, written: object) -> Settings:
-    """Of a file of any age.
+    """Returns the settings of a file of any age.
 
     Raises:
         UsageError: it is of a newer program.

@@ -18,7 +18,7 @@ GIVE_UP = 10.0
 
 @contextmanager
 def ended_by_signals(commands: Commands) -> Iterator[None]:
-    """Ctrl-C, a kill or a closed terminal end the set after this frame.
+    """Ends the set after the current frame on Ctrl-C, a kill or a closed terminal.
 
     Further ones are handed to who had them before, and change nothing: notes end, and the table is told.
     A Ctrl-C after `GIVE_UP` seconds breaks off a set that has not ended by itself.

@@ -33,7 +33,7 @@ class Bound:
 
 
 class Warned(NamedTuple):
-    """What a control hardly means: the field that it is about, or "" for the whole, and what to do."""
+    """A warning: the field that it is about ("" for the whole control), what is odd, and what to do."""
 
     field: str
     message: str
@@ -69,5 +69,5 @@ class Choice(NamedTuple):
 
 
 def nobody(stage: Stage) -> Sequence[Part]:
-    """The player of a control that sends nothing."""
+    """Returns the parts of a control that sends nothing: none."""
     return ()

@@ -16,7 +16,7 @@ MOST_CASES = 16
 
 
 class Narrows(Protocol):
-    """See `reasoner.Reasoner`."""
+    """What comparisons and operations ask of `reasoner.Reasoner`."""
 
     def range_of(self, term: Term, case: Case) -> Interval: ...
 

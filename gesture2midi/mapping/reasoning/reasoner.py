@@ -119,7 +119,7 @@ class Reasoner:
         return ANYTHING
 
     def _rises(self, term: Term) -> bool:
-        """Whether it can become true: what always is has never become so."""
+        """Returns whether it can become true: what always is has never become so."""
         return bool(self._true(term, {})) and bool(self._false(term, {}))
 
     def _whole(self, key: str | Term) -> bool:
@@ -155,7 +155,7 @@ class Reasoner:
         return self._truth(term, case)
 
     def _branches(self, term: Term, case: Case) -> list[tuple[Term, Case]]:
-        """What an `if` may give, and in which case."""
+        """Returns what an `if` may give, and in which case."""
         condition, one, other = term.parts
         return [
             *((one, found) for found in self._true(condition, case)),
@@ -175,7 +175,7 @@ class Reasoner:
     # The cases in which a term is true, or is not.
 
     def _true(self, term: Term, case: Case) -> list[Case]:
-        """Those in which it is above 0."""
+        """Returns the cases in which it is above 0."""
         if self._tired():
             return [case]
         kind, parts = term.kind, term.parts
@@ -198,7 +198,7 @@ class Reasoner:
         return self.narrow(term, LEAST, inf, case)
 
     def _false(self, term: Term, case: Case) -> list[Case]:
-        """Those in which it is 0, below it or NaN."""
+        """Returns the cases in which it is 0, below it or NaN."""
         if self._tired():
             return [case]
         kind, parts = term.kind, term.parts
@@ -219,7 +219,7 @@ class Reasoner:
         return [*self.narrow(term, -inf, 0.0, case), *unseen(self, term, case)]
 
     def _all(self, parts: Iterable[Term], case: Case, meet: Callable[[Term, Case], list[Case]]) -> list[Case]:
-        """Those in which all parts meet it; what a later one tells may narrow an earlier."""
+        """Returns the cases in which all parts meet it; what a later one tells may narrow an earlier."""
         cases, before = [case], None
         for _ in range(_ROUNDS):
             for part in parts:
@@ -230,7 +230,7 @@ class Reasoner:
         return cases
 
     def by_pose(self, terms: tuple[Term, ...], case: Case) -> list[Case]:
-        """The cases for each pose that a hand may hold, where the terms work something out of several."""
+        """Returns the cases for each pose that a hand may hold, where the terms calculate with several."""
         if not self._poses:
             return []
         names = self._held.together(terms, lambda name: self.of_signal(name, case).high > 0)

@@ -24,7 +24,7 @@ class UndoSteps:
             self._redo = button(words("mapping.redo"), redo, text=words("mapping.redo"))
 
     def show(self, draft: Draft) -> None:
-        """Say on the two buttons what they would do to this draft."""
+        """Show on the two buttons what they would do to this draft."""
         words = self._words
         for made, other, label, what in (
             (self._undo, draft.before, "mapping.undo", "mapping.undo_what"),

@@ -63,7 +63,7 @@ class Entry:
         return f"{self.name} · {self.path.stem}" if self.own else self.name
 
     def found(self, words: str) -> bool:
-        """Whether each of the words is in its name, file name or sentence, or in what it plays."""
+        """Returns whether each of the words is in its name, file name or sentence, or in what it plays."""
         text = f"{self.name} {self.path.stem} {self.about} {self.played}".lower()
         return all(word in text for word in words.lower().split())
 
@@ -86,7 +86,7 @@ class Library:
         self._drawing = threading.Lock()
 
     def entries(self) -> list[Entry]:
-        """The player's own first, each group by name."""
+        """Returns all mappings, the player's own first, each group by name."""
         found = [self.entry(path) for path in self._files()]
         return sorted(found, key=lambda entry: (not entry.own, entry.name.lower()))
 
@@ -110,7 +110,7 @@ class Library:
             thread.join()
 
     def entry(self, path: Path) -> Entry:
-        """What there is to know of this file; any thread may ask."""
+        """Returns what there is to know of this file; any thread may ask."""
         with self._reading:
             now = tuple(self._asked())
             if now != self._taught:
@@ -127,11 +127,11 @@ class Library:
         return [path for path in (*own, *bundled) if os.path.isfile(path)]
 
     def keyed(self, key: object) -> Entry | None:
-        """The one with this `key`; None where there is none."""
+        """Returns the mapping with this `key`; None where there is none."""
         return next((entry for entry in self.entries() if entry.key == key), None)
 
     def drawing(self, key: str) -> str | None:
-        """The drawing of the mapping with this `key`, as SVG; None where there is none that can be played.
+        """Returns the drawing of the mapping with this `key`, as SVG; None where none that plays has it.
 
         Drawn once, one after the other, by whichever thread asks: it takes some hundredths of a second.
         """
@@ -175,7 +175,7 @@ class Library:
         return entry if found == files else self._entry(path, found)
 
     def copy(self, path: Path) -> Path:
-        """Make a mapping the player's own; gives the copy.
+        """Copy a mapping among the player's own, and return the copy.
 
         Raises:
             OutputError: it cannot be written.
@@ -186,7 +186,7 @@ class Library:
             raise UsageError(f"The mapping {path} cannot be copied: {error}.") from error
 
     def create(self, name: str, text: str) -> Path:
-        """Keep a new mapping among the player's own; gives its file.
+        """Write a new mapping among the player's own, and return its file.
 
         Raises:
             OutputError: it cannot be written.
@@ -194,7 +194,7 @@ class Library:
         return self.add(slug(name) or "mapping", text)
 
     def delete(self, path: Path) -> Path:
-        """Put one of the player's own into the bin beside the others; gives where it lies there.
+        """Move one of the player's own into the bin beside the others, and return where it lies there.
 
         Raises:
             UsageError: it is a bundled one.
@@ -208,7 +208,7 @@ class Library:
         return aside
 
     def restore(self, aside: Path, path: Path) -> Path:
-        """Take a mapping out of the bin again; gives where it is kept now.
+        """Move a mapping out of the bin again, and return where it is now.
 
         Raises:
             OutputError: it cannot be moved.
@@ -221,7 +221,7 @@ class Library:
         return path
 
     def bring(self, filename: str, data: bytes) -> Path:
-        """Take in a file from elsewhere; gives where it is kept.
+        """Copy a file from elsewhere among the player's own, and return where it is.
 
         filename: what it was called there; only letters, digits, - and _ of it are kept.
 
@@ -242,7 +242,7 @@ class Library:
         return self.add(stem, text)
 
     def add(self, stem: str, text: str) -> Path:
-        """Write a mapping among the player's own, by this name or the next that is free; gives where.
+        """Write a mapping among the player's own, by this name or the next that is free, and return its file.
 
         Raises:
             OutputError: it cannot be written.
@@ -261,7 +261,7 @@ class Library:
 
 
 def namesakes(entries: Iterable[Entry]) -> frozenset[Path]:
-    """The files of those that cannot be told apart by their titles."""
+    """Returns the files of those that cannot be told apart by their titles."""
     every = list(entries)
     titles = Counter(entry.title for entry in every)
     return frozenset(entry.path for entry in every if titles[entry.title] > 1)
@@ -281,7 +281,7 @@ def _key(files: Iterable[Path]) -> str:
 
 
 def is_bundled(path: Path) -> bool:
-    """Whether it came with the program, and stays as it is."""
+    """Returns whether it came with the program, and stays as it is."""
     return real(path).parent == real(paths.mappings())
 
 
