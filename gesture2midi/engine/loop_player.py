@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from gesture2midi.engine.beat import QUARTERS, Beat
 from gesture2midi.engine.lookahead import Ahead
-from gesture2midi.engine.loop import MOST_BARS, Loop, LoopNote, Progress, State
+from gesture2midi.engine.loop import MOST_BARS, Loop
+from gesture2midi.engine.loop_state import LoopNote, Progress, State
 from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.events import Message, NoteOff, NoteOn, to_port

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from gesture2midi.engine.beat import Beat
+from gesture2midi.engine.loop_state import Progress
 from gesture2midi.engine.mpe_zone import Members, Zone
 from gesture2midi.events import Hit, Message, ProgramChange, Transport
-
-if TYPE_CHECKING:
-    from gesture2midi.engine.loop import Progress
 
 Signals: TypeAlias = Dictionary[str, float]
 

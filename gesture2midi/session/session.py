@@ -17,7 +17,7 @@ from typing import TypeAlias
 from gesture2midi.capture.pacing import Playable
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import readers, unheard
-from gesture2midi.engine.loop import Progress
+from gesture2midi.engine.loop_state import Progress
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.metronome import Metronome
 from gesture2midi.engine.note_ledger import NoteLedger, Sink

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from played import NOBODY
 
 from gesture2midi.engine.engine import Engine
-from gesture2midi.engine.loop import Progress, State
 from gesture2midi.engine.loop_player import MOST_LAYERS, MOST_NOTES, LoopPart
+from gesture2midi.engine.loop_state import Progress, State
 from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.engine.scheduler import Scheduler
 from gesture2midi.events import Gestures, Message, Messages, NoteOff, NoteOn

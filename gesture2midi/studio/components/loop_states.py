@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from gesture2midi.engine.loop import Progress, State
+from gesture2midi.engine.loop_state import Progress, State
 from gesture2midi.studio.components.page_frame import mark
 from gesture2midi.studio.services.hub import Hub
 from gesture2midi.studio.words import Words
