@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 from nicegui import ui
 
@@ -20,7 +21,6 @@ class LevelBar:
     def __init__(self, level: OutputLevel, words: Words) -> None:
         self._level, self._words = level, words
         self._shown: tuple[int, bool] | None = None
-        level.begin()
         self._bar = ui.element("div").classes("level-bar")
         self._bar.props(f"role=meter aria-valuemin={LOWEST} aria-valuemax=0")
         self._bar.props["aria-label"] = words("play.level")
@@ -29,6 +29,7 @@ class LevelBar:
 
     def look(self) -> None:
         """Take in how loud it is now."""
+        self._level.watch(time.perf_counter())
         decibels = 20 * math.log10(max(self._level.peak, 1e-6))
         shown = round(max(LOWEST, min(0.0, decibels))), self._level.clipped
         if shown == self._shown:

@@ -12,12 +12,14 @@ from gesture2midi.io.synth.output import Synth
 
 LOOK = 1 / 12
 """Seconds between two looks."""
+IDLE = 3.0
+"""Seconds after which nobody looks any more."""
 FALL = 20.0
 """Decibels a second that the level falls at the most, so that an eye can follow."""
 
 
 class OutputLevel:
-    """Measures on a thread of its own, from `begin` on.
+    """Measures on a thread of its own, while somebody watches.
 
     Args:
         synth: gives the one that plays, if any.
@@ -29,6 +31,7 @@ class OutputLevel:
         self._of: Synth | None = None
         self._meter: LevelMeter | None = None
         self._at = 0.0
+        self._watched = -IDLE
         self.peak = 0.0
         """Of what the synth puts out; 1 is full scale."""
         self.clipped = False
@@ -36,15 +39,16 @@ class OutputLevel:
         self._thread: threading.Thread | None = None
         self._ended = threading.Event()
 
-    def begin(self) -> None:
-        """Measure from now on; a second time does nothing."""
+    def watch(self, now: float) -> None:
+        """Measure for a while; called again and again by each page that shows it, while it is open."""
+        self._watched = now
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="output level", daemon=True)
             self._thread.start()
 
     def look(self, now: float) -> None:
         """Measure what was put out since the last look; `now` is by `time.perf_counter()`."""
-        synth = self._synth()
+        synth = self._synth() if now - self._watched < IDLE else None
         if synth is not self._of:
             self._follow(synth, now)
         peak = self._meter.peak(now) if self._meter is not None else 0.0

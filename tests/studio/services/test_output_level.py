@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from gesture2midi.errors import SoundfontError
 from gesture2midi.studio.services import output_level
-from gesture2midi.studio.services.output_level import FALL, OutputLevel
+from gesture2midi.studio.services.output_level import FALL, IDLE, OutputLevel
 
 
 class Measured:
@@ -49,7 +50,9 @@ def meters(monkeypatch) -> list[Measured]:
 
 def level_of(*synth: Any) -> tuple[OutputLevel, list[Any]]:
     playing = list(synth)
-    return OutputLevel(lambda: playing[0] if playing else None, lambda action: action()), playing
+    level = OutputLevel(lambda: playing[0] if playing else None, lambda action: action())
+    level._watched = 1.0
+    return level, playing
 
 
 def test_it_rises_at_once_and_falls_slowly(meters: list[Measured]) -> None:
@@ -96,9 +99,18 @@ def test_a_soundfont_that_has_gone_is_no_level(meters: list[Measured], tmp_path:
     assert (level.peak, meters) == (0.0, [])
 
 
+def test_it_measures_only_while_somebody_watches(meters: list[Measured]) -> None:
+    level, _ = level_of(Sounding())
+    level.look(1.0)
+    level.look(0.9 + IDLE)
+    assert not meters[0].closed
+    level.look(1.1 + IDLE)
+    assert meters[0].closed
+
+
 def test_it_measures_until_it_is_closed(meters: list[Measured]) -> None:
     level, _ = level_of()
-    level.begin()
-    level.begin()
+    level.watch(time.perf_counter())
+    level.watch(time.perf_counter())
     level.close()
     level.close()
