@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -124,6 +126,32 @@ def test_each_notice_that_is_translated_is_one_that_the_program_gives() -> None:
             assert isinstance(sentence, str)
             for part in re.split(r"\{\w+\}", sentence):
                 assert re.sub(r"^\.$", "", part.strip()) in code, (key, part)
+
+
+def raised(path: Path) -> Iterator[str]:
+    """What stands in a file's errors, each place for a value as an `x`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Error", "Mistake")) and node.args:
+            first = node.args[0]
+            parts = first.values if isinstance(first, ast.JoinedStr) else [first]
+            texts = [part.value if isinstance(part, ast.Constant) else "x" for part in parts]
+            if " " in "".join(map(str, texts)):
+                yield "".join(map(str, texts))
+
+
+def test_what_goes_wrong_on_a_page_is_said_in_its_language() -> None:
+    package = Path(gesture2midi.__file__).parent
+    folders = (package / "studio" / name for name in ("pages", "components", "services"))
+    said = {
+        text
+        for folder in (*folders, package / "mapping" / "editing")
+        for path in folder.rglob("*.py")
+        for text in raised(path)
+        if text[0].isupper()  # others are a part of a sentence, or why a file of ours cannot be read
+    }
+    assert len(said) > 15
+    german = words.read("de")
+    assert {text for text in said if german.told(text) == text} == set()
 
 
 def test_a_notice_is_told_in_the_pages_language_with_what_stands_in_it() -> None:

@@ -27,7 +27,7 @@ def delete_control(text: str, control: str) -> str:
     """
     keys = _keys(text, control)
     if len(_list(text, keys)) == 1:
-        raise Mistake("This is the last control here", "add another one before you delete it")
+        raise Mistake("This is the last control here: add another one before you delete it.")
     at = int(keys[-1])
     return _rewritten(text, keys, lambda found: found.pop(at), lambda blocks: blocks.delete(at))
 
@@ -89,9 +89,9 @@ def rename_control(text: str, control: str, name: str) -> tuple[str, str]:
     """
     new = slug(name)
     if not new:
-        raise Mistake("A name needs a letter or a digit")
+        raise Mistake("A name needs a letter or a digit.")
     if new != control and new in {item.id for item in items(text)[1]}:
-        raise Mistake(f"There is a control called {new} already", "take another name")
+        raise Mistake(f"There is a control called {new} already: take another name.")
     return change(text, _keys(text, control), "id", new), new
 
 
@@ -103,7 +103,7 @@ def add_control(text: str, fields: Mapping[str, Plain]) -> str:
     """
     wanted = parse_text(text)
     if wanted.problems or not isinstance(wanted.data, dict):
-        raise Mistake("The text has to be mended first")
+        raise Mistake("The text has to be mended first.")
     there = wanted.data.get("controls")
     if there is None and "controls" not in wanted.data:
         wanted.data["controls"] = [dict(fields)]
