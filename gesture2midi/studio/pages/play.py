@@ -152,12 +152,15 @@ class PlayPage:
 
     def _show_recording(self, on: bool) -> None:
         counting = self._hub.commands.session.metronome.counting
-        text = self._words("play.recording" if on else "play.counting" if counting else "play.record")
+        state = "recording" if on else "counting" if counting else "record"
+        text = self._words(f"play.{state}")
+        named = self._words("play.record_help") if state == "record" else text
         if on:
             seconds = int(self._hub.recorded)
             text = f"{text}  {seconds // 60}:{seconds % 60:02}"
         if self._recorder.text != text:
             self._recorder.text = text
+            self._recorder.props["aria-label"] = named
             mark(self._recorder, "recording", on)
 
     def _show_voice(self, view: View) -> None:
