@@ -1,4 +1,4 @@
-"""How well the delay from the glass to the code is measured where it is known: by a simulated camera.
+"""How well the delay from a screen to the program is measured where it is known: by a simulated camera.
 
     python -m benchmarks camera_latency
 

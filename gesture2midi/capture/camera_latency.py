@@ -55,7 +55,7 @@ class RoundTrip:
 
 
 @dataclass(frozen=True, slots=True)
-class Glass:
+class CameraLatency:
     """What was measured; all in seconds.
 
     delays: of each flip that was seen, to the arrival of the first picture that shows it by half or more.
@@ -111,7 +111,7 @@ class Experiment:
             return False
         return self._pictures[-1][0] > self.flips[-1] + FARTHEST + LONGEST
 
-    def result(self) -> Glass:
+    def result(self) -> CameraLatency:
         """What was measured.
 
         Raises:
@@ -141,7 +141,9 @@ def small(image: Image) -> Kept:
     return np.asarray(cv2.cvtColor(reduced, cv2.COLOR_BGR2GRAY), np.uint8).ravel()
 
 
-def measure(flips: Sequence[float], arrivals: Sequence[float], seen: Sequence[Kept], clock: float) -> Glass:
+def measure(
+    flips: Sequence[float], arrivals: Sequence[float], seen: Sequence[Kept], clock: float
+) -> CameraLatency:
     """The delay.
 
     Args:
@@ -165,7 +167,7 @@ def measure(flips: Sequence[float], arrivals: Sequence[float], seen: Sequence[Ke
     lag, error, agreed = _agreement(bounds)
     if agreed < LEAST_AGREED * len(bounds):
         raise _unseen()
-    return Glass(tuple(bounds[:, 1].tolist()), lag, error, clock, float(rate), len(edges))
+    return CameraLatency(tuple(bounds[:, 1].tolist()), lag, error, clock, float(rate), len(edges))
 
 
 def _screen(edges: Floats, times: Floats, seen: Cells, rate: float) -> tuple[float, Floats]:

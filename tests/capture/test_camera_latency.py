@@ -1,4 +1,4 @@
-"""The delay from the glass to the code is found as it was made, and never where no screen is seen."""
+"""The delay from a screen to the program is found as it was made, and never where no screen is seen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from gesture2midi.capture import camera_latency
-from gesture2midi.capture.camera_latency import Experiment, Glass, RoundTrip, gaps, measure, set_clock, small
+from gesture2midi.capture.camera_latency import (
+    CameraLatency,
+    Experiment,
+    RoundTrip,
+    gaps,
+    measure,
+    set_clock,
+    small,
+)
 from gesture2midi.errors import SourceError
 from gesture2midi.performer.flashing_screen import ScreenCamera, lit
 
@@ -26,7 +34,7 @@ def filmed(camera: ScreenCamera, flips: list[float]) -> tuple[list[float], list[
     return [arrival for arrival, _ in film], [small(picture) for _, picture in film]
 
 
-def measured(camera: ScreenCamera, seed: int = 1) -> Glass:
+def measured(camera: ScreenCamera, seed: int = 1) -> CameraLatency:
     flips = flips_of(seed)
     return measure(flips, *filmed(camera, flips), clock=0.001)
 
@@ -142,7 +150,7 @@ def test_a_result_may_be_asked_for_while_a_picture_is_taken_in(monkeypatch: pyte
     *most, (arrival, picture) = replace(CAMERA, phase=99.0).film(flips, flips[-1] + 2)
     for arrived, image in most:
         experiment.picture(arrived, image)
-    found: list[Glass] = []
+    found: list[CameraLatency] = []
     kept = camera_latency.small
 
     def asked_meanwhile(image: np.ndarray) -> camera_latency.Kept:

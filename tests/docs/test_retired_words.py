@@ -24,8 +24,8 @@ MODULES = {
     *("gesture2midi.studio.beside", "gesture2midi.studio.bring", "gesture2midi.studio.gauge"),
 }
 NAMES = {
-    *("Desk", "Board", "Deck", "Evening", "Beside", "Gear", "GearCards", "Strip", "Gauge", "Shelf"),
-    *("desk", "deck", "gear", "shelf", "pupil", "lend", "lent", "throw_away", "take_back"),
+    *("Desk", "Board", "Deck", "Evening", "Beside", "Gear", "GearCards", "Strip", "Gauge", "Shelf", "Glass"),
+    *("desk", "deck", "gear", "glass", "shelf", "pupil", "lend", "lent", "throw_away", "take_back"),
 }
 """Classes, functions, arguments and variables of `session`, `studio` and `cli`."""
 PHRASES = (

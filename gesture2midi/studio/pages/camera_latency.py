@@ -10,7 +10,7 @@ from secrets import randbits
 import numpy as np
 from nicegui import events, run, ui
 
-from gesture2midi.capture.camera_latency import FLIPS, Experiment, Glass, RoundTrip, gaps
+from gesture2midi.capture.camera_latency import FLIPS, CameraLatency, Experiment, RoundTrip, gaps
 from gesture2midi.errors import PlayerError
 from gesture2midi.session.session import Moment
 from gesture2midi.studio.components.page_frame import Shell, button, heading, mark
@@ -26,27 +26,27 @@ _BARS = 30
 # no browser tells when it has arrived there.
 _FLASH = """
 (async (square, gaps, clock, run) => {
-  window.glass = run;
+  window.flashing = run;
   const now = () => performance.now() / 1000;
   const ask = async () => {
     for (let i = 0; i < 12; i++) {
       const asked = now(), answer = await fetch(clock, {cache: 'no-store'}), answered = now();
-      emitEvent('glass-trip', [asked, Number(await answer.text()), answered]);
+      emitEvent('latency-trip', [asked, Number(await answer.text()), answered]);
     }
   };
   await ask();
   let next = 0, flipped = false, due = now() + gaps[0];
   const draw = (stamp) => {
     const t = stamp / 1000;
-    if (window.glass !== run) return square.classList.remove('lit');
-    if (flipped) emitEvent('glass-flip', t);
+    if (window.flashing !== run) return square.classList.remove('lit');
+    if (flipped) emitEvent('latency-flip', t);
     flipped = next < gaps.length && t >= due;
     if (flipped) {
       square.classList.toggle('lit', next %% 2 === 0);
       due = t + gaps[++next];
     }
     if (flipped || next < gaps.length) requestAnimationFrame(draw);
-    else ask().then(() => { square.classList.remove('lit'); emitEvent('glass-end'); });
+    else ask().then(() => { square.classList.remove('lit'); emitEvent('latency-end'); });
   };
   requestAnimationFrame(draw);
 })(getHtmlElement(%d), %s, %s, %d)
@@ -54,7 +54,7 @@ _FLASH = """
 
 
 class LatencyPage:
-    """One browser's Delay page."""
+    """One browser's Camera latency page."""
 
     def __init__(self, shell: Shell, token: str) -> None:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
@@ -82,11 +82,11 @@ class LatencyPage:
             self._square = ui.element("div").classes("flash").props("role=img")
             self._square.props["aria-label"] = words("latency.square")
         self._stop_button.visible = False
-        if self._hub.glass is not None:
-            self._show(self._hub.glass)
-        ui.on("glass-trip", self._trip)
-        ui.on("glass-flip", self._flip)
-        ui.on("glass-end", self._end)
+        if self._hub.camera_latency is not None:
+            self._show(self._hub.camera_latency)
+        ui.on("latency-trip", self._trip)
+        ui.on("latency-flip", self._flip)
+        ui.on("latency-end", self._end)
         ui.timer(_LOOK, self._look)
         ui.context.client.on_delete(self._leave)
 
@@ -115,7 +115,7 @@ class LatencyPage:
         if self._experiment is not None:
             self._leave()
             self._running(False)
-            ui.run_javascript("window.glass = 0")
+            ui.run_javascript("window.flashing = 0")
 
     def _leave(self) -> None:
         self._hub.commands.end_training(self._see)
@@ -160,33 +160,35 @@ class LatencyPage:
     async def _measure(self, experiment: Experiment) -> None:
         self._tell(self._words("latency.measuring"))
         try:
-            glass = await run.io_bound(experiment.result)
+            latency = await run.io_bound(experiment.result)
         except PlayerError as error:
             self._tell(str(error))
             return
-        if glass is not None:  # unless the program ends just now
-            self._hub.keep(glass)
-            self._show(glass)
+        if latency is not None:  # unless the program ends just now
+            self._hub.keep(latency)
+            self._show(latency)
 
     def _tell(self, text: str) -> None:
         self._result.clear()
         with self._result:
             ui.label(text)
 
-    def _show(self, glass: Glass) -> None:
+    def _show(self, latency: CameraLatency) -> None:
         words, rows = self._words, self._hub.commands.session.meter.rows()
-        median, p95 = _ms(glass.median), _ms(glass.p95)
+        median, p95 = _ms(latency.median), _ms(latency.p95)
         self._result.clear()
         with self._result:
             ui.label(words("latency.median", ms=median)).classes("title")
-            ui.label(words("latency.most", ms=p95, seen=len(glass.delays), flips=glass.flips))
-            _histogram(glass, words("latency.histogram", median=median, p95=p95))
+            ui.label(words("latency.most", ms=p95, seen=len(latency.delays), flips=latency.flips))
+            _histogram(latency, words("latency.histogram", median=median, p95=p95))
             ui.label(
-                words("latency.lag", ms=_ms(glass.lag), error=f"{1000 * (glass.error + glass.clock):.1f}")
+                words(
+                    "latency.lag", ms=_ms(latency.lag), error=f"{1000 * (latency.error + latency.clock):.1f}"
+                )
             )
-            ui.label(words("latency.wait", ms=f"{500 / glass.rate:.0f}", rate=f"{glass.rate:.0f}"))
+            ui.label(words("latency.wait", ms=f"{500 / latency.rate:.0f}", rate=f"{latency.rate:.0f}"))
             if rows:
-                ui.label(words("latency.whole", ms=f"{1000 * glass.median + rows[-1].p50:.0f}"))
+                ui.label(words("latency.whole", ms=f"{1000 * latency.median + rows[-1].p50:.0f}"))
             ui.label(words("latency.screen")).classes("muted small")
 
 
@@ -194,13 +196,13 @@ def _ms(seconds: float) -> str:
     return f"{1000 * seconds:.0f}"
 
 
-def _histogram(glass: Glass, said: str) -> None:
+def _histogram(latency: CameraLatency, said: str) -> None:
     """How often each delay was; the bar of the median is marked."""
-    delays = 1000 * np.array(glass.delays)
+    delays = 1000 * np.array(latency.delays)
     width = max(5, 5 * math.ceil((delays.max() - delays.min()) / 5 / _BARS))
     low, high = width * math.floor(delays.min() / width), width * (math.floor(delays.max() / width) + 1)
     counts, _ = np.histogram(delays, np.arange(low, high + width, width))
-    middle = int((1000 * glass.median - low) // width)
+    middle = int((1000 * latency.median - low) // width)
     with ui.element("div").classes("histogram").props("role=img") as bars:
         bars.props["aria-label"] = said
         for number, count in enumerate(counts.tolist()):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gesture2midi import paths
-from gesture2midi.capture.camera_latency import Glass
+from gesture2midi.capture.camera_latency import CameraLatency
 from gesture2midi.capture.pacing import Paced
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.display.view import Plan, View
@@ -87,7 +87,7 @@ class Hub:
         self.pictured = False
         """Whether the last moment came with a picture, not with a take's hands alone."""
         self._recording: float | None = None
-        self.glass: Glass | None = None
+        self.camera_latency: CameraLatency | None = None
         """The delay of the camera, as it was measured last."""
         self.hearing = Hearing(lambda: commands.session.outputs.sinks)
         self._struck: dict[tuple[int, int], float] = {}
@@ -260,10 +260,10 @@ class Hub:
             self.play_as(profile)
             raise
 
-    def keep(self, glass: Glass) -> None:
+    def keep(self, latency: CameraLatency) -> None:
         """Keep how old the camera's pictures are, as it was measured; the session goes by it from now on."""
-        self.glass = glass
-        age = age_of(self.source, glass.rate, glass.lag, glass.error + glass.clock)
+        self.camera_latency = latency
+        age = age_of(self.source, latency.rate, latency.lag, latency.error + latency.clock)
         if age is None or self.commands.ages is None:
             return
         try:
