@@ -98,7 +98,7 @@ def run(options: RunOptions) -> None:
         midi_in=open_input(options.midi_in, options.midi_in_port, options.midi and is_live, tell),
         link=link_session(options.link),
         heart=heart_sensor(options.heart, tell),
-        midi=options.midi,
+        settings=options,
         record=options.record,
         preview=preview,
         profile=player,
@@ -108,8 +108,6 @@ def run(options: RunOptions) -> None:
         begun=interrupts().play,
         oscquery=options.oscquery,
         people=people(options.source, in_step=in_step, say=tell),
-        voice=(options.voice, options.wake_word),
-        cues=options.cues,
         follow=score.follow,
     )
     _announce(f"Playing {opened.name} with the mapping {playlist[0].stem}", outputs, preview, line)

@@ -94,7 +94,7 @@ def serve(options: ServeOptions) -> None:
         tracker=make_tracker,
         mappings=live.playlist(first),
         sinks=devices.open_outputs(),
-        midi=options.midi,
+        settings=options,
         midi_in=devices.open_input(),
         link=link_session(options.link),
         heart=devices.open_heart(),
@@ -105,8 +105,6 @@ def serve(options: ServeOptions) -> None:
         people=people(options.source, in_step=False, say=notices.say),
         follow=devices.score.follow,
         oscquery=options.oscquery,
-        voice=(options.voice, options.wake_word),
-        cues=options.cues,
     )
     unattended.play(stage, looping, devices, address, notices, log, token=token, manager=ServiceManager())
 

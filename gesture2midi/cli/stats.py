@@ -42,10 +42,8 @@ def stats(switch: bool | None, delete: bool) -> None:
     weeks = usage.weeks()
     rows = []
     for monday, played in weeks.items():
-        timing = played.timing
-        off = "" if timing is None else f"{1000 * timing[0]:+.0f} ± {1000 * timing[1]:.0f}"
         counts = f"{played.seconds / 60:.0f}", str(played.notes), str(played.strikes)
-        rows.append((monday.isoformat(), *counts, off, ", ".join(played.often(_MOST))))
+        rows.append((monday.isoformat(), *counts, played.timing_ms, ", ".join(played.often(_MOST))))
     if rows:
         headings = ("week of", "minutes", "notes", "strikes", "ms after the beat", "mappings")
         print_table(headings, rows, right=(1, 2, 3, 4))

@@ -145,7 +145,7 @@ def _stage(
         tracker=make_tracker,
         mappings=live.playlist((mapping_for(chosen.source, options.mapping, own.signals, notices.say),)),
         sinks=opened,
-        midi=chosen.midi,
+        settings=chosen,
         midi_in=devices.open_input(),
         link=link_session(options.link),
         heart=devices.open_heart(),
@@ -157,8 +157,6 @@ def _stage(
         people=lambda parts: open_people(parts, in_step=False, say=notices.say),
         follow=devices.score.follow,
         oscquery=options.oscquery,
-        voice=(chosen.voice, chosen.wake_word),
-        cues=chosen.cues,
     )
 
 

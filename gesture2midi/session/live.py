@@ -33,6 +33,7 @@ from gesture2midi.session.latency import Meter
 from gesture2midi.session.osc_remote import listening
 from gesture2midi.session.picture_age import Age, PictureAges
 from gesture2midi.session.session import Session, Source
+from gesture2midi.session.settings import Settings
 from gesture2midi.session.snapshot import Snapshot
 from gesture2midi.session.stop_signals import ended_by_signals
 from gesture2midi.session.trackers import MakeTracker
@@ -55,15 +56,13 @@ class Stage:
     heart: a heart rate sensor that the player wears.
     preview: open the window; a display that is not there is reported, and the set goes on.
     taught: the player's own gestures.
-    midi: whether MIDI is wanted at all; a port of the mapping that nobody hears is told then.
+    settings: of them the set reads whether MIDI is wanted at all (a port of the mapping that nobody hears is
+        told then), the microphone and its wake word, and whether to tell by ear what the picture shows.
     osc_in: where OSC is listened for, as (host, port).
     oscquery: other programs are told there which addresses there are.
     begun: called when the set plays, and Ctrl-C ends it.
     usage: counts the set for the player, who said yes to that.
     people: opens what looks for the player's face and body, where a mapping reads them.
-    voice: the microphone that spoken commands are listened for by, and the wake word that goes before each;
-        None for none.
-    cues: whether to tell by ear what the picture shows.
     follow: told each mapping that is played, on the set's thread; the performer plays its score.
     """
 
@@ -78,14 +77,12 @@ class Stage:
     preview: bool = False
     profile: Profile = Profile()  # noqa: RUF009  (frozen)
     taught: Taught = Taught()  # noqa: RUF009  (frozen)
-    midi: bool = False
+    settings: Settings = Settings(midi=False)  # noqa: RUF009  (frozen)
     osc_in: tuple[str, int] | None = None
     oscquery: bool = False
     usage: Counter | None = None
     begun: Callable[[], None] = lambda: None
     people: MakePeople | None = None
-    voice: tuple[str | None, str | None] = (None, None)
-    cues: bool = False
     follow: Callable[[Mapping], None] = lambda mapping: None
 
 
@@ -169,7 +166,7 @@ def prepared(stage: Stage, say: Callable[[str], None]) -> Iterator[Commands]:
         _count(stage.usage, session, stack)
         stack.callback(commands.recorder.end)
         _plug_in(stage, commands, stack, say)
-        _tell_by_ear(stage.cues, commands, stack, say)
+        _tell_by_ear(stage.settings.cues, commands, stack, say)
         if stage.record is not None:
             commands.recorder.begin(stage.record)
         if stage.preview:
@@ -188,10 +185,10 @@ def _plug_in(stage: Stage, commands: Commands, stack: ExitStack, say: Callable[[
     """Hear who speaks besides the hands; spoken commands by a microphone named now or chosen later."""
     commands.voice = voice = Voice(commands, say)
     stack.callback(voice.close)
-    microphone, wake_word = stage.voice
-    if microphone is not None:
-        voice.use(microphone, wake_word)
-    elif wake_word is not None:
+    settings = stage.settings
+    if settings.voice is not None:
+        voice.use(settings.voice, settings.wake_word)
+    elif settings.wake_word is not None:
         say("A wake word is heard by a microphone, and none is chosen: `--voice default`.")
     stack.callback(commands.inlet.close)
     stack.callback(commands.worn.close)
@@ -241,7 +238,7 @@ def _told_of(
             synth.tell(say)
             synth.configure(sound.programs, sound.volume, sound.reverb, sound.bank)
         bound = {sink.port for sink in outputs.sinks if isinstance(sink, OfPort)}
-        for port in sorted(mapping.port_names - bound) if stage.midi else ():
+        for port in sorted(mapping.port_names - bound) if stage.settings.midi else ():
             say(
                 f"The mapping {mapping.name} plays on the port `{port}`, which leads nowhere: bind it with "
                 f"--port {port}=NAME, a name that `gesture2midi ports` lists."

@@ -75,6 +75,11 @@ class Day(BaseModel):
         mean = total / count
         return mean, math.sqrt(max(0.0, squares / count - mean * mean))
 
+    @property
+    def timing_ms(self) -> str:
+        """The same as a text in milliseconds, `+12 ± 9`; "" without any."""
+        return "" if self.timing is None else "{:+.0f} ± {:.0f}".format(*(1000 * x for x in self.timing))
+
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)

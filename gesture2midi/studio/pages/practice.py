@@ -94,7 +94,7 @@ class PracticePage:
         with ui.element("td"):
             if played.timing is not None:
                 mean, spread = played.timing
-                ui.label(f"{1000 * mean:+.0f} ± {1000 * spread:.0f} ms")
+                ui.label(f"{played.timing_ms} ms")
                 with ui.element("div").classes("timing"):
                     left, right = _place(mean - spread), _place(mean + spread)
                     ui.element("div").style(f"left: {left:.0f}%; width: {max(2.0, right - left):.0f}%")
