@@ -240,7 +240,7 @@ def studio_seeds(folder: Path) -> list[bytes]:
         *(b"GET %s HTTP/1.1\r\n%s\r\n" % (page, _HEAD) for page in pages),
         post(b"/login", b"application/x-www-form-urlencoded", b"password=a"),
         post(b"/complete?token=a", b"application/json", b'{"before":"name: ","after":""}'),
-        post(b"/bring?token=a", b"multipart/form-data; boundary=x", form),
+        post(b"/upload?token=a", b"multipart/form-data; boundary=x", form),
         chunked,
         b"GET /_nicegui_ws/socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n%sUpgrade: websocket\r\n\r\n"
         % _HEAD,

@@ -25,7 +25,7 @@ MODULES = {
 }
 NAMES = {
     *("Desk", "Board", "Deck", "Evening", "Beside", "Gear", "GearCards", "Strip", "Gauge", "Shelf", "Glass"),
-    *("desk", "deck", "gear", "glass", "shelf", "pupil", "lend", "lent", "throw_away", "take_back"),
+    *("desk", "deck", "gear", "glass", "shelf", "pupil", "lend", "lent", "throw_away", "take_back", "bring"),
 }
 """Classes, functions, arguments and variables of `session`, `studio` and `cli`."""
 PHRASES = (

@@ -79,9 +79,9 @@ def test_a_file_that_includes_itself_by_either_name_is_refused(tmp_path: Path) -
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_file_from_elsewhere_is_taken_in_without_its_ending(own: Path, ending: str) -> None:
-    kept = Library().bring(f"C:\\Music\\mine{ending}", TEXT.encode())
+    kept = Library().upload(f"C:\\Music\\mine{ending}", TEXT.encode())
     assert kept == own / "mine.yaml"
-    assert Library().bring(f"mine{ending}", TEXT.encode()) == own / "mine-2.yaml"
+    assert Library().upload(f"mine{ending}", TEXT.encode()) == own / "mine-2.yaml"
 
 
 def test_the_next_free_name_is_free_whatever_the_ending(own: Path) -> None:

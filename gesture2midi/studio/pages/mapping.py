@@ -64,7 +64,7 @@ class MappingPage:
     def _build_gallery(self) -> None:
         words = self._words
         self._gallery = Gallery(self._shell, self._token, self._open)
-        self._upload = uploader(self._token, self._brought, self._refuse)
+        self._upload = uploader(self._token, self._uploaded, self._refuse)
         with ui.element("div").classes("row"):
             button(words("mapping.new_help"), self._ask_mapping, text=words("mapping.new"))
             button(
@@ -295,7 +295,7 @@ class MappingPage:
     def _refuse(self) -> None:
         self._shell.tell(self._words("mapping.refused", size=MAX_BYTES // 1024))
 
-    def _brought(self, event: events.GenericEventArguments) -> None:
+    def _uploaded(self, event: events.GenericEventArguments) -> None:
         self._upload.run_method("reset")
         entry = self._hub.library.keyed(event.args.get("key"))
         if entry is None:

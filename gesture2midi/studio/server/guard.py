@@ -33,7 +33,7 @@ from gesture2midi.studio.server.sessions import COOKIE, Session, Sessions
 from gesture2midi.studio.words import wanted
 
 LOGIN, LOGOUT = "/login", "/logout"
-_WITH_TOKEN = ("/_nicegui_ws", "/picture", "/clock", "/drawing", "/complete", "/bring")
+_WITH_TOKEN = ("/_nicegui_ws", "/picture", "/clock", "/drawing", "/complete", "/upload")
 # NiceGUI's Vue compiles its templates in the browser, hence the `unsafe`; nothing may come from elsewhere.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "

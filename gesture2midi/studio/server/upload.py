@@ -16,7 +16,7 @@ from gesture2midi.files import MAX_BYTES
 from gesture2midi.paths import MAPPING_ENDINGS
 from gesture2midi.studio.services.mapping_library import Library
 
-_PATH = "/bring"
+_PATH = "/upload"
 _ANSWER = "(sent) => emit(JSON.parse(sent.xhr.responseText))"
 
 
@@ -26,7 +26,7 @@ def answer(application: FastAPI, library: Library) -> None:
     @application.post(_PATH)
     def brought(file: UploadFile) -> dict[str, str]:
         try:
-            path = library.bring(file.filename or "", file.file.read())
+            path = library.upload(file.filename or "", file.file.read())
         except PlayerError as error:
             return {"problem": str(error)}
         return {"key": library.entry(path).key}

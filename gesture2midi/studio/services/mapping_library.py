@@ -220,7 +220,7 @@ class Library:
         move(aside, path, "mapping")
         return path
 
-    def bring(self, filename: str, data: bytes) -> Path:
+    def upload(self, filename: str, data: bytes) -> Path:
         """Copy a file from elsewhere among the player's own, and return where it is.
 
         filename: what it was called there; only letters, digits, - and _ of it are kept.

@@ -107,7 +107,7 @@ def test_nothing_of_the_page_without_the_token(query: str) -> None:
     client = page()
     for path in ("/picture", "/clock", "/drawing"):
         assert client.get(f"{path}{query}").status_code == 403
-    for path in ("/complete", "/bring"):
+    for path in ("/complete", "/upload"):
         assert client.post(f"{path}{query}").status_code == 403
     with (
         pytest.raises(WebSocketDisconnect),
@@ -254,5 +254,5 @@ def test_an_application_that_makes_something_else_of_it_does_not_hide_what_is_to
             await PlainTextResponse("There was an error parsing the body", 400)(scope, receive, send)
 
     client = TestClient(Guard(application, port=8642, key=KEY, most=1000), base_url=HOME)
-    assert client.post("/bring", params={"token": TOKEN}, content=b"x" * 1001).status_code == 413
-    assert client.post("/bring", params={"token": TOKEN}, content=(b"x" * 500,) * 3).status_code == 413
+    assert client.post("/upload", params={"token": TOKEN}, content=b"x" * 1001).status_code == 413
+    assert client.post("/upload", params={"token": TOKEN}, content=(b"x" * 500,) * 3).status_code == 413

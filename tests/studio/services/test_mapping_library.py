@@ -30,7 +30,7 @@ def test_the_gallery_has_the_players_own_first_and_all_bundled_ones(tmp_path: Pa
     beside = tmp_path / "beside.yaml"
     beside.write_bytes(GOOD.replace(b"Mine", b"Beside"))
     library = Library(tuple, [beside, paths.mapping_file("drums")])
-    library.bring("mine.yaml", GOOD)
+    library.upload("mine.yaml", GOOD)
     entries = library.entries()
     assert [(entry.name, entry.own) for entry in entries[:3]] == [
         ("Beside", True),
@@ -123,14 +123,14 @@ def test_a_mapping_is_read_again_when_one_that_it_takes_in_was_changed(folder: P
     ],
 )
 def test_a_name_of_no_hand_stays_in_the_folder(filename: str, kept: str, folder: Path) -> None:
-    path = Library().bring(filename, GOOD)
+    path = Library().upload(filename, GOOD)
     assert (path.parent, path.stem) == (folder, kept)
 
 
 @given(st.text())
 def test_no_name_at_all_leads_elsewhere(filename: str) -> None:
     library = Library()
-    path = library.bring(filename, GOOD)
+    path = library.upload(filename, GOOD)
     assert path.resolve().parent == paths.own_mappings().resolve()
     path.unlink()
 
@@ -145,7 +145,7 @@ def test_what_is_no_mapping_is_not_taken_in(folder: Path) -> None:
         (b"", MappingError),
     ):
         with pytest.raises(error):
-            library.bring("x.yaml", data)
+            library.upload("x.yaml", data)
     assert not list(folder.glob("*")) if folder.exists() else True
 
 
