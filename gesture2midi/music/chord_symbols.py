@@ -19,7 +19,7 @@ _NUMBER = re.compile(f"(?P<major>{_MAJOR})?(?P<number>6/9|69|13|11|9|7|6|5|2|)")
 _PARTS = re.compile(
     f"(?P<open>[(])|(?P<close>[)])|(?P<apart>[ ,]+)|(?:/(?=\\D+\\d))?(?P<seventh>{_MAJOR})(?P<up>7|9|11|13|)"
     "|(?P<sharp>#7|\\+7)"
-    "|sus(?P<sus>24|2|4|7|9|13|)|(?:no|omit)(?P<no>3|5)|(?P<alt>alt)|(?P<aug>aug|\\+(?!\\d))"
+    "|sus(?P<sus>24|2|4|7|9|13|)|(?:no|omit)(?P<no>3|5|9|11|13)|(?P<alt>alt)\\.?|(?P<aug>aug|\\+(?!\\d))"
     "|(?:(?P<add>add)|(?P<slash>/))?(?P<sign>[#b+-])?(?P<degree>13|11|9|7|6|5|4|2)"
 )
 _BEHIND_A_SLASH = ("6", "9", "11", "13")

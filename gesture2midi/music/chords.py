@@ -131,7 +131,7 @@ def _root_of(numeral: re.Match[str], key: Scale) -> int:
 
 
 _WORDS = {
-    "half[- ]?diminished": "ø", "diminished": "dim", "augmented": "aug", "suspended": "sus",
+    ":": "", "half[- ]?dim(?:inished)?": "ø", "diminished": "dim", "augmented": "aug", "suspended": "sus",
     "dominant": "dom", "minor": "m", "major": "maj", "power ?chord|power": "5", "sixth": "6",
     "seventh|seven": "7", "ninth": "9",
     "eleventh": "11", "thirteenth": "13", "[- ]?sharp": "#", "[- ]?flat": "b", " over ": "/", " ": "",
@@ -144,6 +144,8 @@ _MEANT = {
     r"(?i:n|n6|neapolitan)": "it is `bII`, and `bII/3` with its third in the bass",
     r"[Ss]ub ?V7": "it is `bII7`",
     r"(?i:ger|it|fr)\.?\+?[0-9]*": "it is `bVI7` of the key",
+    "H.*": "the German H is `B`, and the German B is `Bb`",
+    "(?:[CDFGAE]is|[DG]es|[AE]s|Bes|Hes)(?!us).*": "write # and b, as in F# and Eb",
     r"[#b]?[1-7](?![0-9]).*": "write a degree such as I, vi, V7 or bVII",
     r"[#b]?[IViv]+[^/]*/?(?:64|65|43|42|2)|[#b]?[IViv]+6/[45]|[#b]?[IViv]+4/[23]":
         "write what the bass is, as in I/3, V7/5 or V7/7",

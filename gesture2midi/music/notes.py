@@ -22,9 +22,12 @@ class Range(NamedTuple):
     high: int
 
 
+_PLAIN = str.maketrans({"♯": "#", "♭": "b", "𝄪": "##", "𝄫": "bb", **dict.fromkeys("‐‑‒–—−", "-")})
+
+
 def plain(text: str) -> str:
-    """Returns a text with `#` and `b` where it has the signs of printed music."""
-    return text.strip().replace("♯", "#").replace("♭", "b").replace("𝄪", "##").replace("𝄫", "bb")
+    """Returns a text with `#`, `b` and `-` where it has the signs of printed music."""
+    return text.strip().translate(_PLAIN)
 
 
 def sign(accidentals: str) -> int:
