@@ -24,6 +24,7 @@ from gesture2midi.mapping.lint import conflicts
 from gesture2midi.mapping.schema.file import MappingFile
 from gesture2midi.mapping.schema.validate import validate
 from gesture2midi.mapping.tunings import tunings_of, untuned
+from gesture2midi.mapping.yaml.commas import with_commas
 from gesture2midi.mapping.yaml.document import Document, Keys, Plain, parse
 from gesture2midi.mapping.yaml.file import read
 from gesture2midi.mapping.yaml.parts import take_in
@@ -170,7 +171,8 @@ def _loaded(
         *spoken.faults(document, [*_scenes(document), *borrowed]),
         *_nobody(document, [*ids.values(), *taken]),
     ]
-    problems = in_order([*document.problems, *shared, *problems, *faults, *mistuned, *across])
+    told = [*document.problems, *shared, *problems, *faults, *mistuned, *across]
+    problems = in_order(with_commas(document, told))
     if not problems and not ids and not included:
         empty = "this mapping has no controls"
         problems = [document.problem(("controls",), empty, "add a list of `controls:`")]

@@ -22,7 +22,8 @@ class Range(NamedTuple):
     high: int
 
 
-_PLAIN = str.maketrans({"♯": "#", "♭": "b", "𝄪": "##", "𝄫": "bb", **dict.fromkeys("‐‑‒–—−", "-")})
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+_PLAIN = str.maketrans({"♯": "#", "♭": "b", "𝄪": "##", "𝄫": "bb", **dict.fromkeys(_DASHES, "-")})
 
 
 def plain(text: str) -> str:

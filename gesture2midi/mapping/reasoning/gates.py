@@ -30,7 +30,10 @@ _NEVER = {
     "previous": "nothing can step this back",
 }
 _BECOMES = "only what becomes true sets it off, such as `right.strike`"
+_WAYS = (("hit", "back"), ("next", "previous"))
+"""Fields that step on, and back."""
 _ONE_POSE = "a hand holds one pose at a time"
+_UNSEEN = "a hand that is not seen has no place, no pose and no hits"
 _TRIES = 12
 """Places that are tried to find one where two notes sound together."""
 _FREE = 1e300
@@ -62,6 +65,7 @@ class GateChecks:
         for gate in kind.gates(me):
             if warned := self._gate(gate, me.when, control):
                 yield warned
+        yield from self._same_way({gate.field: gate for gate in kind.gates(me)})
         told = map(self._beyond, kind.choices(me))
         yield from dict.fromkeys(warned for warned in told if warned is not None)
 
@@ -119,6 +123,15 @@ class GateChecks:
             return Warned(gate.field, _NEVER.get(gate.field, "this is never true") + f": {never}", "")
         return self._always(gate, terms)
 
+    def _same_way(self, gates: Mapping[str, Gate]) -> Iterator[Warned]:
+        """What is wrong with a step back that is set off by what steps on."""
+        for on, back in _WAYS:
+            if on in gates and back in gates:
+                one, other = (self._terms.of(gates[way].read[0], gates[way].known[0]) for way in (on, back))
+                if one == other:
+                    message = f"this is what `{on}` is, so it never steps back"
+                    yield Warned(back, message, "write what the other hand does, or another gesture")
+
     def _never(self, terms: Sequence[Term], known: Vocabulary) -> str | None:
         """Why none of the terms is ever true, if so."""
         reasoner = self._reasoner(known)
@@ -127,6 +140,8 @@ class GateChecks:
         term = terms[0]
         if not Reasoner(known.signals, poses=False).never(term):
             return _ONE_POSE
+        if not Reasoner(known.signals, presence=False).never(term):
+            return _UNSEEN
         names = sorted(_signals(term))
         for name in names:
             signal = known.signals.get(name) or signals.of_no_hand(name)

@@ -6,7 +6,7 @@ true. A hand holds one pose at a time. What cannot be told counts as possible, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil, floor, inf
 
 from gesture2midi.gestures import signals
@@ -31,7 +31,13 @@ from gesture2midi.mapping.reasoning.terms import NEGATED, Term, remembers
 MOST_STEPS = 4000
 """Of one question; after that everything is possible."""
 _ROUNDS = 3
-
+_SEEN_WITH: Mapping[str, Sequence[str]] = {
+    "left": ("left.present", "any.present"),
+    "right": ("right.present", "any.present"),
+    "any": ("any.present",),
+    "hands": ("hands.present", "left.present", "right.present", "any.present"),
+}
+"""By the beginning of a name: what is 1 where a level of it is a number, or anything else of it is true."""
 _UNBOUNDED = frozenset({"clock.tempo", "clock.beat"})
 
 
@@ -39,18 +45,24 @@ class Reasoner:
     """Answers questions about terms.
 
     known: the signals of hands by full name. seen: what is asked of is only when the hands are seen, so that
-    their levels are numbers. poses: whether a hand holds one pose at a time.
+    their levels are numbers. poses: whether a hand holds one pose at a time. presence: whether a hand that is
+    not seen has no place, no pose and no hits.
     """
 
     def __init__(
-        self, known: Mapping[str, signals.Signal], *, seen: bool = False, poses: bool = True
+        self,
+        known: Mapping[str, signals.Signal],
+        *,
+        seen: bool = False,
+        poses: bool = True,
+        presence: bool = True,
     ) -> None:
-        self._known, self._seen, self._poses = known, seen, poses
+        self._known, self._seen, self._poses, self._presence = known, seen, poses, presence
         self._steps = 0
         self._held = HeldPoses(known)
         self._always: dict[str | Term, Interval] = {}
         # What remembers has been through frames without a hand as well.
-        self._past = Reasoner(known, poses=poses) if seen else self
+        self._past = Reasoner(known, poses=poses, presence=presence) if seen else self
 
     def cases(self, *conditions: Term) -> list[Case]:
         """Returns what is known of the signals where all the conditions are true; none if they never are."""
@@ -275,6 +287,12 @@ class Reasoner:
             cases = few([found for c in cases for found in self.narrow(term, low, high, c)])
         return cases
 
+    def _seen_with(self, name: str, found: Interval) -> Sequence[str]:
+        """What is 1 as well where a signal has such a value: a hand that is not seen has none."""
+        signal = self._known.get(name)
+        told = signal is not None and (signal.kind == "level" or found.low > 0)
+        return _SEEN_WITH.get(name.split(".")[0], ()) if told and self._presence else ()
+
     def _known_now(self, key: str | Term, found: Interval, case: Case) -> list[Case]:
         if self._whole(key):
             low = ceil(found.low) if abs(found.low) != inf else found.low
@@ -283,6 +301,10 @@ class Reasoner:
             if found.empty:
                 return []
         new = {**case, key: found}
+        for present in self._seen_with(key, found) if isinstance(key, str) else ():
+            if self.of_signal(present, case).high <= 0:
+                return []
+            new[present] = YES
         if isinstance(key, str) and found.low > 0 and self._poses:
             for other in self._held.instead_of(key):
                 if self.of_signal(other, case).low > 0:

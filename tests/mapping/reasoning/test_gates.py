@@ -37,6 +37,12 @@ def told(*controls: str, above: str = "") -> list[str]:
         ),
         (f"{NOTE}left.fist, mute: left.present <= 1", "nothing can open this gate: with its `mute`, "
          "`left.present` goes from 0 to 1"),
+        (f"{NOTE}right.fist and not right.present", "nothing can open this gate: a hand that is not seen has "
+         "no place, no pose and no hits"),
+        ("send: sequence, notes: [C4, D4], hit: left.fist, back: left.fist", "this is what `hit` is, so it "
+         "never steps back; write what the other hand does, or another gesture"),
+        ("send: cc, number: 20, values: [1, 2], next: left.y > .5, previous: (left.y > 0.5)", "this is what "
+         "`next` is, so it never steps back; write what the other hand does, or another gesture"),
         (f"{NOTE}0", "nothing can open this gate; a number above 0 is true"),
         (f"{NOTE}left.fist, retrigger: left.strike > 2", "nothing can strike this again: "
          "`left.strike` goes from 0 to 1"),

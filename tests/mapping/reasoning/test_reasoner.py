@@ -41,6 +41,11 @@ def told(text: str, known: Vocabulary = BUILT_IN) -> str:
         "left.fist and not left.fist",
         "left.fist > 0.2 and left.fist < 0.9",
         "left.y > 0.8 and left.y < 0.2",
+        "not left.present and left.fist",
+        "not left.present and left.y > 0.5",
+        "left.strike and left.present < 0.5",
+        "not any.present and right.fist",
+        "hands.distance > 0.2 and not right.present",
         "0 < left.y < 0.5 < right.y < 0.4",
         "left.y > right.y and right.y > 0.8 and left.y < 0.2",
         "not (left.y > 0.5) and left.y > 0.6",
@@ -185,7 +190,7 @@ def test_a_question_ends() -> None:
 
 
 LEVELS = ("left.y", "left.roll", "right.y", "any.y", "hands.distance")
-FLAGS = ("left.present", "left.strike", "midi.note.60", "clock.running")
+FLAGS = ("left.present", "any.present", "left.strike", "midi.note.60", "clock.running")
 OTHERS = ("left.fist", "left.victory", "left.ok", "any.fist", "any.victory", "osc.dial", "midi.cc.1")
 NUMBERS = st.sampled_from(
     [
@@ -248,21 +253,24 @@ TEXTS = st.recursive(st.one_of(LEAVES, BOUNDS, ORDERS, SUMS), _deeper, max_leave
 
 @st.composite
 def frames(draw: st.DrawFn, *, seen: bool = False) -> dict[str, float]:
-    """The signals of one frame: a hand that is seen holds one pose at most."""
+    """The signals of one frame: a hand that is seen holds one pose at most, another has nothing."""
     found: dict[str, float] = dict.fromkeys(KNOWN, 0.0)
+    left, right = (True, True) if seen else draw(st.tuples(st.booleans(), st.booleans()))
+    present = {"left": left, "right": right, "any": left or right, "hands": left and right}
+    found |= {f"{hand}.present": float(there) for hand, there in present.items()}
     for name in LEVELS:
         signal = KNOWN[name]
         ends = st.sampled_from((signal.low, signal.high, 0.2, 0.5, 0.7))
         level = st.one_of(ends, st.floats(signal.low, signal.high))
-        found[name] = draw(level if seen else st.one_of(level, st.just(NAN)))
+        found[name] = draw(level) if present[name.split(".")[0]] else NAN
     for hand in HAND_NAMES:
         pose = draw(st.sampled_from(("none", *(signal.name for signal in POSES))))
-        if pose != "none":
+        if pose != "none" and present[hand]:
             found[f"{hand}.{pose}"] = 1.0
-    for name in ("left.strike", "midi.note.60"):
-        found[name] = draw(st.one_of(st.just(0.0), st.floats(0.0, 1.0)))
-    for name in ("left.present", "clock.running"):
-        found[name] = float(draw(st.booleans()))
+    if left:
+        found["left.strike"] = draw(st.one_of(st.just(0.0), st.floats(0.0, 1.0)))
+    found["midi.note.60"] = draw(st.one_of(st.just(0.0), st.floats(0.0, 1.0)))
+    found["clock.running"] = float(draw(st.booleans()))
     found["osc.dial"] = draw(st.floats(allow_nan=True, allow_infinity=False))
     found["midi.cc.1"] = draw(st.one_of(st.just(NAN), st.floats(0.0, 1.0)))
     return found
