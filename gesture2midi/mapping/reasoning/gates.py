@@ -146,7 +146,7 @@ class GateChecks:
         for name in names:
             signal = known.signals.get(name) or signals.of_no_hand(name)
             free = replace(signal, low=-_FREE, high=_FREE) if signal else None
-            if free and not Reasoner({**known.signals, name: free}).never(term):
+            if free and not Reasoner({**known.signals, name: free}, presence=False).never(term):
                 return f"`{name}` goes from {signal.low:g} to {signal.high:g}" if signal else None
         if len(names) == 1:
             return f"no value of `{names[0]}` is all of that"
