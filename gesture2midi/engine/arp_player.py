@@ -7,8 +7,10 @@ import random
 from collections.abc import Sequence
 
 from gesture2midi.engine.beat import BEHIND, Beat, Grid
+from gesture2midi.engine.choice import Choice
 from gesture2midi.engine.controls import Expression, Gated
-from gesture2midi.engine.note_player import Press, Steps, chooser
+from gesture2midi.engine.easing import Easing
+from gesture2midi.engine.note_player import Press, Steps
 from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.strum import Strokes
 from gesture2midi.engine.velocity import velocity
@@ -61,19 +63,23 @@ class ArpPart:
         rate: quarter notes from stroke to stroke; length: how much of that one sounds, 0..1.
         by_chance: the strokes come in no order.
         """
-        self._runs, self._pick = runs, pick
+        self._runs = runs
         self._length, self._by_chance = length, by_chance
         self._velocity = gated.velocity
         self._beat = beat
         self._grid = Grid(beat, rate, gated.timing.swing)
         self._press = Press(gated)
-        self._step = chooser(len(runs), pick, whole)
+        self._choice = Choice(len(runs), pick, whole)
         self._strokes = Strokes(gated)
         self._dice = random.Random(gated.owner)
         self._line: int | None = None
         self._struck = -math.inf
         self._played = 0
         self._last = -1
+
+    def ease(self, easing: Easing) -> None:
+        self._choice.ease(easing)
+        self._press.ease(easing, self._choice)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         opened = self._press.update(t, signals)
@@ -82,7 +88,8 @@ class ArpPart:
             if self._line is not None:
                 self.stop(t, out)
             return
-        step = self._step.update(self._pick.value(signals)) if opened else self._step.now
+        held = self._line is not None
+        step = self._choice.of(t, signals, held=held) if opened else self._choice.now
         if step < 0:
             return
         if self._press.again:

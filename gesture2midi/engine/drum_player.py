@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from gesture2midi.engine.beat import Beat
 from gesture2midi.engine.blows import Blows, as_hard
 from gesture2midi.engine.controls import Expression, Timing
+from gesture2midi.engine.easing import Easing
 from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.strum import Human
 from gesture2midi.engine.velocity import release, release_at_stop
@@ -37,6 +38,9 @@ class DrumPart:
         self._human = Human(owner, timing.humanise)
         self._blows = Blows(hit, when, timing, beat, self._human)
         self._ends = math.inf
+
+    def ease(self, easing: Easing) -> None:
+        self._blows.ease(easing)
 
     def expect(self, hits: Sequence[Hit]) -> None:
         """The hits of the frame that `update` gets next."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from gesture2midi.engine.choice import Choice
 from gesture2midi.engine.controls import Expression, Voice
+from gesture2midi.engine.easing import MOST, Easing
 from gesture2midi.engine.follower import BEND, Quantiser
 from gesture2midi.engine.interpolation import Ways
-from gesture2midi.engine.note_player import Gate, chooser
+from gesture2midi.engine.note_player import Gate
 from gesture2midi.engine.parts import Signals, Stage
 from gesture2midi.engine.pitch_snap import Magnet
 from gesture2midi.engine.velocity import release, release_at_stop, velocity
@@ -43,12 +45,13 @@ class VoicePart:
         self._voice = voice
         self._owner = voice.owner
         self._ladder = ladder
+        self._magnetism = magnet
         self._magnet = None if magnet is None else Magnet(ladder, magnet)
         self._smooth = smooth
         self._members = stage.members
         self._units = BEND / stage.zone.bend_range
         self._gate = Gate(voice.gate, when)
-        self._step = chooser(len(ladder), voice.pitch, voice.whole)
+        self._choice = Choice(len(ladder), voice.pitch, voice.whole)
         self._soft = release_at_stop(voice.release)
         self._channel = 0
         self._note = -1
@@ -58,12 +61,18 @@ class VoicePart:
         self._bend, self._slide, self._pressure = Quantiser(), Quantiser(), Quantiser()
         self._slid, self._pressed = float(MIDDLE), 0.0
 
+    def ease(self, easing: Easing) -> None:
+        self._choice.ease(easing)
+        self._gate.ease(easing, self._choice)
+        if easing.large and self._magnetism is not None:
+            self._magnet = Magnet(self._ladder[:MOST], self._magnetism)
+
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         opened = self._gate.update(t, signals)
         if not opened and self._note < 0:
             return
         pitch = self._voice.pitch.value(signals)
-        wanted = self._wanted(pitch) if opened else math.nan
+        wanted = self._wanted(t, pitch) if opened else math.nan
         if wanted == self._tone:
             self._follow(t, pitch, signals, out)
             return
@@ -85,12 +94,12 @@ class VoicePart:
             self._note, self._tone = -1, math.nan
         self._gate.block()
 
-    def _wanted(self, pitch: float) -> float:
+    def _wanted(self, t: float, pitch: float) -> float:
         """The tone that is to sound; NaN for none. A voice that glides keeps the note it began with."""
         if self._magnet is not None:
             begun = not math.isnan(self._tone) or math.isnan(pitch)
             return self._tone if begun else self._magnet.begin(pitch)
-        step = self._step.update(pitch)
+        step = self._choice.update(t, pitch, held=self._note >= 0)
         return self._ladder[step] if step >= 0 else math.nan
 
     def _begin(self, t: float, tone: float, pitch: float, signals: Signals, out: list[Message]) -> None:

@@ -11,38 +11,48 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gesture2midi.engine.choice import GRACE, Choice, Dwell
 from gesture2midi.engine.controls import Expression, Gated, Hold
-from gesture2midi.engine.hysteresis import Index, Step
+from gesture2midi.engine.easing import Easing
 from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.trigger_player import Edge
 from gesture2midi.engine.velocity import release, release_at_stop, velocity
 from gesture2midi.events import Message, NoteOff, NoteOn
 from gesture2midi.gestures.signals import SEEN
 
-GRACE = 0.12
-"""Seconds: three frames at 30 a second, still shorter than a sixteenth at 120 bpm (0.125)."""
-
 
 class Gate:
     """Open while the control is to sound; forgives a hand that is not seen for `GRACE` seconds."""
 
-    __slots__ = ("_blocked", "_gate", "_open", "_presence", "_when", "seen")
+    __slots__ = ("_blocked", "_dwell", "_gate", "_linger", "_open", "_presence", "_wanted", "_when", "seen")
 
     def __init__(self, gate: Expression, when: Expression | None) -> None:
         self._gate = gate
         self._when = when
-        read = gate.signals | (when.signals if when else frozenset())
-        hands = {name.split(".")[0] for name in read} & SEEN
-        self._presence = tuple(sorted(f"{hand}.present" for hand in hands))
+        self._dwell: Dwell | None = None
+        self._linger = 0.0
+        self._presence = _presence(gate, when)
         self._open = False
-        self.seen = -math.inf
+        self.seen = self._wanted = -math.inf
         self._blocked = False
 
+    def ease(self, easing: Easing, choice: Choice) -> None:
+        """Make it easier to open and to hold, before its first frame. choice: of what it is the gate."""
+        self._linger = easing.change
+        self._dwell = choice.dwell(easing.dwell) if easing.dwell else None
+        if self._dwell is not None:
+            self._presence = _presence(self._dwell, self._when)
+
     def update(self, t: float, signals: Signals) -> bool:
-        wanted = self._gate.value(signals) > 0 and (self._when is None or self._when.value(signals) > 0)
+        opened = self._gate.value(signals) > 0 if self._dwell is None else self._dwell.update(t, signals)
+        wanted = opened and (self._when is None or self._when.value(signals) > 0)
         if all([signals[name] > 0 for name in self._presence]):  # a list takes half as long as a generator
             self.seen = t
         elif self._open and not wanted and t - self.seen <= GRACE:
+            return True
+        if wanted:
+            self._wanted = t
+        elif self._open and t - self._wanted < self._linger:
             return True
         self._blocked = self._blocked and wanted
         self._open = wanted and not self._blocked
@@ -52,6 +62,13 @@ class Gate:
         """Stay shut until the player has let go."""
         self._blocked = True
         self._open = False
+
+
+def _presence(gate: Expression | Dwell, when: Expression | None) -> tuple[str, ...]:
+    """The signals that tell whether all hands are there that both read."""
+    read = gate.signals | (when.signals if when else frozenset())
+    hands = {name.split(".")[0] for name in read} & SEEN
+    return tuple(sorted(f"{hand}.present" for hand in hands))
 
 
 class Press:
@@ -68,6 +85,10 @@ class Press:
         self._mode: Hold = gated.mode
         self._retrigger, self._edge = gated.retrigger, Edge()
         self._open = self.on = self.again = False
+
+    def ease(self, easing: Easing, choice: Choice) -> None:
+        """Make it easier to play, before its first frame. choice: of what it is the gate."""
+        self._gate.ease(easing, choice)
 
     def update(self, t: float, signals: Signals) -> bool:
         """Whether the player holds it open. A toggle or a latch sounds on when it closes."""
@@ -132,30 +153,22 @@ class Steps:
     whole: bool = False
 
 
-def chooser(count: int, pick: Expression | None, whole: bool = False) -> Step | Index:
-    """Returns what chooses one of so many; what no hand moves does not tremble, and is taken exactly.
-
-    whole: by its number, from 0.
-    """
-    if whole:
-        return Index(count)
-    read = pick.signals if pick is not None else frozenset[str]()
-    by_hand = any(name.split(".")[0] in SEEN for name in read)
-    return Step(count) if by_hand else Step(count, 0.0)
-
-
 class HeldPart:
     """A note or chord: one of its steps, each some notes, sounds while the gate is open."""
 
     def __init__(self, gated: Gated, steps: Steps, legato: bool = False) -> None:
-        self._steps, self._pick = steps.notes, steps.pick
+        self._steps = steps.notes
         self._velocity, self._release = gated.velocity, gated.release
         self._press = Press(gated)
-        self._step = chooser(len(self._steps), self._pick, steps.whole)
+        self._choice = Choice(len(self._steps), steps.pick, steps.whole)
         self._sounding = _Sounding(gated, legato)
 
+    def ease(self, easing: Easing) -> None:
+        self._choice.ease(easing)
+        self._press.ease(easing, self._choice)
+
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
+        step = self._choice.of(t, signals, held=bool(self._sounding.notes))
         notes: tuple[int, ...] = ()
         if self._press.update(t, signals):
             notes = self._steps[step] if step >= 0 and self._press.on else ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from gesture2midi.engine.beat import Beat, Grid
+from gesture2midi.engine.choice import Choice
 from gesture2midi.engine.controls import Gated
-from gesture2midi.engine.note_player import Press, Steps, chooser
+from gesture2midi.engine.easing import Easing
+from gesture2midi.engine.note_player import Press, Steps
 from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.strum import Strokes
 from gesture2midi.engine.velocity import velocity
@@ -18,14 +20,14 @@ class TimedPart:
     """Like `notes.HeldPart`, but a beginning may wait for a line of the grid; the end does not."""
 
     def __init__(self, gated: Gated, steps: Steps, beat: Beat) -> None:
-        self._steps, self._pick = steps.notes, steps.pick
+        self._steps = steps.notes
         self._velocity = gated.velocity
         self._when = gated.when
         timing = gated.timing
         self._beat = beat
         self._grid = Grid(beat, timing.quantise, timing.swing) if timing.quantise else None
         self._press = Press(gated)
-        self._step = chooser(len(self._steps), self._pick, steps.whole)
+        self._choice = Choice(len(self._steps), steps.pick, steps.whole)
         self._strokes = Strokes(gated)
         self._wanted: tuple[int, ...] = ()
         self._hard = 0
@@ -34,8 +36,12 @@ class TimedPart:
         self._at, self._least = 0.0, SHORT
         self._line: int | None = None
 
+    def ease(self, easing: Easing) -> None:
+        self._choice.ease(easing)
+        self._press.ease(easing, self._choice)
+
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
-        step = self._step.update(self._pick.value(signals)) if self._pick is not None else 0
+        step = self._choice.of(t, signals, held=bool(self._wanted))
         opened = self._press.update(t, signals)
         self._strokes.hear(signals)
         if self._press.on and (step >= 0 or not opened):

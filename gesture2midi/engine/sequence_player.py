@@ -9,9 +9,9 @@ from typing import Literal
 
 from gesture2midi.engine.beat import Beat
 from gesture2midi.engine.blows import Blow, Blows, as_hard
+from gesture2midi.engine.choice import GRACE
 from gesture2midi.engine.controls import Expression, Timing
 from gesture2midi.engine.lookahead import Ahead
-from gesture2midi.engine.note_player import GRACE
 from gesture2midi.engine.parts import Signals
 from gesture2midi.engine.strum import Human
 from gesture2midi.engine.trigger_player import Edge

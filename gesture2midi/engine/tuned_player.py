@@ -10,6 +10,7 @@ import math
 from dataclasses import replace
 
 from gesture2midi.engine.controls import Tuned
+from gesture2midi.engine.easing import Easing, EasyPart
 from gesture2midi.engine.follower import BEND
 from gesture2midi.engine.mpe_zone import Members
 from gesture2midi.engine.parts import Part, Signals
@@ -35,6 +36,10 @@ class TunedPart:
         self._units = BEND / (bend_range if tuned.by == "mpe" else BEND_RANGE)
         self._channels: dict[int, int] = {}
         self._held: set[int] = set()
+
+    def ease(self, easing: Easing) -> None:
+        if isinstance(self._part, EasyPart):
+            self._part.ease(easing)
 
     def update(self, t: float, signals: Signals, out: list[Message]) -> None:
         said: list[Message] = []

@@ -60,6 +60,10 @@ SOFT_VELOCITY, HARD_VELOCITY = 0.35, 0.95
 """Of a stroke that the player calls soft, and of one that they call hard."""
 LEAST_CURVE, MOST_CURVE = 0.3, 3.0
 """Exponents of the curve between them."""
+SLOW_STROKE = 0.5
+"""Of its usual speed: a stroke that is at its loudest, for a player who wants it slow."""
+SHORTEST_DWELL, LONGEST_DWELL = 0.2, 3.0
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class Profile:
     delay: how long after its brake a strike sounds, see `strikes.StrikeDelay`.
     touch: how loud a strike of middling speed is: `soft` needs little force, `hard` much.
     strokes: how fast the player's own soft and hard ones are; None: as everybody's.
+    dwell: seconds for which a hand stays on a key until it sounds; 0: by the mapping's own gesture.
+    large: a few large keys instead of many. slow: half the tempo and the strokes, and time to change.
     """
 
     hands: Playing = "both"
@@ -96,6 +102,9 @@ class Profile:
     delay: StrikeDelay = "auto"
     touch: Touch = "medium"
     strokes: Strokes | None = None
+    dwell: float = 0.0
+    large: bool = False
+    slow: bool = False
 
     @property
     def reach(self) -> float:
@@ -118,10 +127,11 @@ class Profile:
 
     def stroke_curve(self) -> tuple[float, float]:
         """Returns the palms a second at which a strike is at its loudest, and the exponent below them."""
-        if self.strokes is None:
-            return FULL_SPEED, TOUCHES[self.touch]
-        full, exponent = self.strokes.curve()
-        return full, exponent * TOUCHES[self.touch] / TOUCHES["medium"]
+        full, exponent = FULL_SPEED, TOUCHES[self.touch]
+        if self.strokes is not None:
+            full, curve = self.strokes.curve()
+            exponent *= curve / TOUCHES["medium"]
+        return (full * SLOW_STROKE if self.slow else full), exponent
 
 
 def _moved(value: float, low: float, high: float, to_low: float, to_high: float) -> float:

@@ -7,6 +7,9 @@
     delay: auto
     touch: medium
     strokes: {soft: 8.0, hard: 24.0}
+    dwell: 0
+    large: false
+    slow: false
     left:
       area: {left: 0.2, right: 0.33, top: 0.42, bottom: 0.59, near: 0.4, far: 0.7}
       fingers: {curled: 0.5, straight: 0.92}
@@ -35,7 +38,15 @@ from gesture2midi.files import make_folder, read_bytes, whole_file
 from gesture2midi.gestures.calibration import Calibration, Measured
 from gesture2midi.gestures.frame_step import FIRST
 from gesture2midi.gestures.play_area import PlayArea
-from gesture2midi.gestures.profile import Playing, Profile, Reach, Strokes, Touch
+from gesture2midi.gestures.profile import (
+    LONGEST_DWELL,
+    SHORTEST_DWELL,
+    Playing,
+    Profile,
+    Reach,
+    Strokes,
+    Touch,
+)
 from gesture2midi.gestures.strike_sound import LONGEST_DELAY, SETTLING, StrikeDelay
 
 _HEAD = """\
@@ -43,7 +54,8 @@ _HEAD = """\
 # hands: both; swap: left and right exchanged; left or right: that hand alone, as the right; any: one as both.
 # steady: 0 is quickest, 1 calms a strong tremor. delay: auto, or milliseconds until a strike sounds, 0 to 80.
 # touch: soft plays loud with little force, hard needs much. strokes: how fast your soft and hard ones are, in
-# palms a second; without it as everybody's.
+# palms a second; without it as everybody's. dwell: 0, or seconds for which you stay on a key until it sounds,
+# 0.2 to 3. large: a few large keys instead of many. slow: half the tempo, and time to change.
 """
 
 Section = TypeVar("Section", bound="_Strict")
@@ -116,6 +128,9 @@ class _File(_Strict):
     delay: Literal["auto"] | Annotated[float, Field(ge=0, le=1000 * LONGEST_DELAY)] = "auto"
     touch: Touch = "medium"
     strokes: _Strokes | None = None
+    dwell: Literal[0] | Annotated[float, Field(ge=SHORTEST_DWELL, le=LONGEST_DWELL)] = 0
+    large: bool = False
+    slow: bool = False
     early: Annotated[float, Field(ge=-30, le=30)] | None = Field(default=None, exclude=True)
     left: _Hand = _Hand()
     right: _Hand = _Hand()
@@ -151,7 +166,8 @@ def load(name: str, told: Callable[[str], None] = lambda _: None) -> Profile:
     reaches = _reach(written.left), _reach(written.right)
     strokes = None if written.strokes is None else Strokes(written.strokes.soft, written.strokes.hard)
     return Profile(
-        written.hands, written.steady, *reaches, _delay(written, path, told), written.touch, strokes
+        *(written.hands, written.steady, *reaches, _delay(written, path, told), written.touch, strokes),
+        *(float(written.dwell), written.large, written.slow),
     )
 
 
@@ -195,7 +211,8 @@ def save(name: str, profile: Profile) -> Path:
     yaml = YAML()
     yaml.default_flow_style = None  # the innermost in one line each
     yaml.width = 200
-    yaml.dump(_written(profile).model_dump(exclude_none=True), text)
+    unset = {name for name in ("dwell", "large", "slow") if not getattr(profile, name)}
+    yaml.dump(_written(profile).model_dump(exclude_none=True, exclude=unset), text)
     make_folder(path.parent)
     with whole_file(path) as part:
         part.write_text(_HEAD + text.getvalue(), encoding="utf-8", newline="\n")
@@ -211,7 +228,7 @@ def keep(
 ) -> tuple[Measured, Path]:
     """Save what a calibration gave; gives it, and the file.
 
-    hands, steady, strokes: None leaves them as they were before, as `delay` and `touch` are.
+    hands, steady, strokes: None leaves them as they were before, as all is that is not measured.
 
     Raises:
         PlayerError: it gave nothing, or cannot be saved.
@@ -223,7 +240,9 @@ def keep(
     )
     profile = replace(measured.profile, strokes=strokes)
     if before is not None:
-        profile = replace(profile, delay=before.delay, touch=before.touch, strokes=strokes or before.strokes)
+        found = measured.profile
+        profile = replace(before, hands=found.hands, steady=found.steady, left=found.left, right=found.right)
+        profile = replace(profile, strokes=strokes or before.strokes)
     return replace(measured, profile=profile), save(name, profile)
 
 
@@ -236,6 +255,9 @@ def _written(profile: Profile) -> _File:
         delay=round(1000 * profile.delay, 1) if isinstance(profile.delay, float) else "auto",
         touch=profile.touch,
         strokes=None if profile.strokes is None else _Strokes(**asdict(profile.strokes)),
+        dwell=profile.dwell or 0,
+        large=profile.large,
+        slow=profile.slow,
         left=_hand(profile.left),
         right=_hand(profile.right),
     )

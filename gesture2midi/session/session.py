@@ -15,6 +15,7 @@ from functools import partial
 from typing import TypeAlias
 
 from gesture2midi.capture.pacing import Playable
+from gesture2midi.engine.easing import Easing, eased
 from gesture2midi.engine.engine import Engine
 from gesture2midi.engine.hand_dependencies import readers, unheard
 from gesture2midi.engine.loop_state import Progress
@@ -87,6 +88,7 @@ class Session:
         self._recognizer = Recognizer(profile, taught)
         self._learner: Callable[[Moment], None] | None = None
         self.inputs = Inputs()
+        self.profile = profile
         self._play_mapping(mapping)
         self.outputs = outputs
         self._scheduler = Scheduler(outputs, live=live)
@@ -95,7 +97,6 @@ class Session:
         self._ended = False
         self._silent = 0
         self._t = self._arrived = 0.0
-        self.profile = profile
         self.taught = taught
         self.meter = Meter()
         self.metronome = Metronome()
@@ -194,6 +195,9 @@ class Session:
         self._let_go()
         self.profile, self.taught = profile, taught
         self._recognizer = Recognizer(profile, taught)
+        if _easing(profile) != self._easing:
+            self._play_mapping(self._written, self.scene, self.muted)
+            self._engine.silence()
         self.ready()
 
     @property
@@ -248,6 +252,9 @@ class Session:
     def _play_mapping(
         self, mapping: Mapping, scene: str | None = None, muted: frozenset[str] = frozenset()
     ) -> None:
+        """Have it played as easily as the player wants it."""
+        self._written, self._easing = mapping, _easing(self.profile)
+        mapping = eased(mapping, self._easing)
         self._engine = self._engine_of(mapping, scene, muted)
         self._readers = readers(mapping)
         self._unconnected = unheard(mapping)
@@ -309,3 +316,7 @@ class Session:
         """End what sounds; controllers that have a rest go to it."""
         self._scheduler.send(self._engine.stop(self._t), time.perf_counter())
         self._scheduler.release_all(self._t)
+
+
+def _easing(profile: Profile) -> Easing:
+    return Easing(profile.dwell, profile.large, profile.slow)

@@ -43,6 +43,9 @@ profiles = st.builds(
     reaches,
     st.just("auto") | st.integers(0, 800).map(lambda tenths: tenths / 10 / 1000),
     st.sampled_from(["soft", "medium", "hard"]),
+    dwell=st.just(0.0) | st.floats(0.2, 3.0),
+    large=st.booleans(),
+    slow=st.booleans(),
 )
 
 
@@ -58,7 +61,7 @@ def test_a_file_is_short_and_says_what_may_be_changed(folder: Path) -> None:
     assert path == folder / "anna.yaml"
     text = path.read_text()
     assert "hands: both" in text and "steady: 0.5" in text and "swap" in text.splitlines()[1]
-    assert len(text.splitlines()) < 20
+    assert len(text.splitlines()) < 22 and "slow: " not in text.partition("format")[2]
     assert [file.name for file in folder.iterdir()] == ["anna.yaml"]
 
 
@@ -198,7 +201,9 @@ def test_the_strike_delay_is_the_option_then_the_player_s(tmp_path: Path) -> Non
 
 
 def test_the_performer_is_calibrated_and_recalibrated(folder: Path, model: Path) -> None:
-    profile_files.save("bo", Profile(hands="swap", steady=0.5, delay=0.02, touch="soft"))
+    profile_files.save(
+        "bo", Profile(hands="swap", steady=0.5, delay=0.02, touch="soft", dwell=0.5, large=True)
+    )
     how = ("--source", "performer:reach", "--fps", "5", "--size", "320x240", "--no-realtime", "--no-preview")
     status, said = typed("calibrate", "--player", "bo", *how)
     assert status == 0, said
@@ -207,6 +212,7 @@ def test_the_performer_is_calibrated_and_recalibrated(folder: Path, model: Path)
     assert (profile.hands, profile.steady, profile.delay, profile.touch) == ("swap", 0.5, 0.02, "soft"), (
         "what the player chose before is kept"
     )
+    assert (profile.dwell, profile.large, profile.slow) == (0.5, True, False)
     for reach, x in ((profile.left, 0.3), (profile.right, 0.7)):
         area = reach.area
         assert area.left < x < area.right

@@ -12,9 +12,9 @@ from bodies import Stand, jumping, shown
 from gesture2midi import paths
 from gesture2midi.capture.takes.reader import Take
 from gesture2midi.display.overlay import draw, draw_hands
+from gesture2midi.engine.choice import GRACE
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.note_ledger import NoteLedger
-from gesture2midi.engine.note_player import GRACE
 from gesture2midi.events import BODY_POINTS, Body, ControlChange, Hands, NoteOff, NoteOn
 from gesture2midi.io.files.transcript import Collected
 from gesture2midi.mapping.load import load, loads

@@ -10,7 +10,7 @@ from nicegui import events, run, ui
 
 from gesture2midi import paths
 from gesture2midi.errors import PlayerError
-from gesture2midi.gestures.profile import Playing, Profile
+from gesture2midi.gestures.profile import LONGEST_DWELL, SHORTEST_DWELL, Playing, Profile
 from gesture2midi.studio.components.live_picture import Mirror
 from gesture2midi.studio.components.page_frame import PARTS, Shell, button, heading
 from gesture2midi.studio.components.signal_drawing import signal_drawing
@@ -29,6 +29,8 @@ _HANDS: dict[Playing, str] = {
     "any": "hands",
 }
 """What of them is drawn."""
+_DWELL, _STEP = 0.6, 0.1
+"""Seconds for which a key is stayed on at first, and by which that is made longer."""
 _NOBODY = ""
 _LEAST_REACH = 10
 """Per cent of the usual play area."""
@@ -41,6 +43,7 @@ class PlayerPage:
         self._shell, self._hub, self._words = shell, shell.hub, shell.words
         self._before = self._hub.player.now
         self._shown: tuple[object, ...] = ()
+        self._seconds = _DWELL
         with ui.element("div").classes("player"):
             with ui.element("div").classes("seen"):
                 Mirror(shell, token)
@@ -93,7 +96,46 @@ class PlayerPage:
     def _easier(self) -> None:
         words = self._words
         heading(words("player.easier"))
+        with ui.element("div").classes("row"):
+            self._dwell = self._switch(
+                words("player.dwell"),
+                words("player.dwell_help"),
+                lambda on: {"dwell": self._seconds if on else 0.0},
+            )
+            with ui.element("div").classes("row stepper").props("role=group") as steps:
+                steps.props["aria-label"] = words("player.seconds")
+                button(words("player.shorter"), partial(self._stay, -_STEP), icon="remove")
+                self._stayed = ui.label().classes("strong")
+                button(words("player.longer"), partial(self._stay, _STEP), icon="add")
+        self._large = self._switch(
+            words("player.large_keys"), words("player.large_keys_help"), lambda on: {"large": on}
+        )
+        self._slow = self._switch(words("player.slow"), words("player.slow_help"), lambda on: {"slow": on})
         self._cues = ui.switch(words("setup.cues"), on_change=self._tell_by_ear)
+
+    def _switch(self, name: str, about: str, fields: Callable[[bool], dict[str, object]]) -> ui.switch:
+        """What is on or off in a profile, with what it does. fields: of the profile, where it is so."""
+
+        def turned(event: events.ValueChangeEventArguments[bool | None]) -> None:
+            now = self._hub.player.now
+            wanted = fields(bool(event.value))
+            if any(bool(getattr(now, field)) != bool(value) for field, value in wanted.items()):
+                self._change(**wanted)
+
+        with ui.element("div").classes("eased"):
+            made = ui.switch(name, on_change=turned)
+            ui.label(about).classes("muted small under")
+        return made
+
+    def _stay(self, longer: float) -> None:
+        """Have a key stayed on for so many seconds more."""
+        self._seconds = round(min(max(self._seconds + longer, SHORTEST_DWELL), LONGEST_DWELL), 1)
+        self._say_stayed()
+        if self._hub.player.now.dwell:
+            self._change(dwell=self._seconds)
+
+    def _say_stayed(self) -> None:
+        self._stayed.text = self._words("player.stayed", seconds=f"{self._seconds:.1f}")
 
     def _look(self) -> None:
         """Draw the trace, and take in what was changed."""
@@ -113,7 +155,10 @@ class PlayerPage:
         self._size.move(min(max(round(100 * profile.reach), _LEAST_REACH), 100))
         self._say_reach(100 * profile.reach)
         self._steadiness.show()
-        self._cues.value = cues
+        self._seconds = profile.dwell or self._seconds
+        self._say_stayed()
+        self._dwell.value, self._large.value = bool(profile.dwell), profile.large
+        self._slow.value, self._cues.value = profile.slow, cues
 
     def _say_reach(self, percent: float) -> None:
         self._said.text = f"{percent:.0f} %"
