@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -37,6 +37,7 @@ def teach_map(
     replace: bool,
     model: Path | None,
     tracker_kind: str,
+    told: Callable[[str], None],
 ) -> None:
     from gesture2midi.gestures.custom import files
     from gesture2midi.gestures.custom.preset_map import check_presets
@@ -55,7 +56,7 @@ def teach_map(
     tracked = any(not is_take(source) for source in sources)
     with tracker(model, tracker_kind, in_step=True)(2) if tracked else nullcontext() as hand_tracker:
         shown = [
-            [watch(source, f"show the hand for {preset}", hand_tracker, seconds, of_camera)]
+            [watch(source, f"show the hand for {preset}", hand_tracker, seconds, of_camera, told)]
             for source, preset in zip(sources, presets, strict=True)
         ]
     learnt = gesture_lesson.learn_map(name, values, shown, side=hand)
@@ -79,6 +80,7 @@ def teach_gesture(
     replace: bool,
     model: Path | None,
     tracker_kind: str,
+    told: Callable[[str], None],
 ) -> None:
     from gesture2midi.gestures.custom import files
     from gesture2midi.session import gesture_lesson
@@ -91,8 +93,10 @@ def teach_gesture(
     of_camera = gesture_lesson.SECONDS[kind]
     tracked = any(not is_take(source) for source in (*sources, *others))
     with tracker(model, tracker_kind, in_step=True)(2) if tracked else nullcontext() as hand_tracker:
-        shown = [watch(source, f"show {name}", hand_tracker, seconds, of_camera) for source in sources]
-        meant_not = [watch(source, f"not {name}", hand_tracker, seconds, of_camera) for source in others]
+        shown = [watch(source, f"show {name}", hand_tracker, seconds, of_camera, told) for source in sources]
+        meant_not = [
+            watch(source, f"not {name}", hand_tracker, seconds, of_camera, told) for source in others
+        ]
     known = files.read_all(paths.gestures(), say)
     learnt = gesture_lesson.learn_from(name, kind, shown, meant_not, known, side=hand, turned=turned)
     drawn = picture or path.with_suffix(".png")
@@ -126,9 +130,16 @@ def tell(gesture: Gesture, path: Path) -> None:
 
 
 def watch(
-    source: str, task: str, tracked: Tracker | None, seconds: int | None, of_camera: int
+    source: str,
+    task: str,
+    tracked: Tracker | None,
+    seconds: int | None,
+    of_camera: int,
+    told: Callable[[str], None] = say,
 ) -> list[Hands]:
     """All hands that the source shows in its time, without those of the countdown before a camera.
+
+    told: what the player is to do, and when.
 
     Raises:
         SourceError: it cannot be opened, or the camera gives no picture.
@@ -143,7 +154,7 @@ def watch(
     # Every picture of a folder is a hand of its own, and not the next moment of the one before.
     apart = os.path.isdir(source)
     if live:
-        say(f"{task[:1].upper()}{task[1:]} in {COUNTDOWN} s, for {length:g} s.")
+        told(f"{task[:1].upper()}{task[1:]} in {COUNTDOWN} s, for {length:g} s.")
     showing = Showing(length, COUNTDOWN * live)
     begun, silent = False, 0
     with closing(opened), progress() as on_progress:
@@ -158,7 +169,10 @@ def watch(
             begun = True
             hands = tracked.track(item) if isinstance(item, Frame) and tracked is not None else item
             assert not isinstance(hands, Frame), "pictures need a tracker"
+            waiting = showing.since < 0
             showing.update(hands)
+            if live and waiting and showing.since >= 0:
+                told("Now.")
             if showing.done:
                 break
             if showing.since < 0:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -14,6 +12,7 @@ import click
 import cloup
 
 from gesture2midi import paths
+from gesture2midi.cli.aloud import telling
 from gesture2midi.cli.common import GROUPS, Function, command, echo, progress, say, source_options, tracker_of
 from gesture2midi.cli.parameters import Number
 from gesture2midi.cli.tables import print_table
@@ -172,7 +171,7 @@ def calibrate(
     opened = sources.open_source(source, size=size, fps=fps, mirror=mirror, realtime=realtime, on_problem=say)
     shown = display_problem() is None if preview is None else preview
     struck = StrokeCalibration() if strokes else None
-    with progress() as on_progress, _told(cues) as tell:
+    with progress() as on_progress, telling(cues) as tell:
         calibration = guide(
             opened, make_tracker, preview=shown, say=tell, on_progress=on_progress, strokes=struck
         )
@@ -185,21 +184,6 @@ def calibrate(
     elif strokes:
         say("Soft and hard strokes were skipped, or too alike: how loud a strike is stays as it was.")
     echo(f"{name} is in {path}; play with `gesture2midi run --player {name}`.")
-
-
-@contextmanager
-def _told(aloud: bool) -> Iterator[Callable[[str], None]]:
-    """What tells the player something: on the terminal, and aloud where that is wanted."""
-    from gesture2midi.io.speech import Speech
-
-    with closing(Speech(say)) as speech:
-
-        def tell(text: str) -> None:
-            say(text)
-            if aloud:
-                speech.speak(text.partition("  ")[2] or text)  # without the number of the step
-
-        yield tell
 
 
 @command("players")

@@ -9,6 +9,7 @@ import click
 import cloup
 
 from gesture2midi import paths
+from gesture2midi.cli.aloud import telling
 from gesture2midi.cli.common import (
     GROUPS,
     command,
@@ -123,6 +124,12 @@ if TYPE_CHECKING:
     help="Add the file of a gesture that somebody else taught.",
     group=GROUPS["Files"],
 )
+@cloup.option(
+    "--cues",
+    is_flag=True,
+    help="Read aloud what to do.",
+    group=GROUPS["Sound"],
+)
 @model_option
 @tracker_option
 def teach(
@@ -139,6 +146,7 @@ def teach(
     listing: bool,
     remove: str | None,
     foreign: Path | None,
+    cues: bool,
     model: Path | None,
     tracker_kind: str,
 ) -> None:
@@ -162,11 +170,24 @@ def teach(
     elif kind == "map":
         if others or turned or picture:
             raise UsageError("A map has no --not, --turned and --picture: leave them out.")
-        teach_map(name, presets, sources, seconds, hand, replace, model, tracker_kind)
+        with telling(cues) as told:
+            teach_map(name, presets, sources, seconds, hand, replace, model, tracker_kind, told)
     else:
-        teach_gesture(
-            name, kind, sources, others, seconds, hand, turned, picture, replace, model, tracker_kind
-        )
+        with telling(cues) as told:
+            teach_gesture(
+                name,
+                kind,
+                sources,
+                others,
+                seconds,
+                hand,
+                turned,
+                picture,
+                replace,
+                model,
+                tracker_kind,
+                told,
+            )
 
 
 def _list() -> None:

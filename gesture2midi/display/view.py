@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from gesture2midi.events import Body, Face, Frame, Gestures, Hands, Side
@@ -51,6 +52,11 @@ class Zone:
         left, right, low, high = self.cell
         across = left - margin <= x < right + margin or x == right == 1
         return across and (low - margin <= y < high + margin or y == high == 1)
+
+    def distance(self, x: float, y: float) -> float:
+        """How far a place of the play area lies from it, in play areas; 0 in it and on its border."""
+        left, right, low, high = self.cell
+        return math.hypot(max(left - x, 0.0, x - right), max(low - y, 0.0, y - high))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,12 @@ LOWEST, RISE = 60, 2
 """The key of the first tone, and how many keys each of the ten after it is higher."""
 MARGIN = 0.015
 """Of the play area: so far out of a zone a hand is still in it, so that its border does not chatter."""
+GUIDE: dict[Side, int] = {"left": 48, "right": 60}
+"""The key of the tone that leads a hand to a zone from afar."""
+FAR = 0.5
+"""Play areas from a zone from which on that tone is lowest and slowest."""
+SLOWEST, QUICKEST = 0.7, 0.2
+"""Seconds from tone to tone, there and at the zone."""
 _LOUD = 90
 _TICK, _TONE = 0.05, 0.12
 """Seconds of a sound."""
@@ -46,6 +52,7 @@ class Cues:
         self._session, self._plan, self._speak, self._say = session, plan, speak, say
         self._on = False
         self._inside: dict[Side, frozenset[Zone]] = {}
+        self._guided: dict[Side, float] = {}
         self._named = ""
         self._last = ""
         self._part = self._sounded = 0
@@ -87,7 +94,22 @@ class Cues:
             self._inside[side] = now
             if now - before:
                 sounds += heard_here(moment.hands.t, OWNER, DRUM_CHANNEL, TICKS[side], _LOUD, _TICK)
+            if not now:
+                sounds += self._guide(
+                    side, moment.hands.t, min(_distances(zones, side, moment), default=None)
+                )
         return sounds
+
+    def _guide(self, side: Side, t: float, distance: float | None) -> list[Message]:
+        """A tone, the higher and the sooner after the last the nearer a hand is to a zone."""
+        if distance is None:
+            return []
+        near = 1 - min(distance / FAR, 1.0)
+        gap = SLOWEST + (QUICKEST - SLOWEST) * near
+        if 0 <= t - self._guided.get(side, -math.inf) < gap:
+            return []
+        self._guided[side] = t
+        return heard_here(t, OWNER, 1, GUIDE[side] + round(RISE * 10 * near), _LOUD, _TONE)
 
     def _tone(self, t: float) -> list[Message]:
         """That of a part of the way which has just been reached."""
@@ -106,13 +128,24 @@ class Cues:
             self.speak(named)
 
 
-def _holding(zones: Iterable[Zone], side: Side, moment: Moment, before: frozenset[Zone]) -> Iterable[Zone]:
-    """The zones that the hand is in."""
+def _places(zones: Iterable[Zone], side: Side, moment: Moment) -> Iterable[tuple[Zone, float, float]]:
+    """Each zone of a hand that is there, and where in the play area what plays it is."""
     signals = moment.gestures.signals
     if not signals.get(f"{side}.present"):
         return
     for zone in zones:
         if zone.side == side and zone.label:
             x, y = (signals.get(f"{zone.of}.{axis}", math.nan) for axis in "xy")
-            if zone.holds(x, y, MARGIN if zone in before else 0.0):
-                yield zone
+            yield zone, x, y
+
+
+def _holding(zones: Iterable[Zone], side: Side, moment: Moment, before: frozenset[Zone]) -> Iterable[Zone]:
+    """The zones that the hand is in."""
+    for zone, x, y in _places(zones, side, moment):
+        if zone.holds(x, y, MARGIN if zone in before else 0.0):
+            yield zone
+
+
+def _distances(zones: Iterable[Zone], side: Side, moment: Moment) -> Iterable[float]:
+    """How far each of its zones is from the hand."""
+    return (zone.distance(x, y) for zone, x, y in _places(zones, side, moment) if x == x and y == y)

@@ -241,8 +241,11 @@ def test_a_camera_is_counted_down_and_watched_for_its_time(
     found = watch("0", "show my_sign", None, None, 4)
     assert found[0].t == pytest.approx(8) and found[-1].t == pytest.approx(12)
     assert camera.closed
-    assert "Show my_sign in 3 s, for 4 s." in capsys.readouterr().err
-    assert watch("0", "show my_sign", None, 2, 4)[-1].t == pytest.approx(10)
+    assert capsys.readouterr().err.splitlines() == ["Show my_sign in 3 s, for 4 s.", "Now."]
+    aloud: list[str] = []
+    assert watch("0", "not my_sign", None, 2, 4, aloud.append)[-1].t == pytest.approx(10)
+    assert aloud == ["Not my_sign in 3 s, for 2 s.", "Now."]
+    assert capsys.readouterr().err == ""
     blind = Camera([None] * 1000)
     monkeypatch.setattr("gesture2midi.session.sources.open_source", lambda *_, **__: blind)
     with pytest.raises(SourceError, match="camera 0 gives no picture"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
+from math import nan
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from gesture2midi.engine.metronome import CLICK
 from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.events import Gestures, Hands, Message, Messages, NoteOff, NoteOn
 from gesture2midi.mapping.load import loads
-from gesture2midi.session.cues import CLAVES, LOWEST, MARGIN, SIDE_STICK, Cues
+from gesture2midi.session.cues import CLAVES, GUIDE, LOWEST, MARGIN, QUICKEST, SIDE_STICK, SLOWEST, Cues
 from gesture2midi.session.session import Moment, Session
 from gesture2midi.session.snapshot import Snapshot
 
@@ -141,3 +143,51 @@ def test_of_two_zones_one_holds_each_place_and_both_near_their_border(
     assert sum(zone.holds(x, y) for zone in halves) == 1
     near = [zone.holds(x, y, margin) for zone in halves]
     assert any(near) and (not all(near) or abs(x - border) <= margin)
+
+
+DRUM = """
+name: Corner
+controls: [{send: drum, sound: kick, hit: right.strike and right.x < 0.3 and right.y < 0.3}]
+"""
+
+
+def test_a_tone_rises_and_comes_sooner_as_the_hand_nears_a_zone_and_ends_in_it(tmp_path: Path) -> None:
+    sent.clear()
+    cues = of(DRUM, tmp_path)
+    cues.switch(True)
+    for i in range(200):  # from the far corner straight to the near one, in ten seconds
+        cues.look(moment(i / 20, right_present=1.0, right_x=1 - i / 200, right_y=1 - i / 200))
+    told = begun()
+    tones = [(t, note) for t, note in told if note != CLAVES]
+    (tick,) = [t for t, note in told if note == CLAVES]
+    keys = [note for _, note in tones]
+    assert keys == sorted(keys) and keys[0] == GUIDE["right"] and keys[-1] >= GUIDE["right"] + 18
+    gaps = [later - sooner for (sooner, _), (later, _) in pairwise(tones)]
+    assert all(later <= sooner + 0.051 for sooner, later in pairwise(gaps))
+    assert gaps[0] == pytest.approx(SLOWEST, abs=0.051) and gaps[-1] < SLOWEST / 2
+    assert min(gaps) >= QUICKEST - 1e-6
+    assert max(t for t, _ in tones) < tick
+
+
+def test_no_tone_leads_a_hand_that_is_not_there(tmp_path: Path) -> None:
+    sent.clear()
+    cues = of(DRUM, tmp_path)
+    cues.switch(True)
+    cues.look(moment(0.0, right_present=0.0, right_x=0.9, right_y=0.9))
+    cues.look(moment(1.0, right_present=1.0, right_x=nan, right_y=nan))
+    cues.look(moment(2.0, left_present=1.0, left_x=0.9, left_y=0.9))
+    assert begun() == []
+
+
+@given(x=st.floats(0, 1), y=st.floats(0, 1), left=st.floats(0, 0.5), low=st.floats(0, 0.5))
+def test_a_place_is_no_distance_from_the_zone_that_holds_it(
+    x: float, y: float, left: float, low: float
+) -> None:
+    zone = Zone("right", 0, 1, 0, 1, cell=(left, left + 0.4, low, low + 0.3))
+    distance = zone.distance(x, y)
+    assert distance >= 0
+    if zone.holds(x, y):
+        assert distance == 0
+    if distance > 0:
+        assert not zone.holds(x, y)
+        assert zone.holds(x, y, 1.01 * distance)
