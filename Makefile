@@ -21,7 +21,7 @@ endef
 LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
 	--python-version 3.10 --custom-compile-command 'make lock'
 
-.PHONY: help demo test quick coverage docs lock benchmark soundfont bundle deb test-packages test-windows test-windows-short clean
+.PHONY: help demo test quick coverage docs lock benchmark soundfont bundle deb setup-exe image test-packages test-windows test-windows-short clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -71,8 +71,16 @@ bundle: .venv/installed-tools  ## a folder that needs no Python, and its .tar.xz
 deb: .venv/installed-tools  ## the .deb of that folder, in dist/; `make bundle` goes before
 	$(BIN)/python -m tools.bundle.deb
 
-test-packages: .venv/installed-tools  ## run both where nothing else is: an empty environment, bare Debians (as root)
-	$(BIN)/python -m tools.bundle.installed
+image: .venv/installed-tools  ## an OCI image of that .deb, in dist/ (as root); `make deb` goes before
+	bash .ci/system image
+	$(BIN)/python -m tools.bundle.image
+
+setup-exe: .venv/installed-windows  ## the installer for Windows, in dist/
+	$(BIN)/python -m tools.bundle.setup_exe
+
+test-packages: .venv/installed-windows  ## run them where nothing else is (as root): bare Debians, Wine, buildah
+	bash .ci/system image
+	$(BIN)/python -m tools.bundle.installed $(TRY)
 
 test-windows: .venv/installed-windows  ## run it on the real Windows Python under Wine, with its plain tests
 	$(BIN)/python -m tools.bundle.try_windows

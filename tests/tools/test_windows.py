@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools.bundle import try_windows, windows
-from tools.bundle.description import ROOT, Trim, read, trim
+from tools.bundle.description import PACKAGING, ROOT, Trim, filled, read, trim
 
 
 def test_what_runs_under_wine_and_what_does_not_is_named() -> None:
@@ -59,6 +60,22 @@ def test_a_program_is_taken_only_as_its_maker_signed_it(
     else:
         with pytest.raises(windows.Refused, match=r"python\.exe is not signed by Right"):
             windows.check_signature(Path("python.exe"), "Right")
+
+
+def test_each_name_in_the_installers_script_is_filled_in() -> None:
+    told = {name: "x" for name in ("tree", "out", "icon", "kilobytes")}
+    text = filled(read(), (PACKAGING / "setup.nsi").read_text(encoding="utf-8"), **told)
+    assert "@" not in text and 'OutFile "x"' in text and '"Software\\Classes\\.g2m"' in text
+
+
+def test_all_that_the_installer_writes_is_taken_out_again() -> None:
+    text = (PACKAGING / "setup.nsi").read_text(encoding="utf-8")
+    install, _, uninstall = text.partition('Section "Uninstall"')
+    keys = set(re.findall(r'WriteReg\w+ HKCU "([^"]+)"', install))
+    gone = re.findall(r'DeleteRegKey HKCU "([^"]+)"', uninstall)
+    assert keys and all(any(key.startswith(one) for one in gone) for key in keys)
+    assert set(re.findall(r'RMDir /r "([^"]+)"', text)) == {"$INSTDIR\\program"}
+    assert re.findall(r'CreateShortcut "([^"]+)"', install) == re.findall(r'Delete "(\$SM[^"]+)"', uninstall)
 
 
 def test_what_one_system_alone_trims_is_left_elsewhere(tmp_path: Path) -> None:

@@ -208,15 +208,15 @@ def _release(library: Path) -> list[str]:
     return library.name.partition(".so.")[2].split(".")[:2]
 
 
-def filled(bundle: Bundle, template: str) -> str:
-    """Returns a text in which each @NAME@ is what bundle.toml says of the app under that name.
+def filled(bundle: Bundle, template: str, **also: str) -> str:
+    """Returns a text in which each @NAME@ is what `also` has under that name, or bundle.toml says of the app.
 
     Raises:
-        AttributeError: it says nothing under some name.
+        AttributeError: neither has that name.
     """
 
     def value(name: re.Match[str]) -> str:
-        told = getattr(bundle.app, name[1])
+        told = also[name[1]] if name[1] in also else getattr(bundle.app, name[1])
         return "".join(f"{one};" for one in told) if isinstance(told, tuple) else str(told)
 
     return re.sub(r"@(\w+)@", value, template)

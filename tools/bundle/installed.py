@@ -1,10 +1,10 @@
 """Tries what was built where no Python and nothing of this checkout is: `make test-packages`.
 
-    python -m tools.bundle.installed [tarball] [bookworm] [trixie]
+    python -m tools.bundle.installed [tarball] [bookworm] [trixie] [setup-exe] [image] [uv] [pipx]
 
 The .tar.xz runs with an empty environment and an empty home. The .deb is installed in a bare Debian that
-debootstrap makes in build/chroots, and run there as a plain user; then it is taken out again. Needs root, for
-chroot.
+debootstrap makes in build/chroots, and run there as a plain user; then it is taken out again. setup.exe is
+installed under Wine. buildah runs the image. uv and pipx make a command of the wheel. Needs root, for chroot.
 """
 
 from __future__ import annotations
@@ -15,114 +15,19 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import time
-import wave
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from urllib.request import urlopen
 
-from gesture2midi import paths
-from tools.bundle import deb, freeze
+from tools.bundle import deb, freeze, image, setup_exe, trial
 from tools.bundle.description import ROOT, Bundle, read
-from tools.bundle.try_windows import OURS, Failed, linux, passed, write_take
+from tools.bundle.try_windows import Failed, passed
+from tools.bundle.windows import Refused, uv, wheel
 
 CHROOTS = ROOT / "build" / "chroots"
 SUITES = ("bookworm", "trixie")
-_USER = "player"
-_PORT = 8652
+_USER = image.USER
 _MOUNTS = (("proc", "proc"), ("tmpfs", "dev/shm"))
-_PATIENCE = 240.0
-"""Seconds that the studio may take on a busy machine before it is given up."""
-
-
-def commands(command: Sequence[str], home: Path, environment: dict[str, str]) -> None:
-    """Pass the installed program: its version, all mappings, a take, hands tracked, the page.
-
-    Args:
-        command: what starts it. home: the player's empty home folder, as this process sees it.
-
-    Raises:
-        Failed: one of them fails.
-    """
-
-    def run(*arguments: str) -> tuple[str, float]:
-        began = time.monotonic()
-        done = _output([*command, *arguments], environment)
-        if done.returncode:
-            said = f"{done.stdout[-800:]}{done.stderr[-1500:]}"
-            raise Failed(f"{' '.join(arguments)}: status {done.returncode}\n{said}")
-        return done.stdout, time.monotonic() - began
-
-    version, cold = run("--version")
-    _, warm = run("--version")
-    if read().app.version not in version:
-        raise Failed(f"--version says {version!r}")
-    _, checked = run("check", *paths.bundled_mappings())
-    _like_here(run, home, environment["HOME"])
-    _, rendered = run("render", "performer:demo", "--midi", f"{environment['HOME']}/demo.mid")
-    song = (home / "demo.mid").read_bytes()
-    if not song.startswith(b"MThd") or len(song) < 500:
-        raise Failed("render performer:demo wrote no song")
-    ready = _studio(command, environment)
-    print(f"  --version {cold:.2f} s, again {warm:.2f} s; check of all mappings {checked:.1f} s")
-    print(f"  render performer:demo {rendered:.1f} s; the studio's page after {ready:.1f} s", flush=True)
-
-
-def _like_here(run: Callable[..., object], home: Path, place: str) -> None:
-    """Pass a take: it is played into the same files as by this checkout, and has a sound.
-
-    home: the player's home folder, as this process sees it. place: as the program sees it.
-
-    Raises:
-        Failed: a file is another one, or there is no sound.
-    """
-    write_take(home / "take.jsonl")
-
-    def played(folder: str) -> tuple[str, ...]:
-        return ("--mapping", "theremin", "--midi", f"{folder}/take.mid", "--transcript", f"{folder}/take.txt")
-
-    run("render", f"{place}/take.jsonl", *played(place), "--wav", f"{place}/take.wav")
-    with tempfile.TemporaryDirectory() as folder:
-        passed("render", linux(*OURS, "render", home / "take.jsonl", *played(folder), cwd=home))
-        for file in Path(folder).iterdir():
-            if file.read_bytes() != (home / file.name).read_bytes():
-                raise Failed(f"render of a take: {file.name} is another than from the source")
-    with wave.open(str(home / "take.wav")) as sound:
-        if not any(sound.readframes(sound.getnframes())):
-            raise Failed("render of a take is silent")
-
-
-def _studio(command: Sequence[str], environment: dict[str, str]) -> float:
-    """Returns the seconds until the studio's page answers."""
-    began = time.monotonic()
-    options = ["--source", "performer", "--no-browser", "--http-port", str(_PORT), "--no-midi", "--no-synth"]
-    with tempfile.TemporaryFile() as log:
-        running = subprocess.Popen(
-            [*command, "studio", *options],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        try:
-            while time.monotonic() - began < _PATIENCE and running.poll() is None:
-                try:
-                    with urlopen(f"http://127.0.0.1:{_PORT}/", timeout=10) as page:
-                        if b"Gesture2MIDI" not in page.read():
-                            raise Failed("studio: the page is another one")
-                    return time.monotonic() - began
-                except OSError:  # not there yet, or too busy to answer in time
-                    time.sleep(0.1)
-            log.seek(0)
-            raise Failed(f"studio: no page\n{log.read().decode('utf-8', 'replace')[-1500:]}")
-        finally:
-            os.killpg(running.pid, 15)
-            try:
-                running.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(running.pid, 9)
-                running.wait()
 
 
 def tarball(bundle: Bundle) -> None:
@@ -133,7 +38,19 @@ def tarball(bundle: Bundle) -> None:
         (program,) = Path(place).glob(f"*/{bundle.app.name}")
         home = Path(place) / "home"
         home.mkdir()
-        commands([str(program)], home, {"HOME": str(home)})
+        _whole([str(program)], home, {"HOME": str(home)})
+
+
+def _whole(command: list[str], home: Path, environment: dict[str, str]) -> None:
+    """Pass all of `trial`. home: the player's empty home folder, as this process sees it.
+
+    Raises:
+        Failed: something of it fails.
+    """
+    run = trial.runner(command, environment)
+    trial.plays(run, home, environment["HOME"])
+    trial.tracks(run, home, environment["HOME"])
+    trial.studio(command, environment)
 
 
 def debian(bundle: Bundle, suite: str) -> None:
@@ -146,7 +63,7 @@ def debian(bundle: Bundle, suite: str) -> None:
     if not (place / "bare").exists():
         shutil.rmtree(place, ignore_errors=True)
         CHROOTS.mkdir(parents=True, exist_ok=True)
-        _run("debootstrap", "--variant=minbase", suite, place, "http://deb.debian.org/debian")
+        _run("debootstrap", "--variant=minbase", suite, place, image.MIRROR)
         _run("chroot", place, "useradd", "--create-home", _USER)
         (place / "bare").touch()
     chroot = shutil.which("chroot") or "/usr/sbin/chroot"
@@ -167,7 +84,7 @@ def debian(bundle: Bundle, suite: str) -> None:
         _run(*apt, "install", "-y", "--no-install-recommends", f"/tmp/{package.name}", env=inside)
         home = place / "home" / _USER
         user = {"HOME": f"/home/{_USER}", "PATH": "/usr/bin:/bin"}
-        commands([chroot, f"--userspec={_USER}", str(place), f"/usr/bin/{bundle.app.name}"], home, user)
+        _whole([chroot, f"--userspec={_USER}", str(place), f"/usr/bin/{bundle.app.name}"], home, user)
         kept = {path.relative_to(home) for path in home.rglob("*")}
         _run("chroot", place, "dpkg", "--purge", bundle.app.name, env=inside)
         if {path.relative_to(home) for path in home.rglob("*")} != kept:
@@ -180,34 +97,80 @@ def debian(bundle: Bundle, suite: str) -> None:
             subprocess.run(["umount", place / what], capture_output=True, check=False)
 
 
+def container(bundle: Bundle) -> None:
+    """Pass the image: it plays a take as here, a batch of it, and serves where it is given no command.
+
+    Raises:
+        Failed: a step fails.
+    """
+    box = image.buildah("from", f"oci-archive:{image.target(bundle)}")
+    try:
+        home = Path(image.buildah("mount", box), "home", image.USER)
+        user = {"HOME": f"/home/{image.USER}", "PATH": os.environ["PATH"]}
+        command = [*image.RUN, box, "--", bundle.app.name]
+        run = trial.runner(command, user)
+        trial.plays(run, home, user["HOME"])
+        run("batch", "take.jsonl", "--out", "played", "--mapping", "theremin", "--midi")
+        if (home / "played" / "take.mid").read_bytes() != (home / "take.mid").read_bytes():
+            raise Failed("batch plays a take otherwise than render")
+        options = ("--source", "take.jsonl", "--no-midi")
+        trial.answers([*command, "serve", *options], user, "/metrics", b"gesture2midi_")
+    finally:
+        image.buildah("rm", box)
+
+
+def tool(bundle: Bundle, installer: str) -> None:
+    """Pass the wheel, made a command of its own by uv or pipx, run, and taken out again.
+
+    Raises:
+        Failed: a step fails, or the command is still there.
+    """
+    with tempfile.TemporaryDirectory(prefix=f"{installer}-") as folder:
+        place = Path(folder)
+        home, command = place / "home", place / "bin" / bundle.app.name
+        home.mkdir()
+        told = {"UV_TOOL_DIR": "tools", "UV_TOOL_BIN_DIR": "bin", "PIPX_HOME": "tools", "PIPX_BIN_DIR": "bin"}
+        own = {name: str(place / value) for name, value in told.items()}
+        installing = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | own
+        program = _installer(installer)
+        made = wheel(place / "wheel")
+        _run(*program, "install", "--python", sys.executable, f"{made}[studio]", env=installing)
+        trial.plays(
+            trial.runner([str(command)], {"HOME": str(home), "PATH": "/usr/bin:/bin"}), home, str(home)
+        )
+        _run(*program, "uninstall", bundle.app.name, env=installing)
+        if command.exists() or not (home / "take.mid").is_file():
+            raise Failed("taking it out left the command, or took something of the player's")
+
+
+def _installer(name: str) -> list[str | Path]:
+    """Returns the command that makes tools of wheels: uv's or pipx's, of an environment of their own."""
+    if name == "uv":
+        return [uv(), "tool"]
+    python = uv().with_name("python")
+    _run(python, "-m", "pip", "install", "--quiet", "pipx>=1.7,<2")
+    return [python, "-m", "pipx"]
+
+
 def _run(*command: str | Path, env: dict[str, str] | None = None) -> None:
-    done = _output([str(part) for part in command], env)
-    if done.returncode:
-        what = " ".join(map(str, command[:4]))
-        raise Failed(f"{what}: {done.stdout[-800:]}{done.stderr[-1500:]}")
-
-
-def _output(command: Sequence[str], env: dict[str, str] | None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=600,
-    )
+    passed(" ".join(map(str, command[:4])), trial.output(command, env))
 
 
 def main() -> None:
     """Try what is asked for, all where nothing is."""
     bundle = read()
-    wanted = sys.argv[1:] or ["tarball", *SUITES]
+    tries: dict[str, Callable[[Bundle], None]] = {
+        "tarball": tarball,
+        **{suite: partial(debian, suite=suite) for suite in SUITES},
+        "setup-exe": setup_exe.installed,
+        "image": container,
+        **{name: partial(tool, installer=name) for name in ("uv", "pipx")},
+    }
     try:
-        for name in wanted:
+        for name in sys.argv[1:] or tries:
             print(f"{name}:", flush=True)
-            tarball(bundle) if name == "tarball" else debian(bundle, name)
-    except (Failed, OSError) as error:
+            tries[name](bundle)
+    except (Failed, Refused, OSError, subprocess.CalledProcessError) as error:
         raise SystemExit(f"{error}") from error
 
 

@@ -82,6 +82,11 @@ def of_python() -> Part:
     return Part(f"Python {sys.version.split()[0]}", "PSF-2.0", text)
 
 
+def of_windows_python(folder: Path) -> Part:
+    """Returns the licence of the Python for Windows in a folder, which is that of its libraries, too."""
+    return Part("Python for Windows", "PSF-2.0", (folder / "LICENSE.txt").read_text(encoding="utf-8"))
+
+
 def of_system(source: Path) -> Part:
     """Returns what Debian says of the licence of a library of the system.
 
@@ -138,6 +143,7 @@ def document(
     *,
     installed: Iterable[Distribution],
     ours: Iterable[Path],
+    beside: Iterable[Part] = (),
 ) -> str:
     """Returns third-party-licences.txt.
 
@@ -146,6 +152,7 @@ def document(
         files: the files of the bundle, by their paths in it.
         installed: the packages that there were to take from.
         ours: the folders in which what was made for the bundle lay; it needs no other's licence.
+        beside: what is in the bundle besides these files.
 
     Raises:
         Unnamed: of some part the licence is not known.
@@ -168,7 +175,7 @@ def document(
         else:
             part = of_system(source)
         system[part.name] = part
-    parts += [system[name] for name in sorted(system)]
+    parts += [*beside, *(system[name] for name in sorted(system))]
     parts += [of_library(one, told) for one in named_libraries(bundle, files)]
     model = "hand_landmarker.task (Google LLC, MediaPipe Hand Landmarker)"
     parts.append(Part(model, "Apache-2.0", _text("Apache-2.0.txt")))

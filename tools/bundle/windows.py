@@ -115,13 +115,18 @@ def packages(bundle: Bundle, where: Path) -> None:
         raise Refused("msvc-runtime has other libraries than it had: the tracker would not load")
     for library in libraries:
         library.replace(where / library.name)
-    wheels = BUILD / "wheel"
-    shutil.rmtree(wheels, ignore_errors=True)
-    _run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", wheels, ROOT)
-    install(site, *wheels.glob("*.whl"))
+    install(site, wheel(BUILD / "wheel"))
     models = site / bundle.app.name / "data" / "models"
     models.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(find_model(None), models / "hand_landmarker.task")
+
+
+def wheel(where: Path) -> Path:
+    """Returns the wheel of the package itself, made anew in a folder."""
+    shutil.rmtree(where, ignore_errors=True)
+    _run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", where, ROOT)
+    (made,) = where.glob("*.whl")
+    return made
 
 
 def tree(bundle: Bundle) -> Path:

@@ -85,6 +85,20 @@ def started() -> Iterator[None]:
         subprocess.run([server, "--kill"], env=environment(), check=False, **quiet)
 
 
+@contextmanager
+def with_what_it_lacks(place: Path) -> Iterator[None]:
+    """Lay what Wine lacks beside a Windows Python that was installed, meanwhile."""
+    path, shim = place / "python311._pth", place / f"{_SHIM}.dll"
+    told = path.read_bytes()
+    path.write_text(_tests_first(told.decode("ascii")), encoding="ascii", newline="")
+    shutil.copyfile(_HERE / shim.name, shim)
+    try:
+        yield
+    finally:
+        path.write_bytes(told)
+        shim.unlink()
+
+
 def environment() -> dict[str, str]:
     """Returns the environment of a program under Wine."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -111,5 +125,14 @@ def run(
     *arguments: str | Path, cwd: Path, said: str = "", seconds: float = 3600.0
 ) -> subprocess.CompletedProcess[str]:
     """Returns what the Windows Python said, run in a folder with these arguments; a pipe tells it `said`."""
-    return subprocess.run(python(*arguments), cwd=cwd, env=environment(), input=said, capture_output=True,
+    return _output(python(*arguments), cwd, said, seconds)
+
+
+def program(path: str | Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Returns what a Windows program said, run in a folder with these arguments."""
+    return _output([WINE, str(path), *arguments], cwd, "", 600.0)
+
+
+def _output(command: list[str], cwd: Path, said: str, seconds: float) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=cwd, env=environment(), input=said, capture_output=True,
                           encoding="utf-8", errors="replace", timeout=seconds)  # fmt: skip
