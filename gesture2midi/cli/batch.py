@@ -25,6 +25,7 @@ from gesture2midi.cli.live_options import TAKES_OWN
 from gesture2midi.cli.players import player_option
 from gesture2midi.cli.render import folder, kind_options, loudness_option
 from gesture2midi.cli.tables import print_table
+from gesture2midi.errors import UsageError
 
 if TYPE_CHECKING:
     from gesture2midi.gestures.profile import Profile
@@ -70,6 +71,12 @@ if TYPE_CHECKING:
     help="Films at a time.  [default: one a core]",
     group=GROUPS["Advanced"],
 )
+@cloup.option(
+    "--scheduler",
+    metavar="tcp://HOST:PORT|local",
+    help="Have the workers of a Dask cluster play them; needs the extra `cluster`.",
+    group=GROUPS["Advanced"],
+)
 @click.pass_context
 def batch(
     ctx: click.Context,
@@ -85,6 +92,7 @@ def batch(
     soundfont: Path | None,
     loudness: str,
     jobs: int | None,
+    scheduler: str | None,
 ) -> None:
     """Play many films and takes into files. What is done and unchanged is not done again."""
     from gesture2midi.gestures.profile import Profile
@@ -94,6 +102,7 @@ def batch(
     from gesture2midi.session.batch.job import Recipe
     from gesture2midi.session.instrument import fingerprint
 
+    _check_scheduler(scheduler, jobs)
     own = taught()
     if mapping is not None:
         load(paths.mapping_file(mapping), own.signals)
@@ -113,13 +122,24 @@ def batch(
         loudness=loudness == "on",
     )
     with folder(out):
-        rows = _played(found, recipe, jobs)
+        rows = _played(found, recipe, jobs, scheduler)
         summary.write(out / "summary.csv", rows)
     print_table(summary.HEADINGS, map(summary.shown, rows), right=range(2, 8))
     failed = sum(row.result == "failed" for row in rows)
     if failed:
         echo(f"{failed} of {len(rows)} could not be played; the summary says why.")
     ctx.exit(1 if failed else 0)
+
+
+def _check_scheduler(scheduler: str | None, jobs: int | None) -> None:
+    """Raises UsageError: it is none, or has its own workers, so that there is nothing to count here."""
+    from gesture2midi.session.batch.scheduler import LOCAL, check_address
+
+    if scheduler is None:
+        return
+    check_address(scheduler)
+    if jobs is not None and scheduler != LOCAL:
+        raise UsageError("With --scheduler leave --jobs out: the scheduler has the workers that it has.")
 
 
 def _tracker(films: Sequence[Film], model: Path | None, wanted: str) -> tuple[Kind | None, Path | None]:
@@ -135,22 +155,27 @@ def _tracker(films: Sequence[Film], model: Path | None, wanted: str) -> tuple[Ki
     return choose(path, wanted, say), path
 
 
-def _played(films: Sequence[Film], recipe: Recipe, jobs: int | None) -> list[Row]:
+def _played(films: Sequence[Film], recipe: Recipe, jobs: int | None, scheduler: str | None) -> list[Row]:
     """What became of each film, in their order."""
-    from gesture2midi.session.batch import job, processes
+    from gesture2midi.session.batch import cluster, job, processes
     from gesture2midi.session.batch.record import Row
 
     job.clear(recipe.out)
+    workers = jobs or processes.cores()
+    if scheduler is None:
+        news = processes.play(films, recipe, workers)
+    else:
+        news = cluster.play(films, recipe, scheduler, workers)
     rows: dict[Film, Row] = {}
     frames: dict[Film, int] = {}
     with progress() as on_progress:
         on_progress("films", 0, len(films))
-        for film, news in processes.play(films, recipe, jobs or processes.cores()):
-            if isinstance(news, Row):
-                rows[film] = news
-                frames[film] = news.frames
+        for film, told in news:
+            if isinstance(told, Row):
+                rows[film] = told
+                frames[film] = told.frames
                 on_progress("films", len(rows), len(films))
             else:
-                frames[film] = news
+                frames[film] = told
             on_progress("frames", sum(frames.values()), None)
     return [rows[film] for film in films]

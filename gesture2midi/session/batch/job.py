@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import gesture2midi
 from gesture2midi import paths
@@ -45,6 +45,7 @@ ENDINGS = {
 }
 """What can be made of a film, and how the names of the files end; `csv` makes several."""
 OnFrames = Callable[[int], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,23 @@ def make(film: Film, recipe: Recipe, kit: Kit, on_frames: OnFrames = lambda coun
     on_frames: told now and then how many frames were played.
     """
     warnings: list[str] = []
+
+    def whole() -> Row:
+        task = prepare(film, recipe, kit, warnings.append)
+        if isinstance(task, Row):
+            return task
+        with work_folder(recipe.out) as folder:
+            row = play(film, recipe, kit, task.mapping, folder, warnings, on_frames)
+            keep(recipe.out, task, row, folder)
+        return row
+
+    return guarded(film, warnings, whole)
+
+
+def guarded(film: Film, warnings: list[str], work: Callable[[], T]) -> T | Row:
+    """Returns what the work gives, or a row that says why this film cannot be played."""
     try:
-        return _make(film, recipe, kit, warnings, on_frames)
+        return work()
     except PlayerError as error:
         why = str(error)
     except OSError as error:
@@ -140,23 +156,44 @@ def failed(film: Film, why: str, warnings: list[str] | None = None) -> Row:
     return Row(film=str(film.path), name=film.name, result="failed", warnings=tuple(map(printable, told)))
 
 
-def _make(film: Film, recipe: Recipe, kit: Kit, warnings: list[str], on_frames: OnFrames) -> Row:
-    is_take = sources.is_take(str(film.path))
-    wanted = mapping_for(str(film.path), recipe.mapping, recipe.taught.signals, warnings.append)
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """A film that is to be played, and through which mapping. content, how: see `record.remember`."""
+
+    mapping: Mapping
+    content: str
+    how: str
+
+
+def prepare(film: Film, recipe: Recipe, kit: Kit, say: Callable[[str], None]) -> Task | Row:
+    """What is to be done for a film; the row of one that is done already.
+
+    say: told in a sentence what is odd.
+
+    Raises:
+        PlayerError, OSError: the film or its mapping cannot be read.
+    """
+    wanted = mapping_for(str(film.path), recipe.mapping, recipe.taught.signals, say)
     mapping = load(paths.mapping_file(wanted), recipe.taught.signals)
-    content, how = digest(film.path), kit.how(mapping, not is_take)
+    content, how = digest(film.path), kit.how(mapping, not sources.is_take(str(film.path)))
     row = known(recipe.out, film.name, content, how)
     if row is not None:
         return row.model_copy(update={"film": str(film.path)})
-    with _work_folder(recipe.out) as folder:
-        row = _play(film, recipe, kit, mapping, folder, warnings, on_frames)
-        files = _put_in_place(folder, recipe.out / Path(film.name).parent)
-    names = [(Path(film.name).parent / file).as_posix() for file in files]
-    remember(recipe.out, row, content, how, names)
-    return row
+    return Task(mapping, content, how)
 
 
-def _play(
+def keep(out: Path, task: Task, row: Row, folder: Path) -> None:
+    """Put the files of a film, whole in a work folder, into their place, and remember them.
+
+    Raises:
+        OSError, OutputError: they cannot be written there.
+    """
+    place = Path(row.name).parent
+    files = _put_in_place(folder, out / place)
+    remember(out, row, task.content, task.how, [(place / file).as_posix() for file in files])
+
+
+def play(
     film: Film,
     recipe: Recipe,
     kit: Kit,
@@ -165,7 +202,11 @@ def _play(
     warnings: list[str],
     on_frames: OnFrames,
 ) -> Row:
-    """Make the files in a folder that is there for them alone."""
+    """Make the files in a folder that is there for them alone.
+
+    Raises:
+        PlayerError, OSError: the film cannot be played, or a file cannot be written.
+    """
     stem = Path(film.name).name
     wanted = {kind: folder / f"{stem}{ENDINGS[kind]}" for kind in recipe.kinds if kind in ENDINGS}
     is_take = sources.is_take(str(film.path))
@@ -210,7 +251,7 @@ def _play(
 
 
 @contextmanager
-def _work_folder(out: Path) -> Iterator[Path]:
+def work_folder(out: Path) -> Iterator[Path]:
     """A folder for one film, on the same disk; a process that is killed leaves it to `clear`."""
     try:
         (out / FOLDER).mkdir(parents=True, exist_ok=True)
