@@ -18,8 +18,9 @@ LONG = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Smoothing:
-    """How much to smooth. A steady motion of `v` units a second comes out
-    `1 / (2 pi (cutoff + beta v))` seconds late.
+    """How much to smooth. A steady motion of `v` units a second comes out at most
+    `1 / (2 pi (cutoff + beta v))` seconds late; less at many frames a second, since the speed is measured
+    against the smoothed place, which lags.
 
     cutoff: Hz, the cutoff at rest; above 0. Lower is steadier.
     beta: Hz per (unit a second), how fast the cutoff rises with the speed; 0 or more.

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from nicegui import events, run, ui
+from nicegui import run, ui
 
 from gesture2midi import paths
 from gesture2midi.errors import PlayerError
 from gesture2midi.gestures.profile import LONGEST_DWELL, SHORTEST_DWELL, Playing, Profile
+from gesture2midi.studio.components.followed import Followed, FollowedList
 from gesture2midi.studio.components.live_picture import Mirror
 from gesture2midi.studio.components.page_frame import PARTS, Shell, button, heading
 from gesture2midi.studio.components.signal_drawing import signal_drawing
@@ -62,8 +63,9 @@ class PlayerPage:
     def _person(self) -> None:
         words = self._words
         heading(words("setup.person"))
-        self._names = ui.select({}, label=words("setup.player"), on_change=self._choose)
-        self._names.props("outlined dense options-dense hide-bottom-space")
+        names = ui.select({}, label=words("setup.player"))
+        names.props("outlined dense options-dense hide-bottom-space")
+        self._names = FollowedList(names, self._choose)
         with ui.element("div").classes("row") as self._unnamed:
             self._name = ui.input(words("player.new")).props("outlined dense maxlength=64").classes("grow")
             button(words("player.keep_help"), self._keep, text=words("player.keep"))
@@ -100,7 +102,7 @@ class PlayerPage:
             self._dwell = self._switch(
                 words("player.dwell"),
                 words("player.dwell_help"),
-                lambda on: {"dwell": self._seconds if on else 0.0},
+                lambda on: self._change(dwell=self._seconds if on else 0.0),
             )
             with ui.element("div").classes("row stepper").props("role=group") as steps:
                 steps.props["aria-label"] = words("player.seconds")
@@ -108,24 +110,19 @@ class PlayerPage:
                 self._stayed = ui.label().classes("strong")
                 button(words("player.longer"), partial(self._stay, _STEP), icon="add")
         self._large = self._switch(
-            words("player.large_keys"), words("player.large_keys_help"), lambda on: {"large": on}
+            words("player.large_keys"), words("player.large_keys_help"), lambda on: self._change(large=on)
         )
-        self._slow = self._switch(words("player.slow"), words("player.slow_help"), lambda on: {"slow": on})
-        self._cues = ui.switch(words("setup.cues"), on_change=self._tell_by_ear)
+        self._slow = self._switch(
+            words("player.slow"), words("player.slow_help"), lambda on: self._change(slow=on)
+        )
+        self._cues = Followed(ui.switch(words("setup.cues")), self._tell_by_ear)
 
-    def _switch(self, name: str, about: str, fields: Callable[[bool], dict[str, object]]) -> ui.switch:
-        """What is on or off in a profile, with what it does. fields: of the profile, where it is so."""
-
-        def turned(event: events.ValueChangeEventArguments[bool | None]) -> None:
-            now = self._hub.player.now
-            wanted = fields(bool(event.value))
-            if any(bool(getattr(now, field)) != bool(value) for field, value in wanted.items()):
-                self._change(**wanted)
-
+    def _switch(self, name: str, about: str, turned: Callable[[bool], object]) -> Followed:
+        """What is on or off, with what it does."""
         with ui.element("div").classes("eased"):
-            made = ui.switch(name, on_change=turned)
+            made = ui.switch(name)
             ui.label(about).classes("muted small under")
-        return made
+        return Followed(made, turned)
 
     def _stay(self, longer: float) -> None:
         """Have a key stayed on for so many seconds more."""
@@ -148,7 +145,7 @@ class PlayerPage:
 
     def _show(self, profile: Profile, name: str | None, cues: bool) -> None:
         known = {_NOBODY: self._words("setup.nobody")} | {one: one for one in paths.player_names()}
-        self._names.set_options(known | ({name: name} if name else {}), value=name or _NOBODY)
+        self._names.show_among(name or _NOBODY, known | ({name: name} if name else {}))
         self._unnamed.visible = name is None
         for hands, made in self._tiles.items():
             press(made, hands == profile.hands)
@@ -157,8 +154,13 @@ class PlayerPage:
         self._steadiness.show()
         self._seconds = profile.dwell or self._seconds
         self._say_stayed()
-        self._dwell.value, self._large.value = bool(profile.dwell), profile.large
-        self._slow.value, self._cues.value = profile.slow, cues
+        for switch, on in (
+            (self._dwell, bool(profile.dwell)),
+            (self._large, profile.large),
+            (self._slow, profile.slow),
+            (self._cues, cues),
+        ):
+            switch.show(on)
 
     def _say_reach(self, percent: float) -> None:
         self._said.text = f"{percent:.0f} %"
@@ -196,16 +198,12 @@ class PlayerPage:
             self._name.value = ""
             await self._set(lambda now: {"player": name})
 
-    async def _choose(self, event: events.ValueChangeEventArguments[str]) -> None:
-        name = event.value or None
-        if name != self._hub.devices.playing.player:
-            await self._set(lambda now: {"player": name})
-            self._before = self._hub.player.now
+    async def _choose(self, name: str) -> None:
+        await self._set(lambda now: {"player": name or None})
+        self._before = self._hub.player.now
 
-    async def _tell_by_ear(self, event: events.ValueChangeEventArguments[bool | None]) -> None:
-        cues = bool(event.value)
-        if cues != self._hub.devices.playing.cues:
-            await self._set(lambda now: {"cues": cues})
+    async def _tell_by_ear(self, cues: bool) -> None:
+        await self._set(lambda now: {"cues": cues})
 
     async def _set(self, change: Change) -> None:
         """Keep a choice, beside the pages; what cannot be kept is told, and shown as it was."""
