@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from studio_pages import PATIENCE, Studio, barriers, unfold, visit
 
-PATHS = ("/", "/mapping", "/takes", "/setup")
+PATHS = ("/", "/mapping", "/takes", "/setup", "/player")
 PHONE, ZOOMED = (390, 844), (640, 430)
 """Of a phone; of a window of 1280 by 860 whose page is shown at 200 %."""
 
