@@ -48,9 +48,9 @@ def turning(name: str, seed: int) -> Score:
     return Score(name, "", SECONDS, look(seed), {"right": track})
 
 
-def told(name: str, clips: int, steady: Tracker) -> Iterator[str]:
+def told(name: str, seeds: range, steady: Tracker) -> Iterator[str]:
     """What the hand is taken for in each picture in which one is found."""
-    for seed in range(clips):
+    for seed in seeds:
         steady.reset()
         lens = replace(CAMERAS[SEEN_BY[seed % len(SEEN_BY)]], seed=seed)
         style: Style = "rounded" if seed % 2 else "faceted"
@@ -62,12 +62,13 @@ def told(name: str, clips: int, steady: Tracker) -> Iterator[str]:
 
 @click.command()
 @click.option("--clips", type=click.IntRange(1), default=6, show_default=True, help="Of each pose.")
-def main(clips: int) -> None:
+@click.option("--first", type=click.IntRange(0), default=0, help="Clips that are left out before.")
+def main(clips: int, first: int) -> None:
     """Print the table."""
     rows = []
     with tracker(None, "litert", in_step=True)(1) as steady:
         for name in (name for name in SHAPES if name in POSE_NAMES):
-            seen = Counter(told(name, clips, steady))
+            seen = Counter(told(name, range(first, first + clips), steady))
             wrong = (f"{pose} {count}" for pose, count in seen.most_common() if pose != name)
             rows.append(
                 (name, f"{seen.total()} of {round(clips * SECONDS * FPS)}", f"{seen[name]}", ", ".join(wrong))

@@ -63,7 +63,7 @@ TOUCHING = 6
 CROPPED = {"takefuji_airpiano_twinkle.mp4": (680, 490)}
 """Width and height of the camera's picture in the corner of a film of a screen."""
 HITS_CHOSEN_ON = ("dex", "handpose3d")
-TUNED_ON = ("dex", "takefuji", "sparrow")
+TUNED_ON = ("dex", "handpose3d", "takefuji", "sparrow")
 PHOTOS = ("coderenko", "wolterlw", "sparrow", "lacny__open_palm", "lacny__pinch")
 FIVE = ("open", "fist", "point", "victory", "thumb_up")
 LABELS = {"open_palm": "open", "point_up": "point", "pinch": "none"}

@@ -67,8 +67,8 @@ SUDDEN, FLAT, UNSURE = 0.25, 0.12, 0.025
 """A hand that is elsewhere from one frame to the next, by so many palms or more, was not seen to fall where
 the steps before and after are within this part of it and so many palms: no fall is as short as a step."""
 QUICK_STEP = 0.025
-"""Seconds: that is true of frames that are nearer to each other. At 30 frames per second the first stroke of
-a fast roll looks the same."""
+"""Seconds: that is true of frames that are nearer to each other. At 30 frames per second 1 in 8 of the first
+strokes of fast rolls look the same."""
 FOLLOWED = 1.5
 """Steps that the frames of such a jump are apart at most: where one is lost a fall may hide."""
 SAME = 0.06

@@ -44,11 +44,36 @@ def test_what_is_no_pose_is_none(frame, make):
         assert held(frame, [hand] * 4)[-1].poses == {"right": "none"}
 
 
-def test_a_finger_that_points_at_the_camera_is_straight_though_it_seems_half_bent(pose):
-    hand = measure(pose("point"), 4 / 3, True)
-    seen = replace(hand, reach=(*hand.reach[:1], 0.74, *hand.reach[2:]))
-    assert fits(replace(seen, pitch=0.4))["point"] > 0.7 > 0.5 > fits(replace(seen, pitch=0.0))["point"]
+def test_fingers_that_point_at_the_camera_are_straight_though_they_seem_half_bent(pose):
+    hand = measure(pose("open"), 4 / 3, True)
+    seen = replace(hand, reach=(hand.reach[0], 0.76, 0.76, 0.76, 0.76))
+    assert fits(replace(seen, pitch=0.4))["open"] > 0.7 > 0.5 > fits(replace(seen, pitch=0.0))["open"]
     assert fits(replace(seen, pitch=-0.4)) == fits(replace(seen, pitch=0.0))
+
+
+def test_where_all_others_are_bent_a_finger_is_straight_that_reaches_far_beyond_them(pose):
+    point, thumb_up = (measure(pose(name), 4 / 3, True) for name in ("point", "thumb_up"))
+    along = fits(replace(point, reach=(0.83, 0.66, 0.37, 0.3, 0.28)))
+    assert along["point"] > 0.7 > 0.3 > along["fist"]
+    loose = fits(replace(thumb_up, reach=(0.97, 0.64, 0.64, 0.66, 0.84)))
+    assert loose["thumb_up"] > 0.7 > 0.3 > loose["call"]
+    called = fits(replace(thumb_up, reach=(0.97, 0.42, 0.41, 0.4, 0.8), thumb_gap=0.45))
+    assert called["call"] > 0.7 > 0.3 > called["thumb_up"]
+
+
+def test_a_thumb_that_stands_above_the_fist_is_raised_however_near_to_it(pose):
+    hand = replace(measure(pose("thumb_up"), 4 / 3, True), thumb_gap=0.45)
+    assert fits(hand)["thumb_up"] > 0.7 > 0.3 > fits(hand)["fist"]
+    along = fits(replace(hand, thumb_rise=-0.1, thumb_drop=-1.0))
+    assert along["fist"] > 0.7 > 0.3 > along["thumb_up"]
+
+
+@pytest.mark.parametrize("name", ["open", "four"])
+@pytest.mark.parametrize("finger", range(4))
+def test_a_thumb_that_touches_a_stretched_finger_is_neither_open_nor_four(pose, name, finger):
+    hand = measure(pose(name), 4 / 3, True)
+    touching = replace(hand, pinches=tuple(0.1 if i == finger else p for i, p in enumerate(hand.pinches)))
+    assert fits(hand)[name] > 0.7 > 0.3 > fits(touching)[name]
 
 
 def test_a_thumb_to_the_side_is_neither_up_nor_down(frame, pose):
