@@ -117,7 +117,7 @@ class Range:
     def __init__(self, shell: Shell, change: Change, item: Item) -> None:
         self._shell, self._change = shell, change
         words = shell.words
-        self._ends = (0.0, 1.0)
+        self._ends = (math.nan, math.nan)
         self._read: Expression | None = None
         self._inputs = []
         with ui.element("div").classes("asked wide"):
@@ -134,22 +134,24 @@ class Range:
                 button(words("mapping.set_help", control=item.id), partial(self._here, end), text=set_here)
 
     def show(self, item: Item, gauge: LiveValues) -> None:
+        """What is being typed at one end stays while the other one changes."""
         self._read = gauge.expression(item, "from")
-        self._show(ends(item, self._read))
+        before, self._ends = self._ends, ends(item, self._read)
+        for end in (0, 1):
+            if self._ends[end] != before[end]:
+                self._write(end)
 
     def look(self, signals: Signals) -> None:
         """The value stands beside what it is read from."""
 
-    def _show(self, ends: tuple[float, float]) -> None:
-        self._ends = ends
-        for shown, end in zip(self._inputs, ends, strict=True):
-            shown.value = f"{end:g}"
+    def _write(self, end: int) -> None:
+        self._inputs[end].value = f"{self._ends[end]:g}"
 
     def _typed(self, end: int) -> object:
         """Read at once what was typed: what is shown meanwhile may be another number."""
         given = plain(str(self._inputs[end].value or "").strip())
         if isinstance(given, bool) or not isinstance(given, int | float):
-            self._show(self._ends)
+            self._write(end)
         elif f"{given:g}" != f"{self._ends[end]:g}":
             return self._set(end, given)
         return None
@@ -166,9 +168,10 @@ class Range:
         wanted[end] = value
         if wanted[0] == wanted[1]:
             self._shell.tell(self._shell.words("mapping.same"))
-            self._show(self._ends)
+            self._write(end)
             return
-        self._show((wanted[0], wanted[1]))
+        self._ends = (wanted[0], wanted[1])
+        self._write(end)
         await self._change("in", wanted)
 
 
