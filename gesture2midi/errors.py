@@ -7,12 +7,17 @@ traceback.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Embeddings, overrides and isolates (Unicode Standard Annex 9)."""
+
+_ENDLESS = re.compile(r"(\S{120})\S{280,}(\S{60})")
+"""A word of more than 460 letters: no name of a file is as long (255 at most), and few paths."""
 
 # difflib's own 0.6 finds `name` for `camera`.
 CUTOFF = 0.65
@@ -80,6 +85,22 @@ def printable(text: str) -> str:
     the direction of writing, with which a name can pass for another.
     """
     return "".join(char if _harmless(char) else _written_out(char) for char in text)
+
+
+def shortened(text: str) -> str:
+    """Returns a text in which a very long word, as a name or a value may be, is told by its two ends."""
+    return _ENDLESS.sub(r"\1…\2", text)
+
+
+def refusal(problem: Mapping[str, Any]) -> str:
+    """Returns what is wrong with a value, to stand after its name. problem: one of pydantic's `errors()`."""
+    if problem["type"] == "missing":
+        return "is missing"
+    if problem["type"] == "extra_forbidden":
+        return "is not known"
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    subject, should, wanted = said.partition(" should ")
+    return f"should {wanted}" if should and subject.isalpha() else f"is not right ({said})"
 
 
 def _harmless(char: str) -> bool:

@@ -13,7 +13,7 @@ import click
 from gesture2midi import __version__
 from gesture2midi.cli.common import echo
 from gesture2midi.cli.interrupts import STATUS, counted
-from gesture2midi.errors import PlayerError, did_you_mean, printable
+from gesture2midi.errors import PlayerError, did_you_mean, printable, shortened
 
 
 class Commands(click.Group):
@@ -91,7 +91,7 @@ class Commands(click.Group):
             try:
                 result = super().invoke(ctx)
             except PlayerError as error:
-                echo(f"Error: {error}", err=True)
+                echo(shortened(f"Error: {error}"), err=True)
                 ctx.exit(error.status)
             except click.ClickException as error:
                 raise _harmless(error) from None
@@ -104,7 +104,7 @@ class Commands(click.Group):
 
 def _harmless(error: click.ClickException) -> click.ClickException:
     """The error, whose message only says something; Click itself would write what was typed as it stands."""
-    vars(error)["message"] = printable(error.message)
+    vars(error)["message"] = shortened(printable(error.message))
     return error
 
 

@@ -13,7 +13,8 @@ import cloup
 
 from gesture2midi.cli.parameters import FILE, Number, Size
 from gesture2midi.cli.terminal import is_terminal
-from gesture2midi.errors import PlayerError, printable
+from gesture2midi.errors import PlayerError, UsageError, printable
+from gesture2midi.paths import to_add
 
 if TYPE_CHECKING:
     from gesture2midi.gestures.custom.files import Taught
@@ -140,6 +141,19 @@ def echo(text: object, *, err: bool = False, nl: bool = True) -> None:
     What is to have a colour goes through `click.style` and `click.echo`, with `printable` for what it holds.
     """
     click.echo(printable(str(text)), err=err, nl=nl)
+
+
+def extra_missing(what: str, extra: str, error: ImportError) -> UsageError:
+    """Returns what to tell where the packages of an extra are not there.
+
+    Raises:
+        ImportError: what does not load is this package's own, a fault of ours.
+    """
+    if (error.name or "").startswith("gesture2midi"):
+        raise error
+    return UsageError(
+        f"{what} needs more than is installed ({error.name}): {to_add(f'gesture2midi[{extra}]')}."
+    )
 
 
 def forgiving(action: Callable[[], Result], told: Callable[[str], None]) -> Result | None:

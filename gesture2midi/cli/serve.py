@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from gesture2midi import paths
-from gesture2midi.cli.common import command, people, taught, tracker_of
+from gesture2midi.cli.common import command, extra_missing, people, taught, tracker_of
 from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.cli.live_options import TAKES_OWN_OR_MORE, LiveOptions
 from gesture2midi.cli.midi_options import link_session
 from gesture2midi.cli.parameters import FILE
 from gesture2midi.cli.setting_options import setting_options
-from gesture2midi.errors import OutputError, UsageError
-from gesture2midi.paths import to_add
+from gesture2midi.errors import OutputError
 from gesture2midi.session.settings import Option, Settings, Text
 
 if TYPE_CHECKING:
@@ -60,9 +59,7 @@ def serve(options: ServeOptions) -> None:
     try:
         from gesture2midi.studio import unattended
     except ImportError as error:
-        raise UsageError(
-            f"This command needs more than is installed ({error.name}): {to_add('gesture2midi[studio]')}."
-        ) from error
+        raise extra_missing("This command", "studio", error) from error
     from gesture2midi.capture.source import USUAL
     from gesture2midi.io.service_manager import ServiceManager
     from gesture2midi.session import live

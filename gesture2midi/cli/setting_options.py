@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from gesture2midi.cli.common import GROUPS, Function
 from gesture2midi.cli.parameters import FILE, Number, Size, WordOrNumber
-from gesture2midi.errors import UsageError
+from gesture2midi.errors import UsageError, refusal
 from gesture2midi.session.settings import Option
 
 Options = TypeVar("Options", bound=BaseModel)
@@ -98,7 +98,7 @@ def _checked(model: type[Options], given: dict[str, Any]) -> Options:
         name = str(first["loc"][0])
         option = _option(model.model_fields[name])
         flag = (option.flag if option else "") or name
-        raise UsageError(f"The option --{flag.replace('_', '-')} is not right: {first['msg']}.") from error
+        raise UsageError(f"The option --{flag.replace('_', '-')} {refusal(first)}.") from error
 
 
 def _option(field: FieldInfo) -> Option | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from gesture2midi import paths
-from gesture2midi.cli.common import command, forgiving, say, taught, tracker
+from gesture2midi.cli.common import command, extra_missing, forgiving, say, taught, tracker
 from gesture2midi.cli.interrupts import interrupts
 from gesture2midi.cli.live_options import TAKES_OWN, LiveOptions
 from gesture2midi.cli.midi_options import link_session
@@ -17,8 +17,6 @@ from gesture2midi.cli.parameters import FILE
 from gesture2midi.cli.setting_options import setting_options
 from gesture2midi.cli.tables import print_latency
 from gesture2midi.cli.welcome import has_screen
-from gesture2midi.errors import UsageError
-from gesture2midi.paths import to_add
 from gesture2midi.session.settings import Option, Settings, Text
 
 if TYPE_CHECKING:
@@ -92,9 +90,7 @@ def _check_installed(options: StudioOptions) -> None:
             from gesture2midi.studio.api import routes  # noqa: F401  (whether it is there)
         from gesture2midi.studio.server import window
     except ImportError as error:
-        raise UsageError(
-            f"The studio needs more than is installed ({error.name}): {to_add('gesture2midi[studio]')}."
-        ) from error
+        raise extra_missing("The studio", "studio", error) from error
     if options.window:
         window.check()
 

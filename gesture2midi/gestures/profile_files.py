@@ -33,7 +33,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from gesture2midi import paths
-from gesture2midi.errors import Mistake, OutputError, UsageError, nearest
+from gesture2midi.errors import Mistake, OutputError, UsageError, nearest, refusal
 from gesture2midi.files import make_folder, read_bytes, whole_file
 from gesture2midi.gestures.calibration import Calibration, Measured
 from gesture2midi.gestures.frame_step import FIRST
@@ -280,8 +280,7 @@ def _refused(path: Path, why: str) -> UsageError:
 
 
 def _sentence(error: ValidationError) -> str:
-    """What is wrong first, as pydantic tells it."""
+    """What is wrong first."""
     first = error.errors()[0]
     place = ".".join(map(str, first["loc"])) or "the file"
-    said = first["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
-    return f"`{place}` is not right ({said})"
+    return f"`{place}` {refusal(first)}"

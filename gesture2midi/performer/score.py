@@ -47,7 +47,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from gesture2midi import paths
-from gesture2midi.errors import Mistake, SourceError, did_you_mean
+from gesture2midi.errors import Mistake, SourceError, did_you_mean, refusal
 from gesture2midi.events import SIDES, Side
 from gesture2midi.files import read_bytes
 from gesture2midi.performer.appearance import Look, look
@@ -239,9 +239,10 @@ def _sentence(file: str, raw: Any, problem: ErrorDetails) -> str:
         return f"{where} is not known: {hint}"
     if problem["type"] == "missing":
         return f"{where} is missing."
-    message = problem["msg"].replace("Input should", "should")
-    message = message.replace("a valid dictionary or instance of _", "the keys and values of a ").lower()
-    return f"{where} {message}, not {reprlib.repr(problem['input']):.40}."
+    message = (
+        refusal(problem).replace("a valid dictionary or instance of _", "the keys and values of a ").lower()
+    )
+    return f"{where} {message.lower()}, not {reprlib.repr(problem['input']):.40}."
 
 
 def _line(raw: Any, place: tuple[int | str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from gesture2midi.errors import UsageError
+from gesture2midi.errors import UsageError, refusal
 
 if TYPE_CHECKING:
     from gesture2midi.gestures.profile import Profile
@@ -213,7 +213,7 @@ def what_is_wrong(error: ValidationError) -> str:
     """Returns what is wrong first; where a value may be of several kinds, what each of them takes."""
     found = error.errors()
     place = [part for number, part in enumerate(found[0]["loc"]) if number == 0 or isinstance(part, int)]
-    kinds = [one["msg"] for one in found if one["loc"][: len(place)] == tuple(place)]
-    wanted = " or ".join(dict.fromkeys(text.removeprefix("Input should be ") for text in kinds))
-    said = f"should be {wanted}" if all(text.startswith("Input should be ") for text in kinds) else kinds[0]
-    return f"`{'.'.join(map(str, place)) or 'the file'}` is not right: {said}"
+    kinds = [refusal(one) for one in found if one["loc"][: len(place)] == tuple(place)]
+    if all(kind.startswith("should be ") for kind in kinds):
+        kinds = [" or ".join(dict.fromkeys(kinds)).replace(" or should be ", " or ")]
+    return f"`{'.'.join(map(str, place)) or 'the file'}` {kinds[0]}"

@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from gesture2midi.errors import OutputError, PlayerError
+from gesture2midi.errors import OutputError, PlayerError, refusal
 from gesture2midi.events import SIDES, NoteOn
 from gesture2midi.files import make_folder, open_regular, write_whole
 from gesture2midi.session.session import Moment
@@ -168,7 +168,7 @@ class Usage:
                 f"The usage figures {self._path} cannot be read ({error.strerror}): make the file readable."
             ) from error
         except (ValidationError, ValueError, RecursionError) as error:
-            why = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+            why = f"it {refusal(error.errors()[0])}" if isinstance(error, ValidationError) else str(error)
             raise OutputError(
                 f"The usage figures {self._path} are broken ({why}): "
                 "`gesture2midi stats --delete` begins anew."

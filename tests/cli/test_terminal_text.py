@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesture2midi.cli import main
-from gesture2midi.cli.common import echo
+from gesture2midi.cli.common import echo, extra_missing
 from gesture2midi.cli.monitor import _shown
 from gesture2midi.cli.tables import print_table
 from gesture2midi.display.plot import plot
@@ -54,6 +54,40 @@ def test_what_a_player_types_is_told_as_text(arguments: tuple[str, ...], tmp_pat
     text = re.sub(r"\x1b\[\d*m", "", said(*arguments)) if arguments[0] == "doctor" else said(*arguments)
     assert text
     assert not HARMFUL.search(text), ascii(text)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "x" * 5000),
+        ("explain", "ü" * 5000),
+        ("run", "--osc", "x" * 5000),
+        ("run", "--player", "x" * 5000),
+        ("run", f"--{'x' * 5000}"),
+        ("render", "performer", "--record", "x" * 5000),
+        ("kit", "x" * 5000, "drums"),
+        ("x" * 5000,),
+    ],
+    ids=lambda arguments: f"{arguments[0]:.7}-{arguments[-1]:.7}",
+)
+def test_a_name_without_end_is_told_by_its_ends(arguments: tuple[str, ...]) -> None:
+    assert len(said(*arguments)) < 1500
+
+
+def test_a_path_is_told_whole() -> None:
+    path = "/" + "/".join(["a" * 40] * 10)
+    assert path in said("check", f"{path}.yaml")
+
+
+def test_a_value_is_refused_in_words_that_follow_its_name() -> None:
+    assert "--player should have at most 4096 characters." in said("run", "--player", "x" * 5000)
+
+
+def test_only_what_others_lack_is_told_to_be_installed() -> None:
+    told = extra_missing("The studio", "studio", ModuleNotFoundError(name="nicegui"))
+    assert "gesture2midi[studio]" in str(told)
+    with pytest.raises(ImportError):
+        extra_missing("The studio", "studio", ImportError(name="gesture2midi.studio.app"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file has such a name there")

@@ -51,7 +51,7 @@ def test_one_choice_leaves_the_others(tmp_path: Path) -> None:
     store.change(source="performer")
     store.change(osc=("127.0.0.1:9000",))
     assert store.read() == Settings(source="performer", osc=("127.0.0.1:9000",))
-    with pytest.raises(UsageError, match="`fps` is not right"):
+    with pytest.raises(UsageError, match="`fps` should be "):
         store.change(fps=0.0)
     assert store.read().source == "performer"
 

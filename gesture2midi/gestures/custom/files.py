@@ -17,7 +17,7 @@ from typing import Annotated, Literal, TypeAlias
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from gesture2midi.errors import GestureError, UsageError
+from gesture2midi.errors import GestureError, UsageError, refusal
 from gesture2midi.files import is_device, open_regular, whole_file
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.gestures.custom.motion_classifier import LONGEST, MOST_REACH, POINTS, SHORTEST, Motion
@@ -253,7 +253,7 @@ def read(path: Path) -> Gesture:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(step) for step in first["loc"] if step not in ("pose", "motion", "map"))
-        raise _refused(path, f"{where + ': ' if where else ''}{first['msg'][:120]}") from None
+        raise _refused(path, f"{where or 'it'} {refusal(first):.120}") from None
     except UsageError as error:
         raise _refused(path, str(error).rstrip(".")) from None
     if isinstance(record, _PoseFile):

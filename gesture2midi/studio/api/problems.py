@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from gesture2midi.errors import PlayerError, UsageError, printable
+from gesture2midi.errors import PlayerError, UsageError, printable, refusal
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST = 1000
@@ -41,7 +41,7 @@ def answer_with_problems(api: FastAPI) -> None:
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        return problem(422, f"The request is not right at {where}: {first['msg']}.")
+        return problem(422, f"Of the request `{where}` {refusal(first)}.")
 
     @api.exception_handler(HTTPException)
     async def failed(request: Request, error: HTTPException) -> JSONResponse:
