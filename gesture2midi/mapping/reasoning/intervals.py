@@ -116,6 +116,14 @@ def divided(f: Interval, g: Interval) -> Interval:
     return _of([x / y for x in f[:2] for y in g[:2]], f.nan or g.nan)
 
 
+def quotient(f: Interval, g: Interval) -> Interval:
+    """What f / g gives, which is no number where g is 0. (`divided` also leaves open what f / 0 might be.)"""
+    if f.empty or g.empty or not (g.low == 0.0 < g.high or g.low < 0.0 == g.high):
+        return divided(f, g)
+    end, bound = (g.high, inf) if g.low == 0.0 else (g.low, -inf)
+    return _of([x / end for x in f[:2]] + [x and x * bound for x in f[:2]], True)
+
+
 def absolute(f: Interval) -> Interval:
     if f.empty:
         return f
@@ -161,7 +169,7 @@ OPERATIONS: dict[str, Callable[..., Interval]] = {
     "+": plus,
     "-": minus,
     "*": times,
-    "/": divided,
+    "/": quotient,
     "abs": absolute,
     "min": smallest,
     "max": largest,
