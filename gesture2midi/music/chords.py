@@ -144,12 +144,15 @@ _MEANT = {
     r"(?i:n|n6|neapolitan)": "it is `bII`, and `bII/3` with its third in the bass",
     r"[Ss]ub ?V7": "it is `bII7`",
     r"(?i:ger|it|fr)\.?\+?[0-9]*": "it is `bVI7` of the key",
-    "H.*": "the German H is `B`, and the German B is `Bb`",
-    "(?:[CDFGAE]is|[DG]es|[AE]s|Bes|Hes)(?!us).*": "write # and b, as in F# and Eb",
+    "(?:.*/)?H.*": "the German H is `B`, and the German B is `Bb`",
+    "(?:.*/)?(?:[CDFGAE]is|[DG]es|[AE]s|Bes|Hes)(?!us).*": "write # and b, as in F# and Eb",
     r"[#b]?[1-7](?![0-9]).*": "write a degree such as I, vi, V7 or bVII",
     r"[#b]?[IViv]+[^/]*/?(?:64|65|43|42|2)|[#b]?[IViv]+6/[45]|[#b]?[IViv]+4/[23]":
         "write what the bass is, as in I/3, V7/5 or V7/7",
     r"[#b]?[IViv].*": "write a degree such as I, vi, V7 or bVII",
+    "[A-G][^/: ]*/[#b]?[0-9]+":
+        "a bass is a note or a degree of the chord, as in C/E and C/3; what is added has no slash: Cadd11",
+    "[A-G].*/.*/.+": "a chord has one bass, as in C/E",
 }  # fmt: skip
 """What is written in charts and is no chord by itself, and what to do."""
 

@@ -174,6 +174,9 @@ NONE = [
 ]  # fmt: skip
 
 
+A_BASS = "a bass is a note or a degree of the chord, as in C/E and C/3; what is added has no slash: Cadd11"
+
+
 @pytest.mark.parametrize("symbol", NONE)
 def test_what_is_no_chord(symbol: str) -> None:
     with pytest.raises(Mistake, match=r"^no chord is called"):
@@ -231,6 +234,10 @@ def test_no_hint_names_another_quality(symbol: str) -> None:
         ("6m", "write a degree such as I, vi, V7 or bVII"),
         ("V65", "write what the bass is, as in I/3, V7/5 or V7/7"),
         ("I6/4", "write what the bass is, as in I/3, V7/5 or V7/7"),
+        ("C/H", "the German H is `B`, and the German B is `Bb`"),
+        ("C/Fis", "write # and b, as in F# and Eb"),
+        ("C/E/G", "a chord has one bass, as in C/E"),
+        *((wrong, A_BASS) for wrong in ("C7/4", "C9/4", "Am/2", "C/7", "C6/4", "Cm7/b5")),
         ("V4/2", "write what the bass is, as in I/3, V7/5 or V7/7"),
     ],
 )
