@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Literal
 
 from gesture2midi.errors import Mistake
@@ -14,6 +15,8 @@ FASTEST_RATE = 120.0  # Hz: a controller is sent every 8 ms at most
 
 def text_or_number(value: object) -> str | int | float:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise Mistake()
+    if isinstance(value, float) and not isfinite(value):
         raise Mistake()
     return value
 

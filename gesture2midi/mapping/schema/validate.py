@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from gesture2midi.errors import Mistake, did_you_mean, listed, nearest
+from gesture2midi.errors import Mistake, listed, nearest
 from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.expression.variables import Wrong
@@ -23,6 +23,7 @@ from gesture2midi.mapping.schema.file import (
     SynthSettings,
     description,
 )
+from gesture2midi.mapping.schema.other_words import meant
 from gesture2midi.mapping.schema.scene_actions import ACTIONS
 from gesture2midi.mapping.yaml.document import Document, Keys
 from gesture2midi.mapping.yaml.problem import Problem
@@ -143,12 +144,12 @@ class _Found:
         if isinstance(self.input, bool) and self.field in ("when", "gate", "from"):
             return "write 1 for always, 0 for never"
         if self.type == "literal_error":
-            return did_you_mean(str(self.input), map(str, get_args(self.fields[self.field].annotation)))
+            return meant(str(self.input), map(str, get_args(self.fields[self.field].annotation)))
         return ""
 
     def _unknown_key(self) -> Problem:
         message = f"{self.called} has no `{self.field}`"
-        hint = did_you_mean(self.field, self.fields, f"it knows {listed(self.fields, 'and')}")
+        hint = meant(self.field, self.fields, f"it knows {listed(self.fields, 'and')}")
         return self.document.key_problem(self.keys, message, hint)
 
     def _kind(self) -> Problem:
@@ -160,7 +161,7 @@ class _Found:
             if sent is None:
                 message = "nothing stands after `send:`"
                 return self.document.key_problem((*self.keys, "send"), message, f"write {kinds}")
-            hint = did_you_mean(sent, known) if isinstance(sent, str) else ""
+            hint = meant(sent, known) if isinstance(sent, str) else ""
             return self.document.problem((*self.keys, "send"), f"`send` is {kinds}, got {_shown(sent)}", hint)
         needs = "this control needs `send`"
         for key in control:

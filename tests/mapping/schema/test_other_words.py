@@ -1,0 +1,49 @@
+"""What other programs call a thing is told as what it is called here."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from gesture2midi.mapping.controls.kinds import KINDS
+from gesture2midi.mapping.schema.other_words import OTHERS, meant
+
+
+def keys(kind: str) -> list[str]:
+    return [field.alias or name for name, field in KINDS[kind].model_fields.items()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "hint"),
+    [
+        ("drum", "note", "write `sound`"),
+        ("drum", "trigger", "write `hit`"),
+        ("note", "note", "write `pitch`"),
+        ("note", "hit", "write `gate`"),
+        ("note", "key", "write `scale`"),
+        ("cc", "Controller", "write `number`"),
+        ("cc", "min", "write `out`"),
+        ("cc", "name", "write `id`"),
+        ("scene", "name", "write `to`"),
+        ("sequence", "melody", "write `notes`"),
+        ("cc", "form", "did you mean `from`?"),
+        ("cc", "banana", ""),
+    ],
+)
+def test_a_key_of_another_program(kind: str, word: str, hint: str) -> None:
+    assert meant(word, keys(kind)) == hint
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("Control Change", "cc"), ("pitch_bend", "bend"), ("note-on", "note"), ("aftertouch", "pressure")],
+)
+def test_a_kind_of_another_program(word: str, kind: str) -> None:
+    assert meant(word, KINDS) == f"write `{kind}`"
+
+
+def test_every_word_has_its_place_in_a_mapping() -> None:
+    fields = [field for kind in KINDS.values() for field in kind.model_fields.values()]
+    values = {str(value) for field in fields for value in get_args(field.annotation)}
+    assert OTHERS.keys() <= {*KINDS, *(key for kind in KINDS for key in keys(kind)), *values}
