@@ -50,15 +50,20 @@ class PlayerPage:
                 Mirror(shell, token)
                 self._steadiness = SteadinessCard(shell)
             with ui.element("div").classes("side"):
-                for build in (self._person, self._reach, self._easier):
-                    with ui.element("section").classes("card"):
-                        build()
+                self._card(self._person)
+                self._card(self._reach)
+            with ui.element("div").classes("side"):
+                self._card(self._easier)
                 with ui.element("div").classes("row"):
                     ui.label(self._words("player.at_once")).classes("grow sent")
                     help_text, text = self._words("player.undo_help"), self._words("player.undo")
                     button(help_text, self._undo, text=text, icon="undo")
         self._look()
         ui.timer(_LOOK, self._look)
+
+    def _card(self, build: Callable[[], None]) -> None:
+        with ui.element("section").classes("card"):
+            build()
 
     def _person(self) -> None:
         words = self._words

@@ -59,9 +59,10 @@ def test_player(studio: Callable[..., Studio], page: Page) -> None:
     evening = studio(
         dict(os.environ), "--source", "performer:one-hand-piano", "--mapping", "one-hand-piano", *ALONE
     )
+    page.set_viewport_size({"width": 1280, "height": 720})
     visit(page, evening, "/player")
     see_picture(page)
-    page.wait_for_function("document.querySelector('.trace .played').getAttribute('points').length > 600")
+    page.wait_for_function("document.querySelector('.trace .played').getAttribute('points').length > 450")
     keep(page, "player")
 
 
