@@ -72,6 +72,8 @@ class Film:
         """When the film ends as the container says, in its own seconds; None where it does not say."""
         self.reached = 0.0
         """Where the frames that were read end, on the same clock."""
+        self.damaged = 0
+        """How many frames could not be decoded."""
         self._others_reached = 0.0
 
     def _open(self) -> None:
@@ -138,6 +140,7 @@ class Film:
             try:
                 decoded = self._stream.decode(packet)
             except av.FFmpegError:
+                self.damaged += 1
                 continue
             for frame in decoded:
                 at = frame.dts if ordered or frame.pts is None else frame.pts

@@ -28,7 +28,7 @@ class Video:
     Args:
         path: the file.
         mirror: whether the player is to see the picture as in a mirror.
-        on_problem: told when the file breaks off before its end; what stands before it is played.
+        on_problem: told when the file breaks off before its end, or has damaged frames; all others are played.
 
     Raises:
         SourceError: there is no such file, or no picture can be read from it.
@@ -59,10 +59,14 @@ class Video:
                 if self._closed:
                     return
                 yield Frame(clock.at(told), index, shown.image(decoded), self._mirror, time.perf_counter())
-            if not self._closed and film.end is not None and film.missing() > 2 / self.fps + 0.1:
+            if self._closed:
+                return
+            if film.end is not None and film.missing() > 2 / self.fps + 0.1:
                 self._on_problem(
                     f"{self.name} breaks off after {film.reached:.1f} of {film.end:.1f} seconds."
                 )
+            elif film.damaged:
+                self._on_problem(f"{self.name} is damaged: {film.damaged} of its frames cannot be seen.")
 
     def close(self) -> None:
         self._closed = True
