@@ -28,7 +28,7 @@ class Video:
     Args:
         path: the file.
         mirror: whether the player is to see the picture as in a mirror.
-        on_problem: told when the file breaks off before its end, or has damaged frames; all others are played.
+        on_problem: told when the file breaks off before its end, or has damaged frames; all else is played.
 
     Raises:
         SourceError: there is no such file, or no picture can be read from it.

@@ -256,4 +256,5 @@ def _apart(names: frozenset[str]) -> bool:
 
 
 def _is_shape(name: str) -> bool:
-    return _KINDS.get(name, "pose") != "level" or name.split(".")[0] in _SHAPES
+    """Whether the shape of a hand decides it; that the hand is there goes with every shape."""
+    return name != "present" and (_KINDS.get(name, "pose") != "level" or name.split(".")[0] in _SHAPES)

@@ -149,6 +149,9 @@ class _Found:
 
     def _unknown_key(self) -> Problem:
         message = f"{self.called} has no `{self.field}`"
+        if self.owner in (MappingFile, SceneSettings) and self.field in _OF_CONTROLS:
+            hint = "write it in each control that is to have it"
+            return self.document.key_problem(self.keys, message, hint)
         hint = meant(self.field, self.fields, f"it knows {listed(self.fields, 'and')}")
         return self.document.key_problem(self.keys, message, hint)
 
@@ -171,6 +174,9 @@ class _Found:
                 return self.document.key_problem((*self.keys, key), needs, f"write `send`, not `{key}`")
         return self.document.problem(self.keys, needs, f"say what it sends: {kinds}")
 
+
+_OF_CONTROLS = {field.alias or name for kind in KINDS.values() for name, field in kind.model_fields.items()}
+"""All that a control may have."""
 
 _NUMBERS = {
     "int_type": re.compile(r" *-?[0-9]{1,6} *").fullmatch,

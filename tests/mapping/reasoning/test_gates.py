@@ -185,6 +185,7 @@ C4 = [
         ("pitch: C4, gate: left.y > 0.5", "pitch: C4, gate: left.y > 0.3"),
         ("pitch: C4, gate: left.y > 0.5", "pitch: 60, gate: left.fist"),
         ("pitch: C4, gate: left.fist", "pitch: C4, gate: right.fist"),
+        ("pitch: C4, gate: left.fist", "pitch: C4, gate: left.present"),
         ("pitch: C4, gate: left.fist", "pitch: C4, gate: left.y > 0.5, when: left.y < 0.6"),
         ("pitch: C4, gate: 'hysteresis(left.y, 0.4, 0.6)'", "pitch: C4, gate: 0.4 < left.y < 0.5"),
         ("pitch: C4, gate: 'count(left.fist, 2) == 1'", "pitch: C4, gate: left.fist"),
@@ -203,6 +204,7 @@ def test_two_notes_that_can_be_held_at_once_on_one_key(one: str, other: str) -> 
         ("pitch: C4, gate: left.y > 0.5", "pitch: C4, gate: left.y > 0.3, mute: true"),
         ("pitch: C4, gate: left.y > 0.5", "pitch: C4, gate: left.y > 0.3, port: other"),
         ("pitch: C4, gate: left.fist", "pitch: C4, gate: left.ok"),
+        ("pitch: C4, gate: left.fist", "pitch: C4, gate: not left.present"),
         ("pitch: C4, gate: left.fist, when: right.ok", "pitch: C4, gate: left.fist, when: right.fist"),
         # Which pose goes with which bend of a finger, no interval tells; nor whose hand `any` is.
         ("pitch: C4, gate: left.fist", "pitch: C4, gate: left.open > 0.9"),
