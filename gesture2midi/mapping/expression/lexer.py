@@ -14,6 +14,9 @@ from gesture2midi.gestures import signals as signal_table
 from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
 from gesture2midi.mapping.expression.remembering import SHAPES
 from gesture2midi.mapping.expression.tree import QUANTITY
+from gesture2midi.mapping.other_words import FUNCTIONS as FUNCTIONS_ELSEWHERE
+from gesture2midi.mapping.other_words import SIGNALS as SIGNALS_ELSEWHERE
+from gesture2midi.mapping.other_words import meant, named_here
 
 # Enough for anything one can say aloud, and it bounds how deep an expression can nest.
 MAX_LENGTH = 1000
@@ -57,9 +60,18 @@ _INSTEAD = {
     "\u00f7": "write `/`",
     "\u2212": "write `-`",
     "\u2013": "write `-`",
+    "\u2014": "write `-`",
+    "\u2260": "write `!=`",
+    "\u00b7": "write `*`",
+    "\u00ac": "write `not`",
+    "~": "write `not`",
+    "^": "write a product such as `right.y * right.y`",
+    "?": "write if(condition, then, else)",
+    "{": "write `(`",
+    "}": "write `)`",
     "[": "write `(`",
     "]": "write `)`",
-}
+} | dict.fromkeys("\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb", "take out the quotes")
 
 
 class Word(NamedTuple):
@@ -192,7 +204,7 @@ def _check_name(word: Word, vocabulary: Vocabulary, called: bool) -> None:
         if name in vocabulary.signals:
             raise Mistake(f"`{name}` is a signal and takes no brackets", at=word.at)
         if name not in FUNCTIONS:
-            hint = did_you_mean(name, FUNCTIONS, f"there are {', '.join(FUNCTIONS)}")
+            hint = meant(name, FUNCTIONS, f"there are {', '.join(FUNCTIONS)}", FUNCTIONS_ELSEWHERE)
             raise Mistake(f"no function is called `{name}`", hint, word.at)
     elif name in FUNCTIONS:
         raise Mistake(f"`{name}` is a function", f"write `{name}(...)`", word.at)
@@ -224,6 +236,8 @@ def _suggestion(name: str, vocabulary: Vocabulary) -> str:
     if rest and hand in (*signal_table.HAND_NAMES, "hands", "hand", "finger"):
         # Whose it is is right: what is near is near without it.
         known = {**own, **signals}
+        if same := named_here(rest, (of.removeprefix(f"{hand}.") for of in known), SIGNALS_ELSEWHERE):
+            return f"write `{hand}.{same}`"
         found = nearest(rest, {of.partition(".")[2] for of in known})
         whose = [whose for whose in (hand, "hands", "right") if f"{whose}.{found}" in known]
         return f"did you mean `{whose[0]}.{found}`?" if whose else _LISTED

@@ -282,5 +282,5 @@ def _rate(node: ast.expr, known: Vocabulary) -> _Built:
         return _build(node, known)
     if not 0 < given <= FASTEST_LFO:
         hint = "write lfo(2 Hz, sine)"
-        raise Mistake(f"`lfo` takes a rate of up to {FASTEST_LFO:g} Hz", hint, node.col_offset - 1)
+        raise Mistake(f"`lfo` takes a rate above 0 and up to {FASTEST_LFO:g} Hz", hint, node.col_offset - 1)
     return _Built(number(given), frozenset())

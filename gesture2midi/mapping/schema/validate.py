@@ -16,6 +16,7 @@ from gesture2midi.errors import Mistake, listed, nearest
 from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.expression.names import Vocabulary
 from gesture2midi.mapping.expression.variables import Wrong
+from gesture2midi.mapping.other_words import meant
 from gesture2midi.mapping.schema.file import (
     MappingFile,
     MpeSettings,
@@ -23,7 +24,6 @@ from gesture2midi.mapping.schema.file import (
     SynthSettings,
     description,
 )
-from gesture2midi.mapping.schema.other_words import meant
 from gesture2midi.mapping.schema.scene_actions import ACTIONS
 from gesture2midi.mapping.yaml.document import Document, Keys
 from gesture2midi.mapping.yaml.problem import Problem

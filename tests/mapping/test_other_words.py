@@ -7,7 +7,9 @@ from typing import get_args
 import pytest
 
 from gesture2midi.mapping.controls.kinds import KINDS
-from gesture2midi.mapping.schema.other_words import OTHERS, meant
+from gesture2midi.mapping.expression import lexer
+from gesture2midi.mapping.expression.names import BUILT_IN
+from gesture2midi.mapping.other_words import FUNCTIONS, OTHERS, SIGNALS, meant
 
 
 def keys(kind: str) -> list[str]:
@@ -47,3 +49,18 @@ def test_every_word_has_its_place_in_a_mapping() -> None:
     fields = [field for kind in KINDS.values() for field in kind.model_fields.values()]
     values = {str(value) for field in fields for value in get_args(field.annotation)}
     assert OTHERS.keys() <= {*KINDS, *(key for kind in KINDS for key in keys(kind)), *values}
+
+
+@pytest.mark.parametrize("others", [OTHERS, SIGNALS, FUNCTIONS], ids=["keys", "signals", "functions"])
+def test_no_word_is_its_own_name(others: dict[str, str]) -> None:
+    assert not [name for name, words in others.items() if name in words.split()]
+
+
+def test_every_signal_and_function_that_is_named_is_there() -> None:
+    assert {f"right.{name}" for name in SIGNALS} <= set(BUILT_IN.signals)
+    assert FUNCTIONS.keys() <= lexer.FUNCTIONS.keys()
+
+
+def test_no_signal_of_a_hand_is_told_as_another() -> None:
+    called = {word for words in SIGNALS.values() for word in words.split()}
+    assert not [word for word in called if f"right.{word}" in BUILT_IN.signals]
