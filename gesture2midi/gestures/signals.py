@@ -258,6 +258,7 @@ OUTSIDE: tuple[Signal, ...] = (
     Signal("clock.phase", "level", 0, 1, "how much of the beat has gone by"),
     Signal("clock.bar", "level", 0, 1, "how much of a bar of four beats has gone by"),
     Signal("midi.cc.N", "level", 0, 1, "controller N, 0 to 127, of whichever channel"),
+    Signal("midi.note", "level", 0, 127, "the number of the key that was struck last"),
     Signal("midi.note.N", "flag", 0, 1, "the velocity of key N, 0 to 127, while it is held, else 0"),
     Signal("osc.NAME", "level", 0, 1, "what is sent by OSC under a name of your own"),
 )

@@ -65,6 +65,15 @@ def test_a_number_names_one_and_none_beyond_the_last(kind: str) -> None:
     assert picked(INDEXED[kind], [2, 7, 2]) == [64, 64]
 
 
+def test_a_key_of_another_program_is_a_note() -> None:
+    player = engine("controls: [{send: note, index: midi.note, range: C-1..G9, gate: right.fist}]")
+    for i, key in enumerate((0, 61, 127)):
+        for fist in (1.0, 0.0):
+            signals = NOBODY | {"midi.note": float(key), "right.present": 1.0, "right.fist": fist}
+            sent = player.update(Gestures(i + (1 - fist) / 2, i, signals, {}, ())).items
+            assert [m.note for m in sent if isinstance(m, NoteOn)] == [key] * (fist > 0)
+
+
 def test_a_cell_of_a_grid_is_a_note() -> None:
     text = (
         "let: {col: (right.x > 1/3) + (right.x > 2/3), row: (right.y > 1/3) + (right.y > 2/3)}\n"

@@ -60,6 +60,7 @@ NOUNS = {
     "clock.phase": "the part of the beat that has gone by",
     "clock.bar": "the part of the bar that has gone by",
     "midi.cc.N": "controller {n}",
+    "midi.note": "the number of the key that was struck last",
     "osc.NAME": "the OSC value `{n}`",
     "face.x": "your face's place from left to right",
     "face.y": "your face's height",

@@ -246,7 +246,7 @@ def _suggestion(name: str, vocabulary: Vocabulary) -> str:
     if hand == "voice":
         return "a spoken command has a name of small letters and `_`, such as `voice.next_song`"
     if hand == "midi":
-        return "there are `midi.cc.0` to `midi.cc.127`, and `midi.note.0` to `midi.note.127`"
+        return "there are `midi.cc.0` to `midi.cc.127`, `midi.note.0` to `midi.note.127`, and `midi.note`"
     return did_you_mean(
         name, (*signals, *(s.name for s in signal_table.NO_HAND if s.name.islower())), _LISTED
     )

@@ -48,6 +48,12 @@ def test_a_key_is_its_velocity_while_it_is_held(ear: Ear) -> None:
     assert hear(ear, "90 3C 00")["midi.note.60"] == 0.0
 
 
+def test_the_key_that_was_struck_last_is_a_number(ear: Ear) -> None:
+    assert "midi.note" not in hear(ear, "80 3C 40")
+    assert hear(ear, "90 3C 40", "91 40 40")["midi.note"] == 64
+    assert hear(ear, "80 3C 00", "81 40 00")["midi.note"] == 64
+
+
 def test_a_key_that_was_down_between_two_frames_only_is_seen_once(ear: Ear) -> None:
     assert hear(ear, "90 3C 7F", "80 3C 40")["midi.note.60"] == 1.0
     assert hear(ear)["midi.note.60"] == 0.0

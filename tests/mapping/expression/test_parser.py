@@ -20,7 +20,7 @@ SEEN = {"right.y": 0.5, "right.x": 0.25, "right.vy": -2.0, "left.fist": 1.0, "le
 UNSEEN = {"left.y": NAN, "left.roll": NAN}
 HEARD = {"clock.beat": 8.5, "midi.cc.21": 0.25, "midi.note.7": 0.5, "osc.dial": 3.0}
 SIGNALS = SEEN | UNSEEN | HEARD
-MIDI = "there are `midi.cc.0` to `midi.cc.127`, and `midi.note.0` to `midi.note.127`"
+MIDI = "there are `midi.cc.0` to `midi.cc.127`, `midi.note.0` to `midi.note.127`, and `midi.note`"
 
 
 @pytest.mark.parametrize(
