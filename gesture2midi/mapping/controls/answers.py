@@ -66,6 +66,8 @@ class Choice(NamedTuple):
     low: float
     high: float
     counted: bool = False
+    instead: str = ""
+    """What to write where it stands still; else another `in`."""
 
 
 def nobody(stage: Stage) -> Sequence[Part]:

@@ -17,7 +17,7 @@ from gesture2midi.engine.controls import Expression
 from gesture2midi.engine.parts import Signals
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Hit, Message, SongPosition, TimingClock, Transport
-from gesture2midi.mapping.controls.answers import Bound, Gate, Player
+from gesture2midi.mapping.controls.answers import Bound, Choice, Gate, Player
 from gesture2midi.mapping.controls.base import MidiControl
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
@@ -88,6 +88,11 @@ class ClockControl(MidiControl):
             yield Gate("tempo", [self.tempo.hit], [me.known])
         if self.gate is not None:
             yield Gate("gate", [self.gate], [me.known], held=True)
+
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        if isinstance(self.tempo, Expression) and parser.constant(self.tempo) is None:
+            instead = f"write one such as `scale({self.tempo.text}, 0, 1, 80, 160)`"
+            yield Choice("tempo", self.tempo, me.known, SLOWEST, FASTEST, instead=instead)
 
     def player(self, me: Bound) -> Player:
         return lambda stage: [ClockPart(self.tempo, me.when, self.gate, stage.beat)]

@@ -34,6 +34,9 @@ _WAYS = (("hit", "back"), ("next", "previous"))
 """Fields that step on, and back."""
 _ONE_POSE = "a hand holds one pose at a time"
 _UNSEEN = "a hand that is not seen has no place, no pose and no hits"
+_HARDLY = 0.01
+"""A share of what an expression can be; as where `right.y * 127` is to be a controller's value."""
+_EVEN = frozenset({"signal", "number", "+", "-", "*", "/", "negative", "scale"})
 _TRIES = 12
 """Places that are tried to find one where two notes sound together."""
 _FREE = 1e300
@@ -163,12 +166,16 @@ class GateChecks:
                 return None
             what = f"the number {low:g}" if low == high else "such a number"
             return Warned(choice.field, f"nothing has {what}; there are 0 to {choice.high:g}", "")
-        if low < choice.high and high > choice.low:
-            return None
         followed = f"between {choice.low:g} and {choice.high:g}"
+        if low < choice.high and high > choice.low:
+            share = (choice.high - choice.low) / (high - low)
+            if not 0 < share <= _HARDLY or not _evenly(term):
+                return None
+            message = f"only {share:.1%} of this lies {followed}; all else is sent as one of the two ends"
+            return Warned(choice.field, message, f"write `in: [{low:g}, {high:g}]`, or take the factor out")
         message = f"nothing of this lies {followed}, so the same is sent all the time"
         ends = f"`in: [{low:g}, {high:g}]`" if isfinite(high - low) and low < high else "another `in`"
-        return Warned(choice.field, message, f"write {ends}")
+        return Warned(choice.field, message, choice.instead or f"write {ends}")
 
     def _always(self, gate: Gate, terms: Sequence[Term]) -> Warned | None:
         if all(self._reasoner(known).always(term) for term, known in zip(terms, gate.known, strict=True)):
@@ -240,6 +247,11 @@ def _step(
 def _signals(term: Term) -> set[str]:
     found = {term.name} if term.kind == "signal" else set()
     return found.union(*map(_signals, term.parts))
+
+
+def _evenly(term: Term) -> bool:
+    """Whether it goes from end to end without a step that may be meant."""
+    return term.kind in _EVEN and all(map(_evenly, term.parts))
 
 
 def _apart(names: frozenset[str]) -> bool:

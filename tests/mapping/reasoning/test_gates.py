@@ -121,6 +121,16 @@ def test_a_gate_that_opens_and_closes(control: str) -> None:
             "nothing of this lies between 0 and 1, so the same is sent all the time; write `in: [20, 100]`",
         ),
         (
+            "send: cc, number: 20, from: left.y * 127",
+            "only 0.8% of this lies between 0 and 1; all else is sent as one of the two ends; "
+            "write `in: [0, 127]`, or take the factor out",
+        ),
+        (
+            "send: osc, address: /a, from: 'scale(left.y, 0, 1, -500, 500)'",
+            "only 0.1% of this lies between 0 and 1",
+        ),
+        ("send: clock, tempo: left.y", "write one such as `scale(left.y, 0, 1, 80, 160)`"),
+        (
             "send: bend, from: left.y - 3",
             "nothing of this lies between 0 and 1, so the same is sent all the time; write `in: [-3, -2]`",
         ),
@@ -150,7 +160,11 @@ def test_what_is_never_heard(control: str, said: str) -> None:
 @pytest.mark.parametrize(
     "control",
     [
-        "send: cc, number: 20, from: left.y * 127",
+        "send: cc, number: 20, from: left.y * 127, in: [0, 127]",
+        "send: cc, number: 20, from: (left.y - 0.5) * 60",
+        "send: cc, number: 20, from: (left.y > 0.5) * 127",
+        "send: cc, number: 20, from: 'if(left.fist, 127, 0)'",
+        "send: clock, tempo: left.y * 200",
         "send: cc, number: 20, from: 100",
         "send: cc, number: 20, from: left.y + 0.9",
         "send: cc, number: 20, from: osc.dial",
