@@ -82,7 +82,7 @@ class Ear:
             self._struck.add(note)
             self._ended.discard(note)
             self._values[_NOTE[note]] = velocity / 127
-            self._values["midi.note"] = note
+            self._values["midi.note"] = float(note)
             return
         self._held.discard((channel, note))
         if any(held == note for _, held in self._held):

@@ -168,10 +168,11 @@ class GateChecks:
             return Warned(choice.field, f"nothing has {what}; there are 0 to {choice.high:g}", "")
         followed = f"between {choice.low:g} and {choice.high:g}"
         if low < choice.high and high > choice.low:
-            share = (choice.high - choice.low) / (high - low)
-            if not 0 < share <= _HARDLY or not _evenly(term):
+            counts, wide = choice.high - choice.low, high - low
+            if counts > _HARDLY * wide or not isfinite(wide) or not _evenly(term):
                 return None
-            message = f"only {share:.1%} of this lies {followed}; all else is sent as one of the two ends"
+            share = f"{counts / wide:.1%}"
+            message = f"only {share} of this lies {followed}; all else is sent as one of the two ends"
             return Warned(choice.field, message, f"write `in: [{low:g}, {high:g}]`, or take the factor out")
         message = f"nothing of this lies {followed}, so the same is sent all the time"
         ends = f"`in: [{low:g}, {high:g}]`" if isfinite(high - low) and low < high else "another `in`"

@@ -162,6 +162,7 @@ def test_what_is_never_heard(control: str, said: str) -> None:
     [
         "send: cc, number: 20, from: left.y * 127, in: [0, 127]",
         "send: cc, number: 20, from: (left.y - 0.5) * 60",
+        "send: cc, number: 20, from: left.y * 0 + 0.5",
         "send: cc, number: 20, from: (left.y > 0.5) * 127",
         "send: cc, number: 20, from: 'if(left.fist, 127, 0)'",
         "send: clock, tempo: left.y * 200",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from gesture2midi.gestures.signals import HAND_NAMES, POSES, full_names, taught_
 from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
 from gesture2midi.mapping.expression.parser import LARGEST, parse
 from gesture2midi.mapping.expression.variables import variables
+from gesture2midi.mapping.load import load_text
 from gesture2midi.mapping.reasoning.reasoner import Reasoner
 from gesture2midi.mapping.reasoning.terms import Terms
 
@@ -313,3 +315,10 @@ def test_what_is_called_never_is_never_true_and_what_is_called_always_is(
             assert not value > 0
         elif said == "always" or i >= len(first):
             assert value > 0
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@given(TEXTS, st.sampled_from(("cc, number: 1, from", "clock, tempo", "note, gate: left.fist, index")))
+def test_whatever_is_followed_can_be_checked(text: str, kind: str) -> None:
+    loaded = load_text(f'name: x\ncontrols: [{{send: {kind}: "{text}"}}]', Path("x.yaml"))
+    assert loaded.problems or all(problem.warning for problem in loaded.warnings())
