@@ -63,10 +63,26 @@ def connected(scheduler: str, workers: int, answer: float) -> Iterator[Cluster]:
         raise UsageError(f"A cluster needs more than is installed: {needed}") from error
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # told in sentences here
+    _check_tls(scheduler)
     with ExitStack() as opened:
         where = opened.enter_context(_local(workers)) if scheduler == LOCAL else scheduler
         client = opened.enter_context(_client(where, answer))
         yield Cluster(client, scheduler)
+
+
+def _check_tls(address: str) -> None:
+    """Raises UsageError: the address asks for TLS, and Dask's settings do not have it."""
+    from distributed import Security
+
+    if not address.startswith("tls://"):
+        return
+    try:
+        known = Security().get_connection_args("client").get("ssl_context")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"Dask's settings of TLS cannot be used ({error}): mend them.") from error
+    if known is None:
+        there = "`distributed.comm.tls`"
+        raise UsageError(f"{address} asks for TLS: name its files in Dask's settings ({there}).")
 
 
 def _client(where: Any, answer: float) -> Client:
@@ -77,22 +93,25 @@ def _client(where: Any, answer: float) -> Client:
     """
     from distributed import Client, TimeoutError
 
-    found: Queue[Client | None] = Queue()
+    found: Queue[Client | Exception] = Queue()
 
     def connect() -> None:
         try:
             found.put(Client(where, timeout=answer, set_as_default=False))
-        except (OSError, TimeoutError):
-            found.put(None)
+        except Exception as error:  # such as what lacks in Dask's settings; told by who waits
+            found.put(error)
 
     Thread(target=connect, name="scheduler", daemon=True).start()
-    client = None
+    client: Client | Exception = TimeoutError()
     with suppress(Empty):
         client = found.get(timeout=answer + _MORE)
-    if client is None:
+    if isinstance(client, (OSError, TimeoutError)):
         raise PlayerError(
             f"No scheduler answers at {where}: start one with `dask scheduler`, or mend the address."
-        )
+        ) from client
+    if isinstance(client, Exception):
+        why = str(client).partition("\n")[0].rstrip(".") or type(client).__name__
+        raise PlayerError(f"The scheduler at {where} cannot be asked: {why}.") from client
     return client
 
 
