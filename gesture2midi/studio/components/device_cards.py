@@ -11,7 +11,7 @@ from gesture2midi.errors import PlayerError
 from gesture2midi.io.osc.target import parse_target
 from gesture2midi.session.settings import Settings
 from gesture2midi.studio.components.device_lists import OFF, USUAL, DeviceLists
-from gesture2midi.studio.components.followed import Followed, FollowedList
+from gesture2midi.studio.components.followed import Followed, FollowedList, typed
 from gesture2midi.studio.components.page_frame import Shell, button, heading, parts
 from gesture2midi.studio.services.device_scan import find
 from gesture2midi.studio.services.device_settings import Change
@@ -120,8 +120,12 @@ class DeviceCards:
         self._targets = ui.element("div").classes("targets").props("role=list")
         with ui.element("div").classes("row"):
             self._target = ui.input(words("setup.osc_add")).props("outlined dense maxlength=500")
-            self._target.classes("grow").on("keydown.enter", self._add_target)
-            button(words("setup.osc_add"), self._add_target, text=words("setup.add"))
+            self._target.classes("grow")
+            typed(self._target, self._add_target, blur=False)
+            add = words("setup.osc_add")
+            button(
+                add, lambda: self._add_target(str(self._target.value or "").strip()), text=words("setup.add")
+            )
 
     def _player_card(self) -> None:
         heading(self._words("setup.person"))
@@ -202,8 +206,7 @@ class DeviceCards:
                         icon="close",
                     )
 
-    async def _add_target(self) -> None:
-        target = str(self._target.value or "").strip()
+    async def _add_target(self, target: str) -> None:
         if self._shell.attempt(lambda: parse_target(target)):
             self._target.value = ""
             await self._choose(partial(_with_target, target))

@@ -1,4 +1,4 @@
-"""A list, a switch or a box that follows what is so, and tells what its player chooses."""
+"""Fields, lists, switches and boxes that follow what is so, and tell what their player typed or chose."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 from nicegui.elements.mixins.value_element import ValueElement
-from nicegui.events import ValueChangeEventArguments
+from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
 
 class Followed:
@@ -30,7 +30,23 @@ class Followed:
             self._showing = False
 
     def _changed(self, event: ValueChangeEventArguments[Any]) -> object:
-        return None if self._showing or event.value is None else self._take(event.value)
+        return None if self._showing or event.value is None else self._chosen(event.value)
+
+    def _chosen(self, value: Any) -> object:
+        return self._take(value)
+
+
+def typed(field: ui.input, take: Callable[[str], object], *, blur: bool = True) -> None:
+    """Tell what stands in a field, without the space around it, at Enter and, with `blur`, on leaving it.
+
+    The text comes with the event: what the server knows of the field may be what it showed meanwhile.
+    """
+
+    def told(event: GenericEventArguments) -> object:
+        return take(event.args.strip()) if isinstance(event.args, str) else None
+
+    for moment in ("keydown.enter", "blur") if blur else ("keydown.enter",):
+        field.on(moment, told, js_handler="(event) => emit(event.target.value)")
 
 
 class FollowedList(Followed):
@@ -39,7 +55,7 @@ class FollowedList(Followed):
     def __init__(self, element: ui.select, take: Callable[[Any], object]) -> None:
         super().__init__(element, take)
         self._list = element
-        self._rows: dict[str, str] = {}
+        self._rows: dict[str, str] = dict(element.options)
         self._later: tuple[str | None, Mapping[str, str]] | None = None
         element.on("popup-hide", self._closed, [])
 
@@ -57,6 +73,11 @@ class FollowedList(Followed):
             self._list.set_options(wanted, value=value)
         finally:
             self._showing = False
+
+    def _chosen(self, value: Any) -> object:
+        if self._later is not None:  # it was so before this choice
+            self._later = value, {**self._later[1], value: self._rows[value]}
+        return super()._chosen(value)
 
     def _closed(self) -> None:
         later, self._later = self._later, None

@@ -14,7 +14,7 @@ from gesture2midi.mapping.editing.edit_field import Item, plain, written
 from gesture2midi.mapping.editing.schema_fields import Field
 from gesture2midi.mapping.expression.curves import Curve, curve
 from gesture2midi.mapping.schema.parsers import read_curve
-from gesture2midi.studio.components.followed import FollowedList
+from gesture2midi.studio.components.followed import FollowedList, typed
 from gesture2midi.studio.components.form_row import Change, asked, put
 from gesture2midi.studio.components.page_frame import Shell, button
 from gesture2midi.studio.services.live_values import LiveValues, ends, now
@@ -42,7 +42,7 @@ class Text:
                 self._input.props["placeholder"] = written(field.default)
             self._input.props["aria-description"] = field.said
             self._input.tooltip(field.said)
-            self._input.on("blur", self._take).on("keydown.enter", self._take)
+            typed(self._input, self._take)
             self._now = ui.label().classes("now") if field.formula else None
             if self._now is not None:
                 self._now.props["aria-label"] = shell.words("mapping.now", field=field.name)
@@ -64,9 +64,7 @@ class Text:
         if self._now is not None:
             self._now.text = _told(now(self._read, signals)) if self._read is not None else ""
 
-    def _take(self) -> object:
-        """Read at once what was typed: what is shown meanwhile may be another text."""
-        text = str(self._input.value or "").strip()
+    def _take(self, text: str) -> object:
         if text == self._shown:
             return None
         self._shown = text
@@ -128,7 +126,7 @@ class Range:
                 label = f"{words('field.in')}, {name} (in)"
                 shown = ui.input(label=label).props("outlined dense stack-label hide-bottom-space")
                 shown.props["prefix"] = name
-                shown.on("blur", partial(self._typed, end)).on("keydown.enter", partial(self._typed, end))
+                typed(shown, partial(self._typed, end))
                 self._inputs.append(shown)
                 set_here = words("mapping.set_high" if end else "mapping.set_low")
                 button(words("mapping.set_help", control=item.id), partial(self._here, end), text=set_here)
@@ -147,9 +145,8 @@ class Range:
     def _write(self, end: int) -> None:
         self._inputs[end].value = f"{self._ends[end]:g}"
 
-    def _typed(self, end: int) -> object:
-        """Read at once what was typed: what is shown meanwhile may be another number."""
-        given = plain(str(self._inputs[end].value or "").strip())
+    def _typed(self, end: int, text: str) -> object:
+        given = plain(text)
         if isinstance(given, bool) or not isinstance(given, int | float):
             self._write(end)
         elif f"{given:g}" != f"{self._ends[end]:g}":

@@ -33,7 +33,7 @@ class UndoSteps:
             made.set_enabled(other is not None)
             text = words(label)
             if other is not None:
-                here, there = (other, draft.text) if made is self._undo else (draft.text, other)
+                here, there = (other, draft.now.text) if made is self._undo else (draft.now.text, other)
                 text = words(what, what=self._called(difference(here, there)))
             made.text = text
             made.props["aria-label"] = text

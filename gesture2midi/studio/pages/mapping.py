@@ -30,7 +30,7 @@ from gesture2midi.studio.components.mapping_gallery import Gallery
 from gesture2midi.studio.components.page_frame import Shell, button
 from gesture2midi.studio.components.undo_steps import UndoSteps
 from gesture2midi.studio.server.upload import uploader
-from gesture2midi.studio.services.draft import Draft, opened_draft, said
+from gesture2midi.studio.services.draft import Draft, Reading, opened_draft, said
 from gesture2midi.studio.services.mapping_library import Entry
 from gesture2midi.studio.words import DEFAULT
 
@@ -82,7 +82,7 @@ class MappingPage:
             self._rename = button(words("mapping.mapping_rename_help"), self._ask_name, icon="edit")
             self._delete = button(
                 words("mapping.mapping_delete_help"),
-                lambda: self._deleted.delete(self._entry),
+                self._forget,
                 icon="delete_outline",
             )
             button(words("mapping.export_help"), self._export, icon="download")
@@ -128,8 +128,9 @@ class MappingPage:
         except Mistake as mistake:
             self._shell.tell(f"{printable(entry.path.name)}: {mistake}.")
             return
+        self._finish()
         self._entry, self._draft = entry, draft
-        self._editor.value = draft.text
+        self._editor.value = draft.now.text
         self._forms.forget()
         self._editor.props["disable"] = not entry.own
         reach(self._editor, self._words("mapping.editor"), writable=entry.own)
@@ -149,17 +150,30 @@ class MappingPage:
         text = str(self._editor.value)
         self._written += 1
         written, draft = self._written, self._draft
-        if text == draft.text:
+        if text == draft.now.text:
             return
         if text != self._formed:
             await asyncio.sleep(REST)
         async with self._looking:
             if written != self._written or draft is not self._draft:
                 return
-            if await asyncio.to_thread(draft.write, text) and self._entry.own:
-                self._shell.attempt(lambda: self._hub.save(draft.path, text))
-        if draft is self._draft:
+            read = await asyncio.to_thread(draft.read, text)
+        # Taken in here, not on that thread: undo, or another mapping, may have come meanwhile.
+        if written == self._written and draft is self._draft:
+            self._take(read)
             self._judge()
+
+    def _take(self, read: Reading) -> None:
+        """Go on with this text; one that is good is saved, and so heard."""
+        draft = self._draft
+        if draft.take(read) and self._entry.own:
+            self._shell.attempt(lambda: self._hub.save(draft.path, read.text))
+
+    def _finish(self) -> None:
+        """Take in what was typed last, before another mapping is opened."""
+        self._written += 1
+        if self._entry.own and (text := str(self._editor.value)) != self._draft.now.text:
+            self._take(self._draft.read(text))
 
     async def _change(self, control: str, name: str, value: Plain) -> None:
         """Write what a form says into the text; a name in any language becomes an id."""
@@ -231,25 +245,25 @@ class MappingPage:
         self._editor.run_method("setDecorations", marks)
         playing = self._entry.path == self._hub.mapping.path
         self._play.visible = not playing
-        self._play.set_enabled(not draft.problems)
-        if draft.problems:
+        self._play.set_enabled(not draft.now.problems)
+        if draft.now.problems:
             verdict = words("mapping.goes_on") if playing else ""
         elif self._entry.own:
             verdict = words("mapping.good" if playing else "mapping.good_silent")
         else:
             verdict = words("mapping.bundled_said")
         self._verdict.text = verdict
-        self._english.visible = bool(draft.problems) and words.language != DEFAULT
+        self._english.visible = bool(draft.now.problems) and words.language != DEFAULT
         self._problems.clear()
         with self._problems:
-            for problem in draft.problems[:_SHOWN]:
+            for problem in draft.now.problems[:_SHOWN]:
                 with ui.element("li"):
                     line = max(problem.line, 1)
                     shown = ui.element("button").classes("wrong").props("type=button")
                     shown.on("click", partial(self._unfold, line))
                     with shown:
                         ui.label(words("mapping.wrong", line=line, said=said(problem)))
-        if not draft.problems:
+        if not draft.now.problems:
             before, self._entry = self._entry, self._hub.library.entry(self._entry.path)
             self._name.text, self._about.text = self._entry.name, self._entry.about
             if before.title != self._entry.title:
@@ -261,10 +275,14 @@ class MappingPage:
     def _show_forms(self) -> None:
         self._steps.show(self._draft)
         draft, playing = self._draft, self._entry.path == self._hub.mapping.path
-        self._forms.show(draft.document, draft.items, editable=self._entry.own, playing=playing)
+        self._forms.show(draft.now.document, draft.now.items, editable=self._entry.own, playing=playing)
 
     def _listen(self) -> None:
         self._shell.attempt(lambda: self._hub.commands.mappings.play(self._entry.path))
+
+    def _forget(self) -> None:
+        self._finish()
+        self._deleted.delete(self._entry)
 
     def _make_mine(self) -> None:
         try:
@@ -284,13 +302,13 @@ class MappingPage:
     def _go(self, text: str | None) -> None:
         """Go on with a text that was there before."""
         if text is not None:
+            self._written += 1
             self._editor.value = text
-            if self._draft.write(text):
-                self._shell.attempt(lambda: self._hub.save(self._draft.path, text))
+            self._take(self._draft.read(text))
             self._judge()
 
     def _export(self) -> None:
-        ui.download.content(self._draft.text, self._entry.path.name)
+        ui.download.content(self._draft.now.text, self._entry.path.name)
 
     def _refuse(self) -> None:
         self._shell.tell(self._words("mapping.refused", size=MAX_BYTES // 1024))

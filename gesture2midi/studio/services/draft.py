@@ -10,6 +10,7 @@ from gesture2midi.errors import Mistake
 from gesture2midi.files import read_bytes
 from gesture2midi.mapping.editing.edit_field import Item, items
 from gesture2midi.mapping.load import Taught, check_text
+from gesture2midi.mapping.yaml.document import Document
 from gesture2midi.mapping.yaml.problem import Problem
 
 REMEMBERED = 200
@@ -24,26 +25,39 @@ class Mark:
     said: str
 
 
-class Draft:
-    """One text in one editor. The first that is good, and each good one after it, is `heard`.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text, what is wrong with it, and the text as data with its controls; none while it is no YAML."""
 
-    document, items: the text as data, and each control that stands in it; none while it is no YAML.
-    """
+    text: str
+    problems: list[Problem]
+    document: Document
+    items: list[Item]
+
+
+class Draft:
+    """One text in one editor. The first that is good, and each good one after it, is `heard`."""
 
     def __init__(self, path: Path, text: str, taught: Taught) -> None:
         self.path = path
-        self.text = text
         self._taught = tuple(taught)
-        self._look_over(text)
-        self.heard: list[str] = [] if self.problems else [text]
+        self.now = self.read(text)
+        self.heard: list[str] = [] if self.now.problems else [text]
         self.undone: list[str] = []
         self._going: str | None = None  # where `back` or `forth` leads
 
+    def read(self, text: str) -> Reading:
+        """Returns what a text is, and changes nothing: it takes a while, and may be asked on any thread."""
+        return Reading(text, check_text(text, self.path, self._taught), *items(text))
+
     def write(self, text: str) -> bool:
-        """Take in a new text; gives whether it is another than the last that was good, and good itself."""
-        self.text = text
-        self._look_over(text)
-        if self.problems or (self.heard and self.heard[-1] == text):
+        """Read a text, and take it in."""
+        return self.take(self.read(text))
+
+    def take(self, read: Reading) -> bool:
+        """Take in a text that was read; gives whether it is good, and another than the last good one."""
+        self.now, text = read, read.text
+        if read.problems or (self.heard and self.heard[-1] == text):
             return False
         self.heard = [*self.heard[-REMEMBERED:], text]
         if text != self._going:
@@ -55,7 +69,7 @@ class Draft:
         """The good text before this one; None where there is none. `write` it to have it heard."""
         if self.before is None:
             return None
-        if self.text == self.heard[-1]:
+        if self.now.text == self.heard[-1]:
             self.undone.append(self.heard.pop())
         self._going = self.heard.pop()
         return self._going
@@ -70,7 +84,7 @@ class Draft:
     @property
     def before(self) -> str | None:
         """The text that `back` would give."""
-        if not self.heard or self.text != self.heard[-1]:
+        if not self.heard or self.now.text != self.heard[-1]:
             return self.heard[-1] if self.heard else None
         return self.heard[-2] if len(self.heard) > 1 else None
 
@@ -83,17 +97,13 @@ class Draft:
         """The first problem of each line."""
         ends: list[int] = []
         end = -1
-        for line in self.text.split("\n"):
+        for line in self.now.text.split("\n"):
             end += len(line) + 1
             ends.append(end)
         first: dict[int, Problem] = {}
-        for problem in self.problems:
+        for problem in self.now.problems:
             first.setdefault(min(max(problem.line, 1), len(ends)), problem)
         return [Mark(line, ends[line - 1], said(problem)) for line, problem in sorted(first.items())]
-
-    def _look_over(self, text: str) -> None:
-        self.problems = check_text(text, self.path, self._taught)
-        self.document, self.items = items(text)
 
 
 def opened_draft(path: Path, taught: Taught) -> Draft:

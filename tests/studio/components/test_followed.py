@@ -13,7 +13,7 @@ pytest.importorskip("nicegui", reason="the extra studio is not installed")
 from nicegui import Client, ui
 from nicegui.page import page
 
-from gesture2midi.studio.components.followed import Followed, FollowedList
+from gesture2midi.studio.components.followed import Followed, FollowedList, typed
 
 NAMES = {"97": "Camera 97", "performer": "The performer", "film": "A film"}
 
@@ -69,3 +69,39 @@ def test_a_switch_tells_each_change_of_the_player_and_no_other(moves: list[tuple
                 expected.append(on)
                 element.value = on
     assert chosen == expected
+
+
+def test_a_choice_stands_though_another_was_to_be_shown_once_the_list_closes(
+    list_of_one_page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, element, chosen = list_of_one_page
+    monkeypatch.setattr(ui.select, "is_showing_popup", True)
+    shown.show_among("film", {"film": "A film", "0": "A camera"})
+    element.value = "performer"
+    monkeypatch.setattr(ui.select, "is_showing_popup", False)
+    listener = next(one for one in element._event_listeners.values() if one.handler == shown._closed)
+    element._handle_event({"listener_id": listener.id, "args": []})
+    assert (element.value, chosen) == ("performer", ["performer"])
+    assert element.options == {"film": "A film", "0": "A camera", "performer": "The performer"}
+
+
+def test_a_first_choice_may_come_before_anything_was_shown() -> None:
+    chosen: list[str] = []
+    with Client(page("/"), request=None):
+        element = ui.select(NAMES)
+        FollowedList(element, chosen.append)
+        element.value = "film"
+    assert chosen == ["film"]
+
+
+@pytest.mark.parametrize("sent", [" 0.5 ", "0.5"])
+def test_a_field_tells_the_text_of_the_event_and_not_what_it_showed_meanwhile(sent: str) -> None:
+    told: list[str] = []
+    with Client(page("/"), request=None):
+        field = ui.input("low")
+        typed(field, told.append)
+        field.value = "0.9"
+        listener = next(one for one in field._event_listeners.values() if one.type == "keydown.enter")
+        field._handle_event({"listener_id": listener.id, "args": sent})
+        field._handle_event({"listener_id": listener.id, "args": {"isTrusted": True}})
+    assert told == ["0.5"]

@@ -25,9 +25,9 @@ def test_only_a_good_text_that_is_another_is_heard() -> None:
     assert not made.write(GOOD)
     assert made.write(other(8))
     assert not made.write(other(8).replace("send", "sned"))
-    assert made.problems
+    assert made.now.problems
     assert not made.write(other(8))
-    assert made.problems == []
+    assert made.now.problems == []
 
 
 def test_a_problem_is_marked_at_the_end_of_its_line() -> None:
@@ -35,7 +35,7 @@ def test_a_problem_is_marked_at_the_end_of_its_line() -> None:
     made.write("name: X\ncontrols:\n  - {send: cc, number: 700, from: right.z}\n")
     (mark,) = made.marks()
     assert mark.line == 3
-    assert made.text[: mark.end].splitlines()[-1] == made.text.splitlines()[2]
+    assert made.now.text[: mark.end].splitlines()[-1] == made.now.text.splitlines()[2]
     assert "0 to 119" in mark.said
     made.write("")
     assert [(mark.line, mark.end) for mark in made.marks()] == [(1, 0)]
@@ -104,3 +104,14 @@ def test_what_was_done_has_a_name() -> None:
     assert (
         difference(GOOD, "name: X\ncontrols:\n  - {send: bend, from: left.x, smooth: 1 s}\n").kind == "text"
     )
+
+
+def test_a_text_that_is_read_changes_nothing_until_it_is_taken_in() -> None:
+    made = draft()
+    read = made.read(other(8))
+    assert made.write(other(9))
+    assert made.back() == GOOD
+    assert (made.now.text, made.heard, made.undone) == (other(9), [], [other(9)])
+    assert made.write(GOOD)
+    assert made.take(read)
+    assert (made.now.text, made.undone) == (other(8), [])
