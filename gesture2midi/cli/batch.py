@@ -14,6 +14,7 @@ from gesture2midi.cli.common import (
     GROUPS,
     command,
     echo,
+    extra_missing,
     model_option,
     progress,
     say,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from gesture2midi.session.batch.films import Film
     from gesture2midi.session.batch.job import Recipe
     from gesture2midi.session.batch.record import Row
+    from gesture2midi.session.measurements import Measured
     from gesture2midi.tracking.select_backend import Kind
 
 
@@ -51,6 +53,18 @@ if TYPE_CHECKING:
     "--csv",
     is_flag=True,
     help="Write landmarks, joint angles and signals of each frame (.csv).",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--parquet",
+    is_flag=True,
+    help="Write the same as Parquet; needs the extra `parquet`.",
+    group=GROUPS["Files"],
+)
+@cloup.option(
+    "--body",
+    is_flag=True,
+    help="Measure the body, too, in each frame: for --csv, --parquet and --record.",
     group=GROUPS["Files"],
 )
 @cloup.option("--mapping", group=GROUPS["Source"], help=TAKES_OWN)
@@ -84,6 +98,8 @@ def batch(
     out: Path,
     made: dict[str, bool],
     csv: bool,
+    parquet: bool,
+    body: bool,
     mapping: str | None,
     mirror: bool | None,
     profile: Profile | None,
@@ -101,8 +117,11 @@ def batch(
     from gesture2midi.session.batch import summary
     from gesture2midi.session.batch.job import Recipe
     from gesture2midi.session.instrument import fingerprint
+    from gesture2midi.session.measurements import Measured
 
     _check_scheduler(scheduler, jobs)
+    measured = Measured(csv, parquet, pictures="plot" in made, body=body)
+    _check_measured(measured, "record" in made)
     own = taught()
     if mapping is not None:
         load(paths.mapping_file(mapping), own.signals)
@@ -111,8 +130,9 @@ def batch(
     recipe = Recipe(
         out=out,
         mapping=mapping,
-        kinds=(*made, *(("csv",) if csv else ())),
+        kinds=tuple(made),
         soundfont=soundfont or paths.soundfonts() / "gesture2midi.sf2",
+        measured=measured,
         tracker=kind,
         model=path,
         mirror=mirror,
@@ -140,6 +160,17 @@ def _check_scheduler(scheduler: str | None, jobs: int | None) -> None:
     check_address(scheduler)
     if jobs is not None and scheduler != LOCAL:
         raise UsageError("With --scheduler leave --jobs out: the scheduler has the workers that it has.")
+
+
+def _check_measured(measured: Measured, record: bool) -> None:
+    """Raises UsageError: nothing would hold the body, or what writes Parquet is not installed."""
+    if measured.body and not (measured.csv or measured.parquet or record):
+        raise UsageError("The option --body measures: give --csv, --parquet or --record, too.")
+    if measured.parquet:
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError as error:
+            raise extra_missing("--parquet", "parquet", error) from error
 
 
 def _tracker(films: Sequence[Film], model: Path | None, wanted: str) -> tuple[Kind | None, Path | None]:

@@ -18,7 +18,7 @@ from gesture2midi.engine.mapping import Mapping
 from gesture2midi.engine.messages import line
 from gesture2midi.engine.note_ledger import NoteLedger
 from gesture2midi.errors import printable
-from gesture2midi.events import Gestures, Message, NoteOn
+from gesture2midi.events import Gestures, Message, NoteOn, Part
 from gesture2midi.files import whole_file
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
@@ -97,24 +97,26 @@ def render(
     loudness: bool = True,
     watchers: Iterable[Callable[[Moment], None]] = (),
     people: MakePeople | None = None,
+    parts: frozenset[Part] = frozenset(),
 ) -> Rendered:
     """Play the whole source and write the wanted files.
 
     taught: the player's own gestures.
     loudness: see `io.synth.wav_file.render_wav`.
     watchers: called with each moment, too.
-    people: opens what looks for the player's face and body.
+    people, parts: see `Session`.
     on_progress: called with the stage ("playing", "sound", "picture"), how much is done and of how much.
 
     Raises:
         PlayerError: a source that cannot be read, a file that cannot be written, no synth for a WAV.
     """
-    if wanted.wav:
-        _check_readable(soundfont)
+    _check_readable(wanted, soundfont)
     collector, keeper = Collected(), _Keeper(source.total)
     outputs = NoteLedger([collector], on_problem)
     read = source if tracker is None else Ahead(source)
-    session = Session(read, tracker, mapping, outputs, profile=profile, taught=taught, people=people)
+    session = Session(
+        read, tracker, mapping, outputs, profile=profile, taught=taught, people=people, parts=parts
+    )
     session.watchers += [keeper, *watchers]
     with ExitStack() as films:
         film: Film | None = None
@@ -130,8 +132,7 @@ def render(
             session.watchers.append(lambda moment: on_progress("playing", session.meter.frames, source.total))
             session.run()
         in_time = sorted(collector.messages, key=lambda message: message.t)  # an exact strike comes late
-        sounded = any(isinstance(message, NoteOn) for message in in_time)
-        silent = "" if sounded else why_silent(mapping, keeper.seen)
+        silent = "" if any(isinstance(m, NoteOn) for m in in_time) else why_silent(mapping, keeper.seen)
         performance = Rendered(tuple(in_time), keeper.seconds, session.meter, silent)
         _write(wanted, performance, mapping, printable(source.name))
         if wanted.wav:
@@ -140,16 +141,20 @@ def render(
                 on_problem(sentence)
             performance = replace(performance, silent=silent or sound.silent)
     if wanted.plot:
-        title = f"{mapping.name} · {printable(source.name)}"
-        _write_plot(wanted.plot, title, performance, keeper, on_progress)
+        _write_plot(wanted.plot, _title(mapping, source), performance, keeper, on_progress)
     return performance
 
 
-def _check_readable(soundfont: Path) -> None:
-    """Raises PlayerError: it cannot be read, which is better known now than after minutes of playing."""
+def _title(mapping: Mapping, source: Source) -> str:
+    return f"{mapping.name} · {printable(source.name)}"
+
+
+def _check_readable(wanted: Wanted, soundfont: Path) -> None:
+    """Raises PlayerError: a soundfont that is needed cannot be read; better known now than after minutes."""
     from gesture2midi.io.synth.fluidsynth import Fluid
 
-    Fluid(soundfont).delete()
+    if wanted.wav:
+        Fluid(soundfont).delete()
 
 
 def _write_plot(

@@ -24,7 +24,7 @@ from gesture2midi.engine.metronome import Metronome
 from gesture2midi.engine.note_ledger import NoteLedger, Sink
 from gesture2midi.engine.parts import no_age
 from gesture2midi.engine.scheduler import Scheduler
-from gesture2midi.events import SIDES, Frame, Gestures, Hands, Message, Messages, NoteOff, NoteOn, Side
+from gesture2midi.events import SIDES, Frame, Gestures, Hands, Message, Messages, NoteOff, NoteOn, Part, Side
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.hand_roles import whose
 from gesture2midi.gestures.profile import Profile
@@ -66,6 +66,7 @@ class Session:
     taught: the player's own gestures.
     picture_age: gives how old in seconds a picture is when it arrives.
     people: opens what looks for the player's face and body, where a mapping reads them; None: nothing does.
+    parts: looked for though no mapping reads them.
     """
 
     def __init__(
@@ -81,8 +82,9 @@ class Session:
         taught: Taught = Taught(),  # noqa: B008  (frozen)
         picture_age: Callable[[], float] = no_age,
         people: MakePeople | None = None,
+        parts: frozenset[Part] = frozenset(),
     ) -> None:
-        self._source = source
+        self._source, self._parts = source, parts
         self._engine_of = partial(Engine, camera=picture_age)
         self._trackers = Trackers(tracker, people)
         self._recognizer = Recognizer(profile, taught)
@@ -220,7 +222,7 @@ class Session:
         # Of a player with one hand the other may rest in the picture, and must not be found in its place.
         alone = self.profile.hands in ("left", "right")
         needed = len(SIDES) if alone or self._learner else self.mapping.hands
-        self._trackers.ready(needed, parts_of(self.mapping.signals), self.profile.steady)
+        self._trackers.ready(needed, self._parts | parts_of(self.mapping.signals), self.profile.steady)
 
     def close(self) -> None:
         """Close what `ready` has opened."""

@@ -20,6 +20,7 @@ from gesture2midi.session.batch import cluster
 from gesture2midi.session.batch.films import Film
 from gesture2midi.session.batch.job import Kit, Recipe, make
 from gesture2midi.session.batch.record import Row
+from gesture2midi.session.measurements import Measured
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
@@ -72,7 +73,8 @@ def dask(tmp_path: Path) -> Iterator[Dask]:
 
 @pytest.fixture
 def recipe(tmp_path: Path, drone: Path) -> Recipe:
-    return Recipe(tmp_path / "out", str(drone), ("midi", "csv"), paths.soundfonts() / "gesture2midi.sf2")
+    font = paths.soundfonts() / "gesture2midi.sf2"
+    return Recipe(tmp_path / "out", str(drone), ("midi",), font, Measured(csv=True))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows is not killed by a signal")

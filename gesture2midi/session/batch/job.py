@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,7 +17,7 @@ import gesture2midi
 from gesture2midi import paths
 from gesture2midi.engine.mapping import Mapping
 from gesture2midi.errors import OutputError, PlayerError, printable
-from gesture2midi.events import NoteOn
+from gesture2midi.events import NoteOn, Part
 from gesture2midi.gestures.custom.files import Taught
 from gesture2midi.gestures.profile import Profile
 from gesture2midi.mapping.load import load
@@ -25,9 +26,9 @@ from gesture2midi.session.batch.films import Film
 from gesture2midi.session.batch.record import FOLDER, Row, digest, known, remember
 from gesture2midi.session.batch.sightings import Sightings
 from gesture2midi.session.instrument import fingerprint, mapping_for
-from gesture2midi.session.measurements import Measurements
+from gesture2midi.session.measurements import Measured, Measurements
 from gesture2midi.session.render import Wanted, render
-from gesture2midi.tracking.people.schedule import open_people
+from gesture2midi.tracking.people.schedule import EVERY, open_people
 from gesture2midi.tracking.tracker import NamingTracker
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ ENDINGS = {
     "transcript": ".txt",
     "json": ".json",
 }
-"""What can be made of a film, and how the names of the files end; `csv` makes several."""
+"""What can be made of a film, and how the names of the files end."""
+_NO_BODY = "No body was seen: the shoulders have to be in the picture."
+_NO_BODY_TAKE = "The take has no body in it: only one that is recorded with a mapping that reads it has."
 OnFrames = Callable[[int], None]
 T = TypeVar("T")
 
@@ -53,7 +56,8 @@ class Recipe:
     """How each film of a batch is played, and what is made of it.
 
     mapping: None is a take's own, else the usual one.
-    kinds: of `ENDINGS`, and `csv`.
+    kinds: of `ENDINGS`.
+    measured: as tables; `plot` draws their angles, too.
     tracker, model: None where nothing but takes is played.
     taught: the player's own gestures; taught_by: the fingerprint of their files.
     threads: how many the tracker may use.
@@ -63,6 +67,7 @@ class Recipe:
     mapping: str | None
     kinds: tuple[str, ...]
     soundfont: Path
+    measured: Measured = Measured()  # noqa: RUF009  (frozen)
     tracker: Kind | None = None
     model: Path | None = None
     mirror: bool | None = None
@@ -98,7 +103,7 @@ class Kit:
         """Returns the SHA-256 of all that the files of a film, or of a take, depend on besides itself."""
         recipe = self._recipe
         parts: list[object] = [gesture2midi.__version__, fingerprint(mapping.files), mapping.path.name]
-        parts += [recipe.kinds, recipe.profile, recipe.taught_by, recipe.loudness]
+        parts += [recipe.kinds, recipe.measured, recipe.profile, recipe.taught_by, recipe.loudness]
         if film:
             parts += [recipe.tracker, recipe.mirror, recipe.model and self._digest(recipe.model)]
         if "wav" in recipe.kinds:
@@ -208,7 +213,7 @@ def play(
         PlayerError, OSError: the film cannot be played, or a file cannot be written.
     """
     stem = Path(film.name).name
-    wanted = {kind: folder / f"{stem}{ENDINGS[kind]}" for kind in recipe.kinds if kind in ENDINGS}
+    wanted = {kind: folder / f"{stem}{ENDINGS[kind]}" for kind in recipe.kinds}
     is_take = sources.is_take(str(film.path))
     source = sources.open_source(
         str(film.path),
@@ -219,7 +224,7 @@ def play(
         on_problem=warnings.append,
     )
     sightings = Sightings()
-    with Measurements(folder / stem if "csv" in recipe.kinds else None) as measurements:
+    with Measurements(folder / stem, recipe.measured, f"{mapping.name} · {printable(stem)}") as measurements:
         done = render(
             source,
             None if is_take else kit.tracker,
@@ -232,8 +237,11 @@ def play(
             taught=recipe.taught,
             loudness=recipe.loudness,
             watchers=(sightings, measurements.add),
-            people=None if is_take else lambda parts: open_people(parts, in_step=True),
+            people=None if is_take else partial(open_people, in_step=True, every=_every(recipe)),
+            parts=frozenset({"body"} if recipe.measured.body else ()),
         )
+    if recipe.measured.body and not measurements.bodies:
+        warnings.append(_NO_BODY_TAKE if is_take else _NO_BODY)
     if done.silent:
         warnings.append(f"Nothing sounded: {done.silent}.")
     return Row(
@@ -248,6 +256,11 @@ def play(
         longest_loss=round(sightings.longest_loss, 3),
         warnings=tuple(map(printable, warnings)),
     )
+
+
+def _every(recipe: Recipe) -> dict[Part, float]:
+    """Seconds between two looks for each part: a body that is measured is looked for in every frame."""
+    return {**EVERY, "body": 0.0} if recipe.measured.body else {**EVERY}
 
 
 @contextmanager

@@ -62,12 +62,13 @@ def parts_of(signals: Iterable[str]) -> frozenset[Part]:
 class _Due:
     """When each part is to be looked for again, by the pictures' own times."""
 
-    def __init__(self) -> None:
+    def __init__(self, every: Mapping[Part, float] = EVERY) -> None:
+        self._every = every
         self._last: dict[Part, float] = {}
 
     def is_due(self, part: Part, t: float) -> bool:
         last = self._last.get(part)
-        return last is None or not 0 <= t - last < EVERY[part] - _ROUNDED
+        return last is None or not 0 <= t - last < self._every[part] - _ROUNDED
 
     def looked(self, part: Part, t: float) -> None:
         self._last[part] = t
@@ -79,9 +80,9 @@ class _Due:
 class InStep:
     """Looks in the frames that are due before they are heard: the same frames always give the same looks."""
 
-    def __init__(self, trackers: Sequence[PartTracker]) -> None:
+    def __init__(self, trackers: Sequence[PartTracker], every: Mapping[Part, float] = EVERY) -> None:
         self._trackers = trackers
-        self._due = _Due()
+        self._due = _Due(every)
 
     def add(self, frame: Frame, hands: Hands) -> Hands:
         for tracker in self._trackers:
@@ -197,17 +198,22 @@ def begin(parts: Iterable[Part]) -> list[PartTracker]:
 
 @contextmanager
 def open_people(
-    parts: Iterable[Part], *, in_step: bool, say: Callable[[str], None] = lambda text: None
+    parts: Iterable[Part],
+    *,
+    in_step: bool,
+    say: Callable[[str], None] = lambda text: None,
+    every: Mapping[Part, float] = EVERY,
 ) -> Iterator[People]:
     """What looks for these parts of the player; closed where the `with` ends.
 
     in_step: see `pipeline.open_tracker`. say: told why nothing is seen of them, where it is not in step.
+    every: seconds between two looks for each part, where it is in step.
 
     Raises:
         PlayerError, ModelError: see `begin`; only where it is in step.
     """
     if in_step:
-        yield InStep(begin(parts))
+        yield InStep(begin(parts), every)
         return
     beside = Beside(lambda: begin(parts), say)
     try:

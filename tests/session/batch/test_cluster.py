@@ -22,6 +22,7 @@ from gesture2midi.session.batch.job import Kit, Recipe, make
 from gesture2midi.session.batch.on_worker import Answer, Order
 from gesture2midi.session.batch.record import FOLDER, Row
 from gesture2midi.session.batch.scheduler import check_address
+from gesture2midi.session.measurements import Measured
 
 MakeTake = Callable[[float, float], Path]
 
@@ -55,7 +56,8 @@ class Elsewhere:
 
 @pytest.fixture
 def recipe(tmp_path: Path) -> Recipe:
-    return Recipe(tmp_path / "out", None, ("midi", "json", "csv"), paths.soundfonts() / "gesture2midi.sf2")
+    font = paths.soundfonts() / "gesture2midi.sf2"
+    return Recipe(tmp_path / "out", None, ("midi", "json"), font, Measured(csv=True))
 
 
 def played(films: Sequence[Film], recipe: Recipe, at: Elsewhere) -> dict[str, Row]:
@@ -95,7 +97,11 @@ def test_films_that_cannot_be_played_stop_no_other(
         films.append(Film(Path(shutil.copy(make_take(0, 1), tmp_path / f"{name}.jsonl")), name))
     films[2].path.write_text("no take\n")
     films[4].path.unlink()
-    rows = played(films, replace(recipe, mapping=str(drone), kinds=("midi",)), Elsewhere(["deadly"]))
+    rows = played(
+        films,
+        replace(recipe, mapping=str(drone), kinds=("midi",), measured=Measured()),
+        Elsewhere(["deadly"]),
+    )
     assert {name for name, row in rows.items() if row.result == "made"} == {"a", "b", "c"}
     assert (
         rows["deadly"].warnings[-1].endswith("deadly.jsonl cannot be played: each worker that had it died.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from gesture2midi.cli import main
@@ -49,4 +51,18 @@ def test_what_cannot_begin_is_one_sentence_and_leaves_no_folder(tmp_path: Path) 
     (tmp_path / "in" / "a.jsonl").touch()
     unknown = batch(tmp_path, "--mapping", "theramin")
     assert unknown.exit_code == 2 and "theremin" in unknown.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_cannot_be_measured_is_said_before_it_begins(
+    tmp_path: Path, make_take: Callable[[float, float], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    shutil.copy(make_take(0, 1), tmp_path / "in" / "a.jsonl")
+    alone = batch(tmp_path, "--body", "--midi")
+    assert alone.exit_code == 2 and "give --csv, --parquet or --record, too" in alone.output
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    lacking = batch(tmp_path, "--parquet")
+    assert lacking.exit_code == 2 and "--parquet needs more than is installed (pyarrow)" in lacking.output
+    assert "gesture2midi[parquet]" in lacking.output
     assert not (tmp_path / "out").exists()

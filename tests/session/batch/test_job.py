@@ -7,13 +7,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from benchmarks.gestures.body_angles import figure
 from gesture2midi import paths
+from gesture2midi.capture.takes.writer import TakeWriter
+from gesture2midi.events import BODY_POINTS, SIDES, Body, Hand, Hands
 from gesture2midi.session.batch import job
 from gesture2midi.session.batch.films import Film
 from gesture2midi.session.batch.job import ENDINGS, Kit, Recipe, make
 from gesture2midi.session.batch.record import FOLDER, Row
+from gesture2midi.session.measurements import Measured
 
 MakeTake = Callable[[float, float], Path]
 
@@ -102,13 +107,11 @@ def test_a_folder_that_cannot_be_written_is_told(recipe: Recipe, make_take: Make
 
 
 def test_measurements_have_a_line_a_frame_and_units(recipe: Recipe, make_take: MakeTake) -> None:
-    assert played(make_take(1, 1), replace(recipe, kinds=("csv",))).result == "made"
+    assert played(make_take(1, 1), replace(recipe, kinds=(), measured=Measured(csv=True))).result == "made"
 
-    def table(what: str) -> list[dict[str, str]]:
-        with (recipe.out / "sub" / f"solo.{what}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    landmarks, bent, signals = table("landmarks"), table("angles"), table("signals")
+    landmarks, bent, signals = (
+        rows(recipe.out / "sub" / f"solo.{what}.csv") for what in ("landmarks", "angles", "signals")
+    )
     assert (len(landmarks), len(bent), len(signals)) == (30, 30, 60)
     first = landmarks[0]
     assert (first["t_s"], first["frame"], first["hand"]) == ("1", "30", "right")
@@ -116,6 +119,64 @@ def test_measurements_have_a_line_a_frame_and_units(recipe: Recipe, make_take: M
     assert float(bent[0]["index_pip_deg"]) == pytest.approx(0, abs=0.5)
     assert (signals[0]["right.present"], signals[-1]["right.present"]) == ("0", "1")
     assert (signals[0]["right.x"], signals[-1]["left.x"]) == ("", "")
+
+
+@pytest.fixture
+def body_take(tmp_path: Path, hand: Hand) -> Path:
+    """Two seconds of a hand; in the second one a body is seen, which raises its right arm."""
+    path = tmp_path / "walk.jsonl"
+    points = np.full((BODY_POINTS, 3), 0.5, np.float32)
+    with TakeWriter(path, fps=30) as take:
+        for i in range(60):
+            upright = dict.fromkeys(
+                (f"{s}_{w}" for s in SIDES for w in ("raise", "elbow", "hip", "knee")), 0.0
+            )
+            world = figure({**upright, "lean": 0.0, "right_raise": 3.0 * (i - 30)}, 0).astype(np.float32)
+            seen = Body(i / 30, points, world, np.ones(BODY_POINTS, np.float32)) if i >= 30 else None
+            take.write(Hands(i / 30, i, 4 / 3, (hand,), body=seen))
+    return path
+
+
+def test_a_body_is_measured_where_there_is_one(recipe: Recipe, body_take: Path) -> None:
+    wanted = replace(recipe, kinds=("plot",), measured=Measured(csv=True, pictures=True, body=True))
+    row = played(body_take, wanted)
+    assert row.warnings == ()
+    made = {"solo.png", *(f"solo.{what}.csv" for what in ("landmarks", "angles", "signals", "body"))}
+    made |= {"solo.body_angles.csv", "solo.angles.png", "solo.body_angles.png"}
+    assert files(recipe) >= {f"sub/{name}" for name in made}
+    bent = rows(recipe.out / "sub" / "solo.body_angles.csv")
+    assert (len(bent), bent[0]["frame"], len(rows(recipe.out / "sub" / "solo.body.csv"))) == (30, "30", 30)
+    raised = [float(row["right_shoulder_deg"]) for row in bent]
+    assert raised[-1] - raised[0] == pytest.approx(87, abs=8)
+
+
+def test_a_film_without_a_body_says_so(recipe: Recipe, make_take: MakeTake) -> None:
+    row = played(make_take(0, 1), replace(recipe, kinds=(), measured=Measured(csv=True, body=True)))
+    assert row.warnings == (
+        "The take has no body in it: only one that is recorded with a mapping that reads it has.",
+    )
+    assert rows(recipe.out / "sub" / "solo.body.csv") == []
+
+
+def test_parquet_holds_what_the_tables_hold(recipe: Recipe, body_take: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
+    played(body_take, replace(recipe, kinds=(), measured=Measured(csv=True, parquet=True, body=True)))
+    for what in ("landmarks", "angles", "signals", "body", "body_angles"):
+        table = parquet.read_table(recipe.out / "sub" / f"solo.{what}.parquet").to_pylist()
+        told = rows(recipe.out / "sub" / f"solo.{what}.csv")
+        assert len(table) == len(told)
+        for one, other in zip(table, told, strict=True):
+            for name, cell in other.items():
+                value = one[name]
+                read = cell if name == "hand" else float(cell) if cell else None
+                assert value == (pytest.approx(read, rel=1e-6, abs=1e-9) if isinstance(read, float) else read)
+    other = replace(recipe, out=recipe.out / "alone", kinds=(), measured=Measured(parquet=True))
+    assert played(body_take, other).result == "made" and not list(other.out.rglob("*.csv"))
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def test_what_a_killed_process_left_is_cleared(recipe: Recipe) -> None:
