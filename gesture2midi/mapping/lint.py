@@ -42,6 +42,9 @@ def conflicts(document: Document, mapping: Playable, controls: Controls, places:
         if control.id in own:
             zone = mapping.zone if mapping.ports.get(control.id) in voiced else None
             yield from _alone(document, controls[control.id], places[control.id], zone, gates)
+            if control.doors and not mapping.scenes:
+                message = "this mapping has no scenes, so this leads nowhere"
+                yield document.warning(places[control.id], message, "write some under `scenes:`")
     for one, other in _meeting(mapping, controls):
         if one.id in own or other.id in own or one.id.split("/")[0] != other.id.split("/")[0]:
             yield from _between(document, controls[one.id], controls[other.id], places, gates)
@@ -92,12 +95,21 @@ def _between(
     if any(me.when is not None and constant(me.when) == 0 for _, me in (one, other)):
         return
     told = [*_fights(document, one, other, places), *_unsettled(document, one, other, places)]
+    sounds = one.kind.sounds_at(one.me)
+    if sounds is not None and sounds == other.kind.sounds_at(other.me) and _text(one) == _text(other):
+        line = document.line_of(places[one.me.id])
+        message = f"the control in line {line} sounds the same at the same hit"
+        told.append(document.warning(places[other.me.id], message, "take one out, or give it another"))
     yield from told
     if not told and (key := gates.together(one, other)):
         line, channel = document.line_of(places[one.me.id]), one.kind.sends_on(one.me)
         message = f"the control in line {line} can hold {key} of channel {channel} at the same time"
         hint = "give one of them another gate or key"
         yield document.warning((*places[other.me.id], "gate"), message, hint)
+
+
+def _text(control: Known) -> str:
+    return control.me.when.text if control.me.when is not None else ""
 
 
 def _fights(document: Document, one: Known, other: Known, places: Places) -> Iterator[Problem]:

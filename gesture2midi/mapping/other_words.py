@@ -20,7 +20,7 @@ OTHERS = {
     "panic": "allnotesoff",
     "poly_pressure": "polyaftertouch keypressure",
     "pressure": "aftertouch channelpressure",
-    "program": "programchange patch preset instrument",
+    "program": "programchange patch preset instrument number",
     "sequence": "melody steps",
     "sysex": "systemexclusive",
     "transport": "mmc",
@@ -37,7 +37,6 @@ OTHERS = {
     "out": "output min max low high invert inverted reverse",
     "smooth": "slew lag ease filter",
     "at_end": "wrap cycle",
-    "rest": "default zero",
     "range": "low high octave octaves",
     "scale": "key",
     "number": "controller control cc",
@@ -55,6 +54,15 @@ OTHERS = {
     "start": "play",
     "stop": "pause",
     "locate": "rewind",
+    "hold": "keep freeze last stay",
+    "rest": "default zero reset off",
+    "rate": "every division speed",
+    "linear": "lin straight none",
+    "exponential": "exp easein quadratic square squared cubic power",
+    "logarithmic": "log ln easeout sqrt root",
+    "s-curve": "sigmoid smoothstep s ease easeinout sine",
+    "int": "integer i int32 whole",
+    "float": "f float32 double number real",
 }
 """Kinds, keys and values, and what else each is called, in small letters without `_`, `-` and blanks."""
 
@@ -96,6 +104,38 @@ FUNCTIONS = {
     "random": "rand noise",
 }
 """Functions of an expression, and what else each is called."""
+
+UNITS = {
+    "ms": "m msec msecs millis millisecond milliseconds",
+    "s": "sec secs second seconds",
+    "Hz": "hz hertz fps cps",
+}
+"""Units, and what else each is called."""
+
+NOTES = {
+    **{"cis": "C#", "dis": "D#", "eis": "E#", "fis": "F#", "gis": "G#", "ais": "A#", "his": "B#"},
+    **{"ces": "Cb", "des": "Db", "es": "Eb", "fes": "Fb", "ges": "Gb", "as": "Ab", "hes": "Bb"},
+    **{"h": "B", "do": "C", "re": "D", "mi": "E", "fa": "F", "sol": "G", "so": "G", "la": "A", "si": "B"},
+}
+"""Notes in German and in Romance languages, with what they are called here."""
+
+SCALE_WORDS = {"dur": "major", "moll": "minor", "maj": "major", "min": "minor", "scale": "", "mode": ""}
+"""Words of a scale in other languages, and those that are left out here."""
+
+NAMED_VALUES = {
+    **{"whole": "1/1", "half": "1/2", "quarter": "1/4", "eighth": "1/8", "sixteenth": "1/16"},
+    **{"crotchet": "1/4", "quaver": "1/8", "semiquaver": "1/16", "middle c": "C4"},
+}
+"""Lengths and notes that have a name elsewhere."""
+
+
+def unit_here(number: float, unit: str) -> list[str]:
+    """Returns a time or a rate as it is written here, of a number with another word for the unit."""
+    if unit.lower() in ("bpm", "khz"):
+        return [f"{number / 60 if unit.lower() == 'bpm' else 1000 * number:g} Hz"]
+    return [
+        f"{number:g} {one}" for one, words in UNITS.items() if unit.lower() in (one.lower(), *words.split())
+    ]
 
 
 def named_here(word: str, known: Iterable[str], others: Mapping[str, str]) -> str | None:

@@ -195,3 +195,51 @@ def test_parts_that_nothing_uses(tmp_path: Path) -> None:
     assert told(tmp_path, parts + controls("send: cc, number: 20, from: left.y, use: two")) == [
         "2: no control uses the part `one`; take it out, or write `use:` where it is meant"
     ]
+
+
+BEYOND = (
+    "only 0.8% of this lies between 0 and 1; all else is sent as one of the two ends; take the factor out"
+)
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "send: note, pitch: right.y * 127, gate: right.pinch > 0.5",
+        "send: note, pitch: C4, gate: right.pinch > 0.5, velocity: 127 * right.y",
+        "send: chord, chords: [C, F], pick: right.y * 127, gate: right.fist",
+        "send: arp, chords: [C, F], rate: 1/8, pick: right.y * 127, gate: right.fist",
+        "send: drum, sound: kick, hit: right.strike, velocity: right.y * 127",
+        "send: sequence, notes: [C4, D4], hit: right.strike, velocity: right.y * 127",
+    ],
+)
+def test_a_share_that_is_taken_for_a_midi_value(tmp_path: Path, control: str) -> None:
+    assert told(tmp_path, controls(control)) == [f"3: {BEYOND}"]
+    assert told(tmp_path, controls(control.replace("127", "1.2"))) == []
+
+
+def test_a_controller_that_cannot_move(tmp_path: Path) -> None:
+    (said,) = told(tmp_path, controls("send: cc, number: 1, from: right.y, out: [64, 64]"))
+    assert said == "3: both ends of `out` are 64, so the same is sent all the time; write two that differ"
+    assert told(tmp_path, controls("send: cc, number: 1, from: right.y, out: [64, 65]")) == []
+
+
+def test_a_drum_that_sounds_twice_at_one_hit(tmp_path: Path) -> None:
+    kick = "send: drum, sound: kick, hit: right.strike"
+    (said,) = told(tmp_path, controls(kick, "send: drum, sound: 36, hit: right.strike, velocity: 90"))
+    assert (
+        said == "4: the control in line 3 sounds the same at the same hit; take one out, or give it another"
+    )
+    for other in ("sound: snare", "hit: left.strike", "channel: 11", "when: left.fist"):
+        key, value = other.split(": ")
+        changed = ", ".join(
+            f"{one}: {value if one == key else given}"
+            for one, given in {**dict(pair.split(": ") for pair in kick.split(", ")), key: value}.items()
+        )
+        assert told(tmp_path, controls(kick, changed)) == []
+
+
+@pytest.mark.parametrize("way", ["to: main, when: right.fist", "next: right.fist"])
+def test_a_way_to_scenes_that_there_are_none_of(tmp_path: Path, way: str) -> None:
+    (said,) = told(tmp_path, controls(f"send: scene, {way}"))
+    assert said == "3: this mapping has no scenes, so this leads nowhere; write some under `scenes:`"

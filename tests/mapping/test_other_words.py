@@ -8,8 +8,10 @@ import pytest
 
 from gesture2midi.mapping.controls.kinds import KINDS
 from gesture2midi.mapping.expression import lexer
+from gesture2midi.mapping.expression.curves import CURVES
 from gesture2midi.mapping.expression.names import BUILT_IN
 from gesture2midi.mapping.other_words import FUNCTIONS, OTHERS, SIGNALS, meant
+from gesture2midi.mapping.schema.osc_arguments import TYPES
 
 
 def keys(kind: str) -> list[str]:
@@ -52,6 +54,7 @@ def test_a_kind_of_another_program(word: str, kind: str) -> None:
 def test_every_word_has_its_place_in_a_mapping() -> None:
     fields = [field for kind in KINDS.values() for field in kind.model_fields.values()]
     values = {str(value) for field in fields for value in get_args(field.annotation)}
+    values |= {*CURVES, *TYPES}
     assert OTHERS.keys() <= {*KINDS, *(key for kind in KINDS for key in keys(kind)), *values}
 
 

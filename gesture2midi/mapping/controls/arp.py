@@ -22,6 +22,7 @@ from gesture2midi.mapping.controls.held import (
     numbered,
     picked,
     range_with_notes,
+    share,
 )
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker
@@ -99,7 +100,9 @@ class ArpControl(Tunable, Swung):
         return [[note for stroke in run for note in stroke] for run in self.runs], self.pick
 
     def choices(self, me: Bound) -> Iterator[Choice]:
-        return numbered(self.index, me, len(self.runs))
+        yield from super().choices(me)
+        yield from share("pick", self.pick, me) if self.index is None else ()
+        yield from numbered(self.index, me, len(self.runs))
 
     def player(self, me: Bound) -> Player:
         gated, runs, by_chance = self.gated(me, self.timing()), self.runs, self.pattern == "random"

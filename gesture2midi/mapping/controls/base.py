@@ -186,6 +186,10 @@ class AnyControl(Model):
         """Returns what it does to the notes of another control, which stands in that line; "" for nothing."""
         return ""
 
+    def sounds_at(self, me: Bound) -> tuple[object, ...] | None:
+        """Returns what sounds at a blow, and at which; None of what no blow plays."""
+        return None
+
     @property
     def momentary(self) -> bool:
         """Whether its `when` is what it is played by, and no further condition."""

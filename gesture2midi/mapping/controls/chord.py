@@ -15,7 +15,7 @@ from gesture2midi.engine.parts import Part, Stage
 from gesture2midi.errors import Mistake, listed
 from gesture2midi.events import Message
 from gesture2midi.mapping.controls.answers import Bound, Choice, Player
-from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, numbered, picked, stepped
+from gesture2midi.mapping.controls.held import Timed, by, by_way, note_pulse, numbered, picked, share, stepped
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression import parser
@@ -102,7 +102,9 @@ class ChordControl(Tunable, Timed):
         return [() for _ in self.chords] if self._ways() else self.written, self.pick
 
     def choices(self, me: Bound) -> Iterator[Choice]:
-        return numbered(self.index, me, len(self.chords))
+        yield from super().choices(me)
+        yield from share("pick", self.pick, me) if self.index is None else ()
+        yield from numbered(self.index, me, len(self.chords))
 
     def player(self, me: Bound) -> Player:
         gated, written, ways = self.gated(me, self.timing()), self.written, self._ways()

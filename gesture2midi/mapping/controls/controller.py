@@ -66,6 +66,7 @@ class Numbered(Continuous):
         return Gauge(("cc", self.channel, self.number), f"CC {self.number}")
 
     def warnings(self, me: Bound, zone: Zone | None) -> Iterator[Warned]:
+        yield from super().warnings(me, zone)
         if self.number in RESERVED:
             message = f"controller {self.number} {RESERVED[self.number]}"
             hint = "send `nrpn` or `rpn`" if "parameter" in message else "take one of 20 to 31 or 102 to 119"

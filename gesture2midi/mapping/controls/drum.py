@@ -13,9 +13,9 @@ from gesture2midi.engine.drum_player import DrumPart
 from gesture2midi.engine.note_player import Steps
 from gesture2midi.events import RELEASE, Message
 from gesture2midi.gestures.signals import of_no_hand
-from gesture2midi.mapping.controls.answers import Bound, Gate, Player
+from gesture2midi.mapping.controls.answers import Bound, Choice, Gate, Player
 from gesture2midi.mapping.controls.base import Known, MidiControl
-from gesture2midi.mapping.controls.held import Timed, let_go, loudness, note_pulse
+from gesture2midi.mapping.controls.held import Timed, let_go, loudness, note_pulse, share
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.expression.names import BUILT_IN
 from gesture2midi.mapping.schema.fields import Channel, Formula, Length, Released, Sound, Velocity
@@ -73,6 +73,12 @@ class DrumControl(MidiControl, Timed):
 
     def gates(self, me: Bound) -> Iterator[Gate]:
         yield Gate("hit", [self.hit], [me.known], held=self.repeat is not None)
+
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        return share("velocity", self.velocity, me)
+
+    def sounds_at(self, me: Bound) -> tuple[object, ...] | None:
+        return self.channel, self.sound, self.hit.text, self.repeat
 
     def owners(self, me: Bound) -> dict[str, tuple[Expression | None, ...]]:
         return {me.id: (self.hit, me.when)}

@@ -13,10 +13,11 @@ from gesture2midi.engine.controls import LEARN_LENGTH, Edge, Expression, Level
 from gesture2midi.engine.follower import Make
 from gesture2midi.engine.foretelling import FORETOLD
 from gesture2midi.engine.interpolation import following
+from gesture2midi.engine.mpe_zone import Zone
 from gesture2midi.errors import Mistake
 from gesture2midi.events import Message
 from gesture2midi.gestures.signals import of_no_hand
-from gesture2midi.mapping.controls.answers import Bound, Choice, Player
+from gesture2midi.mapping.controls.answers import Bound, Choice, Player, Warned
 from gesture2midi.mapping.controls.base import AnyControl, MidiControl
 from gesture2midi.mapping.controls.held import by, by_way
 from gesture2midi.mapping.describe.expressions import Speaker
@@ -255,6 +256,12 @@ class Continuous(Followed, MidiControl):
 
     def sources(self) -> Sequence[Expression]:
         return [self.from_] if "from_" in self.model_fields_set else []
+
+    def warnings(self, me: Bound, zone: Zone | None) -> Iterator[Warned]:
+        low, high = self.ends
+        if low == high and "out" in self.model_fields_set:
+            message = f"both ends of `out` are {low:g}, so the same is sent all the time"
+            yield Warned("out", message, "write two that differ")
 
     def choices(self, me: Bound) -> Iterator[Choice]:
         return self.followed(me, self.sources())

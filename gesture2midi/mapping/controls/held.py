@@ -128,6 +128,9 @@ class Held(MidiControl):
             message = f"channel {DRUM_CHANNEL} is for drums, and most synths play no melody there"
             yield Warned("channel", message, "take another channel")
 
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        return share("velocity", self.velocity, me)
+
     def gates(self, me: Bound) -> Iterator[Gate]:
         yield Gate("gate", [self.gate], [me.known], held=True)
         if self.retrigger is not None:
@@ -158,6 +161,12 @@ def numbered(index: Expression | None, me: Bound, count: int) -> Iterator[Choice
     """Yields what an index has to be that names one of so many."""
     if index is not None:
         yield Choice("index", index, me.known, 0, count - 1, counted=True)
+
+
+def share(field: str, value: Expression | int | None, me: Bound) -> Iterator[Choice]:
+    """Yields what a field has to be that takes 0 to 1, unless it is a number."""
+    if isinstance(value, Expression) and parser.constant(value) is None:
+        yield Choice(field, value, me.known, 0, 1, instead="take the factor out")
 
 
 def picked(text: str, known: Vocabulary, field: str) -> list[Edge]:

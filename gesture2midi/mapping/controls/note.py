@@ -22,6 +22,7 @@ from gesture2midi.mapping.controls.held import (
     numbered,
     picked,
     range_with_notes,
+    share,
     stepped,
 )
 from gesture2midi.mapping.controls.tunable import Tunable, in_tune, pitch_of
@@ -103,7 +104,9 @@ class NoteControl(Tunable, Timed):
         return self.follow == "portamento"
 
     def choices(self, me: Bound) -> Iterator[Choice]:
-        return numbered(self.index, me, len(self.sent(me)))
+        yield from super().choices(me)
+        yield from share("pitch", self.pitch, me) if self.index is None else ()
+        yield from numbered(self.index, me, len(self.sent(me)))
 
     def player(self, me: Bound) -> Player:
         chosen = self.chosen_by

@@ -11,10 +11,10 @@ from gesture2midi.engine.controls import Area, Expression, Spot, Timing
 from gesture2midi.engine.sequence_player import SequencePart, Stepped
 from gesture2midi.errors import Mistake
 from gesture2midi.events import RELEASE, Message
-from gesture2midi.mapping.controls.answers import Bound, Gate, Player
+from gesture2midi.mapping.controls.answers import Bound, Choice, Gate, Player
 from gesture2midi.mapping.controls.base import MidiControl
 from gesture2midi.mapping.controls.drum import as_loud
-from gesture2midi.mapping.controls.held import Swung, let_go, note_pulse
+from gesture2midi.mapping.controls.held import Swung, let_go, note_pulse, share
 from gesture2midi.mapping.describe.expressions import Speaker
 from gesture2midi.mapping.describe.targets import note_value
 from gesture2midi.mapping.schema.fields import (
@@ -142,6 +142,9 @@ class SequenceControl(Swung, MidiControl):
             self.release_velocity,
         )
         return lambda stage: [SequencePart(stepped, stage.beat)]
+
+    def choices(self, me: Bound) -> Iterator[Choice]:
+        return share("velocity", self.velocity, me)
 
     def owners(self, me: Bound) -> dict[str, tuple[Expression | None, ...]]:
         return {me.id: (self.hit, self.back, me.when)}

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from gesture2midi.errors import Mistake, did_you_mean, nearest
+from gesture2midi.errors import Mistake, did_you_mean
 from gesture2midi.gestures import signals as signal_table
 from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
 from gesture2midi.mapping.expression.remembering import SHAPES
+from gesture2midi.mapping.expression.suggestions import suggestion
 from gesture2midi.mapping.expression.tree import QUANTITY
 from gesture2midi.mapping.other_words import FUNCTIONS as FUNCTIONS_ELSEWHERE
-from gesture2midi.mapping.other_words import SIGNALS as SIGNALS_ELSEWHERE
-from gesture2midi.mapping.other_words import meant, named_here
+from gesture2midi.mapping.other_words import meant, unit_here
 
 # Enough for anything one can say aloud, and it bounds how deep an expression can nest.
 MAX_LENGTH = 1000
@@ -40,7 +40,6 @@ FUNCTIONS = {
 }
 """Each function, and what it gives."""
 BETWEEN = "put one of + - * / < > and or between the two"
-_LISTED = "`gesture2midi gestures` lists them all, and `gesture2midi teach` adds your own"
 _WORD = re.compile(
     rf"(?P<quantity>{QUANTITY})"
     r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
@@ -53,7 +52,6 @@ _INSTEAD = {
     "|": "write `or`",
     "!": "write `not`",
     "=": "write `==` for equal",
-    "%": "write 0.5 for 50 %",
     "≥": "write `>=`",
     "≤": "write `<=`",
     "\u00d7": "write `*`",
@@ -72,6 +70,19 @@ _INSTEAD = {
     "[": "write `(`",
     "]": "write `)`",
 } | dict.fromkeys("\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb", "take out the quotes")
+
+_PRODUCT = _INSTEAD["^"]
+_TURNED = {"=>": "write `>=`", "=<": "write `<=`"}
+_DOUBLED = {"**": _PRODUCT, "<>": "write `!=`", "//": "write `/`"}
+"""Two signs that other languages put side by side."""
+_SAID = {
+    **dict.fromkeys(("if", "else", "then", "when"), "write if(condition, then, else)"),
+    **dict.fromkeys(("is", "equals", "eq"), "write `==` for equal; a pose is a signal, such as `right.fist`"),
+    **dict.fromkeys(("above", "over", "greater", "gt"), "write `>`"),
+    **dict.fromkeys(("below", "under", "less", "lt"), "write `<`"),
+    **{"times": "write `*`", "plus": "write `+`", "minus": "write `-`", "mod": ""},
+}
+"""Words between two values, and the sign that is meant."""
 
 
 class Word(NamedTuple):
@@ -134,14 +145,20 @@ def _check_end(last: Word, wants_value: bool) -> None:
 def _operator_missing(word: Word, vocabulary: Vocabulary, last: Word | None) -> Mistake:
     if last is not None and last.text.lower() == "not":
         return Mistake(f"`{last.text}` means nothing here", "write `not` in small letters", last.at)
+    if last is not None and last.text.lower() in signal_table.HAND_NAMES and word.kind == "name":
+        whose, of = last.text.lower(), word.text.lower().removeprefix("hand.")
+        if f"{whose}.{of}" in vocabulary.signals:
+            return Mistake(f"a point is missing after `{last.text}`", f"write `{whose}.{of}`", last.at)
     capitals = word.text.lower() in ("and", "or")
-    hint = _suggestion(word.text, vocabulary) if capitals else BETWEEN
+    hint = suggestion(word.text, vocabulary) if capitals else _SAID.get(word.text.lower(), BETWEEN)
     return Mistake(f"an operator is missing before `{word.text}`", hint, word.at)
 
 
 def _value_missing(word: Word, last: Word | None) -> Mistake:
     between = f"between `{last.text}` and `{word.text}`" if last else f"before `{word.text}`"
-    return Mistake(f"a value is missing {between}", at=word.at)
+    return Mistake(
+        f"a value is missing {between}", _DOUBLED.get(f"{last.text if last else ''}{word.text}", ""), word.at
+    )
 
 
 def _split(text: str) -> list[Word]:
@@ -157,10 +174,10 @@ def _split(text: str) -> list[Word]:
             continue
         found = _WORD.match(text, at)
         if found is None:
-            raise Mistake(f"`{text[at]}` means nothing in an expression", _INSTEAD.get(text[at], ""), at)
+            raise Mistake(f"`{text[at]}` means nothing in an expression", _instead(text, at, words), at)
         word = Word(str(found.lastgroup), found[0], at)
         if word.kind == "number":
-            _check_number(word, text[found.end() : found.end() + 1])
+            _check_number(word, text[found.end() :])
         words.append(word)
         at = found.end()
     if len(words) > MAX_WORDS:
@@ -168,7 +185,18 @@ def _split(text: str) -> list[Word]:
     return words
 
 
-def _check_number(word: Word, following: str) -> None:
+def _instead(text: str, at: int, words: list[Word]) -> str:
+    """What to write in place of a sign that means nothing."""
+    if text[at] == "%":
+        share = words and words[-1].kind == "number"
+        return f"write {float(words[-1].text) / 100:g}" if share else ""
+    return _TURNED.get(text[at : at + 2]) or _INSTEAD.get(text[at], "")
+
+
+def _check_number(word: Word, rest: str) -> None:
+    unit, following = re.match(r"\s*([A-Za-z]+)(?![\w.(])", rest), rest[:1]
+    if unit and (here := unit_here(float(word.text), unit[1])):
+        raise Mistake(f"`{word.text}{unit[0]}` is no time or rate here", f"write `{here[0]}`", word.at)
     if re.match(r"\w", following):
         raise Mistake(
             f"`{word.text}{following}` is neither a number nor a name", "put a space between", word.at
@@ -209,44 +237,4 @@ def _check_name(word: Word, vocabulary: Vocabulary, called: bool) -> None:
     elif name in FUNCTIONS:
         raise Mistake(f"`{name}` is a function", f"write `{name}(...)`", word.at)
     elif name not in vocabulary.signals and not signal_table.of_no_hand(name):
-        raise Mistake(f"no signal is called `{name}`", _suggestion(name, vocabulary), word.at)
-
-
-def _suggestion(name: str, vocabulary: Vocabulary) -> str:
-    signals, own = vocabulary.signals, vocabulary.own
-    lower = name.lower()
-    if lower in ("and", "or", "not"):
-        return f"write `{lower}` in small letters"
-    if lower in ("true", "yes", "on", "always"):
-        return "write 1"
-    if lower in ("false", "no", "off", "never"):
-        return "write 0"
-    if lower in (*signal_table.HAND_NAMES, "hands"):
-        return f"say what of it, such as `{'hands.distance' if lower == 'hands' else f'{lower}.y'}`"
-    one = lower.removeprefix("hands.")
-    if f"right.{one}" in signals:
-        return f"say whose: `right.{one}`, `left.{one}` or `any.{one}`"
-    if f"hands.{lower}" in signals:
-        return f"write `hands.{lower}`"
-    hand, _, rest = lower.partition(".")
-    if hand == "finger" and "hand.y" in own and "finger.y" not in own:
-        return "write `voices: right fingers`, for instance, to have fingers"
-    if not rest and (near := did_you_mean(name, own)):
-        return near
-    if rest and hand in (*signal_table.HAND_NAMES, "hands", "hand", "finger"):
-        # Whose it is is right: what is near is near without it.
-        known = {**own, **signals}
-        if same := named_here(rest, (of.removeprefix(f"{hand}.") for of in known), SIGNALS_ELSEWHERE):
-            return f"write `{hand}.{same}`"
-        found = nearest(rest, {of.partition(".")[2] for of in known})
-        whose = [whose for whose in (hand, "hands", "right") if f"{whose}.{found}" in known]
-        return f"did you mean `{whose[0]}.{found}`?" if whose else _LISTED
-    if hand == "osc":
-        return "what OSC sends has a name of small letters, digits and `_`, such as `osc.dial`"
-    if hand == "voice":
-        return "a spoken command has a name of small letters and `_`, such as `voice.next_song`"
-    if hand == "midi":
-        return "there are `midi.cc.0` to `midi.cc.127`, `midi.note.0` to `midi.note.127`, and `midi.note`"
-    return did_you_mean(
-        name, (*signals, *(s.name for s in signal_table.NO_HAND if s.name.islower())), _LISTED
-    )
+        raise Mistake(f"no signal is called `{name}`", suggestion(name, vocabulary), word.at)

@@ -173,7 +173,8 @@ class GateChecks:
                 return None
             share = f"{counts / wide:.1%}"
             message = f"only {share} of this lies {followed}; all else is sent as one of the two ends"
-            return Warned(choice.field, message, f"write `in: [{low:g}, {high:g}]`, or take the factor out")
+            ends = f"write `in: [{low:g}, {high:g}]`, or take the factor out"
+            return Warned(choice.field, message, choice.instead or ends)
         message = f"nothing of this lies {followed}, so the same is sent all the time"
         ends = f"`in: [{low:g}, {high:g}]`" if isfinite(high - low) and low < high else "another `in`"
         return Warned(choice.field, message, choice.instead or f"write {ends}")

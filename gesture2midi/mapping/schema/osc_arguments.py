@@ -11,6 +11,7 @@ from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from gesture2midi.engine.osc_player import INDEX, Fixed
 from gesture2midi.errors import Mistake, did_you_mean, listed
+from gesture2midi.mapping.other_words import meant
 from gesture2midi.mapping.schema.fields import Formula
 from gesture2midi.mapping.schema.parsers import read_address, read_formula
 
@@ -18,7 +19,8 @@ LONGEST_TEXT = 200
 _INT32 = 2**31
 _FLOAT32 = 3.4028234663852886e38
 _KEYS = ("from", "in", "out", "type")
-_TYPES = ("float", "int")
+TYPES = ("float", "int")
+"""What a number of an argument can be sent as."""
 
 Given: TypeAlias = Fixed | Mapping[str, Any]
 """What stands there; of `{from: ...}` its keys, read."""
@@ -56,8 +58,9 @@ def read_argument(value: object, info: ValidationInfo) -> Given:
             raise Mistake(f"an argument has no `{key}`", hint)
     if "from" not in value:
         raise Mistake("this argument needs `from`", "write one such as {from: right.y}")
-    if value.get("type", "float") not in _TYPES:
-        raise Mistake(f"the type of an argument is {listed(_TYPES)}, got `{value['type']}`")
+    if value.get("type", "float") not in TYPES:
+        wrong = str(value["type"])
+        raise Mistake(f"the type of an argument is {listed(TYPES)}, got `{wrong}`", meant(wrong, TYPES))
     read: dict[str, Any] = {"from": read_formula(value["from"], info), "type": value.get("type", "float")}
     for key in ("in", "out"):
         if key in value:
@@ -116,7 +119,7 @@ _FOLLOWED: dict[str, Any] = {
         "from": {"type": ["string", "number"]},
         "in": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
         "out": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
-        "type": {"enum": [*_TYPES]},
+        "type": {"enum": [*TYPES]},
     },
     "required": ["from"],
     "additionalProperties": False,

@@ -11,10 +11,11 @@ from itertools import pairwise
 from pydantic import ValidationInfo
 
 from gesture2midi.engine.controls import Expression
-from gesture2midi.errors import Mistake, did_you_mean
+from gesture2midi.errors import Mistake
 from gesture2midi.mapping.expression import parser
 from gesture2midi.mapping.expression.curves import CURVES, Points
 from gesture2midi.mapping.expression.names import BUILT_IN, Vocabulary
+from gesture2midi.mapping.other_words import meant
 from gesture2midi.mapping.schema.quantities import read_seconds, text_or_number
 from gesture2midi.mapping.voices import PLAYERS
 from gesture2midi.music import general_midi
@@ -226,7 +227,7 @@ def _unquoted(value: object) -> str | int:
 def read_curve(value: object) -> str | Points:
     if not isinstance(value, list):
         if isinstance(value, str) and value not in CURVES:
-            raise Mistake(hint=did_you_mean(value, CURVES))
+            raise Mistake(hint=meant(value, CURVES))
         if not isinstance(value, str):
             raise Mistake()
         return value
@@ -295,6 +296,10 @@ def read_sysex(value: object) -> bytes:
 def read_address(value: object) -> str:
     address = _text(value)
     if not re.fullmatch(r"(/[^/]+)+", address):
+        if target := re.fullmatch(r"(?:\w+://)?([\w.-]+:\d+)(/.*)?", address):
+            raise Mistake(
+                hint=f"write `{target[2] or '/'}` alone, and give the target with `--osc {target[1]}`"
+            )
         raise Mistake(hint=f"write `/{address.strip('/')}`" if address.strip("/") else "")
     if bad := re.search(r"[^!-~]|[#*,?\[\]{}]", address):
         raise Mistake(f"an OSC address cannot hold `{bad[0]}`", at=bad.start())

@@ -24,6 +24,7 @@ from gesture2midi.mapping.schema.file import (
     SynthSettings,
     description,
 )
+from gesture2midi.mapping.schema.rewriting import rewritten
 from gesture2midi.mapping.schema.scene_actions import ACTIONS
 from gesture2midi.mapping.yaml.document import Document, Keys
 from gesture2midi.mapping.yaml.problem import Problem
@@ -43,7 +44,7 @@ def validate(
     try:
         file = MappingFile.model_validate(document.data, context=known)
     except ValidationError as error:
-        found = [_Found(details, document) for details in error.errors(include_url=False)]
+        found = [_Found(details, document, known) for details in error.errors(include_url=False)]
         meant = {(one.owner_keys, one.meant) for one in found if one.type == "extra_forbidden"}
         told = [
             one.problem()
@@ -76,8 +77,8 @@ def _empty(document: Document) -> Iterator[tuple[Keys, Problem]]:
 class _Found:
     """One finding of pydantic: the path in the document, and the model and field that it is about."""
 
-    def __init__(self, details: Details, document: Document) -> None:
-        self.document = document
+    def __init__(self, details: Details, document: Document, known: Vocabulary) -> None:
+        self.document, self.known = document, known
         self.type: str = details["type"]
         self.input: object = details["input"]
         self.context: dict[str, Any] = details.get("ctx", {})
@@ -121,7 +122,8 @@ class _Found:
                 return self._wrong("a control is a list of keys such as `send: cc`")
             case "value_error" if self.context["error"].message:
                 mistake: Mistake = self.context["error"]
-                return self.document.problem(self.keys, mistake.message, mistake.hint, mistake.at)
+                hint = self._rewritten() or mistake.hint
+                return self.document.problem(self.keys, mistake.message, hint, mistake.at)
         if self.in_key:
             programs = self.owner is SynthSettings
             return self._wrong("a channel is 1 to 16" if programs else "the name of a scene is text")
@@ -143,15 +145,28 @@ class _Found:
             return f"take off the quotes: {self.input.strip()}"
         if isinstance(self.input, bool) and self.field in ("when", "gate", "from"):
             return "write 1 for always, 0 for never"
-        if self.type == "literal_error":
-            return meant(str(self.input), map(str, get_args(self.fields[self.field].annotation)))
-        return ""
+        if self.type == "literal_error" and (
+            hint := meant(str(self.input), map(str, get_args(self.fields[self.field].annotation)))
+        ):
+            return hint
+        return self._rewritten()
+
+    def _rewritten(self) -> str:
+        """How the value of a field would be taken, if that is near."""
+        if not self.inner or self.field not in self.fields or self.in_key:
+            return ""
+        value = self.document.at((*self.owner_keys, self.field))
+        name = next(name for name, info in self.owner.model_fields.items() if info is self.fields[self.field])
+        near = rewritten(value, self.owner, name, self.known)
+        return f"write `{near}`" if near else ""
 
     def _unknown_key(self) -> Problem:
         message = f"{self.called} has no `{self.field}`"
         if self.owner in (MappingFile, SceneSettings) and self.field in _OF_CONTROLS:
             hint = "write it in each control that is to have it"
             return self.document.key_problem(self.keys, message, hint)
+        if told := _ELSEWHERE.get(self.field.lower()):
+            return self.document.key_problem(self.keys, message, told)
         hint = meant(self.field, self.fields, f"it knows {listed(self.fields, 'and')}")
         return self.document.key_problem(self.keys, message, hint)
 
@@ -177,6 +192,14 @@ class _Found:
 
 _OF_CONTROLS = {field.alias or name for kind in KINDS.values() for name, field in kind.model_fields.items()}
 """All that a control may have."""
+
+_TARGET = "give the target with `--osc HOST:PORT`, or in Set-up"
+_ELSEWHERE = {
+    **dict.fromkeys(("host", "ip", "server", "target"), _TARGET),
+    **dict.fromkeys(("type", "types", "typetag"), "write it in `args`: `args: [{from: right.y, type: int}]`"),
+    **dict.fromkeys(("semitones", "bend_range"), "how far a bend goes the synth says: see `send: rpn`"),
+}
+"""Keys that no control has, and where what is meant by them is said."""
 
 _NUMBERS = {
     "int_type": re.compile(r" *-?[0-9]{1,6} *").fullmatch,
