@@ -101,6 +101,15 @@ class Canvas:
             _SHIFT,
         )
 
+    def ring(self, x: float, y: float, radius: float, part: float, colour: str, thickness: float) -> None:
+        """`part`, 0..1, of a circle, clockwise from its top."""
+        radii = (round(radius * self.scale * (1 << _SHIFT)),) * 2
+        width = max(1, round(thickness * self.scale))
+        end = round(360 * min(max(part, 0.0), 1.0))
+        cv2.ellipse(
+            self.image, self._fixed(x, y), radii, -90, 0, end, bgr(colour), width, cv2.LINE_AA, _SHIFT
+        )
+
     def fill(self, outline: NDArray[np.float64], colour: str) -> None:
         """The convex polygon `outline`, (n, 2)."""
         fixed = np.round(outline * (self.scale * (1 << _SHIFT))).astype(np.int32)

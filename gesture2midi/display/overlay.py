@@ -39,6 +39,7 @@ _METER_WIDTH = 138.0
 _METER_HEIGHT = 30.0
 _METER_ROWS = 2
 _PINCHED = 0.7
+_RING = 30.0
 
 
 def draw(view: View) -> Image:
@@ -51,9 +52,7 @@ def draw(view: View) -> Image:
     draw_zones(canvas, view, _EDGE + _BAR)
     _body(canvas, view)
     _face(canvas, view)
-    for hand in view.hands.hands:
-        _skeleton(canvas, hand, _struck(view, hand))
-    draw_tips(canvas, view)
+    _hands(canvas, view)
     _status(canvas, view)
     floor = _meters(canvas, view.meters)
     _sounding(canvas, view, floor)
@@ -72,9 +71,7 @@ def draw_hands(view: View) -> Image:
     draw_zones(canvas, view, 0)
     _body(canvas, view)
     _face(canvas, view)
-    for hand in view.hands.hands:
-        _skeleton(canvas, hand, _struck(view, hand))
-    draw_tips(canvas, view)
+    _hands(canvas, view)
     _labels(canvas, view, canvas.height)
     return canvas.image
 
@@ -87,6 +84,23 @@ def _picture(frame: Frame) -> Image:
         width = round(columns * _LEAST_HEIGHT / rows)
         image = np.asarray(cv2.resize(image, (width, _LEAST_HEIGHT)), np.uint8)
     return np.asarray(cv2.flip(image, 1), np.uint8) if frame.mirror else image.copy()
+
+
+def _hands(canvas: Canvas, view: View) -> None:
+    for hand in view.hands.hands:
+        _skeleton(canvas, hand, _struck(view, hand))
+        if hand.side in view.staying:
+            _ring(canvas, hand, view.staying[hand.side])
+    draw_tips(canvas, view)
+
+
+def _ring(canvas: Canvas, hand: Hand, part: float) -> None:
+    """How long it has stayed where it is, around the middle of the palm."""
+    x, y = hand.points[list(PALM), :2].astype(np.float64).mean(axis=0) * (canvas.width, canvas.height)
+    if not (-1 < x / canvas.width < 2 and -1 < y / canvas.height < 2):
+        return
+    canvas.ring(x, y, _RING, 1.0, INK, 8)
+    canvas.ring(x, y, _RING, part, SENT if part == 1 else TEXT, 5)
 
 
 def _struck(view: View, hand: Hand) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gesture2midi.events import Body, Face, Frame, Gestures, Hands, Side
 
@@ -119,6 +120,7 @@ class View:
     notice: a sentence for the player (a mapping that was refused, a port that is gone), or "".
     face, body: the last look for the player's face and body, while one is looked for.
     listening: whether spoken commands are listened for. heard: the last one, for a moment, or "".
+    staying: how much of the time is over, 0..1, after which what a hand stays on sounds.
     plan: what sounds where. playing: the controls whose notes sound now, or have just begun.
     """
 
@@ -140,3 +142,4 @@ class View:
     body: Body | None = None
     listening: bool = False
     heard: str = ""
+    staying: Mapping[Side, float] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from gesture2midi.io.midi.routing import MAIN
 from gesture2midi.music.note_names import sound_name
 from gesture2midi.session.note_zones import plan
 from gesture2midi.session.session import Moment, Session
+from gesture2midi.session.staying import Staying
 
 BLANK = np.full((480, 640, 3), 24, np.uint8)
 """What there is to see where the source has no pictures."""
@@ -39,6 +40,7 @@ class Snapshot:
         self._struck: dict[str, float] = {}
         self._face: Face | None = None
         self._body: Body | None = None
+        self._staying = Staying()
         self.recording = self.listening = False
         self.heard = ""
         self.notice = ""
@@ -88,6 +90,7 @@ class Snapshot:
             heard=self.heard,
             face=self._face,
             body=self._body,
+            staying=self._staying.update(self.plan(session), moment.gestures, session.profile.dwell),
         )
 
     def plan(self, session: Session) -> Plan:

@@ -148,3 +148,21 @@ def test_labels_of_crossed_hands_do_not_lie_on_each_other(make_view: MakeView) -
     assert label.size > 15
     assert (both[label] == alone[label]).all()
     assert near(both, SIDES["right"]).sum() > near(alone, SIDES["right"]).sum()
+
+
+def test_the_ring_of_a_hand_that_stays_fills_around_its_palm(make_view: MakeView) -> None:
+    def ring(part: float) -> np.ndarray:
+        view = make_view(mirror=False, staying={"right": part})
+        return np.any(draw(view) != draw(make_view(mirror=False, staying={"right": 0.0})), axis=2)
+
+    quarter, half, whole = ring(0.25), ring(0.5), ring(1.0)
+    middle = int(make_view().hands.hands[1].points[[0, 1, 5, 9, 13, 17], 0].mean() * 640)
+    assert 0 < quarter.sum() < half.sum() < whole.sum()
+    assert not half[:, : middle - 8].any()  # it begins at the top and goes to the right
+    assert whole[:, : middle - 8].any()
+
+
+def test_a_ring_far_outside_does_no_harm(make_view: MakeView) -> None:
+    hands = make_view().hands
+    far = replace(hands.hands[1], points=hands.hands[1].points + np.float32(1e6))
+    draw(make_view(hands=replace(hands, hands=(far,)), staying={"right": 0.5}))
