@@ -21,3 +21,4 @@ def telling(aloud: bool) -> Iterator[Callable[[str], None]]:
                 speech.speak(text.partition("  ")[2] or text)
 
         yield tell
+        speech.finish()

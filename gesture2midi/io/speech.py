@@ -51,7 +51,7 @@ class Speech:
         self._next: tuple[str, str] | None = None
         self._running: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
-        self._closed = self._told = False
+        self._reading = self._closed = self._told = False
 
     def speak(self, sentence: str, language: str = "en") -> None:
         """Read it aloud, in place of what is being read; from any thread, without waiting."""
@@ -63,14 +63,21 @@ class Speech:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="speech", daemon=True)
                 self._thread.start()
-            self._changed.notify()
+            self._changed.notify_all()
+
+    def finish(self, seconds: float = LONGEST) -> None:
+        """Wait until all is read, so many seconds at the most."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._closed or (self._next is None and not self._reading), seconds
+            )
 
     def close(self) -> None:
         """Fall silent; may be called twice."""
         with self._changed:
             self._closed = True
             self._break_off()
-            self._changed.notify()
+            self._changed.notify_all()
         if self._thread is not None:
             self._thread.join(_END)
 
@@ -85,19 +92,22 @@ class Speech:
                 if self._closed or self._next is None:
                     return
                 (sentence, language), self._next = self._next, None
+                self._reading = True
                 command = self._command(language)
                 try:
-                    self._running = None if command is None else _begun(command)
+                    running = self._running = None if command is None else _begun(command)
+                    why = "" if running else "no voice is installed; on Linux install espeak-ng"
                 except OSError as error:
-                    self._tell(f"{error.strerror}")
-                    continue
-                running = self._running
+                    running, why = None, f"{error.strerror}"
             if running is None:
-                self._tell("no voice is installed; on Linux install espeak-ng")
+                self._tell(why)
             else:
-                self._finish(running, sentence)
+                self._read(running, sentence)
+            with self._changed:
+                self._reading = False
+                self._changed.notify_all()
 
-    def _finish(self, running: subprocess.Popen[str], sentence: str) -> None:
+    def _read(self, running: subprocess.Popen[str], sentence: str) -> None:
         try:
             running.communicate(sentence, timeout=LONGEST)
         except subprocess.TimeoutExpired:

@@ -48,6 +48,32 @@ def test_a_new_sentence_breaks_off_the_one_before_and_so_does_the_end(tmp_path: 
     assert told == []
 
 
+def test_the_last_sentence_is_waited_for(tmp_path: Path) -> None:
+    log, told = tmp_path / "log", list[str]()
+    slow = f"import time; time.sleep(0.5); {WRITES}"
+    speech = Speech(told.append, lambda language: [sys.executable, "-c", slow, str(log)])
+    speech.finish()
+    speech.speak("Done.")
+    speech.finish()
+    assert log.read_text(encoding="utf-8") == "Done.|"
+    speech.close()
+    speech.finish()
+    assert told == []
+
+
+def test_a_voice_that_does_not_end_is_not_waited_for_longer_than_told(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    speech = Speech([].append, lambda language: [sys.executable, "-c", STAYS, str(log)])
+    speech.speak("One")
+    until(log, "One|")
+    speech.finish(0.01)
+    speech.close()
+    missing = Speech([].append, lambda language: None)
+    missing.speak("One")
+    missing.finish()
+    missing.close()
+
+
 @pytest.mark.parametrize(
     ("command", "why"),
     [

@@ -38,7 +38,7 @@ def check_address(scheduler: str) -> None:
     """Raises UsageError: it is neither `local` nor the address of a scheduler."""
     if scheduler == LOCAL:
         return
-    if not _ADDRESS.fullmatch(scheduler) or int(scheduler.rpartition(":")[2]) > 65535:
+    if not _ADDRESS.fullmatch(scheduler) or not 1 <= int(scheduler.rpartition(":")[2]) <= 65535:
         raise UsageError(f"{scheduler!r} is no scheduler: give `local`, tcp://HOST:PORT or tls://HOST:PORT.")
 
 

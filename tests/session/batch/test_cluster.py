@@ -135,6 +135,7 @@ def test_addresses_of_schedulers(address: str) -> None:
         "tcp://",
         "tcp://host",
         "tcp://host:70000",
+        "tcp://host:0",
         "http://host:80",
         "tcp://a b:1",
     ],
