@@ -39,6 +39,7 @@ class PlayedMappings:
         self.taught = tuple(taught)
         self._tell = tell
         self._broken: tuple[Path, ...] = ()  # the files of what was saved last, where it cannot be played
+        self._coming: list[Mapping] = []  # those that were asked for, until they play
         self._step_thread: threading.Thread | None = None
         self.lay: Callable[[str, Path], str] | None = None
         """Changes the text of a mapping's file before it is played."""
@@ -104,8 +105,10 @@ class PlayedMappings:
 
         def swap() -> None:
             self._session.swap(mapping)
+            self._coming.remove(mapping)
             self._tell(f"Now playing {mapping.name}.")
 
+        self._coming.append(mapping)
         self._session.ask(swap)
 
     def know(self, taught: Taught) -> None:
@@ -114,7 +117,8 @@ class PlayedMappings:
         Raises:
             PlayerError: the mapping that is played names one that it can no longer have; all stays as it was.
         """
-        here, old = self._session.mapping, {signal.name for signal in self.taught}
+        here = self._coming[-1] if self._coming else self._session.mapping
+        old = {signal.name for signal in self.taught}
         mapping: Mapping | None = None
         try:
             mapping = self._load(here.path, taught.signals)

@@ -117,10 +117,15 @@ def sounding(events: list[bytes]) -> set[int]:
 AXE = Path(__file__).parents[1] / "devices" / "node_modules" / "axe-core" / "axe.min.js"
 
 
+_STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
+"""What comes or goes stands at once: a notice that fades out has no contrast."""
+
+
 def barriers(page: Page, *rules: str) -> list[str]:
     """What axe finds that keeps somebody out, by all its rules or these, with what it is about."""
     if not AXE.is_file():
         missing("axe-core is not installed (npm install --prefix tests/devices)")
+    page.add_style_tag(content=_STILL)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "(only) => axe.run(only).then((it) => it.violations)", {"runOnly": rules} if rules else {}

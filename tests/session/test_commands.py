@@ -438,12 +438,22 @@ def test_a_gesture_is_forgotten_where_no_mapping_names_it(play: Callable[..., li
         commands.mappings.know(collect([sign("horns", hand)]))
         assert [signal.name for signal in commands.mappings.taught] == ["horns"]
 
-    def race(commands: Commands) -> None:
-        """It goes while a mapping that names it is on its way."""
+    def written(commands: Commands) -> Path:
         path = commands.session.mapping.path.with_name("horns.yaml")
         path.write_text("name: M\ncontrols:\n  - {send: note, pitch: D4, gate: right.horns}\n")
-        commands.mappings.play(path)
+        return path
+
+    def race(commands: Commands) -> None:
+        """It is to go while a mapping that names it comes into play by itself."""
+        mapping = load(written(commands), commands.mappings.taught)
+        commands.session.ask(lambda: commands.session.swap(mapping))
         commands.mappings.know(collect([]))
+
+    def chosen(commands: Commands) -> None:
+        """It is to go while a mapping that names it was asked for and is not yet played."""
+        commands.mappings.play(written(commands))
+        with pytest.raises(MappingError, match="horns"):
+            commands.mappings.know(collect([]))
 
     said: list[str] = []
     play(
@@ -451,12 +461,13 @@ def test_a_gesture_is_forgotten_where_no_mapping_names_it(play: Callable[..., li
         lambda commands: commands.mappings.know(collect([])),
         teach,
         race,
+        chosen,
         lambda commands: None,
         said=said,
     )
     assert said == [
-        "Now playing M.",
         "What plays now names a gesture that was to go, so it stays.",
+        "Now playing M.",
     ]
 
 

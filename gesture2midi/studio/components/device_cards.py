@@ -117,6 +117,7 @@ class DeviceCards:
     def _osc_card(self) -> None:
         words = self._words
         heading(words("setup.osc"))
+        self._listed: tuple[str, ...] | None = None
         self._targets = ui.element("div").classes("targets").props("role=list")
         with ui.element("div").classes("row"):
             self._target = ui.input(words("setup.osc_add")).props("outlined dense maxlength=500")
@@ -195,6 +196,9 @@ class DeviceCards:
 
     def _show_targets(self) -> None:
         words = self._words
+        if self._listed == self._lists.now.osc:
+            return  # a click that is under way would miss a button that is built anew
+        self._listed = self._lists.now.osc
         self._targets.clear()
         with self._targets:
             for target in self._lists.now.osc:

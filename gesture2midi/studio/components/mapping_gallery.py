@@ -27,6 +27,7 @@ class Gallery:
         self._shell, self._hub, self._words, self._token = shell, shell.hub, shell.words, token
         self._on_open = on_open
         self._shown: Path | None = None
+        self._listed: object = None
         words = self._words
         heading(words("mapping.gallery"))
         self._search = ui.input(label=words("mapping.search"), on_change=self._look)
@@ -59,9 +60,16 @@ class Gallery:
 
     def _look(self) -> None:
         words, wanted = self._words, str(self._search.value or "")
-        every = self._hub.library.entries()
+        every, playing = self._hub.library.entries(), self._hub.mapping.path
         self._namesakes = namesakes(every)
         entries = [entry for entry in every if entry.found(wanted) and self._tags <= self._tags_of(entry)]
+        listed = [
+            (entry, entry.path in self._hub.favourites, entry.path in self._namesakes, entry.path == playing)
+            for entry in entries
+        ]
+        if (listed, self._shown) == self._listed:
+            return  # a click that is under way would miss a button that is built anew
+        self._listed = listed, self._shown
         self._list.clear()
         with self._list:
             if not entries:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 
 from nicegui import events, ui
 
@@ -28,16 +27,15 @@ from gesture2midi.studio.components.editor_completion import propose
 from gesture2midi.studio.components.mapping_dialogs import ask_control, ask_mapping, ask_name
 from gesture2midi.studio.components.mapping_gallery import Gallery
 from gesture2midi.studio.components.page_frame import Shell, button
+from gesture2midi.studio.components.problem_list import ProblemList
 from gesture2midi.studio.components.undo_steps import UndoSteps
 from gesture2midi.studio.server.upload import uploader
-from gesture2midi.studio.services.draft import Draft, Reading, opened_draft, said
+from gesture2midi.studio.services.draft import Draft, Reading, opened_draft
 from gesture2midi.studio.services.mapping_library import Entry
 from gesture2midi.studio.words import DEFAULT
 
 REST = 0.25
 """Seconds without a key after which what was written is looked at."""
-_SHOWN = 5
-"""Problems in the list below the editor."""
 
 
 class MappingPage:
@@ -91,7 +89,7 @@ class MappingPage:
         self._deleted = DeletedMapping(self._shell, self._open)
         self._verdict = ui.label().classes("verdict").props("role=status")
         self._english = ui.label(words("mapping.english")).classes("muted small")
-        self._problems = ui.element("ul").classes("problems")
+        self._problems = ProblemList(words, self._unfold)
         self._forms = Forms(self._shell, self._change, self._edit, self._reveal)
         self._add = button(
             words("mapping.add_control_help"), self._ask_control, text=words("mapping.add_control")
@@ -254,15 +252,7 @@ class MappingPage:
             verdict = words("mapping.bundled_said")
         self._verdict.text = verdict
         self._english.visible = bool(draft.now.problems) and words.language != DEFAULT
-        self._problems.clear()
-        with self._problems:
-            for problem in draft.now.problems[:_SHOWN]:
-                with ui.element("li"):
-                    line = max(problem.line, 1)
-                    shown = ui.element("button").classes("wrong").props("type=button")
-                    shown.on("click", partial(self._unfold, line))
-                    with shown:
-                        ui.label(words("mapping.wrong", line=line, said=said(problem)))
+        self._problems.show(draft.now.problems)
         if not draft.now.problems:
             before, self._entry = self._entry, self._hub.library.entry(self._entry.path)
             self._name.text, self._about.text = self._entry.name, self._entry.about

@@ -37,6 +37,7 @@ class TeachPage(LessonPage[Teaching]):
         self._again = ""
         self._forgotten: Gesture | None = None
         self._known: tuple[Signal, ...] | None = None
+        self._listed: files.Taught | None = None
         super().__init__(shell, token, shell.hub.teaching)
 
     def _build(self) -> None:
@@ -179,6 +180,9 @@ class TeachPage(LessonPage[Teaching]):
     def _show_known(self) -> None:
         self._known, words = self._hub.taught, self._words
         known = files.read_all(paths.gestures(), self._shell.tell)
+        if self._listed is not None and files.same(known, self._listed):
+            return  # a click that is under way would miss a button that is built anew
+        self._listed = known
         self._list.clear()
         with self._list:
             if not known.gestures:
